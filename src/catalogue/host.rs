@@ -1,0 +1,100 @@
+//! Host names and wildcards of the data file.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::HostPattern;
+
+impl HostPattern {
+    /// Is it every name under a suffix?
+    #[must_use]
+    pub fn is_wildcard(&self) -> bool {
+        self.wildcard
+    }
+
+    /// Does a name lie under it? A wildcard covers any depth, and not its suffix itself.
+    #[must_use]
+    pub fn covers(&self, name: &str) -> bool {
+        if !self.wildcard {
+            return self.suffix == name;
+        }
+        name.strip_suffix(&self.suffix)
+            .is_some_and(|head| head.len() > 1 && head.ends_with('.'))
+    }
+
+    /// The plain name, or the suffix of a wildcard.
+    #[must_use]
+    pub fn suffix(&self) -> &str {
+        &self.suffix
+    }
+}
+
+impl fmt::Display for HostPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&if self.wildcard {
+            format!("*.{}", self.suffix)
+        } else {
+            self.suffix.clone()
+        })
+    }
+}
+
+impl From<HostPattern> for String {
+    fn from(pattern: HostPattern) -> Self {
+        pattern.to_string()
+    }
+}
+
+impl TryFrom<String> for HostPattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl FromStr for HostPattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let lower = text.to_ascii_lowercase();
+        let (suffix, wildcard) = match lower.strip_prefix("*.") {
+            Some(suffix) => (suffix, true),
+            None => (lower.as_str(), false),
+        };
+        check_name(suffix).map_err(|why| format!("`{text}` is no host pattern: {why}"))?;
+        Ok(Self {
+            suffix: suffix.to_owned(),
+            wildcard,
+        })
+    }
+}
+
+/// Is it a host name (RFC 1123, 2.1; underscores are let through, since names in use have them)?
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
+    if name.is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if name.len() > 253 {
+        return Err("it is longer than 253 characters".to_owned());
+    }
+    name.split('.').try_for_each(check_label)
+}
+
+fn check_label(label: &str) -> Result<(), String> {
+    if label.is_empty() || label.len() > 63 {
+        return Err(format!("the label `{label}` has not 1 to 63 characters"));
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(format!("the label `{label}` starts or ends with a hyphen"));
+    }
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    match label.chars().find(|&c| !fits(c)) {
+        Some('*') => Err("only one leading `*.` is allowed".to_owned()),
+        Some(wrong) => Err(format!(
+            "`{}` is not allowed in a name",
+            wrong.escape_debug()
+        )),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,207 @@
+//! What was seen, as plain data. Nothing here says good or bad.
+//!
+//! A step that was not reached is absent; the last one present says in [`Step::ended`] why the walk
+//! went no further. Times are milliseconds since the probe began.
+
+pub mod content;
+pub mod dns;
+pub mod tls;
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::blob::Blob;
+
+pub use content::{Response, Shape};
+pub use dns::Resolution;
+pub use tls::Handshake;
+
+/// Everything one probe saw.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// When the probe began, in seconds since 1970 (UTC); certificates are judged by this moment.
+    pub started_unix: i64,
+    /// The target's name; absent where the name was an address already.
+    pub resolve: Option<Step<Resolution>>,
+    /// The hop's name, when there is a hop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolve_hop: Option<Step<Resolution>>,
+    /// Small experiments made afterwards, because their outcome could change a finding.
+    #[serde(default)]
+    pub controls: Vec<Control>,
+    /// One walk for each address, in the order the addresses were learned.
+    pub attempts: Vec<Attempt>,
+    /// Addresses that were learned but are over the bound of one probe, and so were not tried.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<SocketAddr>,
+    /// Addresses whose family this host has no route for, asked of its routing table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unrouted: Vec<SocketAddr>,
+    /// Set when the probe itself broke: the panic's words. What it saw is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crashed: Option<String>,
+}
+
+/// An experiment beside the main walk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Control {
+    /// The same walk again, alone, after the run: was it the crowd?
+    Alone {
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
+}
+
+/// One walk along one address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Whom we connected to: the target on a direct route, else the hop.
+    pub to: SocketAddr,
+    /// TCP.
+    pub connect: Option<Step<Connection>>,
+    /// The hop's answer to CONNECT or SOCKS.
+    pub tunnel: Option<Step<Tunnel>>,
+    /// TLS.
+    pub handshake: Option<Step<Handshake>>,
+    /// One HTTP exchange.
+    pub fetch: Option<Step<Response>>,
+}
+
+impl Attempt {
+    /// An attempt that has not begun.
+    #[must_use]
+    pub fn new(to: SocketAddr) -> Self {
+        Self {
+            to,
+            connect: None,
+            tunnel: None,
+            handshake: None,
+            fetch: None,
+        }
+    }
+}
+
+/// One step of a walk. `seen` holds what was known when it ended, however it ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step<T> {
+    /// When it began.
+    pub at_ms: u32,
+    /// How long it took.
+    pub took_ms: u32,
+    /// What was seen.
+    pub seen: T,
+    /// How it ended.
+    pub ended: Ended,
+}
+
+impl<T> Step<T> {
+    /// Did the step do all it had to do?
+    #[must_use]
+    pub fn completed(&self) -> bool {
+        self.ended == Ended::Completed
+    }
+
+    /// The failure that ended it, if one did.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.ended {
+            Ended::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// All was done.
+    Completed,
+    /// Something was said or done to us.
+    Failed(Failure),
+    /// Nothing more came within the step's time limit.
+    OutOfTime,
+    /// The run's own deadline came first.
+    GaveUp,
+    /// The user stopped the run.
+    Interrupted,
+}
+
+/// What a library or the system said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Decided upon.
+    pub kind: FailureKind,
+    /// Shown, never matched. Foreign text: escape before showing.
+    pub detail: String,
+}
+
+/// The kinds of failure that are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// RST to the SYN.
+    Refused,
+    /// RST later.
+    Reset,
+    /// No way there: the routing table, or ICMP unreachable.
+    Unreachable,
+    /// ICMP administratively prohibited.
+    Prohibited,
+    /// The system gave up waiting before we did.
+    TimedOut,
+    /// Closed before the step was done.
+    ClosedEarly,
+    /// Bytes came that are not TLS.
+    NotTls,
+    /// A TLS alert, by its number (RFC 8446, 6).
+    TlsAlert(u8),
+    /// No protocol version in common.
+    NoCommonVersion,
+    /// TLS went wrong in another way.
+    TlsBroken,
+    /// Bytes came that are not what the protocol allows.
+    Malformed,
+    /// More than our bound.
+    TooLarge,
+    /// The system's resolver says that there is no such name, or no address.
+    NoSuchName,
+    /// The system's resolver says "try again".
+    TryAgain,
+    /// Anything else.
+    Other,
+}
+
+/// A TCP connection.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Connection {
+    /// Our end.
+    pub local: Option<SocketAddr>,
+}
+
+/// What a hop answered when asked for a tunnel.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tunnel {
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// Its headers, in order.
+    pub headers: Vec<(String, String)>,
+    /// The head of its body.
+    pub body_head: Blob,
+}
+
+/// Where, when and as whom a run measured.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Host {
+    /// Operating system and architecture.
+    pub os: String,
+    /// The name servers that were asked, in order.
+    pub resolvers: Vec<SocketAddr>,
+    /// Why the system's own resolver settings could not be used, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolvers_problem: Option<String>,
+    /// Certificates that this machine trusts, browsers do not, and that complete a chain of this run.
+    pub local_roots: Vec<Blob>,
+}

@@ -1,0 +1,42 @@
+//! What a TLS handshake showed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::blob::Blob;
+
+/// One handshake, from our hello to whatever ended it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Handshake {
+    /// The server name we sent; absent where none was sent.
+    pub server_name: Option<String>,
+    /// The protocol version, by number (0x0303 is TLS 1.2, 0x0304 is TLS 1.3).
+    pub version: Option<u16>,
+    /// The cipher suite, by number.
+    pub suite: Option<u16>,
+    /// The key exchange group, by number.
+    pub group: Option<u16>,
+    /// The application protocol chosen.
+    pub alpn: Option<String>,
+    /// The certificates presented, leaf first, DER.
+    pub chain: Vec<Blob>,
+    /// The stapled OCSP answer, empty where there was none.
+    pub staple: Blob,
+    /// The server's signature over this handshake.
+    pub proof: Option<Proof>,
+    /// How many bytes came.
+    pub received: u64,
+    /// The first bytes that came, at most 256: shows what answered when it was not TLS.
+    pub head: Blob,
+}
+
+/// The server's signature over the handshake, checkable for ever without the network:
+/// RFC 8446, 4.4.3 (TLS 1.3) or RFC 8422, 5.4 (TLS 1.2).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The signature scheme, by number (RFC 8446, 4.2.3).
+    pub scheme: u16,
+    /// What was signed.
+    pub message: Blob,
+    /// The signature.
+    pub signature: Blob,
+}

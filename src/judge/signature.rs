@@ -1,0 +1,1 @@
+//! One signature, one key: valid, invalid, or not checkable here.

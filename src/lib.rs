@@ -1,0 +1,21 @@
+//! Is the way to every host an agent needs open, and is TLS on it untouched?
+//!
+//! One module a line, in the order data flows:
+//!
+//! ```text
+//! endpoints.toml → catalogue → plan → route → observe → judge → report
+//! ```
+
+pub mod blob; // foreign bytes: base64 in reports, digests in hex
+pub mod catalogue; // what must be reachable
+pub mod plan; // every wildcard made concrete
+pub mod route; // which way out
+
+pub mod evidence; // what was seen, as plain data
+pub mod finding; // what can be wrong
+
+pub mod judge; // evidence → findings; no clock, no network
+
+pub mod report; // a report → text
+
+pub mod cli; // the flags

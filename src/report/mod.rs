@@ -1,0 +1,97 @@
+//! A report, and the texts it is written as. Nothing here measures or judges.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{Catalogue, HostPattern, Need};
+use crate::evidence::{Evidence, Host};
+use crate::finding::{Finding, Verdict};
+use crate::plan::{LeftOut, Probe, Selection};
+use crate::route::Route;
+
+/// The number of the report's format. Fields are added; none is renamed.
+pub const FORMAT: u32 = 1;
+
+/// Everything a run saw and what was judged of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// The rows and issuer sets it was judged by.
+    pub endpoints_file: Catalogue,
+    /// When, where and how long.
+    pub run: Run,
+    /// The worst of the endpoints.
+    pub verdict: Verdict,
+    /// About the whole run; they explain others and change no verdict.
+    pub findings: Vec<Finding>,
+    /// One entry for each chosen endpoint, in the order of the file.
+    pub endpoints: Vec<EndpointReport>,
+    /// Probes the run added by itself: revocation addresses of the chains that were seen.
+    #[serde(default)]
+    pub revocation: Vec<ProbeReport>,
+}
+
+/// The program that wrote a report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// One run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// When it began, RFC 3339, UTC.
+    pub started: String,
+    /// How long it took.
+    pub took_ms: u64,
+    /// Was it stopped by the user?
+    pub interrupted: bool,
+    /// Where it ran.
+    pub host: Host,
+    /// What of the file was wanted.
+    #[serde(default)]
+    pub selection: Selection,
+}
+
+/// One endpoint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EndpointReport {
+    /// Its id.
+    pub id: String,
+    /// Its host pattern.
+    pub host: HostPattern,
+    /// Its port.
+    pub port: u16,
+    /// How much depends on it.
+    pub need: Need,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// About all of its samples; they explain others and change no verdict.
+    pub findings: Vec<Finding>,
+    /// One entry for each sample that was asked.
+    pub probes: Vec<ProbeReport>,
+    /// Samples that were not asked, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
+}
+
+/// One probe.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProbeReport {
+    /// What was asked.
+    #[serde(flatten)]
+    pub probe: Probe,
+    /// The way it took.
+    pub route: Route,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// What is not as it should be.
+    pub findings: Vec<Finding>,
+    /// What was seen.
+    pub evidence: Evidence,
+}
