@@ -20,4 +20,7 @@ pub mod observe; // the only folder that meets a target // evidence → findings
 
 pub mod report; // a report → text
 
+pub mod machine; // what this machine says of itself
+pub mod run; // plan → observe all → judge → report
+
 pub mod cli; // the flags
