@@ -2,13 +2,14 @@
 
 use std::net::SocketAddr;
 
-use super::signature::{Checked, check_digest};
+
 use super::{Case, Policy, chain, printable, shortened, when};
 use crate::blob::Blob;
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::content::Signed;
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
 use crate::finding::{Code, Finding, Owner};
+use crate::signature::{Checked, check_digest};
 
 /// Judges the exchanges of a probe.
 pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {

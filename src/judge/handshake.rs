@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
-use super::signature::{Checked, check_proof};
+
 use super::{Case, printable, shortened};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
 use crate::finding::{Code, Finding};
+use crate::signature::{Checked, check_proof};
 
 /// Judges the handshakes of a probe.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {

@@ -7,7 +7,7 @@ mod connect;
 mod fetch;
 mod handshake;
 mod resolve;
-pub mod signature;
+
 mod together;
 
 use time::OffsetDateTime;

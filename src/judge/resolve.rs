@@ -186,7 +186,7 @@ fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Finding {
             _ => None,
         });
     let words = refused
-        .last()
+        .next_back()
         .map_or(String::new(), |detail| format!(" ({detail})"));
     let longest = questions
         .iter()

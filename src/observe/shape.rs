@@ -2,26 +2,20 @@
 
 use std::io::Cursor;
 
-use aws_lc_rs::digest::{Algorithm, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512, digest};
+use aws_lc_rs::digest::digest;
 use cab::Cabinet;
 use der::{Decode, Encode};
 use x509_ocsp::{BasicOcspResponse, OcspResponse};
 use x509_parser::certificate::X509Certificate;
-use x509_parser::oid_registry::{
-    OID_HASH_SHA1, OID_NIST_HASH_SHA256, OID_NIST_HASH_SHA384, OID_NIST_HASH_SHA512,
-    OID_PKCS1_RSASSAPSS, OID_PKCS1_SHA1WITHRSA, OID_PKCS1_SHA256WITHRSA, OID_PKCS1_SHA384WITHRSA,
-    OID_PKCS1_SHA512WITHRSA, OID_SIG_ECDSA_WITH_SHA256, OID_SIG_ECDSA_WITH_SHA384,
-    OID_SIG_ECDSA_WITH_SHA512,
-};
 use x509_parser::pem::parse_x509_pem;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
-use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::blob::{Blob, sha256_hex};
 use crate::evidence::Shape;
 use crate::evidence::content::Signed;
+use crate::signature::digest_for;
 
 /// Files of a cabinet that are listed.
 const FILES: usize = 16;
@@ -69,42 +63,7 @@ fn algorithm_der(signed: &[u8]) -> Option<Blob> {
 }
 
 fn digest_by(algorithm: &AlgorithmIdentifier<'_>, message: &[u8]) -> Option<Blob> {
-    Some(digest(hash_of(algorithm)?, message).as_ref().into())
-}
-
-/// The hash that a signature algorithm is made over, as far as we have it.
-fn hash_of(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static Algorithm> {
-    let oid = &algorithm.algorithm;
-    if *oid == OID_PKCS1_RSASSAPSS {
-        let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
-        return hash_named(parameters.hash_algorithm_oid());
-    }
-    let known = [
-        (OID_PKCS1_SHA1WITHRSA, &SHA1_FOR_LEGACY_USE_ONLY),
-        (OID_PKCS1_SHA256WITHRSA, &SHA256),
-        (OID_PKCS1_SHA384WITHRSA, &SHA384),
-        (OID_PKCS1_SHA512WITHRSA, &SHA512),
-        (OID_SIG_ECDSA_WITH_SHA256, &SHA256),
-        (OID_SIG_ECDSA_WITH_SHA384, &SHA384),
-        (OID_SIG_ECDSA_WITH_SHA512, &SHA512),
-    ];
-    known
-        .iter()
-        .find(|(id, _)| id == oid)
-        .map(|(_, hash)| *hash)
-}
-
-fn hash_named(oid: &x509_parser::der_parser::Oid<'_>) -> Option<&'static Algorithm> {
-    let known = [
-        (OID_HASH_SHA1, &SHA1_FOR_LEGACY_USE_ONLY),
-        (OID_NIST_HASH_SHA256, &SHA256),
-        (OID_NIST_HASH_SHA384, &SHA384),
-        (OID_NIST_HASH_SHA512, &SHA512),
-    ];
-    known
-        .iter()
-        .find(|(id, _)| id == oid)
-        .map(|(_, hash)| *hash)
+    Some(digest(digest_for(algorithm)?, message).as_ref().into())
 }
 
 fn ocsp(body: &[u8]) -> Option<Shape> {

@@ -21,8 +21,8 @@ pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
 }
 
 /// Judges what was seen of each probe of a plan.
-pub(super) fn report(catalogue: Catalogue, plan: Plan, run: Run, seen: Seen) -> Report {
-    let probes = judged(&catalogue, &plan, &run, seen);
+pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) -> Report {
+    let probes = judged(&catalogue, plan, &run, seen);
     let (mut probes, findings) = with_run_wide(probes);
     let mut endpoints = Vec::new();
     for id in &plan.endpoints {
@@ -33,7 +33,7 @@ pub(super) fn report(catalogue: Catalogue, plan: Plan, run: Run, seen: Seen) -> 
             .into_iter()
             .partition(|probe| probe.probe.endpoint == *id);
         probes = others;
-        endpoints.push(endpoint(row, own, &plan));
+        endpoints.push(endpoint(row, own, plan));
     }
     let verdict = endpoints.iter().map(|endpoint| endpoint.verdict).max();
     Report {
@@ -113,7 +113,7 @@ fn endpoint(row: &Endpoint, probes: Vec<ProbeReport>, plan: &Plan) -> EndpointRe
 /// Judges a saved report again, by its own rows or by others. What the plan asks for and the report
 /// does not hold is unproven.
 #[must_use]
-pub fn judge_again(saved: Report, catalogue: Catalogue, plan: Plan) -> Report {
+pub fn judge_again(saved: Report, catalogue: Catalogue, plan: &Plan) -> Report {
     let started = saved.endpoints.iter().flat_map(|endpoint| &endpoint.probes);
     let started = started
         .map(|probe| probe.evidence.started_unix)

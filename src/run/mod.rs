@@ -74,7 +74,7 @@ pub async fn run(settings: Settings, world: World) -> Report {
         host,
         selection: settings.selection,
     };
-    assemble::report(settings.catalogue, settings.plan, run, seen)
+    assemble::report(settings.catalogue, &settings.plan, run, seen)
 }
 
 /// What was seen of each probe of a plan, in its order.

@@ -7,7 +7,7 @@ use x509_parser::prelude::FromDer;
 use super::constraints;
 use super::names::Name;
 use crate::blob::sha256_hex;
-use crate::judge::signature::{self, Checked};
+use crate::signature::{self, Checked};
 
 /// A certificate that could be read.
 #[derive(Debug)]

@@ -89,6 +89,18 @@ pub fn roots_that_complete(chains: &[Vec<Blob>], roots: &[Blob]) -> Vec<Blob> {
     kept
 }
 
+/// The known keys (`SubjectPublicKeyInfo`, DER) of whoever has this name (DER): whose signature a
+/// list of that issuer must carry.
+#[must_use]
+pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
+    let Some(name) = names::Name::of_der(name) else {
+        return Vec::new();
+    };
+    let trust = Trust::of_everybody(policy.catalogue);
+    let named = trust.anchors.iter().filter(|anchor| anchor.is_named(&name));
+    named.filter_map(|anchor| anchor.key.map(Blob::from)).collect()
+}
+
 /// The walks whose certificates count: the first ones, and those asked again alone.
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let alone = evidence.controls.iter().map(|control| match control {

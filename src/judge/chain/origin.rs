@@ -11,7 +11,7 @@ use crate::blob::hex;
 use crate::catalogue::Inspection;
 use crate::finding::{Code, Finding, Severity};
 use crate::judge::Case;
-use crate::judge::signature::Checked;
+use crate::signature::Checked;
 
 /// No more transparency logs than this are shown.
 const MOST_LOGS: usize = 5;

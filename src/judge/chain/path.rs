@@ -9,7 +9,7 @@ use super::certificate::Certificate;
 use super::presented::Chain;
 use super::roots::{Anchor, Trust};
 use crate::catalogue::Status;
-use crate::judge::signature::Checked;
+use crate::signature::Checked;
 
 /// No longer path than this is followed.
 const LONGEST: usize = 10;

@@ -117,6 +117,18 @@ impl<'a> Trust<'a> {
         trust
     }
 
+    /// For no endpoint in particular: whoever the data file or the public roots know.
+    pub(super) fn of_everybody(catalogue: &'a Catalogue) -> Self {
+        let mut trust = Self::default();
+        for key in catalogue.issuers.iter().flat_map(|set| &set.keys) {
+            trust.add_key(key);
+        }
+        for root in PUBLIC_ROOTS.iter() {
+            trust.add_public(root);
+        }
+        trust
+    }
+
     /// Only of a machine's roots, without those that are public.
     pub(super) fn of_machine(roots: &'a [Blob]) -> Self {
         let mut trust = Self::default();

@@ -3,7 +3,7 @@
 use super::certificate::Certificate;
 use super::path::Path;
 use super::presented::Chain;
-use crate::judge::signature;
+use crate::signature;
 
 /// Shorter RSA keys are weak (CA/Browser Forum, Baseline Requirements, 6.1.5).
 const LEAST_RSA_BITS: u32 = 2048;
