@@ -7,6 +7,8 @@
 //! ```
 
 pub mod blob; // foreign bytes: base64 in reports, digests in hex
+pub mod shown; // foreign text: made safe to show
+
 pub mod catalogue; // what must be reachable
 pub mod plan; // every wildcard made concrete
 pub mod route; // which way out
