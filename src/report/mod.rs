@@ -1,5 +1,7 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
+pub mod list;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, HostPattern, Need};
@@ -7,6 +9,8 @@ use crate::evidence::{Evidence, Host};
 use crate::finding::{Finding, Verdict};
 use crate::plan::{LeftOut, Probe, Selection};
 use crate::route::Route;
+
+pub use crate::shown;
 
 /// The number of the report's format. Fields are added; none is renamed.
 pub const FORMAT: u32 = 1;
