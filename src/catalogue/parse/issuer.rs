@@ -7,7 +7,8 @@ use x509_cert::der::Decode;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509Name};
 
-use super::{Beside, Checked, Mistake, base64, identifier, raw, said, word};
+use super::value::{base64, identifier, said, word};
+use super::{Beside, Checked, Mistake, raw};
 use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Issuer, Key};
 
@@ -40,7 +41,7 @@ struct Ca {
 fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {
     let raw = spanned.get_ref();
     let stated = raw.spki_sha256.as_ref().map(hash).transpose()?;
-    let key = raw.public_key.as_ref().map(public_key).transpose()?;
+    let key = raw.public.as_ref().map(public_key).transpose()?;
     let ca = raw
         .certificate
         .as_ref()
@@ -50,7 +51,7 @@ fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {
         claim("spki_sha256", raw.spki_sha256.as_ref(), stated),
         claim(
             "public_key",
-            raw.public_key.as_ref(),
+            raw.public.as_ref(),
             key.as_deref().map(sha256_hex),
         ),
         claim(
@@ -125,7 +126,7 @@ fn hash(text: &Spanned<String>) -> Checked<String> {
 fn public_key(text: &Spanned<String>) -> Checked<Blob> {
     let key = base64("public_key", text)?;
     match SubjectPublicKeyInfo::from_der(&key) {
-        Ok((rest, _)) if rest.is_empty() => Ok(key),
+        Ok(([], _)) => Ok(key),
         _ => Err(Mistake::at(
             text,
             "`public_key` is no public key; expected a SubjectPublicKeyInfo (DER in base64)",
