@@ -14,6 +14,8 @@ use crate::finding::{Severity, Verdict};
 
 /// Where the text of a finding begins.
 const COLUMN: usize = 13;
+/// Where the text of the last lines begins.
+const FOOT: usize = 11;
 /// How many hosts one finding names.
 const MOST_PLACES: usize = 6;
 /// How many addresses or names it names for each.
@@ -28,8 +30,9 @@ pub fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::R
         finding(group, style, to)?;
     }
     if let Some(group) = groups.first().filter(|g| g.severity > Severity::Note) {
-        let hint = format!("`clearway explain {}` tells more\n", group.code);
-        write!(to, "\n{}", style.paint((Look::Faint, &hint)))?;
+        let hint = format!("`clearway explain {}`", group.code);
+        to.write_char('\n')?;
+        to.write_str(&style.labelled(0, "more", FOOT, &hint))?;
     }
     table::write(report, style, to)?;
     to.write_char('\n')?;
