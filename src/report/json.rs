@@ -219,8 +219,11 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused() {
-        let said = error(&format!("{{\"format\": 1, \"x\": {}", "[".repeat(100_000)));
+        let deep = "[".repeat(100_000);
+        let said = error(&format!("{{\"format\": {deep}"));
         assert!(said.contains("recursion limit"), "{said}");
+        let said = error(&format!("{{\"format\": 1, \"x\": {deep}"));
+        assert!(said.contains("EOF"), "{said}");
     }
 
     #[test]
