@@ -139,22 +139,22 @@ pub(crate) fn start(names: &Names, internet: &Namespace, folder: &Path) -> Serve
     let write = |file: &str, text: String| {
         fs::write(folder.join(file), text).expect("the world's folder is writable");
     };
-    let mut zones = String::new();
+    let mut zones = vec![primary(".", "root")];
     for (zone, text) in names.zones() {
         write(
             &zone,
             format!("$ORIGIN {zone}.\n{START_OF_AUTHORITY}{text}"),
         );
-        zones += &format!("zone \"{zone}\" {{ type primary; file \"{zone}\"; }};\n");
+        zones.push(primary(&zone, &zone));
     }
     for zone in &names.broken {
-        zones += &format!("zone \"{zone}\" {{ type primary; file \"no such file\"; }};\n");
+        zones.push(primary(zone, "no such file"));
     }
     write(
         "root",
         format!("$ORIGIN .\n{START_OF_AUTHORITY}{}", names.root()),
     );
-    write("named.conf", options(&folder) + &zones);
+    write("named.conf", options(&folder) + &zones.concat());
     // Debian's AppArmor profile lets /usr/sbin/named read only its own folders; a copy is free.
     let program = folder.join("named");
     fs::copy("/usr/sbin/named", &program).expect("the package bind9 is installed");
@@ -177,9 +177,12 @@ fn options(folder: &Path) -> String {
            dnssec-validation no; empty-zones-enable no; check-names primary ignore;
            resolver-query-timeout 30000;
          }};
-         controls {{ }};
-         zone \".\" {{ type primary; file \"root\"; }};\n"
+         controls {{ }};\n"
     )
+}
+
+fn primary(zone: &str, file: &str) -> String {
+    format!("zone \"{zone}\" {{ type primary; file \"{file}\"; }};\n")
 }
 
 /// Does it answer a question for the root's SOA?
@@ -190,6 +193,6 @@ fn answers() -> bool {
     socket.set_read_timeout(wait).expect("the time is not zero");
     let sent = socket.send_to(question, (RESOLVER, 53));
     let mut reply = [0; 512];
-    // Four bits of the fourth byte are the response code.
-    sent.is_ok() && socket.recv(&mut reply).is_ok() && reply[3] & 0x0f == 0
+    // The low half of the fourth byte is the response code.
+    sent.is_ok() && socket.recv(&mut reply).is_ok() && reply[3] % 16 == 0
 }

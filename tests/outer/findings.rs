@@ -65,31 +65,48 @@ fn place(probe: &Value) -> String {
     format!("{}:{}", text(probe, "host"), probe["port"])
 }
 
+/// The probe of `host:port`.
+pub(crate) fn probe<'a>(report: &'a Value, wanted: &str) -> &'a Value {
+    let endpoints = list(report, "endpoints").iter();
+    let mut probes = endpoints.flat_map(|endpoint| list(endpoint, "probes"));
+    let probe = probes.find(|probe| place(probe) == wanted);
+    probe.unwrap_or_else(|| panic!("no probe of {wanted}"))
+}
+
 impl Outcome {
+    /// Every finding of its report as `host:port code severity [address or name]`.
+    pub(crate) fn lines(&self) -> BTreeSet<String> {
+        all(&self.report()).iter().map(Seen::line).collect()
+    }
+
     /// Fails unless the run ended with `exit` and its report's verdict is `verdict`.
     #[track_caller]
     pub(crate) fn ends(&self, exit: i32, verdict: &str) {
         let said = text(&self.report(), "verdict").to_owned();
-        let findings = all(&self.report());
         assert!(
             self.exit == exit && said == verdict,
-            "wanted exit {exit} and `{verdict}`, got {} and `{said}`\n{findings:#?}\n{}",
+            "wanted exit {exit} and `{verdict}`, got {} and `{said}`\n{:#?}\n{}",
             self.exit,
+            self.lines(),
             self.stderr
         );
     }
 
-    /// Fails unless exactly these findings stand on their own, each as
-    /// `host:port code severity [address or name]`, and those that they explain lie on the same hosts.
+    /// Fails unless exactly these findings stand on their own, and what they explain lies on the
+    /// same hosts. A wanted line may leave out what the finding is about.
     #[track_caller]
     pub(crate) fn finds(&self, wanted: &[&str]) {
         let findings = all(&self.report());
         let (explained, own): (Vec<Seen>, Vec<Seen>) =
             findings.into_iter().partition(|seen| seen.explained);
-        let lines: BTreeSet<String> = own.iter().map(Seen::line).collect();
-        let wanted: BTreeSet<String> = wanted.iter().map(|line| (*line).to_owned()).collect();
-        let unwanted: Vec<_> = lines.difference(&wanted).collect();
-        let missing: Vec<_> = wanted.difference(&lines).collect();
+        let missing = wanted
+            .iter()
+            .filter(|line| !own.iter().any(|seen| seen.is(line)));
+        let missing: Vec<_> = missing.collect();
+        let unwanted = own
+            .iter()
+            .filter(|seen| !wanted.iter().any(|line| seen.is(line)));
+        let unwanted: Vec<_> = unwanted.map(Seen::line).collect();
         assert!(
             unwanted.is_empty() && missing.is_empty(),
             "missing: {missing:#?}\nnot wanted: {unwanted:#?}\nexplained: {explained:#?}"
@@ -102,12 +119,43 @@ impl Outcome {
             "a finding on a host that has no cause of its own: {stray:#?}"
         );
     }
+
+    /// Fails unless there is such a finding, explained or not.
+    #[track_caller]
+    pub(crate) fn mentions(&self, line: &str) {
+        let found = all(&self.report()).iter().any(|seen| seen.is(line));
+        assert!(found, "missing: {line}\nthere are: {:#?}", self.lines());
+    }
+
+    /// Fails if any finding stands elsewhere than on these hosts.
+    #[track_caller]
+    pub(crate) fn speaks_only_of(&self, hosts: &[&str]) {
+        let findings = all(&self.report());
+        let on = |seen: &Seen| {
+            hosts
+                .iter()
+                .any(|host| seen.place.starts_with(&format!("{host}:")))
+        };
+        let stray = findings.iter().find(|seen| !on(seen));
+        assert!(
+            stray.is_none(),
+            "a finding elsewhere than on {hosts:?}: {stray:#?}"
+        );
+    }
 }
 
 impl Seen {
+    /// `host:port code severity [address or name]`.
     fn line(&self) -> String {
         let about = self.about.iter().map(|about| format!(" {about}"));
-        let about: String = about.collect();
-        format!("{} {} {}{about}", self.place, self.code, self.severity)
+        self.head() + &about.collect::<String>()
+    }
+
+    fn head(&self) -> String {
+        format!("{} {} {}", self.place, self.code, self.severity)
+    }
+
+    fn is(&self, line: &str) -> bool {
+        line == self.head() || line == self.line()
     }
 }

@@ -13,6 +13,7 @@
 
 mod bind; // the names: zones out of plain lines, one BIND
 mod clearway; // runs the program in the office
+mod datafile; // its endpoints.toml
 mod findings; // what its report says, as short lines
 mod net; // two namespaces, a link, a firewall
 mod pki; // certificate authorities and what they sign

@@ -162,18 +162,19 @@ impl Net {
     }
 
     fn address_internet(&self, public: &BTreeSet<IpAddr>) {
-        let mut lines = format!(
+        let fixed = format!(
             "link set eth0 up\n\
              addr add 10.20.0.1/24 dev eth0\n\
              addr add {RESOLVER}/24 dev eth0\n\
              addr add {MUTE_RESOLVER}/32 dev lo\n\
              addr add 2602:fe90:20::1/64 dev eth0 nodad\n"
         );
-        for address in public {
+        let line = |address: &IpAddr| {
             let length = if address.is_ipv4() { 32 } else { 128 };
-            lines += &format!("addr add {address}/{length} dev lo\n");
-        }
-        self.internet.ip(&lines);
+            format!("addr add {address}/{length} dev lo\n")
+        };
+        let lines: Vec<String> = public.iter().map(line).collect();
+        self.internet.ip(&(fixed + &lines.concat()));
         // The kernel sends only a few ICMP errors a second; a test wants every one.
         self.internet.enter(|| {
             for limit in ["ipv4/icmp_ratelimit", "ipv6/icmp/ratelimit"] {

@@ -1,6 +1,5 @@
 //! The web servers of a world: one nginx, and a server that breaks off in mid-answer.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
@@ -47,39 +46,54 @@ impl Site {
 
     /// Its `server` block; its files go into `folder`.
     fn block(&self, folder: &Path) -> String {
-        let host = &self.host;
-        let stem = folder.join(format!("{host}-{}", self.port()));
-        let stem = stem.display();
-        let write = |path: String, bytes: &[u8]| {
-            fs::write(path, bytes).expect("the world's folder is writable");
-        };
-        let mut block = format!("server {{ server_name {host};\n");
+        let stem = folder.join(format!("{}-{}", self.host, self.port()));
+        let stem = stem.display().to_string();
         let tls = if self.chain.is_some() { " ssl" } else { "" };
-        for socket in self.sockets() {
-            writeln!(block, "listen {socket}{tls};").expect("a String takes all");
-        }
+        let mut lines = vec![format!("server {{ server_name {};", self.host)];
+        lines.extend(
+            self.sockets()
+                .map(|socket| format!("listen {socket}{tls};")),
+        );
         if let Some(chain) = &self.chain {
             write(format!("{stem}.pem"), chain.certificates.as_bytes());
             write(format!("{stem}.key"), chain.key.as_bytes());
-            block += &format!("ssl_certificate {stem}.pem; ssl_certificate_key {stem}.key;\n");
+            lines.push(format!(
+                "ssl_certificate {stem}.pem; ssl_certificate_key {stem}.key;"
+            ));
         }
-        for (number, page) in self.pages.iter().enumerate() {
-            write(format!("{stem}.{number}"), &page.body);
-            let Page {
-                path, media_type, ..
-            } = page;
-            // A prefix: an OCSP question by GET is part of the path. A static file says 405 to a
-            // POST; an OCSP responder answers it.
-            block += &format!(
-                "location {path} {{ types {{ }} default_type {media_type}; root /; \
-                 error_page 405 =200 {path}; rewrite ^ {stem}.{number} break; }}\n"
-            );
-        }
+        let pages = self.pages.iter().enumerate();
+        lines.extend(pages.map(|(number, page)| page.location(format!("{stem}.{number}"))));
         if self.pages.iter().all(|page| page.path != "/") {
-            block += "location / { default_type text/plain; return 200 \"genuine\\n\"; }\n";
+            let genuine = r#"location / { default_type text/plain; return 200 "genuine\n"; }"#;
+            lines.push(genuine.to_owned());
         }
-        block + "}\n"
+        lines.push("}\n".to_owned());
+        lines.join("\n")
     }
+}
+
+impl Page {
+    /// Its `location` block; its bytes go into `file`.
+    ///
+    /// The path is a prefix: an OCSP question by GET is part of it. nginx says 405 to a POST for a
+    /// file; an OCSP responder answers it.
+    fn location(&self, file: String) -> String {
+        let Self {
+            path,
+            media_type,
+            body,
+        } = self;
+        let block = format!(
+            "location {path} {{ types {{ }} default_type {media_type}; root /; \
+             error_page 405 =200 {path}; rewrite ^ {file} break; }}"
+        );
+        write(file, body);
+        block
+    }
+}
+
+fn write(path: String, bytes: &[u8]) {
+    fs::write(path, bytes).expect("the world's folder is writable");
 }
 
 /// Starts nginx for all of them.

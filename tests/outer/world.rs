@@ -11,6 +11,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::bind::{self, Names};
+use crate::datafile;
 use crate::net::{Link, Net};
 use crate::pki::{Chain, Pki};
 use crate::process::Server;
@@ -26,6 +27,7 @@ pub(crate) struct World {
     link: Link,
     rows: Vec<String>,
     trusted: Vec<String>,
+    knows_issuing_key: bool,
 }
 
 impl World {
@@ -40,6 +42,7 @@ impl World {
             firewall: Vec::new(),
             link: Link::default(),
             rows: Vec::new(),
+            knows_issuing_key: false,
         }
     }
 
@@ -85,22 +88,18 @@ impl World {
 
     /// Only the row, for a host without a server.
     pub(crate) fn https_row(self, host: &str) -> Self {
-        self.row(&format!(
-            "id = \"{}\"\nhost = \"{host}\"\nport = 443\nscheme = \"https\"\n\
-             issuers = [\"operator\"]\npurpose = \"Test\"\nsource = \"The test\"\n",
-            id(host, 443)
-        ))
+        self.row(&datafile::https_row(host))
     }
 
     /// A page on port 80 of every address of this name, and its row: GET, this content.
     pub(crate) fn http(self, host: &str, page: Page, content: &str) -> Self {
-        let row = http_row(host, &page.path, "GET", content);
+        let row = datafile::http_row(host, &page.path, "GET", content);
         self.page(host, page).row(&row)
     }
 
     /// An OCSP responder and its row: POST.
     pub(crate) fn ocsp(self, host: &str, answer: Vec<u8>) -> Self {
-        let row = http_row(host, "/", "POST", "ocsp");
+        let row = datafile::http_row(host, "/", "POST", "ocsp");
         self.page(host, page("/", "application/ocsp-response", answer))
             .row(&row)
     }
@@ -132,12 +131,12 @@ impl World {
     /// A server on port 80 that answers anything with these bytes, and its row.
     pub(crate) fn raw_http(mut self, host: &str, path: &str, content: &str, answer: &[u8]) -> Self {
         self.raw.push((host.to_owned(), answer.to_vec()));
-        self.row(&http_row(host, path, "GET", content))
+        self.row(&datafile::http_row(host, path, "GET", content))
     }
 
-    /// A row of the data file, without its `[[endpoint]]`.
+    /// A row of the data file.
     pub(crate) fn row(mut self, row: &str) -> Self {
-        self.rows.push(format!("[[endpoint]]\n{row}"));
+        self.rows.push(row.to_owned());
         self
     }
 
@@ -165,6 +164,12 @@ impl World {
         self
     }
 
+    /// Adds the issuing authority's own key to the data file, beside the root's.
+    pub(crate) fn knowing_the_issuing_key(mut self) -> Self {
+        self.knows_issuing_key = true;
+        self
+    }
+
     /// Builds it.
     pub(crate) fn start(self) -> Running {
         let folder = tempfile::Builder::new().prefix("clearway-outer-").tempdir();
@@ -174,7 +179,11 @@ impl World {
         };
         write("root.pem", &self.pki.root.pem());
         write("system.pem", &self.trusted.concat());
-        write("endpoints.toml", &(HEAD.to_owned() + &self.rows.join("\n")));
+        write("issuing.pem", &self.pki.issuing.pem());
+        write(
+            "endpoints.toml",
+            &datafile::text(&self.rows, self.knows_issuing_key),
+        );
         let net = Net::new(&self.link, &self.names.addresses(), &self.firewall);
         let mut raw = Vec::new();
         for (host, answer) in self.raw {
@@ -195,24 +204,6 @@ impl World {
     }
 }
 
-const HEAD: &str = r#"format = 1
-dated = "2026-11-22"
-product = "The outer tier"
-
-[[issuer]]
-id = "operator"
-name = "The operator of the test's servers"
-[[issuer.key]]
-name = "Operator Root G2"
-certificate = "root.pem"
-
-"#;
-
-/// What `host` and `port` are called in the data file.
-pub(crate) fn id(host: &str, port: u16) -> String {
-    format!("{}-{port}", host.replace('.', "-"))
-}
-
 /// A page.
 pub(crate) fn page(path: &str, media_type: &'static str, body: Vec<u8>) -> Page {
     Page {
@@ -220,15 +211,6 @@ pub(crate) fn page(path: &str, media_type: &'static str, body: Vec<u8>) -> Page 
         media_type,
         body,
     }
-}
-
-fn http_row(host: &str, path: &str, method: &str, content: &str) -> String {
-    format!(
-        "id = \"{}\"\nhost = \"{host}\"\nport = 80\nscheme = \"http\"\n\
-         purpose = \"Test\"\nsource = \"The test\"\n\
-         [[endpoint.sample]]\npath = \"{path}\"\nmethod = \"{method}\"\ncontent = \"{content}\"\n",
-        id(host, 80)
-    )
 }
 
 /// A world that runs. Its fields are dropped in this order: servers before what they stand on.
