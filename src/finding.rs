@@ -146,6 +146,22 @@ impl Stage {
             Self::Run => "run",
         }
     }
+
+    /// What it is about, in a few words.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Route => "which way out",
+            Self::Resolve => "names and their addresses",
+            Self::Connect => "TCP connections",
+            Self::Tunnel => "what the proxy answers",
+            Self::Handshake => "how TLS begins",
+            Self::Chain => "certificates and who signed them",
+            Self::Fetch => "what HTTP brings",
+            Self::Hold => "connections that carry nothing for a while",
+            Self::Run => "this program itself",
+        }
+    }
 }
 
 /// One thing that is not as it should be.

@@ -7,15 +7,22 @@
 //! ```
 
 pub mod blob; // foreign bytes: base64 in reports, digests in hex
+pub mod shown; // foreign text: made safe to show
+
 pub mod catalogue; // what must be reachable
 pub mod plan; // every wildcard made concrete
 pub mod route; // which way out
 
+pub mod net; // the one door to the network
+pub mod machine; // what this machine says of itself
 pub mod evidence; // what was seen, as plain data
-pub mod finding; // what can be wrong
+pub mod observe; // the only folder that meets a target
 
+pub mod signature; // one signature, one key: does it fit?
+pub mod finding; // what can be wrong
 pub mod judge; // evidence → findings; no clock, no network
 
 pub mod report; // a report → text
 
+pub mod run; // plan → observe all → judge → report
 pub mod cli; // the flags

@@ -1,9 +1,13 @@
 //! Catalogue and selection in, probes out: every wildcard made concrete.
 
+mod choose;
+mod ocsp;
+
 use serde::{Deserialize, Serialize};
 
 use crate::blob::Blob;
-use crate::catalogue::{Cloud, Content, Method, Scheme, Sure};
+use crate::catalogue::{Catalogue, Cloud, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT};
+use crate::shown::shown;
 
 /// One thing to ask one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,4 +78,392 @@ pub struct LeftOut {
     pub host: String,
     /// Why not.
     pub why: String,
+}
+
+/// Why there is nothing to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// A pattern that no id of the file fits.
+    #[error("`{flag} {pattern}` fits no endpoint; {hint}")]
+    NoSuchEndpoint {
+        /// The flag it came with.
+        flag: &'static str,
+        /// The id or glob, safe to show.
+        pattern: String,
+        /// What was probably meant, or what there is.
+        hint: String,
+    },
+    /// A pattern that only fits ids of another cloud.
+    #[error(
+        "`--only {pattern}` fits no endpoint of the cloud `{cloud}`, but one of `{other}`; add `--cloud {other}`"
+    )]
+    OtherCloud {
+        /// The id or glob, safe to show.
+        pattern: String,
+        /// The chosen cloud.
+        cloud: Cloud,
+        /// A cloud that it fits in.
+        other: Cloud,
+    },
+    /// The tenant is not told by a GUID.
+    #[error("`--tenant {0}` is no GUID; expected `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in hex")]
+    NoGuid(String),
+    /// No endpoint is left.
+    #[error("no endpoint is left to check: {0}")]
+    Nothing(String),
+}
+
+/// Chooses endpoints and makes their samples concrete. No packet is sent.
+pub fn plan(catalogue: &Catalogue, selection: &Selection) -> Result<Plan, PlanError> {
+    let tenant = selection.tenant.as_deref().map(guid).transpose()?;
+    let mut plan = Plan::default();
+    for endpoint in choose::endpoints(catalogue, selection)? {
+        plan.endpoints.push(endpoint.id.clone());
+        plan.add_samples(endpoint, tenant.as_deref());
+    }
+    Ok(plan)
+}
+
+impl Plan {
+    /// The probes of an endpoint.
+    pub fn probes_of(&self, endpoint: &str) -> impl Iterator<Item = &Probe> {
+        self.probes
+            .iter()
+            .filter(move |probe| probe.endpoint == endpoint)
+    }
+
+    /// The samples of an endpoint that are not asked.
+    pub fn left_out_of(&self, endpoint: &str) -> impl Iterator<Item = &LeftOut> {
+        self.left_out
+            .iter()
+            .filter(move |left_out| left_out.endpoint == endpoint)
+    }
+
+    fn add_samples(&mut self, endpoint: &Endpoint, tenant: Option<&str>) {
+        let whole = [Sample::default()];
+        let samples = match &endpoint.samples[..] {
+            [] => &whole[..],
+            samples => samples,
+        };
+        for sample in samples {
+            match host(endpoint, sample, tenant) {
+                Ok(host) => self.probes.push(probe(endpoint, sample, host)),
+                Err(left_out) => self.left_out.push(left_out),
+            }
+        }
+    }
+}
+
+fn host(endpoint: &Endpoint, sample: &Sample, tenant: Option<&str>) -> Result<String, LeftOut> {
+    let host = sample.host.as_deref().unwrap_or(endpoint.host.suffix());
+    match tenant {
+        Some(tenant) => Ok(host.replace(TENANT, tenant)),
+        None if !host.contains(TENANT) => Ok(host.to_owned()),
+        None => Err(LeftOut {
+            endpoint: endpoint.id.clone(),
+            host: host.to_owned(),
+            why: format!("`{TENANT}` is not known; add `--tenant GUID`"),
+        }),
+    }
+}
+
+fn probe(endpoint: &Endpoint, sample: &Sample, host: String) -> Probe {
+    let request = match sample.content {
+        Content::Ocsp => Some(sample.request.clone().unwrap_or_else(ocsp::request)),
+        _ => None,
+    };
+    Probe {
+        endpoint: endpoint.id.clone(),
+        host,
+        port: endpoint.port,
+        scheme: endpoint.scheme,
+        path: sample.path.clone(),
+        method: sample.method,
+        content: sample.content,
+        request,
+        sure: sample.sure,
+        wildcard: endpoint.host.is_wildcard(),
+    }
+}
+
+/// A GUID in lower case, as it stands in host names.
+fn guid(text: &str) -> Result<String, PlanError> {
+    let parts: Vec<_> = text.split('-').collect();
+    let lengths = parts.iter().map(|part| part.len());
+    let hex = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if lengths.eq([8, 4, 4, 4, 12]) && parts.iter().all(hex) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err(PlanError::NoGuid(shown(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    const FILE: &str = r#"
+format  = 1
+dated   = "2026-11-22"
+product = "An agent"
+
+[[issuer]]
+id = "corp"
+name = "Our own CA"
+[[issuer.key]]
+name = "Corp Root"
+spki_sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+[[endpoint]]
+id = "relay"
+host = "*.example.net"
+port = 443
+scheme = "https"
+purpose = "Relay"
+issuers = ["corp"]
+source = "A page"
+[[endpoint.sample]]
+host = "<tenant>.example.net"
+[[endpoint.sample]]
+host = "a.example.net"
+path = "/x"
+sure = "low"
+
+[[endpoint]]
+id = "portal"
+host = "portal.example.net"
+port = 443
+scheme = "https"
+purpose = "Portal"
+issuers = ["corp"]
+source = "A page"
+
+[[endpoint]]
+id = "ocsp"
+host = "ocsp.example.net"
+port = 80
+scheme = "http"
+purpose = "OCSP"
+source = "A page"
+[[endpoint.sample]]
+content = "ocsp"
+
+[[endpoint]]
+id = "gov-portal"
+host = "portal.example.us"
+port = 443
+scheme = "https"
+clouds = ["usgov"]
+purpose = "Portal"
+issuers = ["corp"]
+source = "A page"
+"#;
+
+    const TENANT_ID: &str = "0A1B2C3D-0000-4000-8000-00000000000F";
+
+    fn planned(selection: &Selection) -> Result<Plan, String> {
+        let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
+        let catalogue = Catalogue::parse(FILE.as_bytes(), Path::new("e.toml"), &none).unwrap();
+        plan(&catalogue, selection).map_err(|error| error.to_string())
+    }
+
+    fn only(patterns: &[&str]) -> Selection {
+        Selection {
+            only: patterns.iter().map(ToString::to_string).collect(),
+            ..Selection::default()
+        }
+    }
+
+    fn skip(patterns: &[&str]) -> Selection {
+        Selection {
+            skip: patterns.iter().map(ToString::to_string).collect(),
+            ..Selection::default()
+        }
+    }
+
+    #[test]
+    fn all_endpoints_of_the_public_cloud_are_chosen_by_default_in_the_order_of_the_file() {
+        let plan = planned(&Selection::default()).unwrap();
+        assert_eq!(plan.endpoints, ["relay", "portal", "ocsp"]);
+        let hosts: Vec<_> = plan
+            .probes
+            .iter()
+            .map(|probe| probe.host.as_str())
+            .collect();
+        assert_eq!(
+            hosts,
+            ["a.example.net", "portal.example.net", "ocsp.example.net"]
+        );
+    }
+
+    #[test]
+    fn another_cloud_has_its_own_rows() {
+        let cloud = Cloud::Usgov;
+        let plan = planned(&Selection {
+            cloud,
+            ..Selection::default()
+        })
+        .unwrap();
+        assert_eq!(plan.endpoints, ["gov-portal"]);
+    }
+
+    #[test]
+    fn a_cloud_without_rows_is_an_error() {
+        let cloud = Cloud::China;
+        assert_eq!(
+            planned(&Selection {
+                cloud,
+                ..Selection::default()
+            })
+            .unwrap_err(),
+            "no endpoint is left to check: the file has none for the cloud `china`"
+        );
+    }
+
+    #[test]
+    fn a_sample_carries_all_that_is_asked_and_a_wildcard_is_marked() {
+        let probe = planned(&only(&["relay"])).unwrap().probes.remove(0);
+        assert_eq!(
+            (probe.endpoint.as_str(), probe.path.as_str()),
+            ("relay", "/x")
+        );
+        assert_eq!(
+            (probe.port, probe.scheme, probe.sure),
+            (443, Scheme::Https, Sure::Low)
+        );
+        assert!(probe.wildcard && probe.request.is_none());
+    }
+
+    #[test]
+    fn a_plain_host_without_samples_is_asked_for_its_root() {
+        let probe = planned(&only(&["portal"])).unwrap().probes.remove(0);
+        assert_eq!((probe.path.as_str(), probe.method), ("/", Method::Get));
+        assert_eq!((probe.content, probe.wildcard), (Content::Any, false));
+    }
+
+    #[test]
+    fn without_a_tenant_its_samples_are_left_out_and_say_why() {
+        let plan = planned(&Selection::default()).unwrap();
+        let [left_out] = &plan.left_out[..] else {
+            panic!("one sample")
+        };
+        assert_eq!(
+            (left_out.endpoint.as_str(), &left_out.host[..]),
+            ("relay", "<tenant>.example.net")
+        );
+        assert_eq!(left_out.why, "`<tenant>` is not known; add `--tenant GUID`");
+        assert_eq!(
+            (
+                plan.left_out_of("relay").count(),
+                plan.left_out_of("portal").count()
+            ),
+            (1, 0)
+        );
+    }
+
+    #[test]
+    fn the_tenant_is_filled_in_in_lower_case() {
+        let tenant = Some(TENANT_ID.to_owned());
+        let plan = planned(&Selection {
+            tenant,
+            ..Selection::default()
+        })
+        .unwrap();
+        assert_eq!(
+            plan.probes[0].host,
+            "0a1b2c3d-0000-4000-8000-00000000000f.example.net"
+        );
+        assert_eq!(
+            (plan.left_out.len(), plan.probes_of("relay").count()),
+            (0, 2)
+        );
+    }
+
+    #[test]
+    fn a_tenant_that_is_no_guid_is_an_error_even_where_none_is_needed() {
+        for wrong in ["contoso", "", &TENANT_ID[1..], &TENANT_ID.replace('B', "G")] {
+            let selection = Selection {
+                tenant: Some(wrong.to_owned()),
+                ..only(&["portal"])
+            };
+            assert_eq!(
+                planned(&selection).unwrap_err(),
+                format!(
+                    "`--tenant {wrong}` is no GUID; expected `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in hex"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn an_ocsp_probe_always_has_a_request() {
+        let probe = planned(&only(&["ocsp"])).unwrap().probes.remove(0);
+        assert_eq!(probe.request, Some(ocsp::request()));
+    }
+
+    #[test]
+    fn only_and_skip_take_ids_and_globs() {
+        assert_eq!(
+            planned(&only(&["p*", "relay"])).unwrap().endpoints,
+            ["relay", "portal"]
+        );
+        assert_eq!(planned(&only(&["?csp"])).unwrap().endpoints, ["ocsp"]);
+        assert_eq!(
+            planned(&skip(&["p*l"])).unwrap().endpoints,
+            ["relay", "ocsp"]
+        );
+        let both = Selection {
+            skip: vec!["relay".to_owned()],
+            ..only(&["*l*"])
+        };
+        assert_eq!(planned(&both).unwrap().endpoints, ["portal"]);
+    }
+
+    #[test]
+    fn what_is_skipped_may_be_of_another_cloud() {
+        assert_eq!(planned(&skip(&["gov-*"])).unwrap().endpoints.len(), 3);
+    }
+
+    #[test]
+    fn a_pattern_that_fits_nothing_names_what_was_probably_meant() {
+        assert_eq!(
+            planned(&only(&["portl"])).unwrap_err(),
+            "`--only portl` fits no endpoint; did you mean `portal`?"
+        );
+        assert_eq!(
+            planned(&skip(&["zzz*"])).unwrap_err(),
+            "`--skip zzz*` fits no endpoint; the file has `relay`, `portal`, `ocsp`, `gov-portal`"
+        );
+    }
+
+    #[test]
+    fn an_endpoint_of_another_cloud_names_that_cloud() {
+        assert_eq!(
+            planned(&only(&["gov-*"])).unwrap_err(),
+            "`--only gov-*` fits no endpoint of the cloud `public`, but one of `usgov`; \
+             add `--cloud usgov`"
+        );
+    }
+
+    #[test]
+    fn skipping_all_that_was_chosen_is_an_error() {
+        let all = Selection {
+            skip: vec!["*".to_owned()],
+            ..only(&["portal"])
+        };
+        assert_eq!(
+            planned(&all).unwrap_err(),
+            "no endpoint is left to check: `--skip` leaves none of the cloud `public`"
+        );
+    }
+
+    #[test]
+    fn an_argument_that_could_deceive_is_spelt_out() {
+        let said = planned(&only(&["\u{1b}[2J"])).unwrap_err();
+        assert!(
+            said.starts_with("`--only \\u{1b}[2J` fits no endpoint; "),
+            "{said}"
+        );
+    }
 }

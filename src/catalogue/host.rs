@@ -57,7 +57,7 @@ impl FromStr for HostPattern {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let lower = text.to_ascii_lowercase();
+        let lower = lowered(text);
         let (suffix, wildcard) = match lower.strip_prefix("*.") {
             Some(suffix) => (suffix, true),
             None => (lower.as_str(), false),
@@ -70,6 +70,15 @@ impl FromStr for HostPattern {
     }
 }
 
+/// A name in the form it is compared in: lower case, without the last dot that DNS tools print.
+pub(crate) fn lowered(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    match lower.strip_suffix('.') {
+        Some(name) => name.to_owned(),
+        None => lower,
+    }
+}
+
 /// Is it a host name (RFC 1123, 2.1; underscores are let through, since names in use have them)?
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
@@ -78,7 +87,12 @@ pub(crate) fn check_name(name: &str) -> Result<(), String> {
     if name.len() > 253 {
         return Err("it is longer than 253 characters".to_owned());
     }
-    name.split('.').try_for_each(check_label)
+    name.split('.').try_for_each(check_label)?;
+    let last = name.rsplit('.').next().unwrap_or(name);
+    if last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("it is an address, and certificates are for names".to_owned());
+    }
+    Ok(())
 }
 
 fn check_label(label: &str) -> Result<(), String> {

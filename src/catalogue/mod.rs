@@ -1,12 +1,19 @@
 //! What must be reachable: `endpoints.toml`, parsed and checked, or an error with its line.
 
 mod host;
+mod parse;
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::blob::Blob;
+
+pub use parse::{CatalogueError, MOST_BYTES, Reader};
+
+/// Stands in a sample's host for the tenant's GUID.
+pub const TENANT: &str = "<tenant>";
 
 /// The whole data file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -155,6 +162,18 @@ macro_rules! words {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(self.word())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let known = Self::ALL.iter().find(|value| value.word() == text);
+                known.copied().ok_or_else(|| {
+                    let words: Vec<_> = Self::ALL.iter().map(|value| value.word()).collect();
+                    format!("expected {}", parse::one_of(&words))
+                })
             }
         }
     };

@@ -1,14 +1,26 @@
 //! Evidence and policy in, findings out. No clock, no network, no async: the same evidence gets the
 //! same verdict for ever.
 
+mod addresses;
 pub mod chain;
-pub mod signature;
+mod connect;
+mod fetch;
+mod handshake;
+mod resolve;
+
+mod together;
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::blob::Blob;
-use crate::catalogue::{Catalogue, Endpoint};
-use crate::evidence::Evidence;
+use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
+use crate::evidence::{Attempt, Ended, Evidence, Step};
+use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
+
+pub use together::{Sampled, across, endpoint};
 
 /// What is judged by.
 #[derive(Debug)]
@@ -30,4 +42,224 @@ pub struct Case<'a> {
     pub route: &'a Route,
     /// What it saw. Its `started_unix` is the moment that counts.
     pub evidence: &'a Evidence,
+}
+
+/// Judges one probe, step by step, in the order of the walk.
+#[must_use]
+pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
+    let mut findings = resolve::judge(case, policy);
+    findings.extend(connect::judge(case));
+    findings.extend(handshake::judge(case));
+    findings.extend(chain::judge(case, policy));
+    findings.extend(fetch::judge(case, policy));
+    findings.extend(run(case));
+    explain(&mut findings);
+    for finding in &mut findings {
+        finding.severity = lowered(finding.severity, case.endpoint.need);
+        note_if_gone(case, finding);
+    }
+    (verdict(case, &findings), findings)
+}
+
+/// What a need makes of a severity.
+fn lowered(severity: Severity, need: Need) -> Severity {
+    match need {
+        Need::Required => severity,
+        Need::Advised => severity.min(Severity::Warn),
+        Need::Optional => severity.min(Severity::Note),
+    }
+}
+
+/// Names under a wildcard come and go: one that does not exist says nothing about the way to it.
+fn note_if_gone(case: &Case<'_>, finding: &mut Finding) {
+    if case.probe.wildcard && finding.code == Code::ResolveNoSuchName {
+        finding.severity = Severity::Note;
+    }
+}
+
+/// The worst finding; without one, what was seen to the end. Missing evidence never passes.
+fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
+    let worst = findings
+        .iter()
+        .map(|finding| Verdict::from(finding.severity))
+        .max();
+    let worst = worst.unwrap_or(Verdict::Pass);
+    let unseen = match case.endpoint.need {
+        Need::Required => Verdict::Unproven,
+        Need::Advised => Verdict::Warn,
+        Need::Optional => Verdict::Pass,
+    };
+    let seen = case
+        .evidence
+        .attempts
+        .iter()
+        .any(|attempt| is_whole(case.probe.scheme, attempt));
+    if seen { worst } else { worst.max(unseen) }
+}
+
+/// Was there an answer at the far end of the last step? Whether it is right is the findings' matter.
+fn is_whole(scheme: Scheme, attempt: &Attempt) -> bool {
+    let answered = attempt.fetch.as_ref().is_some_and(|step| match step.ended {
+        Ended::Completed => step.seen.status.is_some(),
+        Ended::Failed(_) => true,
+        Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => false,
+    });
+    match scheme {
+        Scheme::Http | Scheme::Https => answered,
+        Scheme::Tls => attempt.handshake.as_ref().is_some_and(Step::completed),
+    }
+}
+
+/// The tool's own bounds: what it broke off, could not do, or could not check.
+fn run(case: &Case<'_>) -> Vec<Finding> {
+    let seen = case.evidence;
+    if let Some(words) = &seen.crashed {
+        let cause = format!(
+            "the probe of `{}` broke: {}",
+            case.probe.host,
+            shortened(words)
+        );
+        return vec![Finding::new(Code::RunCrashed, cause)];
+    }
+    let host = &case.probe.host;
+    if seen.resolve.is_none() && seen.attempts.is_empty() && seen.unrouted.is_empty() {
+        let cause = format!("nothing is recorded of `{host}`");
+        return vec![Finding::new(Code::RunGaveUp, cause)];
+    }
+    let ends = || ends(seen);
+    let mut findings = Vec::new();
+    if ends().any(|ended| *ended == Ended::Interrupted) {
+        let cause = format!("the run was stopped before `{host}` was measured to the end");
+        findings.push(Finding::new(Code::RunInterrupted, cause));
+    }
+    if ends().any(|ended| *ended == Ended::GaveUp) {
+        let cause = format!("the run's deadline came before `{host}` was measured to the end");
+        findings.push(Finding::new(Code::RunGaveUp, cause));
+    }
+    if !seen.left_out.is_empty() {
+        let cause = format!(
+            "`{host}` has {} addresses more than are tried",
+            seen.left_out.len()
+        );
+        findings.push(Finding::new(Code::RunGaveUp, cause));
+    }
+    findings.extend(seen.attempts.iter().filter_map(own_trouble));
+    let unchecked = seen.attempts.iter().filter_map(|attempt| {
+        Some(Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to))
+    });
+    findings.extend(unchecked);
+    findings
+}
+
+/// A connection that failed for a reason of this machine, such as too few file descriptors.
+fn own_trouble(attempt: &Attempt) -> Option<Finding> {
+    let failure = attempt.connect.as_ref()?.failure()?;
+    if connect::says_something(failure.kind) {
+        return None;
+    }
+    let cause = format!(
+        "{} could not be tried: {}",
+        attempt.to,
+        shortened(&failure.detail)
+    );
+    Some(Finding::new(Code::RunGaveUp, cause).at(attempt.to))
+}
+
+/// How every step of a probe ended.
+fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
+    let resolve = seen.resolve.as_ref();
+    let own = resolve.map(|step| &step.ended);
+    let system = resolve
+        .and_then(|step| step.seen.system.as_ref())
+        .map(|answer| &answer.ended);
+    let walks = seen.attempts.iter().flat_map(|attempt| {
+        [
+            attempt.connect.as_ref().map(|step| &step.ended),
+            attempt.tunnel.as_ref().map(|step| &step.ended),
+            attempt.handshake.as_ref().map(|step| &step.ended),
+            attempt.fetch.as_ref().map(|step| &step.ended),
+        ]
+    });
+    own.into_iter().chain(system).chain(walks.flatten())
+}
+
+/// The earliest cause speaks: at one address, what a later step shows after an earlier failure is
+/// kept and said to be explained by it.
+fn explain(findings: &mut [Finding]) {
+    let causes: Vec<(Code, _)> = findings
+        .iter()
+        .filter(|finding| explains_others(finding))
+        .filter_map(|finding| Some((finding.code, finding.address?)))
+        .collect();
+    for finding in findings
+        .iter_mut()
+        .filter(|finding| finding.explained_by.is_none())
+    {
+        let earlier = causes.iter().find(|(code, address)| {
+            Some(*address) == finding.address && comes_before(*code, finding.code)
+        });
+        finding.explained_by = earlier.map(|(code, _)| *code);
+    }
+}
+
+/// Findings whose truth changes what is met at that address.
+fn explains_others(finding: &Finding) -> bool {
+    finding.severity == Severity::Fail
+        && matches!(
+            finding.code,
+            Code::ResolvePrivateAnswer
+                | Code::ResolveSystemDiffers
+                | Code::ChainIntercepted
+                | Code::ChainImpostor
+                | Code::ChainSelfSigned
+        )
+}
+
+fn comes_before(cause: Code, effect: Code) -> bool {
+    let same_stage = cause.stage() == Stage::Chain && effect.stage() == Stage::Chain;
+    cause != effect && (cause.stage() < effect.stage() || same_stage && !is_verdict(effect))
+}
+
+/// The codes that say whose certificates these are; the others of that stage describe them.
+fn is_verdict(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
+    )
+}
+
+/// A few of many, for a sentence.
+fn list(items: &[String], most: usize) -> String {
+    let shown = items
+        .iter()
+        .take(most)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match items.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// Foreign words, no longer than a sentence bears.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 160;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The beginning of some bytes as text, what cannot be shown escaped.
+fn printable(bytes: &[u8], most: usize) -> String {
+    bytes[..bytes.len().min(most)].escape_ascii().to_string()
+}
+
+/// A moment as RFC 3339 text.
+fn when(unix: i64) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
+    moment
+        .and_then(|moment| moment.format(&Rfc3339).ok())
+        .unwrap_or_else(|| unix.to_string())
 }

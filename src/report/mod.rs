@@ -1,5 +1,17 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
+mod answer; // the one sentence that comes first
+pub mod explain; // a finding code → text
+mod groups; // findings that say the same, told once
+pub mod human; // for people
+pub mod json; // for programs, and for reading back
+pub mod shown; // foreign text → harmless text
+mod style; // width, colour, marks
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, HostPattern, Need};
@@ -7,6 +19,9 @@ use crate::evidence::{Evidence, Host};
 use crate::finding::{Finding, Verdict};
 use crate::plan::{LeftOut, Probe, Selection};
 use crate::route::Route;
+
+pub use json::ReportError;
+pub use style::Style;
 
 /// The number of the report's format. Fields are added; none is renamed.
 pub const FORMAT: u32 = 1;
@@ -94,4 +109,112 @@ pub struct ProbeReport {
     pub findings: Vec<Finding>,
     /// What was seen.
     pub evidence: Evidence,
+}
+
+/// What a report can be written as: one file of this folder each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs; the only one that can be read back.
+    Json,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &[Self] = &[Self::Human, Self::Json];
+
+    /// Its word on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+        }
+    }
+
+    /// The ending of its files, without the dot.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Human => "txt",
+            Self::Json => "json",
+        }
+    }
+
+    /// The format that the ending of a file's name stands for.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?;
+        let mut all = Self::ALL.iter().copied();
+        all.find(|format| format.ending().eq_ignore_ascii_case(ending))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.iter().copied().find(|f| f.word() == text);
+        known.ok_or_else(|| UnknownFormat(text.to_owned()))
+    }
+}
+
+/// A word that is no format.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is no report format; there are {}", shown::shown(.0), words())]
+pub struct UnknownFormat(String);
+
+fn words() -> String {
+    let quoted: Vec<_> = Format::ALL.iter().map(|f| format!("`{f}`")).collect();
+    quoted.join(", ")
+}
+
+/// A report as text. The style matters to people only; programs get the same text everywhere.
+#[must_use]
+pub fn write(report: &Report, format: Format, style: &Style) -> String {
+    match format {
+        Format::Human => {
+            let mut text = String::new();
+            human::write(report, style, &mut text).expect("writing to a String cannot fail");
+            text
+        }
+        Format::Json => json::write(report),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_of_a_file_names_its_format() {
+        let of = |name: &str| Format::of_file(Path::new(name));
+        assert_eq!(of("a/b/report.json"), Some(Format::Json));
+        assert_eq!(of("REPORT.TXT"), Some(Format::Human));
+        assert_eq!(of("report.jsonl"), None);
+        assert_eq!(of("json"), None);
+        assert_eq!(of(".json"), None);
+    }
+
+    #[test]
+    fn every_word_gives_its_format_back() {
+        for &format in Format::ALL {
+            assert_eq!(format.word().parse(), Ok(format));
+        }
+    }
+
+    #[test]
+    fn an_unknown_word_is_answered_with_the_known_ones() {
+        let error = "yaml".parse::<Format>().unwrap_err();
+        let text = "`yaml` is no report format; there are `human`, `json`";
+        assert_eq!(error.to_string(), text);
+    }
 }

@@ -1,0 +1,307 @@
+//! The text of `endpoints.toml` → [`Catalogue`], or its first mistake with the line.
+
+mod endpoint;
+mod issuer;
+mod raw;
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::{Catalogue, Endpoint, Issuer};
+use crate::blob::{Blob, sha256_hex};
+use crate::shown::shown;
+
+/// The most bytes a data file, or a file it names, may have.
+pub const MOST_BYTES: usize = 16 << 20;
+
+/// The number of the file's format that is understood.
+const FORMAT: i64 = 1;
+
+const BUILT_IN: &str = include_str!("../../endpoints.toml");
+
+/// Reads a file that the data file names.
+pub type Reader<'a> = &'a dyn Fn(&Path) -> io::Result<Vec<u8>>;
+
+/// What is wrong with a data file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}: {what}", shown(&file.display().to_string()), .line.map(|n| format!(":{n}")).unwrap_or_default())]
+pub struct CatalogueError {
+    /// The file, as it was named.
+    pub file: PathBuf,
+    /// The line, from 1; absent where the whole file is meant.
+    pub line: Option<usize>,
+    /// What is wrong and what was expected: one line, safe to show.
+    pub what: String,
+}
+
+impl Catalogue {
+    /// The file that is compiled in.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let none = |_: &Path| Err(io::ErrorKind::NotFound.into());
+        Self::parse(BUILT_IN.as_bytes(), Path::new("endpoints.toml"), &none)
+            .expect("tests/catalogue.rs parses the built-in file")
+    }
+
+    /// A file on disk.
+    pub fn load(file: &Path) -> Result<Self, CatalogueError> {
+        let bytes =
+            from_disk(file).map_err(|error| whole(file, &format!("cannot be read: {error}")))?;
+        Self::parse(&bytes, file, &from_disk)
+    }
+
+    /// The bytes of a file. `file` names it in errors, and certificates it names are looked up
+    /// beside it with `read`.
+    ///
+    /// Host names are lowered and lose one last dot; hashes are lowered; base64 may be wrapped.
+    pub fn parse(bytes: &[u8], file: &Path, read: Reader<'_>) -> Result<Self, CatalogueError> {
+        if bytes.len() > MOST_BYTES {
+            return Err(whole(file, "is larger than 16 MiB"));
+        }
+        let beside = Beside { file, read };
+        text_of(bytes)
+            .and_then(|text| catalogue(text, &beside))
+            .map_err(|mistake| CatalogueError {
+                file: file.to_owned(),
+                line: mistake.at.map(|at| line(bytes, at.start)),
+                what: shown(&mistake.what),
+            })
+    }
+}
+
+/// The bytes of a file, at most one more than [`MOST_BYTES`].
+fn from_disk(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    File::open(file)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn whole(file: &Path, what: &str) -> CatalogueError {
+    CatalogueError {
+        file: file.to_owned(),
+        line: None,
+        what: shown(what),
+    }
+}
+
+/// The data file's name, and the way to the files it names.
+struct Beside<'a> {
+    file: &'a Path,
+    read: Reader<'a>,
+}
+
+/// One mistake and the bytes it is about.
+struct Mistake {
+    at: Option<Range<usize>>,
+    what: String,
+}
+
+type Checked<T> = Result<T, Mistake>;
+
+impl Mistake {
+    fn at<T>(place: &Spanned<T>, what: impl Into<String>) -> Self {
+        Self {
+            at: Some(place.span()),
+            what: what.into(),
+        }
+    }
+}
+
+/// What serde and toml say, in the words of TOML.
+fn reworded(message: &str) -> String {
+    let words = [
+        ("unknown field `", "unknown key `"),
+        ("missing field `", "missing key `"),
+        ("invalid type: map", "invalid type: table or date"),
+        ("` as i128, ", "`, "),
+        (", expected one of ", "; expected one of "),
+        (", expected i64", ", expected a whole number"),
+        (", expected a sequence", ", expected a list"),
+    ];
+    words
+        .iter()
+        .fold(message.to_owned(), |text, (theirs, ours)| {
+            text.replacen(theirs, ours, 1)
+        })
+}
+
+fn text_of(bytes: &[u8]) -> Checked<&str> {
+    std::str::from_utf8(bytes).map_err(|error| Mistake {
+        at: Some(error.valid_up_to()..error.valid_up_to()),
+        what: "is not UTF-8 from here on".to_owned(),
+    })
+}
+
+/// The number of the line that holds a byte.
+fn line(bytes: &[u8], at: usize) -> usize {
+    1 + bytes.iter().take(at).filter(|&&byte| byte == b'\n').count()
+}
+
+fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
+    check_format(text)?;
+    let file: raw::File = from_toml(text)?;
+    unique("issuer", text, file.issuer.iter().map(|set| &set.id))?;
+    unique("endpoint", text, file.endpoint.iter().map(|row| &row.id))?;
+    let issuers = file.issuer.iter().map(|set| issuer::checked(set, beside));
+    let issuers = issuers.collect::<Checked<Vec<Issuer>>>()?;
+    let rows = file
+        .endpoint
+        .iter()
+        .map(|row| endpoint::checked(row, &issuers));
+    let rows = rows.collect::<Checked<Vec<Endpoint>>>()?;
+    if rows.is_empty() {
+        return Err(Mistake {
+            at: Some(text.len()..text.len()),
+            what: "the file has no `[[endpoint]]`".to_owned(),
+        });
+    }
+    Ok(Catalogue {
+        dated: date(&file.dated)?,
+        sha256: sha256_hex(text.as_bytes()),
+        product: said("product", &file.product)?,
+        rows,
+        issuers,
+    })
+}
+
+fn from_toml<T: DeserializeOwned>(text: &str) -> Checked<T> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span();
+        let key = at
+            .clone()
+            .and_then(|at| text.get(at))
+            .filter(|key| !key.contains('\n'));
+        let what = match (error.message(), key) {
+            ("duplicate key", Some(key)) => format!("duplicate key `{key}`"),
+            (message, _) => reworded(message),
+        };
+        Mistake { at, what }
+    })
+}
+
+/// Before all else: a file of another format may have other keys, and none of them is a mistake.
+fn check_format(text: &str) -> Checked<()> {
+    let raw: raw::Format = from_toml(text)?;
+    match raw.format {
+        Some(format) if *format.get_ref() == FORMAT => Ok(()),
+        Some(format) => Err(Mistake::at(
+            &format,
+            format!("unknown format `{}`; expected `{FORMAT}`", format.get_ref()),
+        )),
+        None => Err(Mistake {
+            at: Some(0..0),
+            what: format!("missing key `format`; expected `format = {FORMAT}`"),
+        }),
+    }
+}
+
+fn unique<'a>(
+    what: &str,
+    text: &str,
+    ids: impl Iterator<Item = &'a Spanned<String>>,
+) -> Checked<()> {
+    let mut seen = HashMap::new();
+    for id in ids {
+        if let Some(first) = seen.insert(id.get_ref().as_str(), id.span().start) {
+            let first = line(text.as_bytes(), first);
+            let id_text = id.get_ref();
+            let what = format!("duplicate {what} id `{id_text}`; the first is in line {first}");
+            return Err(Mistake::at(id, what));
+        }
+    }
+    Ok(())
+}
+
+/// A text that must not be empty.
+fn said(key: &str, text: &Spanned<String>) -> Checked<String> {
+    if text.get_ref().trim().is_empty() {
+        return Err(Mistake::at(text, format!("`{key}` is empty")));
+    }
+    Ok(text.get_ref().clone())
+}
+
+fn identifier(id: &Spanned<String>) -> Checked<String> {
+    let text = said("id", id)?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    match text.chars().find(|&c| !fits(c)) {
+        Some(wrong) => Err(Mistake::at(
+            id,
+            format!("`{wrong}` is not allowed in the id `{text}`; expected A-Z a-z 0-9 . _ -"),
+        )),
+        None => Ok(text),
+    }
+}
+
+/// One of a few words, or its default where the key is absent.
+fn word<T: FromStr<Err = String> + Default>(
+    key: &str,
+    text: Option<&Spanned<String>>,
+) -> Checked<T> {
+    text.map_or_else(|| Ok(T::default()), |text| one(key, text))
+}
+
+/// One of a few words.
+fn one<T: FromStr<Err = String>>(key: &str, text: &Spanned<String>) -> Checked<T> {
+    let unknown = |expected| format!("unknown {key} `{}`; {expected}", text.get_ref());
+    text.get_ref()
+        .parse()
+        .map_err(|expected: String| Mistake::at(text, unknown(expected)))
+}
+
+/// Base64, wrapped or not.
+fn base64(key: &str, text: &Spanned<String>) -> Checked<Blob> {
+    let mut packed = text.get_ref().clone();
+    packed.retain(|c| !c.is_ascii_whitespace());
+    Blob::from_base64(&packed)
+        .map_err(|error| Mistake::at(text, format!("`{key}` is not base64: {error}")))
+}
+
+fn date(text: &Spanned<String>) -> Checked<String> {
+    let day = |text: &str| -> Option<time::Date> {
+        let (year, month, day) = (text.get(..4)?, text.get(5..7)?, text.get(8..)?);
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let shape = text.len() == 10 && text.get(4..5)? == "-" && text.get(7..8)? == "-";
+        if !(shape && digits(year) && digits(month) && digits(day)) {
+            return None;
+        }
+        let month = month.parse::<u8>().ok()?.try_into().ok()?;
+        time::Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
+    };
+    match day(text.get_ref()) {
+        Some(_) => Ok(text.get_ref().clone()),
+        None => Err(Mistake::at(
+            text,
+            format!("`{}` is no date; expected `YYYY-MM-DD`", text.get_ref()),
+        )),
+    }
+}
+
+/// `a`, `b` or `c`, in backticks.
+pub(super) fn one_of(words: &[&str]) -> String {
+    let last = words.len().saturating_sub(1);
+    words
+        .iter()
+        .enumerate()
+        .fold(String::new(), |mut text, (at, word)| {
+            let before = match at {
+                0 => "",
+                at if at == last => " or ",
+                _ => ", ",
+            };
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{before}`{word}`");
+            text
+        })
+}

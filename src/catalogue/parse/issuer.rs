@@ -1,0 +1,182 @@
+//! `[[issuer]]`: a set of keys, each told by its hash, itself, or a certificate.
+
+use std::path::Path;
+
+use toml::Spanned;
+use x509_cert::der::Decode;
+use x509_parser::pem::Pem;
+use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509Name};
+
+use super::{Beside, Checked, Mistake, base64, identifier, raw, said, word};
+use crate::blob::{Blob, sha256_hex};
+use crate::catalogue::{Issuer, Key};
+
+pub(super) fn checked(set: &raw::Issuer, beside: &Beside<'_>) -> Checked<Issuer> {
+    let id = identifier(&set.id)?;
+    if set.key.is_empty() {
+        let what = format!("issuer `{id}` has no `[[issuer.key]]`");
+        return Err(Mistake::at(&set.id, what));
+    }
+    let mut keys: Vec<Key> = Vec::with_capacity(set.key.len());
+    for raw in &set.key {
+        let key = key(raw, beside)?;
+        if let Some(twin) = keys.iter().find(|twin| twin.spki_sha256 == key.spki_sha256) {
+            let what = format!("`{}` has the same key as `{}`", key.name, twin.name);
+            return Err(Mistake::at(raw, what));
+        }
+        keys.push(key);
+    }
+    let name = said("name", &set.name)?;
+    Ok(Issuer { id, name, keys })
+}
+
+/// What a certificate tells of its CA.
+struct Ca {
+    name: String,
+    subject: Blob,
+    key: Blob,
+}
+
+fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {
+    let raw = spanned.get_ref();
+    let stated = raw.spki_sha256.as_ref().map(hash).transpose()?;
+    let key = raw.public_key.as_ref().map(public_key).transpose()?;
+    let ca = raw
+        .certificate
+        .as_ref()
+        .map(|file| certificate(file, beside))
+        .transpose()?;
+    let claims = [
+        claim("spki_sha256", raw.spki_sha256.as_ref(), stated),
+        claim(
+            "public_key",
+            raw.public_key.as_ref(),
+            key.as_deref().map(sha256_hex),
+        ),
+        claim(
+            "certificate",
+            raw.certificate.as_ref(),
+            ca.as_ref().map(|ca| sha256_hex(&ca.key)),
+        ),
+    ];
+    let spki_sha256 = agreed(claims.into_iter().flatten())?.ok_or_else(|| {
+        let what = "a key needs `spki_sha256`, `public_key` or `certificate`";
+        Mistake::at(spanned, what)
+    })?;
+    let name = match (&raw.name, &ca) {
+        (Some(name), _) => said("name", name)?,
+        (None, Some(ca)) => ca.name.clone(),
+        (None, None) => return Err(Mistake::at(spanned, "missing key `name`")),
+    };
+    Ok(Key {
+        name,
+        spki_sha256,
+        status: word("status", raw.status.as_ref())?,
+        public_key: key.or_else(|| ca.as_ref().map(|ca| ca.key.clone())),
+        subject: ca.map(|ca| ca.subject),
+    })
+}
+
+/// The hash that one of a key's values stands for.
+struct Claim<'a> {
+    by: &'static str,
+    place: &'a Spanned<String>,
+    hash: String,
+}
+
+fn claim<'a>(
+    by: &'static str,
+    place: Option<&'a Spanned<String>>,
+    hash: Option<String>,
+) -> Option<Claim<'a>> {
+    let (place, hash) = place.zip(hash)?;
+    Some(Claim { by, place, hash })
+}
+
+/// The one hash that all values stand for.
+fn agreed<'a>(mut claims: impl Iterator<Item = Claim<'a>>) -> Checked<Option<String>> {
+    let Some(first) = claims.next() else {
+        return Ok(None);
+    };
+    match claims.find(|other| other.hash != first.hash) {
+        Some(Claim { by, place, hash }) => {
+            let what = format!(
+                "`{by}` does not fit `{}`: its key has the hash `{hash}`",
+                first.by
+            );
+            Err(Mistake::at(place, what))
+        }
+        None => Ok(Some(first.hash)),
+    }
+}
+
+fn hash(text: &Spanned<String>) -> Checked<String> {
+    let hash = text.get_ref().to_ascii_lowercase();
+    if hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(hash);
+    }
+    let what = format!(
+        "`spki_sha256` is `{}`; expected 64 hex digits",
+        text.get_ref()
+    );
+    Err(Mistake::at(text, what))
+}
+
+fn public_key(text: &Spanned<String>) -> Checked<Blob> {
+    let key = base64("public_key", text)?;
+    match SubjectPublicKeyInfo::from_der(&key) {
+        Ok((rest, _)) if rest.is_empty() => Ok(key),
+        _ => Err(Mistake::at(
+            text,
+            "`public_key` is no public key; expected a SubjectPublicKeyInfo (DER in base64)",
+        )),
+    }
+}
+
+fn certificate(name: &Spanned<String>, beside: &Beside<'_>) -> Checked<Ca> {
+    let wrong =
+        |why: String| Mistake::at(name, format!("certificate file `{}` {why}", name.get_ref()));
+    let folder = beside.file.parent().unwrap_or(Path::new(""));
+    let bytes = (beside.read)(&folder.join(name.get_ref()))
+        .map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    if bytes.len() > super::MOST_BYTES {
+        return Err(wrong("is larger than 16 MiB".to_owned()));
+    }
+    only_certificate(&bytes)
+        .and_then(|der| ca(&der))
+        .map_err(wrong)
+}
+
+fn only_certificate(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let blocks = Pem::iter_from_buffer(bytes).filter_map(Result::ok);
+    let mut found: Vec<_> = blocks
+        .filter(|block| block.label == "CERTIFICATE")
+        .collect();
+    match (found.pop(), found.len()) {
+        (Some(only), 0) => Ok(only.contents),
+        (Some(_), more) => Err(format!("holds {} certificates; expected one", more + 1)),
+        (None, _) => Err("holds no certificate; expected one in PEM".to_owned()),
+    }
+}
+
+fn ca(der: &[u8]) -> Result<Ca, String> {
+    let damaged = |_| "holds a damaged certificate".to_owned();
+    let (_, certificate) = X509Certificate::from_der(der).map_err(damaged)?;
+    Ok(Ca {
+        name: name(certificate.subject()),
+        subject: certificate.subject().as_raw().into(),
+        key: certificate.public_key().raw.into(),
+    })
+}
+
+/// The common name, or the whole subject (RFC 4514).
+fn name(subject: &X509Name<'_>) -> String {
+    let common = subject
+        .iter_common_name()
+        .find_map(|name| name.as_str().ok());
+    if let Some(common) = common.filter(|name| !name.is_empty()) {
+        return common.to_owned();
+    }
+    x509_cert::name::Name::from_der(subject.as_raw())
+        .map_or_else(|_| subject.to_string(), |name| name.to_string())
+}

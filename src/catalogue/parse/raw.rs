@@ -1,0 +1,76 @@
+//! The file as TOML gives it: every value with its place, nothing checked but the keys.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+type Text = Spanned<String>;
+
+/// All that is asked of a file of any format.
+#[derive(Deserialize)]
+pub(super) struct Format {
+    pub(super) format: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub(super) struct File {
+    #[serde(rename = "format")]
+    _format: Spanned<i64>,
+    pub(super) dated: Text,
+    pub(super) product: Text,
+    #[serde(default)]
+    pub(super) issuer: Vec<Issuer>,
+    #[serde(default)]
+    pub(super) endpoint: Vec<Endpoint>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub(super) struct Issuer {
+    pub(super) id: Text,
+    pub(super) name: Text,
+    #[serde(default)]
+    pub(super) key: Vec<Spanned<Key>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub(super) struct Key {
+    pub(super) name: Option<Text>,
+    pub(super) spki_sha256: Option<Text>,
+    pub(super) status: Option<Text>,
+    pub(super) public_key: Option<Text>,
+    pub(super) certificate: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub(super) struct Endpoint {
+    pub(super) id: Text,
+    pub(super) host: Text,
+    pub(super) port: Spanned<i64>,
+    pub(super) scheme: Text,
+    pub(super) need: Option<Text>,
+    pub(super) clouds: Option<Spanned<Vec<Text>>>,
+    pub(super) phase: Option<Text>,
+    pub(super) purpose: Text,
+    #[serde(default)]
+    pub(super) issuers: Vec<Text>,
+    pub(super) inspection: Option<Text>,
+    #[serde(default)]
+    pub(super) ranges: Vec<Text>,
+    pub(super) source: Text,
+    #[serde(default)]
+    pub(super) sample: Vec<Spanned<Sample>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table")]
+pub(super) struct Sample {
+    pub(super) host: Option<Text>,
+    pub(super) path: Option<Text>,
+    pub(super) method: Option<Text>,
+    pub(super) content: Option<Text>,
+    pub(super) request: Option<Text>,
+    pub(super) sure: Option<Text>,
+}

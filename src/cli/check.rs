@@ -1,0 +1,103 @@
+//! `clearway check`: flags → settings → run → report.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime;
+
+use super::flags::Check;
+use super::output::{Problem, deliver, open_all};
+use super::exit_code;
+use crate::machine;
+use crate::net::{Stop, System, stop_pair};
+use crate::observe::Limits;
+use crate::plan::plan;
+use crate::report::Report;
+use crate::run::{Settings, World, run};
+
+/// Everything that can be wrong with the question is found before the first packet is sent.
+pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
+    let settings = settings(flags)?;
+    let saves = open_all(&flags.out.save)?;
+    machine::raise_descriptor_limit();
+    let (stop, stopping) = stop_pair();
+    let world = World {
+        dial: Arc::new(System),
+        now_unix: machine::now_unix(),
+        roots: machine::roots(),
+        stop: stopping,
+    };
+    let runtime = runtime()?;
+    let report = runtime.block_on(until_stopped(run(settings, world), stop));
+    // The system's resolver has threads that outlive every time limit.
+    runtime.shutdown_background();
+    deliver(&report, &flags.out, saves)?;
+    Ok(exit_code(&report))
+}
+
+fn settings(flags: &Check) -> Result<Settings, Problem> {
+    let catalogue = flags.what.catalogue()?;
+    let selection = flags.what.selection();
+    let plan = plan(&catalogue, &selection)?;
+    let mut servers = flags.resolver.clone();
+    servers.dedup();
+    Ok(Settings {
+        catalogue,
+        selection,
+        plan,
+        servers: if servers.is_empty() { machine::name_servers() } else { Ok(servers) },
+        limits: Limits { step: flags.timeout, attempts: flags.attempts },
+        deadline: flags.deadline,
+        parallel: flags.parallel.into(),
+    })
+}
+
+/// Threads for the system's resolver, which blocks; more only wait.
+const BLOCKING: usize = 128;
+
+fn runtime() -> Result<runtime::Runtime, Problem> {
+    runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(BLOCKING)
+        .thread_keep_alive(Duration::from_secs(1))
+        .enable_all()
+        .build()
+        .map_err(|why| Problem::new(format!("the runtime cannot be started: {why}")))
+}
+
+/// Runs until it is done; at Ctrl-C or a request to end, stops it and waits for what it has.
+async fn until_stopped(running: impl Future<Output = Report>, stop: Stop) -> Report {
+    tokio::pin!(running);
+    tokio::select! {
+        report = &mut running => report,
+        () = asked_to_stop() => {
+            stop.now();
+            running.await
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return interrupted().await;
+    };
+    tokio::select! {
+        () = interrupted() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    interrupted().await;
+}
+
+/// Ends at Ctrl-C; never, where the system lets nobody listen for it.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,264 @@
+//! What can be said on the command line.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::format_of;
+use crate::catalogue::{Catalogue, CatalogueError, Cloud};
+use crate::finding::Code;
+use crate::plan::Selection;
+use crate::report::Format;
+
+/// Is the way to every host the agent needs open, and is TLS on it untouched?
+#[derive(Debug, Parser)]
+#[command(name = "clearway", version, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Measure every endpoint from here, judge what was seen, report
+    Check(Box<Check>),
+    /// Show what will be checked; no packet is sent
+    List(List),
+    /// Judge a saved report again, without the network
+    Judge(Judge),
+    /// Tell what a finding means, what usually causes it and who can mend it
+    Explain(Explain),
+}
+
+/// Exit codes: 0 everything required passes · 1 something required fails or is unproven · 2 the tool
+/// could not do what was asked · 130 interrupted.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) what: What,
+
+    /// Ask this name server instead of the system's; repeatable
+    #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where")]
+    pub(super) resolver: Vec<SocketAddr>,
+
+    /// Time limit of one step: a name, a connection, a handshake, an answer
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
+          help_heading = "Limits")]
+    pub(super) timeout: Duration,
+
+    /// Time limit of the whole run
+    #[arg(long, value_name = "TIME", default_value = "120s", value_parser = duration,
+          help_heading = "Limits")]
+    pub(super) deadline: Duration,
+
+    /// Probes at a time
+    #[arg(long, value_name = "N", default_value_t = 64, help_heading = "Limits",
+          value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(super) parallel: u16,
+
+    /// Attempts at each address; the first result stands, differences are reported
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Limits",
+          value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub(super) attempts: u32,
+
+    #[command(flatten)]
+    pub(super) out: Out,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    pub(super) what: What,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Simple::Human, help_heading = "Output")]
+    pub(super) format: Simple,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct Judge {
+    /// A report saved as JSON
+    #[arg(value_name = "REPORT.json")]
+    pub(super) report: PathBuf,
+
+    /// Judge by this data file instead of the rows in the report
+    #[arg(long, value_name = "FILE")]
+    pub(super) endpoints: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) out: Out,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A finding code such as `chain.intercepted`; all of them where it is left out
+    #[arg(value_name = "CODE", value_parser = code)]
+    pub(super) code: Option<Code>,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Simple::Human)]
+    pub(super) format: Simple,
+}
+
+/// What of which data file.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What")]
+pub(super) struct What {
+    /// Data file to use instead of the one compiled in
+    #[arg(long, value_name = "FILE")]
+    endpoints: Option<PathBuf>,
+
+    /// Which Microsoft cloud
+    #[arg(long, value_enum, default_value_t = Cloud::Public)]
+    cloud: Cloud,
+
+    /// Only endpoints whose id fits; repeatable
+    #[arg(long, value_name = "ID|GLOB")]
+    only: Vec<String>,
+
+    /// No endpoint whose id fits; repeatable
+    #[arg(long, value_name = "ID|GLOB")]
+    skip: Vec<String>,
+
+    /// The tenant's id, for hosts that carry it in their name
+    #[arg(long, value_name = "GUID")]
+    tenant: Option<String>,
+}
+
+impl What {
+    /// The data file, read and checked.
+    pub(super) fn catalogue(&self) -> Result<Catalogue, CatalogueError> {
+        match &self.endpoints {
+            Some(file) => Catalogue::load(file),
+            None => Ok(Catalogue::built_in()),
+        }
+    }
+
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            cloud: self.cloud,
+            only: self.only.clone(),
+            skip: self.skip.clone(),
+            tenant: self.tenant.clone(),
+        }
+    }
+}
+
+/// Where a report goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Out {
+    /// Format of the report on standard output: human or json
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_of)]
+    pub(super) format: Format,
+
+    /// Save the report as well; the ending names the format: .txt or .json; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) save: Vec<PathBuf>,
+
+    /// Print no report
+    #[arg(long)]
+    pub(super) quiet: bool,
+
+    /// Colour the report
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub(super) color: Colour,
+}
+
+/// The formats of what is no report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Simple {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal that shows it
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0    every required endpoint passes, perhaps with warnings
+  1    a required endpoint fails or is unproven
+  2    the tool could not do what was asked
+  130  interrupted; what was seen so far is reported";
+
+impl ValueEnum for Cloud {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.word()))
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    const LONGEST: Duration = Duration::from_secs(60 * 60 * 24);
+    let time = humantime::parse_duration(text)
+        .map_err(|why| format!("{why}; expected a number with its unit, such as `10s` or `500ms`"))?;
+    match time {
+        Duration::ZERO => Err("expected more than nothing".to_owned()),
+        time if time > LONGEST => Err("expected no more than a day".to_owned()),
+        time => Ok(time),
+    }
+}
+
+fn server(text: &str) -> Result<SocketAddr, String> {
+    let plain = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    if let Ok(ip) = plain.parse::<IpAddr>() {
+        return Ok(SocketAddr::new(ip, 53));
+    }
+    let whole = text.parse::<SocketAddr>().ok().filter(|address| address.port() != 0);
+    whole.ok_or_else(|| "expected an address, with a port if it is not 53: `10.0.0.53`, \
+         `10.0.0.53:5353` or `[fd00::53]:5353`".to_owned())
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    text.parse::<Code>().map_err(|why| why.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_name_server_is_an_address_with_or_without_a_port() {
+        assert_eq!(server("10.0.0.53"), Ok("10.0.0.53:53".parse().unwrap()));
+        assert_eq!(server("10.0.0.53:5353"), Ok("10.0.0.53:5353".parse().unwrap()));
+        assert_eq!(server("fd00::53"), Ok("[fd00::53]:53".parse().unwrap()));
+        assert_eq!(server("[fd00::53]"), Ok("[fd00::53]:53".parse().unwrap()));
+        assert_eq!(server("[fd00::53]:5353"), Ok("[fd00::53]:5353".parse().unwrap()));
+        for wrong in ["dns.example", "10.0.0.53:", "10.0.0.53:0", "10.0.0.53:70000", ""] {
+            assert!(server(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_time_has_a_unit_and_is_neither_nothing_nor_more_than_a_day() {
+        assert_eq!(duration("10s"), Ok(Duration::from_secs(10)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        for wrong in ["", "10", "0s", "-1s", "25h", "soon"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

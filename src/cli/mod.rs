@@ -1,0 +1,114 @@
+//! The flags, and from them the settings of a run. Standard output holds what was asked for and
+//! nothing else; errors are one message on standard error.
+
+mod check;
+mod flags;
+mod output;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::flags::{Arguments, Command};
+use self::output::{Problem, terminal_width};
+use crate::catalogue::Catalogue;
+use crate::finding::Verdict;
+use crate::plan::plan;
+use crate::report::{self, Format, Report, explain, json, list};
+use crate::run::judge_again;
+
+/// Everything required passes; warnings are allowed.
+const PASSES: u8 = 0;
+/// Something required fails or is unproven.
+const FAILS: u8 = 1;
+/// The tool could not do what was asked.
+const CANNOT: u8 = 2;
+/// The user stopped the run.
+const STOPPED: u8 = 130;
+
+/// Runs the command line and says how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help goes to standard output, a wrong flag to standard error; a closed pipe ends both.
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(CANNOT));
+        }
+    };
+    let done = match arguments.command {
+        Command::Check(flags) => check::check(&flags),
+        Command::List(flags) => show_list(&flags),
+        Command::Judge(flags) => show_judged(&flags),
+        Command::Explain(flags) => show_explained(&flags),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            let _ = writeln!(std::io::stderr(), "error: {problem}");
+            ExitCode::from(CANNOT)
+        }
+    }
+}
+
+fn show_list(flags: &flags::List) -> Result<u8, Problem> {
+    let catalogue = flags.what.catalogue()?;
+    let plan = plan(&catalogue, &flags.what.selection())?;
+    let text = match flags.format {
+        flags::Simple::Human => list::human(&catalogue, &plan, terminal_width()),
+        flags::Simple::Json => format!("{:#}\n", list::json(&catalogue, &plan)),
+    };
+    output::print(&text)?;
+    Ok(PASSES)
+}
+
+fn show_judged(flags: &flags::Judge) -> Result<u8, Problem> {
+    let text = output::read(&flags.report)?;
+    let saved = json::read(&text)
+        .map_err(|why| Problem::new(format!("{}: {why}", flags.report.display())))?;
+    let (catalogue, by) = match &flags.endpoints {
+        Some(file) => (Catalogue::load(file)?, file.display().to_string()),
+        None => (saved.endpoints_file.clone(), "its own rows".to_owned()),
+    };
+    let plan = plan(&catalogue, &saved.run.selection)?;
+    let report = judge_again(saved, catalogue, &plan);
+    let saves = output::open_all(&flags.out.save)?;
+    let _ = writeln!(std::io::stderr(), "judged again by {by}");
+    output::deliver(&report, &flags.out, saves)?;
+    Ok(exit_code(&report))
+}
+
+fn show_explained(flags: &flags::Explain) -> Result<u8, Problem> {
+    let width = terminal_width();
+    let text = match (flags.code, flags.format) {
+        (Some(code), flags::Simple::Human) => explain::one(code, width),
+        (Some(code), flags::Simple::Json) => explain::one_json(code),
+        (None, flags::Simple::Human) => explain::all(width),
+        (None, flags::Simple::Json) => explain::all_json(),
+    };
+    output::print(&text)?;
+    Ok(PASSES)
+}
+
+/// What a report means for the script that asked.
+fn exit_code(report: &Report) -> u8 {
+    if report.run.interrupted {
+        return STOPPED;
+    }
+    match report.verdict {
+        Verdict::Pass | Verdict::Warn => PASSES,
+        Verdict::Unproven | Verdict::Fail => FAILS,
+    }
+}
+
+/// The formats, as the command line names them.
+fn format_of(word: &str) -> Result<Format, String> {
+    word.parse::<Format>().map_err(|why| why.to_string())
+}
+
+/// A report in one format, as it is printed to this terminal.
+fn text_of(report: &Report, format: Format, style: &report::Style) -> String {
+    report::write(report, format, style)
+}

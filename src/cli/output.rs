@@ -1,0 +1,150 @@
+//! Where reports go: standard output and files. What was measured is never lost.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::flags::{Colour, Out};
+use super::text_of;
+use crate::catalogue::CatalogueError;
+use crate::plan::PlanError;
+use crate::report::{Format, Report, Style};
+
+/// Why the tool could not do what was asked: one message.
+#[derive(Debug)]
+pub(super) struct Problem(String);
+
+impl Problem {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<CatalogueError> for Problem {
+    fn from(error: CatalogueError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<PlanError> for Problem {
+    fn from(error: PlanError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A file that a report will go to.
+#[derive(Debug)]
+pub(super) struct Save {
+    path: PathBuf,
+    format: Format,
+    file: File,
+}
+
+/// The largest report that is read.
+const REPORT_LIMIT: u64 = 1024 * 1024 * 1024;
+
+/// Opens every file before the first packet is sent, so that a wrong path is known at once. What
+/// stands in it stays until there is something to replace it.
+pub(super) fn open_all(paths: &[PathBuf]) -> Result<Vec<Save>, Problem> {
+    paths.iter().map(|path| open(path)).collect()
+}
+
+fn open(path: &Path) -> Result<Save, Problem> {
+    let format = Format::of_file(path).ok_or_else(|| {
+        let endings: Vec<String> =
+            Format::ALL.iter().map(|format| format!("`.{}`", format.ending())).collect();
+        let endings = endings.join(" or ");
+        Problem::new(format!("`--save {}`: the ending has to be {endings}", path.display()))
+    })?;
+    let file = OpenOptions::new().create(true).write(true).truncate(false).open(path);
+    let file = file.map_err(|why| {
+        Problem::new(format!("`--save {}`: cannot be written: {why}", path.display()))
+    })?;
+    Ok(Save { path: path.to_owned(), format, file })
+}
+
+/// Prints a report and saves it. A report that cannot be saved goes to standard output.
+pub(super) fn deliver(report: &Report, out: &Out, saves: Vec<Save>) -> Result<(), Problem> {
+    let printed = if out.quiet {
+        Ok(())
+    } else {
+        print(&text_of(report, out.format, &style(out.color)))
+    };
+    let mut problems = Vec::new();
+    for save in saves {
+        let text = text_of(report, save.format, &Style::default());
+        if let Err(why) = write(&save.file, &text) {
+            problems.push(format!("`--save {}`: {why}", save.path.display()));
+            if out.quiet || save.format != out.format {
+                print(&text)?;
+            }
+        }
+    }
+    printed?;
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let lost = problems.join("; ");
+    Err(Problem::new(format!("{lost}; the report stands on standard output instead")))
+}
+
+fn write(mut file: &File, text: &str) -> io::Result<()> {
+    // A pipe or a device has no length to set.
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    file.write_all(text.as_bytes())?;
+    file.flush()
+}
+
+/// Prints to standard output. Whoever closes the pipe has read enough.
+pub(super) fn print(text: &str) -> Result<(), Problem> {
+    let mut stdout = io::stdout().lock();
+    let printed = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    match printed {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Problem::new(format!("standard output cannot be written: {why}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a report's text.
+pub(super) fn read(path: &Path) -> Result<String, Problem> {
+    let file = File::open(path)
+        .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", path.display())))?;
+    let mut text = String::new();
+    let length = file
+        .take(REPORT_LIMIT + 1)
+        .read_to_string(&mut text)
+        .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", path.display())))?;
+    if length as u64 > REPORT_LIMIT {
+        return Err(Problem::new(format!("{}: larger than 1 GiB", path.display())));
+    }
+    Ok(text)
+}
+
+/// Columns of the terminal; 80 where there is none.
+pub(super) fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
+}
+
+fn style(colour: Colour) -> Style {
+    let colour = match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        // Also asks what NO_COLOR and its kin say.
+        Colour::Auto => {
+            io::stdout().is_terminal()
+                && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+        }
+    };
+    Style { width: terminal_width(), colour, ascii: false }
+}

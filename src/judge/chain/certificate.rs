@@ -1,0 +1,160 @@
+//! One certificate, read once: whose it is, whose key it has, and what it may sign.
+
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::{GeneralName, ParsedExtension, SignedCertificateTimestamp};
+use x509_parser::prelude::FromDer;
+
+use super::constraints;
+use super::names::Name;
+use crate::blob::sha256_hex;
+use crate::signature::{self, Checked};
+
+/// A certificate that could be read.
+#[derive(Debug)]
+pub(super) struct Certificate<'a> {
+    pub(super) x509: X509Certificate<'a>,
+    /// SHA-256 of its `SubjectPublicKeyInfo`, hex.
+    pub(super) hash: String,
+    pub(super) subject: Name,
+    pub(super) issuer: Name,
+}
+
+impl<'a> Certificate<'a> {
+    /// From DER, to the last byte.
+    pub(super) fn read(der: &'a [u8]) -> Option<Self> {
+        let (rest, x509) = X509Certificate::from_der(der).ok()?;
+        rest.is_empty().then(|| Self {
+            hash: sha256_hex(x509.public_key().raw),
+            subject: Name::of(x509.subject()),
+            issuer: Name::of(x509.issuer()),
+            x509,
+        })
+    }
+
+    /// Its key: the `SubjectPublicKeyInfo`, DER.
+    pub(super) fn key(&self) -> &'a [u8] {
+        self.x509.tbs_certificate.subject_pki.raw
+    }
+
+    /// Did this key sign it? The algorithm must be the same inside and out (RFC 5280, 4.1.1.2).
+    pub(super) fn signed_by(&self, key: &[u8]) -> Checked {
+        let inner = &self.x509.tbs_certificate.signature;
+        let value = &self.x509.signature_value;
+        if *inner != self.x509.signature_algorithm || value.unused_bits != 0 {
+            return Checked::Invalid;
+        }
+        signature::check(inner, key, self.x509.tbs_certificate.as_ref(), &value.data)
+    }
+
+    /// Can this key have signed it at all, by its kind and size?
+    pub(super) fn could_be_signed_by(&self, key: &[u8]) -> bool {
+        let value = &self.x509.signature_value.data;
+        signature::could_fit(&self.x509.signature_algorithm, key, value)
+    }
+
+    /// Does it name itself as its issuer?
+    pub(super) fn is_self_issued(&self) -> bool {
+        self.subject.folded == self.issuer.folded
+    }
+
+    /// Its subject key identifier (RFC 5280, 4.2.1.2).
+    pub(super) fn key_id(&self) -> Option<&[u8]> {
+        self.x509
+            .iter_extensions()
+            .find_map(|extension| match extension.parsed_extension() {
+                ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
+                _ => None,
+            })
+    }
+
+    /// The key identifier of its issuer (RFC 5280, 4.2.1.1): a hint which key to try first.
+    pub(super) fn issuer_key_id(&self) -> Option<&[u8]> {
+        self.x509
+            .iter_extensions()
+            .find_map(|extension| match extension.parsed_extension() {
+                ParsedExtension::AuthorityKeyIdentifier(id) => {
+                    id.key_identifier.as_ref().map(|id| id.0)
+                }
+                _ => None,
+            })
+    }
+
+    /// Does a certificate give this one's key identifier as its issuer's?
+    pub(super) fn is_pointed_at_by(&self, child: &Certificate<'_>) -> bool {
+        let wanted = child.issuer_key_id();
+        wanted.is_some() && wanted == self.key_id()
+    }
+
+    /// Its subject alternative names (RFC 5280, 4.2.1.6).
+    pub(super) fn alternative_names(&self) -> &[GeneralName<'a>] {
+        self.x509
+            .iter_extensions()
+            .find_map(|extension| match extension.parsed_extension() {
+                ParsedExtension::SubjectAlternativeName(names) => Some(&*names.general_names),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    /// The timestamps of certificate transparency logs in it (RFC 6962, 3.3), not verified.
+    pub(super) fn timestamps(&self) -> &[SignedCertificateTimestamp<'a>] {
+        self.x509
+            .iter_extensions()
+            .find_map(|extension| match extension.parsed_extension() {
+                ParsedExtension::SCT(timestamps) => Some(&**timestamps),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    /// Why it may not stand for a server, if it may not (RFC 5280, 4.2.1.12).
+    pub(super) fn unfit_as_server(&self) -> Option<String> {
+        (!self.is_for_servers()).then(|| {
+            let who = &self.subject.text;
+            format!("the extended key usage of `{who}` does not include servers")
+        })
+    }
+
+    /// Why it may not issue this leaf, if it may not (RFC 5280, 6.1.4 k to n, and 4.2.1.10);
+    /// `between` counts the certificates from the leaf to it that a path length counts.
+    pub(super) fn unfit_as_issuer(&self, between: usize, leaf: &Certificate<'_>) -> Option<String> {
+        let why = match self.x509.basic_constraints() {
+            Ok(Some(basic)) if basic.value.ca => {
+                let most = basic.value.path_len_constraint;
+                self.unfit_as_authority(between, most, leaf)?
+            }
+            _ => "is not a CA".to_owned(),
+        };
+        Some(format!("`{}` {why}", self.subject.text))
+    }
+
+    fn unfit_as_authority(
+        &self,
+        between: usize,
+        most: Option<u32>,
+        leaf: &Certificate<'_>,
+    ) -> Option<String> {
+        let signs = match self.x509.key_usage() {
+            Ok(usage) => usage.is_none_or(|usage| usage.value.key_cert_sign()),
+            Err(_) => false,
+        };
+        if !signs {
+            return Some("may not sign certificates by its key usage".to_owned());
+        }
+        if !self.is_for_servers() {
+            return Some("may not issue for servers by its extended key usage".to_owned());
+        }
+        if most.is_some_and(|most| u32::try_from(between).is_ok_and(|between| between > most)) {
+            return Some(format!("has {between} CAs below it, more than it may"));
+        }
+        constraints::broken(self, leaf)
+    }
+
+    fn is_for_servers(&self) -> bool {
+        match self.x509.extended_key_usage() {
+            Ok(Some(usage)) => usage.value.any || usage.value.server_auth,
+            Ok(None) => true,
+            Err(_) => false,
+        }
+    }
+}

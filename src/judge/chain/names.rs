@@ -1,0 +1,213 @@
+//! Names as text: distinguished names for people and for comparing, host names against a leaf.
+
+use std::net::IpAddr;
+
+use rustls::pki_types::{CertificateDer, ServerName};
+use webpki::EndEntityCert;
+use x509_parser::extensions::GeneralName;
+use x509_parser::prelude::FromDer;
+use x509_parser::x509::{AttributeTypeAndValue, X509Name};
+
+use super::certificate::Certificate;
+use crate::blob::hex;
+use crate::finding::{Code, Finding};
+
+/// No more characters of a certificate's text than this are shown in one place.
+const MOST_SHOWN: usize = 300;
+/// No more names of a certificate than this are shown.
+const MOST_NAMES: usize = 10;
+
+/// A distinguished name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    /// For people: RFC 4514, cut to a bound.
+    pub(super) text: String,
+    /// For comparing: the whole of it with case and spacing folded (RFC 5280, 7.1). Encodings fall
+    /// together, as they do for those who follow the name.
+    pub(super) folded: String,
+    /// The same in the order of the encoding, which some tools print.
+    forward: String,
+    called: Option<String>,
+}
+
+impl Name {
+    /// Of a parsed name.
+    pub(super) fn of(name: &X509Name<'_>) -> Self {
+        let mut parts: Vec<String> = name.iter().map(relative).collect();
+        let forward = fold(&parts.join(","));
+        parts.reverse();
+        let whole = parts.join(",");
+        Self {
+            text: if whole.is_empty() {
+                "an empty name".to_owned()
+            } else {
+                bounded(&whole)
+            },
+            folded: fold(&whole),
+            forward,
+            called: name.iter_common_name().last().map(|cn| fold(&value(cn))),
+        }
+    }
+
+    /// Of a name in DER.
+    pub(super) fn of_der(der: &[u8]) -> Option<Self> {
+        let (_, name) = X509Name::from_der(der).ok()?;
+        Some(Self::of(&name))
+    }
+
+    /// Is this folded text its common name, or its whole subject?
+    pub(super) fn is_called(&self, folded: &str) -> bool {
+        self.called.as_deref() == Some(folded) || self.folded == folded || self.forward == folded
+    }
+}
+
+/// Text with case and spacing folded, and no space around the signs that join a name.
+pub(super) fn fold(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    let mut folded = words.join(" ").to_lowercase();
+    for sign in [",", "=", "+"] {
+        let parts: Vec<_> = folded.split(sign).map(str::trim).collect();
+        folded = parts.join(sign);
+    }
+    folded
+}
+
+/// Text of a stranger, cut to a bound.
+pub(super) fn bounded(text: &str) -> String {
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn relative(part: &x509_parser::x509::RelativeDistinguishedName<'_>) -> String {
+    let all = part.iter().map(|attribute| {
+        let kind = attribute.attr_type().to_id_string();
+        format!("{}={}", short(&kind), escaped(&value(attribute)))
+    });
+    all.collect::<Vec<_>>().join("+")
+}
+
+/// The short names of RFC 4514, 3, and the three that CAs use beside them.
+fn short(kind: &str) -> &str {
+    match kind {
+        "2.5.4.3" => "CN",
+        "2.5.4.6" => "C",
+        "2.5.4.7" => "L",
+        "2.5.4.8" => "ST",
+        "2.5.4.9" => "STREET",
+        "2.5.4.10" => "O",
+        "2.5.4.11" => "OU",
+        "0.9.2342.19200300.100.1.1" => "UID",
+        "0.9.2342.19200300.100.1.25" => "DC",
+        "2.5.4.5" => "serialNumber",
+        "2.5.4.97" => "organizationIdentifier",
+        "1.2.840.113549.1.9.1" => "emailAddress",
+        other => other,
+    }
+}
+
+fn value(attribute: &AttributeTypeAndValue<'_>) -> String {
+    const T61_STRING: u32 = 20;
+    const BMP_STRING: u32 = 30;
+    let bytes = attribute.as_slice();
+    match (attribute.as_str(), attribute.attr_value().tag().0) {
+        (Ok(text), _) => text.to_owned(),
+        // What CAs put there is Latin-1, whatever the standard says.
+        (_, T61_STRING) => bytes.iter().copied().map(char::from).collect(),
+        (_, BMP_STRING) => {
+            let units = bytes
+                .chunks_exact(2)
+                .map(|b| u16::from_be_bytes([b[0], b[1]]));
+            char::decode_utf16(units)
+                .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
+        }
+        _ => format!("#{}", hex(bytes)),
+    }
+}
+
+/// Escapes as in RFC 4514, 2.4.
+fn escaped(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for (at, c) in value.char_indices() {
+        let edge = c == ' ' && (at == 0 || at + 1 == value.len());
+        if edge || matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
+/// `chain.wrong-name`, if the leaf is not for this host (RFC 6125, 6.4; names in the subject do
+/// not count).
+pub(super) fn wrong_name(host: &str, leaf: &Certificate<'_>) -> Option<Finding> {
+    if is_for(host, leaf) {
+        return None;
+    }
+    let cause = format!(
+        "asked for `{}`, presented {}",
+        bounded(host),
+        presented(leaf)
+    );
+    Some(Finding::new(Code::ChainWrongName, cause))
+}
+
+fn is_for(host: &str, leaf: &Certificate<'_>) -> bool {
+    let der = CertificateDer::from(leaf.x509.as_raw());
+    let server = ServerName::try_from(host);
+    match (EndEntityCert::try_from(&der), server) {
+        (Ok(leaf), Ok(server)) => leaf.verify_is_valid_for_subject_name(&server).is_ok(),
+        // webpki refuses to read what it would not trust; the name is a question of its own.
+        _ => leaf.alternative_names().iter().any(|name| fits(host, name)),
+    }
+}
+
+fn fits(host: &str, name: &GeneralName<'_>) -> bool {
+    match name {
+        GeneralName::IPAddress(bytes) => host.parse().is_ok_and(|ip| octets(ip) == **bytes),
+        GeneralName::DNSName(pattern) => match pattern.strip_prefix("*.") {
+            Some(suffix) => host
+                .split_once('.')
+                .is_some_and(|(_, parent)| parent.eq_ignore_ascii_case(suffix)),
+            None => host.eq_ignore_ascii_case(pattern),
+        },
+        _ => false,
+    }
+}
+
+fn octets(ip: IpAddr) -> Vec<u8> {
+    match ip {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets().to_vec(),
+    }
+}
+
+/// The names of a leaf, for people.
+fn presented(leaf: &Certificate<'_>) -> String {
+    let all: Vec<String> = leaf.alternative_names().iter().filter_map(shown).collect();
+    if all.is_empty() {
+        return format!("no host name in the leaf of `{}`", leaf.subject.text);
+    }
+    let first: Vec<_> = all.iter().take(MOST_NAMES).map(String::as_str).collect();
+    let more = match all.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", first.join(", "))
+}
+
+fn shown(name: &GeneralName<'_>) -> Option<String> {
+    match name {
+        GeneralName::DNSName(name) => Some(format!("`{}`", bounded(name))),
+        GeneralName::IPAddress(bytes) => Some(match <[u8; 4]>::try_from(*bytes) {
+            Ok(v4) => format!("`{}`", IpAddr::from(v4)),
+            Err(_) => match <[u8; 16]>::try_from(*bytes) {
+                Ok(v6) => format!("`{}`", IpAddr::from(v6)),
+                Err(_) => format!("`{}`", bounded(&hex(bytes))),
+            },
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,288 @@
+//! The walk upwards from a certificate, signature by signature, to keys that are known.
+//!
+//! Names only say which signature to check first; dates and strength are not looked at. What a
+//! stranger presents is bounded: certificates, steps and signature checks.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::certificate::Certificate;
+use super::presented::Chain;
+use super::roots::{Anchor, Trust};
+use crate::catalogue::Status;
+use crate::signature::Checked;
+
+/// No longer path than this is followed.
+const LONGEST: usize = 10;
+/// No more partial paths than this are followed.
+const MOST_STEPS: usize = 500;
+/// No more signatures than this are checked for one chain.
+const MOST_CHECKS: usize = 200;
+
+/// A way from the leaf to a known key.
+pub(super) struct Path<'c> {
+    /// Certificates by index, the leaf first; the known key signed the last of them.
+    pub(super) links: Vec<usize>,
+    /// The known key.
+    pub(super) anchor: &'c Anchor<'c>,
+    /// Is it the leaf's own key, which nobody needs to have signed?
+    pub(super) own: bool,
+}
+
+/// What a walk found.
+#[derive(Default)]
+pub(super) struct Walk<'c> {
+    /// Every way to a known key.
+    pub(super) paths: Vec<Path<'c>>,
+    /// The longest chain of signatures, known or not.
+    pub(super) longest: Vec<usize>,
+    /// The shortest way to each certificate that signatures lead to.
+    reached: Vec<Vec<usize>>,
+}
+
+impl<'c> Walk<'c> {
+    /// The ways to the endpoint's own keys.
+    pub(super) fn expected(&self) -> impl Iterator<Item = &Path<'c>> {
+        self.paths
+            .iter()
+            .filter(|path| path.anchor.expected.is_some())
+    }
+
+    /// The ways to other keys that are known to be somebody's.
+    pub(super) fn unexpected(&self) -> impl Iterator<Item = &Path<'c>> {
+        let other = |path: &&Path<'_>| path.anchor.expected.is_none() && path.anchor.is_known();
+        self.paths.iter().filter(other)
+    }
+
+    /// A root of this machine alone that the chain leads to.
+    pub(super) fn local(&self) -> Option<&'c Anchor<'c>> {
+        self.paths
+            .iter()
+            .map(|path| path.anchor)
+            .find(|anchor| anchor.local)
+    }
+
+    /// Is there a way to a key that is not on its way out?
+    pub(super) fn reaches_accepted(&self) -> bool {
+        self.expected()
+            .any(|path| path.anchor.expected == Some(Status::Accepted))
+    }
+}
+
+/// Walks over one chain, remembering every signature.
+pub(super) struct Search<'c> {
+    pub(super) chain: &'c Chain<'c>,
+    pub(super) trust: &'c Trust<'c>,
+    checked: HashMap<(usize, &'c str), Checked>,
+    /// What stands in the way although a signature is valid.
+    pub(super) refused: Vec<String>,
+    /// Signatures that could not be checked, and why.
+    pub(super) unchecked: Vec<String>,
+    /// Was a bound reached?
+    pub(super) stopped: bool,
+}
+
+impl<'c> Search<'c> {
+    pub(super) fn new(chain: &'c Chain<'c>, trust: &'c Trust<'c>) -> Self {
+        Self {
+            chain,
+            trust,
+            checked: HashMap::new(),
+            refused: Vec::new(),
+            unchecked: Vec::new(),
+            stopped: chain.cut,
+        }
+    }
+
+    /// Everything that signatures lead to from one certificate.
+    pub(super) fn walk(&mut self, from: usize) -> Walk<'c> {
+        let mut walk = Walk::default();
+        if let Some(why) = self.chain.certificates[from].unfit_as_server() {
+            note(&mut self.refused, why);
+            walk.longest = vec![from];
+            return walk;
+        }
+        walk.paths.extend(self.own_key(from));
+        let mut open = VecDeque::from([vec![from]]);
+        let mut steps = 0;
+        while let Some(links) = open.pop_front() {
+            steps += 1;
+            if steps > MOST_STEPS {
+                self.stopped = true;
+                break;
+            }
+            walk.paths.extend(self.near_anchors(&links));
+            if walk.reached.iter().all(|way| top(way) != top(&links)) {
+                walk.reached.push(links.clone());
+            }
+            for next in self.issuers(&links) {
+                open.push_back([links.as_slice(), &[next]].concat());
+            }
+            walk.longest = links;
+        }
+        self.try_far_anchors(&mut walk);
+        walk
+    }
+
+    /// Did this key sign that certificate? Each signature is checked once.
+    pub(super) fn signed(&mut self, child: usize, hash: &'c str, key: &[u8]) -> Checked {
+        if let Some(known) = self.checked.get(&(child, hash)) {
+            return known.clone();
+        }
+        let certificate = &self.chain.certificates[child];
+        if !certificate.could_be_signed_by(key) {
+            return Checked::Invalid;
+        }
+        if self.checked.len() >= MOST_CHECKS {
+            self.stopped = true;
+            return Checked::NotCheckable(format!("more than {MOST_CHECKS} signatures to check"));
+        }
+        let outcome = certificate.signed_by(key);
+        if let Checked::NotCheckable(why) = &outcome {
+            let who = &certificate.subject.text;
+            note(
+                &mut self.unchecked,
+                format!("the signature on `{who}` ({why})"),
+            );
+        }
+        self.checked.insert((child, hash), outcome.clone());
+        outcome
+    }
+
+    /// The key of a known owner: from the file, from the public roots, or carried by a presented
+    /// certificate.
+    pub(super) fn key_of(&self, anchor: &'c Anchor<'c>) -> Option<&'c [u8]> {
+        let mut all = self.chain.certificates.iter();
+        let carried = || all.find(|c| c.hash == anchor.hash).map(Certificate::key);
+        anchor.key.or_else(carried)
+    }
+
+    /// The presented certificates that a certificate names as its issuer, the likeliest first.
+    pub(super) fn named_issuers(&self, child: usize) -> Vec<usize> {
+        let all = &self.chain.certificates;
+        let name = &all[child].issuer.folded;
+        let named = |&at: &usize| at != child && all[at].subject.folded == *name;
+        let mut found: Vec<_> = (0..all.len()).filter(named).collect();
+        found.sort_by_key(|&at| !all[at].is_pointed_at_by(&all[child]));
+        found
+    }
+
+    fn own_key(&self, from: usize) -> Option<Path<'c>> {
+        let anchor = self.trust.with_hash(&self.chain.certificates[from].hash)?;
+        // A CA's key in a leaf is no server's key; the handshake's proof will not fit it.
+        let listed = anchor.expected.is_some() || anchor.elsewhere.is_some() || anchor.local;
+        listed.then(|| Path {
+            links: vec![from],
+            anchor,
+            own: true,
+        })
+    }
+
+    /// The known keys that the top of a path points at and that signed it. A key that the path
+    /// itself carries was found one step earlier.
+    fn near_anchors(&mut self, links: &[usize]) -> Vec<Path<'c>> {
+        let chain = self.chain;
+        let child = &chain.certificates[top(links)];
+        let carried = |hash: &str| links.iter().any(|&at| chain.certificates[at].hash == hash);
+        let near: Vec<&'c Anchor<'c>> = self
+            .trust
+            .anchors
+            .iter()
+            .filter(|anchor| anchor.is_near(child) || self.is_carried_above(anchor, child))
+            .filter(|anchor| !carried(&anchor.hash))
+            .collect();
+        near.into_iter()
+            .filter_map(|anchor| self.anchored(links, anchor))
+            .collect()
+    }
+
+    fn is_carried_above(&self, anchor: &Anchor<'_>, child: &Certificate<'_>) -> bool {
+        let carries =
+            |c: &Certificate<'_>| c.hash == anchor.hash && c.subject.folded == child.issuer.folded;
+        self.chain.certificates.iter().any(carries)
+    }
+
+    fn anchored(&mut self, links: &[usize], anchor: &'c Anchor<'c>) -> Option<Path<'c>> {
+        let key = self.key_of(anchor)?;
+        let valid = self.signed(top(links), &anchor.hash, key) == Checked::Valid;
+        valid.then(|| Path {
+            links: links.to_vec(),
+            anchor,
+            own: false,
+        })
+    }
+
+    /// The presented certificates that signed the top of a path and may stand above it.
+    fn issuers(&mut self, links: &[usize]) -> Vec<usize> {
+        let chain = self.chain;
+        if links.len() >= LONGEST {
+            self.stopped = true;
+            return Vec::new();
+        }
+        let fresh = |&at: &usize| {
+            let hash = &chain.certificates[at].hash;
+            links
+                .iter()
+                .all(|&below| chain.certificates[below].hash != *hash)
+        };
+        let named = self.named_issuers(top(links));
+        let fresh: Vec<_> = named.into_iter().filter(fresh).collect();
+        fresh
+            .into_iter()
+            .filter(|&at| self.may_issue(links, at))
+            .collect()
+    }
+
+    fn may_issue(&mut self, links: &[usize], at: usize) -> bool {
+        let chain = self.chain;
+        let issuer = &chain.certificates[at];
+        if self.signed(top(links), &issuer.hash, issuer.key()) != Checked::Valid {
+            return false;
+        }
+        let counted = |&&below: &&usize| !chain.certificates[below].is_self_issued();
+        let between = links[1..].iter().filter(counted).count();
+        let unfit = issuer.unfit_as_issuer(between, &chain.certificates[links[0]]);
+        let fits = unfit.is_none();
+        if let Some(why) = unfit {
+            note(&mut self.refused, why);
+        }
+        fits
+    }
+
+    /// A known key anchors whatever it signed, whatever the names say: the endpoint's own keys
+    /// first, and those of other issuer sets where nothing else was found.
+    fn try_far_anchors(&mut self, walk: &mut Walk<'c>) {
+        let trust = self.trust;
+        if walk.expected().next().is_none() {
+            let own = trust
+                .anchors
+                .iter()
+                .filter(|anchor| anchor.expected.is_some());
+            self.try_all(&own.collect::<Vec<_>>(), walk);
+        }
+        if !walk.paths.iter().any(|path| path.anchor.is_known()) {
+            let other = trust
+                .anchors
+                .iter()
+                .filter(|anchor| anchor.elsewhere.is_some());
+            self.try_all(&other.collect::<Vec<_>>(), walk);
+        }
+    }
+
+    fn try_all(&mut self, anchors: &[&'c Anchor<'c>], walk: &mut Walk<'c>) {
+        for links in &walk.reached {
+            for anchor in anchors {
+                walk.paths.extend(self.anchored(links, anchor));
+            }
+        }
+    }
+}
+
+fn top(links: &[usize]) -> usize {
+    *links.last().expect("a path begins with its leaf")
+}
+
+fn note(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
+    }
+}

@@ -1,0 +1,60 @@
+//! A chain as it was presented: any order, extras, duplicates, garbage, and bounded.
+
+use super::certificate::Certificate;
+use super::roots::Trust;
+use crate::blob::Blob;
+
+/// No more presented certificates than this are read.
+const MOST_READ: usize = 128;
+/// No more of them than this are walked through.
+const MOST_WALKED: usize = 32;
+
+/// A chain as it was presented, read.
+pub(super) struct Chain<'a> {
+    /// The leaf, then whatever may lie above it, each once.
+    pub(super) certificates: Vec<Certificate<'a>>,
+    /// How many certificates were presented, each counted once.
+    pub(super) presented: usize,
+    /// Were certificates left unread or unwalked, because there were too many?
+    pub(super) cut: bool,
+}
+
+impl<'a> Chain<'a> {
+    /// Reads a presented chain; none if its leaf cannot be read. Of the rest, those are kept that
+    /// names lead to from the leaf, and those that carry a known key.
+    pub(super) fn read(chain: &'a [Blob], trust: &Trust<'_>) -> Option<Self> {
+        let mut unique: Vec<&Blob> = Vec::new();
+        for der in chain.iter().take(MOST_READ) {
+            if !unique.contains(&der) {
+                unique.push(der);
+            }
+        }
+        let mut read = unique.iter().map(|der| Certificate::read(der));
+        let mut kept = vec![read.next()??];
+        let mut rest: Vec<_> = read.flatten().collect();
+        let mut from = 0;
+        while from < kept.len() {
+            let below: &Certificate<'_> = &kept[from];
+            let above = |c: &Certificate<'_>| c.subject.folded == below.issuer.folded;
+            let (mut near, far): (Vec<_>, _) = rest.into_iter().partition(above);
+            near.sort_by_key(|issuer| !issuer.is_pointed_at_by(below));
+            kept.extend(near);
+            rest = far;
+            from += 1;
+        }
+        let known = |c: &Certificate<'_>| trust.with_hash(&c.hash).is_some();
+        kept.extend(rest.into_iter().filter(known));
+        let cut = chain.len() > MOST_READ || kept.len() > MOST_WALKED;
+        kept.truncate(MOST_WALKED);
+        Some(Self {
+            certificates: kept,
+            presented: unique.len(),
+            cut,
+        })
+    }
+
+    /// The leaf.
+    pub(super) fn leaf(&self) -> &Certificate<'a> {
+        &self.certificates[0]
+    }
+}

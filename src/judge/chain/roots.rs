@@ -1,0 +1,190 @@
+//! The keys that are known: of the data file, of the public roots, of this machine.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+use x509_parser::prelude::FromDer;
+use x509_parser::x509::SubjectPublicKeyInfo;
+
+use super::certificate::Certificate;
+use super::names::{Name, fold};
+use crate::blob::Blob;
+use crate::catalogue::{Catalogue, Endpoint, Key, Status};
+
+/// A root of Mozilla's programme: what "a public CA" means here.
+struct PublicRoot {
+    key: &'static [u8],
+    hash: String,
+    subject: Name,
+    key_id: Option<Vec<u8>>,
+}
+
+static PUBLIC_ROOTS: LazyLock<Vec<PublicRoot>> = LazyLock::new(|| {
+    let all = TLS_SERVER_ROOT_CERTS.iter();
+    all.filter_map(|der| Certificate::read(der))
+        .map(|root| PublicRoot {
+            key: root.key(),
+            key_id: root.key_id().map(<[u8]>::to_vec),
+            hash: root.hash,
+            subject: root.subject,
+        })
+        .collect()
+});
+
+fn is_public(root: &[u8]) -> bool {
+    Certificate::read(root).is_some_and(|root| PUBLIC_ROOTS.iter().any(|p| p.hash == root.hash))
+}
+
+/// A known key, and in which ways it is known.
+#[derive(Debug, Default)]
+pub(super) struct Anchor<'a> {
+    /// SHA-256 of its `SubjectPublicKeyInfo`, hex.
+    pub(super) hash: String,
+    /// The key itself, where more than its hash is known.
+    pub(super) key: Option<&'a [u8]>,
+    /// Its owner, for people.
+    pub(super) name: String,
+    /// Its owner, for comparing: folded subjects.
+    subjects: Vec<String>,
+    /// Its owner, for comparing: folded names of the data file, where that has no subject.
+    called: Vec<String>,
+    key_id: Option<&'a [u8]>,
+    /// The endpoint's issuer sets have it.
+    pub(super) expected: Option<Status>,
+    /// Another issuer set of the data file has it: that set's id.
+    pub(super) elsewhere: Option<&'a str>,
+    /// The public roots have it.
+    pub(super) public: bool,
+    /// This machine's own roots have it.
+    pub(super) local: bool,
+}
+
+impl Anchor<'_> {
+    /// Is it known to be somebody's, apart from what this machine trusts?
+    pub(super) fn is_known(&self) -> bool {
+        self.expected.is_some() || self.elsewhere.is_some() || self.public
+    }
+
+    /// Is it the key of a root that clients bring along, so that no server need send it?
+    pub(super) fn is_root(&self) -> bool {
+        self.public || self.local
+    }
+
+    /// Is its owner called that?
+    pub(super) fn is_named(&self, name: &Name) -> bool {
+        self.subjects.contains(&name.folded)
+            || self.called.iter().any(|called| name.is_called(called))
+    }
+
+    /// Does a certificate point at it, by its issuer's name or key identifier?
+    pub(super) fn is_near(&self, child: &Certificate<'_>) -> bool {
+        let same_id = self.key_id.is_some() && self.key_id == child.issuer_key_id();
+        same_id || self.is_named(&child.issuer)
+    }
+}
+
+/// All known keys, each once.
+#[derive(Debug, Default)]
+pub(super) struct Trust<'a> {
+    pub(super) anchors: Vec<Anchor<'a>>,
+    by_hash: HashMap<String, usize>,
+}
+
+impl<'a> Trust<'a> {
+    /// For one endpoint of a data file, on one machine.
+    pub(super) fn of(catalogue: &'a Catalogue, endpoint: &Endpoint, local: &'a [Blob]) -> Self {
+        let mut trust = Self::default();
+        for set in &catalogue.issuers {
+            let own = endpoint.issuers.contains(&set.id);
+            for key in &set.keys {
+                let anchor = trust.add_key(key);
+                if own {
+                    // `Accepted` comes first: one set that accepts a key is enough.
+                    let known = anchor.expected.unwrap_or(key.status);
+                    anchor.expected = Some(known.min(key.status));
+                } else {
+                    anchor.elsewhere.get_or_insert(&set.id);
+                }
+            }
+        }
+        for root in PUBLIC_ROOTS.iter() {
+            trust.add_public(root);
+        }
+        for root in local {
+            trust.add_local(root);
+        }
+        trust
+    }
+
+    /// For no endpoint in particular: whoever the data file or the public roots know.
+    pub(super) fn of_everybody(catalogue: &'a Catalogue) -> Self {
+        let mut trust = Self::default();
+        for key in catalogue.issuers.iter().flat_map(|set| &set.keys) {
+            trust.add_key(key);
+        }
+        for root in PUBLIC_ROOTS.iter() {
+            trust.add_public(root);
+        }
+        trust
+    }
+
+    /// Only of a machine's roots, without those that are public.
+    pub(super) fn of_machine(roots: &'a [Blob]) -> Self {
+        let mut trust = Self::default();
+        for root in roots.iter().filter(|root| !is_public(root)) {
+            trust.add_local(root);
+        }
+        trust
+    }
+
+    /// The known key with this hash.
+    pub(super) fn with_hash(&self, hash: &str) -> Option<&Anchor<'a>> {
+        let at = self.by_hash.get(hash)?;
+        self.anchors.get(*at)
+    }
+
+    fn entry(&mut self, hash: &str, name: impl FnOnce() -> String) -> &mut Anchor<'a> {
+        let next = self.anchors.len();
+        let at = *self.by_hash.entry(hash.to_owned()).or_insert(next);
+        if at == next {
+            self.anchors.push(Anchor {
+                hash: hash.to_owned(),
+                name: name(),
+                ..Anchor::default()
+            });
+        }
+        &mut self.anchors[at]
+    }
+
+    fn add_key(&mut self, key: &'a Key) -> &mut Anchor<'a> {
+        let anchor = self.entry(&key.spki_sha256, || key.name.clone());
+        let readable = |key: &&'a Blob| SubjectPublicKeyInfo::from_der(key).is_ok();
+        if let Some(key) = key.public_key.as_ref().filter(readable) {
+            anchor.key.get_or_insert(key);
+        }
+        match key.subject.as_deref().and_then(Name::of_der) {
+            Some(subject) => anchor.subjects.push(subject.folded),
+            None => anchor.called.push(fold(&key.name)),
+        }
+        anchor
+    }
+
+    fn add_public(&mut self, root: &'static PublicRoot) {
+        let anchor = self.entry(&root.hash, || root.subject.text.clone());
+        anchor.key.get_or_insert(root.key);
+        anchor.key_id = root.key_id.as_deref();
+        anchor.subjects.push(root.subject.folded.clone());
+        anchor.public = true;
+    }
+
+    fn add_local(&mut self, der: &'a Blob) {
+        let Some(root) = Certificate::read(der) else {
+            return;
+        };
+        let anchor = self.entry(&root.hash, || root.subject.text.clone());
+        anchor.key.get_or_insert(root.key());
+        anchor.subjects.push(root.subject.folded);
+        anchor.local = true;
+    }
+}

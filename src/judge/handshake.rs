@@ -1,0 +1,148 @@
+//! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
+
+use std::net::SocketAddr;
+
+
+use super::{Case, printable, shortened};
+use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
+use crate::finding::{Code, Finding};
+use crate::signature::{Checked, check_proof};
+
+/// Judges the handshakes of a probe.
+pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
+    case.evidence.attempts.iter().filter_map(one).collect()
+}
+
+fn one(attempt: &Attempt) -> Option<Finding> {
+    let step = attempt.handshake.as_ref()?;
+    match &step.ended {
+        Ended::Completed => proof(attempt.to, &step.seen),
+        Ended::OutOfTime => Some(silent(attempt.to, step)),
+        Ended::Failed(failure) => Some(failed(attempt.to, &step.seen, failure)),
+        Ended::GaveUp | Ended::Interrupted => None,
+    }
+}
+
+fn silent(to: SocketAddr, step: &Step<Handshake>) -> Finding {
+    let so_far = match step.seen.received {
+        0 => "nothing comes back".to_owned(),
+        bytes => format!("only {bytes} bytes come"),
+    };
+    let cause = format!("{to}: {so_far} within {} ms of our hello", step.took_ms);
+    Finding::new(Code::HandshakeSilent, cause).at(to)
+}
+
+fn failed(to: SocketAddr, seen: &Handshake, failure: &Failure) -> Finding {
+    let (code, what) = match failure.kind {
+        FailureKind::TlsAlert(alert) => (
+            Code::HandshakeAlert,
+            format!("answers the alert `{}`", alert_name(alert)),
+        ),
+        FailureKind::NoCommonVersion => (
+            Code::HandshakeTooOld,
+            "has no TLS version in common with us (1.2 and 1.3)".to_owned(),
+        ),
+        FailureKind::NotTls | FailureKind::Malformed => (
+            Code::HandshakeNotTls,
+            format!("answers something that is not TLS{}", begins(seen)),
+        ),
+        FailureKind::TlsBroken => (
+            Code::HandshakeNotTls,
+            format!("speaks TLS that breaks off: {}", shortened(&failure.detail)),
+        ),
+        FailureKind::Refused
+        | FailureKind::Reset
+        | FailureKind::Unreachable
+        | FailureKind::Prohibited
+        | FailureKind::TimedOut
+        | FailureKind::ClosedEarly
+        | FailureKind::TooLarge
+        | FailureKind::NoSuchName
+        | FailureKind::TryAgain
+        | FailureKind::Other => (Code::HandshakeCut, cut(seen, failure)),
+    };
+    Finding::new(code, format!("{to} {what}")).at(to)
+}
+
+fn cut(seen: &Handshake, failure: &Failure) -> String {
+    let how = if failure.kind == FailureKind::Reset {
+        "resets"
+    } else {
+        "closes"
+    };
+    match seen.received {
+        0 => format!("{how} the connection right after our hello"),
+        bytes => format!("{how} the connection after {bytes} bytes of its answer"),
+    }
+}
+
+fn begins(seen: &Handshake) -> String {
+    if seen.head.is_empty() {
+        return String::new();
+    }
+    format!(", beginning `{}`", printable(&seen.head, 60))
+}
+
+/// The server has to sign this very handshake with the leaf's key: RFC 8446, 4.4.3.
+fn proof(to: SocketAddr, seen: &Handshake) -> Option<Finding> {
+    let cause = match checked(seen) {
+        Some(Checked::Valid | Checked::NotCheckable(_)) => return None,
+        Some(Checked::Invalid) => {
+            format!("{to} signs the handshake with a key that is not its certificate's")
+        }
+        None => format!("{to} completes a handshake without signing it"),
+    };
+    Some(Finding::new(Code::HandshakeProofInvalid, cause).at(to))
+}
+
+fn checked(seen: &Handshake) -> Option<Checked> {
+    Some(check_proof(seen.proof.as_ref()?, seen.chain.first()?))
+}
+
+/// Why a proof could not be checked, where that is so: nothing is proven then.
+pub(super) fn unchecked(attempt: &Attempt) -> Option<String> {
+    let step = attempt.handshake.as_ref().filter(|step| step.completed())?;
+    match checked(&step.seen)? {
+        Checked::NotCheckable(why) => Some(format!(
+            "{}: the signature of the handshake cannot be checked here: {why}",
+            attempt.to,
+        )),
+        Checked::Valid | Checked::Invalid => None,
+    }
+}
+
+/// The name of an alert (RFC 8446, 6; RFC 5246, 7.2).
+fn alert_name(alert: u8) -> String {
+    let name = match alert {
+        0 => "close_notify",
+        10 => "unexpected_message",
+        20 => "bad_record_mac",
+        21 => "decryption_failed",
+        22 => "record_overflow",
+        40 => "handshake_failure",
+        42 => "bad_certificate",
+        43 => "unsupported_certificate",
+        44 => "certificate_revoked",
+        45 => "certificate_expired",
+        46 => "certificate_unknown",
+        47 => "illegal_parameter",
+        48 => "unknown_ca",
+        49 => "access_denied",
+        50 => "decode_error",
+        51 => "decrypt_error",
+        70 => "protocol_version",
+        71 => "insufficient_security",
+        80 => "internal_error",
+        86 => "inappropriate_fallback",
+        90 => "user_canceled",
+        100 => "no_renegotiation",
+        109 => "missing_extension",
+        110 => "unsupported_extension",
+        112 => "unrecognized_name",
+        113 => "bad_certificate_status_response",
+        116 => "certificate_required",
+        120 => "no_application_protocol",
+        other => return format!("alert {other}"),
+    };
+    format!("{name} ({alert})")
+}

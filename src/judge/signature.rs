@@ -1,1 +1,0 @@
-//! One signature, one key: valid, invalid, or not checkable here.

@@ -1,0 +1,253 @@
+//! One HTTP/1.1 exchange. Redirects are recorded and not followed.
+
+use std::error::Error as _;
+use std::io;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Incoming};
+use hyper::client::conn::http1;
+use hyper::header::{self, HeaderMap};
+use hyper::{Request, Uri};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use super::connect::failure_of;
+use super::handshake::handshake_failure;
+use super::shape;
+use crate::blob::sha256_hex;
+use crate::catalogue::{Content, Method, Scheme};
+use crate::evidence::{Failure, FailureKind, Response};
+use crate::plan::Probe;
+
+/// The most that an answer's head may take.
+const HEAD_LIMIT: usize = 64 * 1024;
+/// The most of a body that is kept in evidence.
+const KEPT: usize = 1024 * 1024;
+/// The most of a body that is read where its kind matters: the largest CRL in use is well below.
+const READ: usize = 32 * 1024 * 1024;
+/// How much of a body's beginning is kept in any case.
+const BEGINNING: usize = 4096;
+/// Headers kept, and bytes of each.
+const HEADERS: usize = 64;
+const HEADER_BYTES: usize = 1024;
+
+/// Sends one request and reads its answer.
+pub(super) async fn fetch(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    probe: &Probe,
+    seen: &mut Response,
+) -> Result<(), Failure> {
+    let request = request(probe)?;
+    let (mut sender, connection) = http1::Builder::new()
+        .preserve_header_case(true)
+        .max_buf_size(HEAD_LIMIT)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| failure(&error))?;
+    let exchange = async {
+        let response = sender
+            .send_request(request)
+            .await
+            .map_err(|error| failure(&error))?;
+        read(response, probe, seen).await
+    };
+    tokio::pin!(connection);
+    tokio::pin!(exchange);
+    tokio::select! {
+        biased;
+        done = &mut exchange => done,
+        // The connection is done; what the exchange still has to say is in its hands.
+        _ = &mut connection => exchange.await,
+    }
+}
+
+/// The target of the request, for OCSP over GET with the request in it (RFC 6960, A.1).
+fn target(probe: &Probe) -> String {
+    match &probe.request {
+        Some(request) if probe.content == Content::Ocsp && probe.method == Method::Get => {
+            let encoded = request.to_base64();
+            let encoded = encoded
+                .replace('+', "%2B")
+                .replace('/', "%2F")
+                .replace('=', "%3D");
+            format!("{}/{encoded}", probe.path.trim_end_matches('/'))
+        }
+        _ => probe.path.clone(),
+    }
+}
+
+fn request(probe: &Probe) -> Result<Request<Full<Bytes>>, Failure> {
+    let uri: Uri = target(probe).parse().map_err(|error| unsendable(&error))?;
+    let mut request = Request::builder()
+        .method(probe.method.word())
+        .uri(uri)
+        .header(header::HOST, authority(probe))
+        .header(
+            header::USER_AGENT,
+            concat!("clearway/", env!("CARGO_PKG_VERSION")),
+        )
+        .header(header::ACCEPT, "*/*")
+        .header(header::CONNECTION, "close");
+    let mut body = Bytes::new();
+    if let (Some(bytes), Method::Post) = (&probe.request, probe.method) {
+        request = request.header(header::CONTENT_TYPE, "application/ocsp-request");
+        body = Bytes::copy_from_slice(bytes);
+    }
+    request
+        .body(Full::new(body))
+        .map_err(|error| unsendable(&error))
+}
+
+/// The host, with the port where it is not the scheme's own (RFC 9110, 7.2).
+fn authority(probe: &Probe) -> String {
+    let usual = match probe.scheme {
+        Scheme::Http => 80,
+        Scheme::Https | Scheme::Tls => 443,
+    };
+    if probe.port == usual {
+        probe.host.clone()
+    } else {
+        format!("{}:{}", probe.host, probe.port)
+    }
+}
+
+fn unsendable(why: &impl ToString) -> Failure {
+    Failure {
+        kind: FailureKind::Other,
+        detail: format!("cannot be asked: {}", why.to_string()),
+    }
+}
+
+async fn read(
+    response: hyper::Response<Incoming>,
+    probe: &Probe,
+    seen: &mut Response,
+) -> Result<(), Failure> {
+    seen.status = Some(response.status().as_u16());
+    seen.headers = kept_headers(response.headers());
+    seen.promised = promised(response.headers()).filter(|_| probe.method != Method::Head);
+    let limit = if probe.content == Content::Any {
+        KEPT
+    } else {
+        READ
+    };
+    let mut body = Vec::new();
+    let ended = read_body(response.into_body(), limit, &mut body, seen).await;
+    seen.head = body[..body.len().min(BEGINNING)].into();
+    if !body.is_empty() {
+        seen.sha256 = sha256_hex(&body);
+        seen.shape = shape::of(&body, seen.header("content-type"));
+    }
+    if seen.whole && body.len() <= KEPT {
+        seen.body = Some(body.into());
+    }
+    ended
+}
+
+async fn read_body(
+    mut incoming: Incoming,
+    limit: usize,
+    body: &mut Vec<u8>,
+    seen: &mut Response,
+) -> Result<(), Failure> {
+    let bounded =
+        incoming.size_hint().exact().is_some() || seen.header("transfer-encoding").is_some();
+    while let Some(frame) = incoming.frame().await {
+        let frame = match frame {
+            Ok(frame) => frame,
+            // A body that lasts until the end of the connection has no other end than this.
+            Err(error) if !bounded && failure(&error).kind == FailureKind::ClosedEarly => {
+                return Ok(());
+            }
+            Err(error) => return Err(failure(&error)),
+        };
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
+        body.extend_from_slice(&data[..data.len().min(limit - body.len())]);
+        seen.length += data.len() as u64;
+        if body.len() == limit && seen.length > limit as u64 {
+            return Ok(());
+        }
+    }
+    seen.whole = true;
+    Ok(())
+}
+
+fn promised(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
+}
+
+fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let public = headers
+        .iter()
+        .filter(|(name, _)| *name != header::SET_COOKIE);
+    let texts = public.map(|(name, value)| {
+        let bytes = value.as_bytes();
+        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned();
+        (
+            name.to_string(),
+            if name == header::LOCATION {
+                without_query(&text)
+            } else {
+                text
+            },
+        )
+    });
+    texts.take(HEADERS).collect()
+}
+
+/// A redirect's address without what may be a secret: query, fragment and credentials.
+fn without_query(location: &str) -> String {
+    let end = location.find(['?', '#']).unwrap_or(location.len());
+    let bare = &location[..end];
+    let Some((scheme, rest)) = bare.split_once("//") else {
+        return bare.to_owned();
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}//{host}{path}")
+}
+
+fn failure(error: &hyper::Error) -> Failure {
+    let cause = error
+        .source()
+        .and_then(|source| source.downcast_ref::<io::Error>());
+    if let Some(cause) = cause {
+        let tls = cause
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>())
+            .is_some();
+        return if tls {
+            handshake_failure(cause)
+        } else {
+            failure_of(cause)
+        };
+    }
+    let kind = if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+        FailureKind::ClosedEarly
+    } else if error.is_parse() {
+        FailureKind::Malformed
+    } else {
+        FailureKind::Other
+    };
+    Failure {
+        kind,
+        detail: described(error),
+    }
+}
+
+/// An error with what is behind it.
+fn described(error: &hyper::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}

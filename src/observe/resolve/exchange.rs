@@ -1,0 +1,190 @@
+//! One DNS question to one server, over one transport.
+//!
+//! A question keeps its socket over its retransmissions, so that an answer to the first datagram
+//! counts even when the second is under way.
+
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use hickory_proto::op::{Edns, Message, MessageType, Query};
+use hickory_proto::rr::{Name, RData, Record as WireRecord, RecordType as WireType};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::sleep;
+
+use super::super::connect::failure_of;
+use crate::evidence::dns::{Record, RecordData, RecordType, Reply, Transport};
+use crate::evidence::{Failure, FailureKind};
+use crate::net::{Datagrams, Dial};
+
+/// The size that passes every path without fragments (DNS flag day 2020, RFC 9715).
+const EDNS_SIZE: u16 = 1232;
+/// Times a question is sent over UDP; with 5 % loss, 4 leave 1 question in 10,000 unanswered.
+const SENDS: u32 = 4;
+/// Datagrams that are not the answer, after which a socket is given up.
+const STRAY_DATAGRAMS: u32 = 200;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub(super) struct Ask {
+    pub(super) server: SocketAddr,
+    pub(super) name: String,
+    pub(super) rtype: RecordType,
+}
+
+impl Ask {
+    /// Sends the question and waits for the answer; the caller bounds the time.
+    pub(super) async fn over(
+        &self,
+        transport: Transport,
+        dial: &dyn Dial,
+        between_sends: Duration,
+    ) -> Result<Reply, Failure> {
+        let query = self.message(transport)?;
+        let answer = match transport {
+            Transport::Tcp => self.over_tcp(dial, &query).await?,
+            Transport::Udp | Transport::PlainUdp => {
+                self.over_udp(dial, &query, between_sends).await?
+            }
+        };
+        Ok(reply(&answer))
+    }
+
+    fn message(&self, transport: Transport) -> Result<Message, Failure> {
+        let name = Name::from_ascii(format!("{}.", self.name)).map_err(|e| malformed(&e))?;
+        let mut message = Message::query();
+        message.metadata.recursion_desired = true;
+        message.add_query(Query::query(name, wire_type(self.rtype)));
+        if transport != Transport::PlainUdp {
+            let mut edns = Edns::new();
+            edns.set_max_payload(EDNS_SIZE);
+            message.set_edns(edns);
+        }
+        Ok(message)
+    }
+
+    async fn over_udp(
+        &self,
+        dial: &dyn Dial,
+        query: &Message,
+        between: Duration,
+    ) -> Result<Message, Failure> {
+        let socket = dial.udp(self.server).await.map_err(|e| failure_of(&e))?;
+        let bytes = query.to_vec().map_err(|e| malformed(&e))?;
+        let listening = listen(socket.as_ref(), query);
+        tokio::pin!(listening);
+        for _ in 0..SENDS {
+            poll_fn(|cx| socket.poll_send(cx, &bytes))
+                .await
+                .map_err(|e| failure_of(&e))?;
+            tokio::select! {
+                answer = &mut listening => return answer,
+                () = sleep(between) => {}
+            }
+        }
+        listening.await
+    }
+
+    async fn over_tcp(&self, dial: &dyn Dial, query: &Message) -> Result<Message, Failure> {
+        let mut wire = dial
+            .tcp(self.server)
+            .await
+            .map_err(|e| failure_of(&e.error))?;
+        let bytes = query.to_vec().map_err(|e| malformed(&e))?;
+        let length = u16::try_from(bytes.len()).map_err(|e| malformed(&e))?;
+        let framed = [&length.to_be_bytes(), bytes.as_slice()].concat();
+        wire.stream
+            .write_all(&framed)
+            .await
+            .map_err(|e| failure_of(&e))?;
+        let length = wire.stream.read_u16().await.map_err(|e| failure_of(&e))?;
+        let mut answer = vec![0; length.into()];
+        wire.stream
+            .read_exact(&mut answer)
+            .await
+            .map_err(|e| failure_of(&e))?;
+        let answer = Message::from_vec(&answer).map_err(|e| malformed(&e))?;
+        if answers(&answer, query) {
+            Ok(answer)
+        } else {
+            Err(malformed(&"an answer to another question"))
+        }
+    }
+}
+
+/// Waits for the answer to a query; what is not its answer is passed over (RFC 5452, 9.1).
+async fn listen(socket: &dyn Datagrams, query: &Message) -> Result<Message, Failure> {
+    let mut buffer = vec![0; 65_535];
+    for _ in 0..STRAY_DATAGRAMS {
+        let length = poll_fn(|cx| socket.poll_receive(cx, &mut buffer)).await;
+        let length = length.map_err(|e| failure_of(&e))?;
+        let datagram = &buffer[..length];
+        if !datagram.starts_with(&query.metadata.id.to_be_bytes()) {
+            continue;
+        }
+        let answer = Message::from_vec(datagram).map_err(|e| malformed(&e))?;
+        if answers(&answer, query) {
+            return Ok(answer);
+        }
+    }
+    Err(malformed(
+        &"too many datagrams that answer another question",
+    ))
+}
+
+/// Does a message answer a query? Some servers leave the question out of an error (RFC 1035, 4.1.2
+/// does not let them), so an empty one passes where the id does and nothing is answered.
+fn answers(answer: &Message, query: &Message) -> bool {
+    let empty_error = answer.queries.is_empty() && answer.answers.is_empty();
+    answer.metadata.message_type == MessageType::Response
+        && answer.metadata.id == query.metadata.id
+        && (answer.queries == query.queries || empty_error)
+}
+
+fn reply(message: &Message) -> Reply {
+    let zone = message
+        .authorities
+        .iter()
+        .find(|r| r.record_type() == WireType::SOA);
+    Reply {
+        rcode: message.metadata.response_code.into(),
+        truncated: message.metadata.truncation,
+        answers: message.answers.iter().map(record).collect(),
+        zone: zone.map(|soa| text(&soa.name)),
+    }
+}
+
+fn record(record: &WireRecord) -> Record {
+    let data = match &record.data {
+        RData::A(a) => RecordData::A(a.0),
+        RData::AAAA(aaaa) => RecordData::Aaaa(aaaa.0),
+        RData::CNAME(alias) => RecordData::Cname(text(&alias.0)),
+        other => RecordData::Other(other.record_type().to_string()),
+    };
+    Record {
+        name: text(&record.name),
+        ttl: record.ttl,
+        data,
+    }
+}
+
+/// A name in lower case, without the last dot, anything odd in it escaped as `\DDD`.
+fn text(name: &Name) -> String {
+    let text = name.to_lowercase().to_ascii();
+    text.strip_suffix('.').unwrap_or(&text).to_owned()
+}
+
+fn wire_type(rtype: RecordType) -> WireType {
+    match rtype {
+        RecordType::A => WireType::A,
+        RecordType::Aaaa => WireType::AAAA,
+        RecordType::Cname => WireType::CNAME,
+    }
+}
+
+fn malformed(why: &impl ToString) -> Failure {
+    Failure {
+        kind: FailureKind::Malformed,
+        detail: why.to_string(),
+    }
+}

@@ -1,0 +1,150 @@
+//! Every endpoint on a line of its own, required ones first.
+
+use std::fmt;
+
+use textwrap::core::display_width;
+
+use super::super::style::{Look, Style, duration};
+use super::super::{EndpointReport, ProbeReport, Report};
+use super::{look, marked};
+use crate::catalogue::Need;
+use crate::evidence::{Attempt, Step};
+use crate::finding::Verdict;
+
+/// One line, before its columns are known.
+struct Row {
+    verdict: Verdict,
+    mark: String,
+    id: String,
+    target: String,
+    passed: String,
+    took: String,
+}
+
+/// The widths of the columns.
+struct Widths {
+    mark: usize,
+    id: usize,
+    target: usize,
+    passed: usize,
+    took: usize,
+}
+
+/// Writes the table, with a heading for each need.
+pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
+    let mut endpoints: Vec<_> = report.endpoints.iter().collect();
+    endpoints.sort_by_key(|endpoint| endpoint.need);
+    let rows: Vec<_> = endpoints.iter().map(|e| Row::of(e, style)).collect();
+    let widths = Widths::of(&rows, style);
+    let mut need = None;
+    for (endpoint, row) in endpoints.iter().zip(&rows) {
+        if need != Some(endpoint.need) {
+            need = Some(endpoint.need);
+            to.write_char('\n')?;
+            to.write_str(&heading(endpoint.need, &widths, style))?;
+        }
+        to.write_str(&line(row, &widths, style))?;
+    }
+    Ok(())
+}
+
+impl Row {
+    fn of(endpoint: &EndpointReport, style: &Style) -> Self {
+        let probes = &endpoint.probes;
+        let good = |probe: &&ProbeReport| probe.verdict <= Verdict::Warn;
+        let passed = probes.iter().filter(good).count();
+        let longest = probes.iter().map(took).max();
+        Self {
+            verdict: endpoint.verdict,
+            mark: marked(endpoint.verdict, style),
+            id: style.foreign(&endpoint.id),
+            target: format!("{}:{}", endpoint.host, endpoint.port),
+            passed: format!("{passed} of {}", probes.len()),
+            took: longest.map_or("-".to_owned(), duration),
+        }
+    }
+}
+
+/// How long a probe was at it: the end of its last step.
+fn took(probe: &ProbeReport) -> u64 {
+    let seen = &probe.evidence;
+    let names = [&seen.resolve, &seen.resolve_hop];
+    let names = names.into_iter().filter_map(|step| end(step.as_ref()));
+    let walks = seen.attempts.iter().flat_map(walk);
+    names.chain(walks).max().unwrap_or_default()
+}
+
+fn walk(attempt: &Attempt) -> impl Iterator<Item = u64> {
+    let ends = [
+        end(attempt.connect.as_ref()),
+        end(attempt.tunnel.as_ref()),
+        end(attempt.handshake.as_ref()),
+        end(attempt.fetch.as_ref()),
+    ];
+    ends.into_iter().flatten()
+}
+
+fn end<T>(step: Option<&Step<T>>) -> Option<u64> {
+    step.map(|step| u64::from(step.at_ms) + u64::from(step.took_ms))
+}
+
+/// An id over this width does not widen its column.
+const WIDEST_ID: usize = 24;
+/// Between two columns.
+const GAP: usize = 2;
+
+impl Widths {
+    fn of(rows: &[Row], style: &Style) -> Self {
+        let widest = |of: fn(&Row) -> &str, most: usize| {
+            let all = rows.iter().map(|row| display_width(of(row)));
+            all.filter(|&wide| wide <= most).max().unwrap_or_default()
+        };
+        let mut widths = Self {
+            mark: widest(|row| &row.mark, usize::MAX),
+            id: widest(|row| &row.id, WIDEST_ID),
+            target: 0,
+            passed: widest(|row| &row.passed, usize::MAX).max("passed".len()),
+            took: widest(|row| &row.took, usize::MAX).max("time".len()),
+        };
+        let room = style.columns().saturating_sub(widths.total());
+        widths.target = widest(|row| &row.target, room);
+        widths
+    }
+
+    fn total(&self) -> usize {
+        self.mark + self.id + self.target + self.passed + self.took + 4 * GAP
+    }
+
+    fn fit(&self, row: &Row) -> bool {
+        display_width(&row.id) <= self.id && display_width(&row.target) <= self.target
+    }
+}
+
+fn heading(need: Need, widths: &Widths, style: &Style) -> String {
+    let before = widths.total() - widths.passed - widths.took - 2 * GAP;
+    let (p, t) = (widths.passed, widths.took);
+    let line = format!("{need:<before$}  {:>p$}  {:>t$}", "passed", "time");
+    style.paint((Look::Faint, &line)) + "\n"
+}
+
+fn line(row: &Row, widths: &Widths, style: &Style) -> String {
+    let mark = (look(row.verdict), row.mark.as_str());
+    if !widths.fit(row) {
+        // A host is never cut: what has no room goes on below.
+        let rest = [&row.id, &row.target, &row.passed, &row.took];
+        let rest = rest.map(|text| (Look::Plain, text.as_str()));
+        let pieces: Vec<_> = [mark].into_iter().chain(rest).collect();
+        return style.flow(&pieces, widths.mark + GAP);
+    }
+    let gap = widths.mark - display_width(&row.mark);
+    let (p, t) = (widths.passed, widths.took);
+    let mut line = style.paint(mark) + &" ".repeat(gap + GAP);
+    line.push_str(&padded(&row.id, widths.id + GAP));
+    line.push_str(&padded(&row.target, widths.target + GAP));
+    line + &format!("{:>p$}  {:>t$}\n", row.passed, row.took)
+}
+
+fn padded(text: &str, width: usize) -> String {
+    let gap = width.saturating_sub(display_width(text));
+    text.to_owned() + &" ".repeat(gap)
+}

@@ -1,0 +1,159 @@
+//! Evidence and rows in, a judged report out: after a run, and again for a saved report.
+
+use std::collections::HashMap;
+
+use super::Seen;
+use crate::blob::Blob;
+use crate::catalogue::{Catalogue, Endpoint};
+use crate::evidence::Evidence;
+use crate::finding::{Finding, Verdict};
+use crate::judge::{self, Case, Policy, Sampled};
+use crate::plan::{Plan, Probe};
+use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
+use crate::route::Route;
+
+/// The roots of this machine that complete a chain of the run: only these go into the report.
+pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
+    let attempts = seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
+    let handshakes = attempts.filter_map(|attempt| attempt.handshake.as_ref());
+    let chains: Vec<Vec<Blob>> = handshakes.map(|step| step.seen.chain.clone()).collect();
+    judge::chain::roots_that_complete(&chains, roots)
+}
+
+/// Judges what was seen of each probe of a plan.
+pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) -> Report {
+    let probes = judged(&catalogue, plan, &run, seen);
+    let (mut probes, findings) = with_run_wide(probes);
+    let mut endpoints = Vec::new();
+    for id in &plan.endpoints {
+        let Some(row) = catalogue.endpoint(id) else {
+            continue;
+        };
+        let (own, others) = probes
+            .into_iter()
+            .partition(|probe| probe.probe.endpoint == *id);
+        probes = others;
+        endpoints.push(endpoint(row, own, plan));
+    }
+    let verdict = endpoints.iter().map(|endpoint| endpoint.verdict).max();
+    Report {
+        format: FORMAT,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        endpoints_file: catalogue,
+        run,
+        verdict: verdict.unwrap_or(Verdict::Unproven),
+        findings,
+        endpoints,
+        revocation: Vec::new(),
+    }
+}
+
+fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<ProbeReport> {
+    let policy = Policy {
+        catalogue,
+        local_roots: &run.host.local_roots,
+    };
+    let pairs = plan.probes.iter().zip(seen);
+    pairs
+        .filter_map(|(probe, (route, evidence))| {
+            let endpoint = catalogue.endpoint(&probe.endpoint)?;
+            let case = Case {
+                probe,
+                endpoint,
+                route: &route,
+                evidence: &evidence,
+            };
+            let (verdict, findings) = judge::probe(&case, &policy);
+            Some(ProbeReport {
+                probe: probe.clone(),
+                route,
+                verdict,
+                findings,
+                evidence,
+            })
+        })
+        .collect()
+}
+
+fn with_run_wide(mut probes: Vec<ProbeReport>) -> (Vec<ProbeReport>, Vec<Finding>) {
+    let mut findings: Vec<_> = probes.iter_mut().map(|probe| &mut probe.findings).collect();
+    let across = judge::across(&mut findings);
+    (probes, across)
+}
+
+fn endpoint(row: &Endpoint, probes: Vec<ProbeReport>, plan: &Plan) -> EndpointReport {
+    let samples: Vec<Sampled<'_>> = probes
+        .iter()
+        .map(|probe| Sampled {
+            host: &probe.probe.host,
+            verdict: probe.verdict,
+            findings: &probe.findings,
+        })
+        .collect();
+    let (verdict, findings) = judge::endpoint(row, &samples);
+    let left_out = plan
+        .left_out
+        .iter()
+        .filter(|sample| sample.endpoint == row.id);
+    EndpointReport {
+        id: row.id.clone(),
+        host: row.host.clone(),
+        port: row.port,
+        need: row.need,
+        verdict,
+        findings,
+        left_out: left_out.cloned().collect(),
+        probes,
+    }
+}
+
+/// Judges a saved report again, by its own rows or by others. What the plan asks for and the report
+/// does not hold is unproven.
+#[must_use]
+pub fn judge_again(saved: Report, catalogue: Catalogue, plan: &Plan) -> Report {
+    let started = saved.endpoints.iter().flat_map(|endpoint| &endpoint.probes);
+    let started = started
+        .map(|probe| probe.evidence.started_unix)
+        .min()
+        .unwrap_or_default();
+    let mut kept: HashMap<Key, Vec<(Route, Evidence)>> = HashMap::new();
+    for endpoint in saved.endpoints {
+        for probe in endpoint.probes.into_iter().rev() {
+            let key = key(&endpoint.id, &probe.probe);
+            kept.entry(key)
+                .or_default()
+                .push((probe.route, probe.evidence));
+        }
+    }
+    let seen = plan.probes.iter().map(|probe| {
+        let found = kept
+            .get_mut(&key(&probe.endpoint, probe))
+            .and_then(Vec::pop);
+        found.unwrap_or_else(|| (Route::default(), nothing(started)))
+    });
+    let seen = seen.collect();
+    report(catalogue, plan, saved.run, seen)
+}
+
+/// The report does not hold this probe.
+fn nothing(started_unix: i64) -> Evidence {
+    Evidence {
+        started_unix,
+        ..Evidence::default()
+    }
+}
+
+type Key = (String, String, u16, String, &'static str);
+
+fn key(endpoint: &str, probe: &Probe) -> Key {
+    (
+        endpoint.to_owned(),
+        probe.host.clone(),
+        probe.port,
+        probe.path.clone(),
+        probe.method.word(),
+    )
+}
