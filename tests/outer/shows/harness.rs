@@ -199,6 +199,27 @@ fn a_server_breaks_off_and_an_ocsp_responder_takes_a_post() {
 }
 
 #[test]
+fn an_ocsp_answer_is_signed_by_the_authority_itself() {
+    let world = ordinary();
+    let answer = world.pki.issuing.ocsp_answer();
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
+    std::fs::write(folder.path().join("answer.der"), answer).expect("it is writable");
+    std::fs::write(folder.path().join("ca.pem"), world.pki.issuing.pem()).expect("it is writable");
+    let mut openssl = Command::new("openssl");
+    openssl
+        .current_dir(&folder)
+        .args(["ocsp", "-respin", "answer.der", "-issuer", "ca.pem"]);
+    openssl.args(["-serial", "7", "-VAfile", "ca.pem", "-no_nonce"]);
+    let output = openssl.output().expect("openssl is installed");
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert!(
+        said.contains("verify OK") && said.contains("7: good"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_slow_link_takes_its_time() {
     let world = ordinary().delay(Duration::from_millis(40)).start();
     let began = Instant::now();

@@ -26,6 +26,7 @@ fn everything_right() -> World {
     let crossed = [issuing, pki.root.cross_signed_by(&old)];
     let crossed = chain("crossed.msftauth.net", &crossed);
     let [crl, certificate] = [pki.root.crl(), pki.issuing.der()];
+    let ocsp = pki.issuing.ocsp_answer();
     base.https("two.microsoftonline.com")
         .https("three.microsoftonline.com")
         .https("four.microsoftonline.com")
@@ -53,7 +54,8 @@ fn everything_right() -> World {
             ),
             "cab",
         )
-        .ocsp("ocsp.operator-pki.com", ocsp_unauthorized())
+        .ocsp("ocsp.operator-pki.com", ocsp)
+        .ocsp("oneocsp.operator-pki.com", ocsp_unauthorized())
 }
 
 const NAMES: &str = "
@@ -92,6 +94,7 @@ const NAMES: &str = "
     crl.operator-pki.com         60 A     152.199.19.160
     aia.operator-pki.com         60 A     152.199.19.161
     ocsp.operator-pki.com        60 A     152.199.19.162
+    oneocsp.operator-pki.com     60 A     152.199.19.164
     ctldl.windowsupdate.com      60 A     152.199.19.163";
 
 fn attempts(report: &Value, place: &str) -> usize {
