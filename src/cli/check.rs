@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use tokio::runtime;
 
+use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all};
-use super::exit_code;
 use crate::machine;
 use crate::net::{Stop, System, stop_pair};
 use crate::observe::Limits;
@@ -46,8 +46,15 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         catalogue,
         selection,
         plan,
-        servers: if servers.is_empty() { machine::name_servers() } else { Ok(servers) },
-        limits: Limits { step: flags.timeout, attempts: flags.attempts },
+        servers: if servers.is_empty() {
+            machine::name_servers()
+        } else {
+            Ok(servers)
+        },
+        limits: Limits {
+            step: flags.timeout,
+            attempts: flags.attempts,
+        },
         deadline: flags.deadline,
         parallel: flags.parallel.into(),
     })

@@ -14,7 +14,12 @@ use crate::report::Format;
 
 /// Is the way to every host the agent needs open, and is TLS on it untouched?
 #[derive(Debug, Parser)]
-#[command(name = "clearway", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "clearway",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -207,8 +212,9 @@ impl ValueEnum for Cloud {
 
 fn duration(text: &str) -> Result<Duration, String> {
     const LONGEST: Duration = Duration::from_secs(60 * 60 * 24);
-    let time = humantime::parse_duration(text)
-        .map_err(|why| format!("{why}; expected a number with its unit, such as `10s` or `500ms`"))?;
+    let time = humantime::parse_duration(text).map_err(|why| {
+        format!("{why}; expected a number with its unit, such as `10s` or `500ms`")
+    })?;
     match time {
         Duration::ZERO => Err("expected more than nothing".to_owned()),
         time if time > LONGEST => Err("expected no more than a day".to_owned()),
@@ -217,13 +223,22 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 fn server(text: &str) -> Result<SocketAddr, String> {
-    let plain = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let plain = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(text);
     if let Ok(ip) = plain.parse::<IpAddr>() {
         return Ok(SocketAddr::new(ip, 53));
     }
-    let whole = text.parse::<SocketAddr>().ok().filter(|address| address.port() != 0);
-    whole.ok_or_else(|| "expected an address, with a port if it is not 53: `10.0.0.53`, \
-         `10.0.0.53:5353` or `[fd00::53]:5353`".to_owned())
+    let whole = text
+        .parse::<SocketAddr>()
+        .ok()
+        .filter(|address| address.port() != 0);
+    whole.ok_or_else(|| {
+        "expected an address, with a port if it is not 53: `10.0.0.53`, \
+         `10.0.0.53:5353` or `[fd00::53]:5353`"
+            .to_owned()
+    })
 }
 
 fn code(text: &str) -> Result<Code, String> {
@@ -244,11 +259,23 @@ mod tests {
     #[test]
     fn a_name_server_is_an_address_with_or_without_a_port() {
         assert_eq!(server("10.0.0.53"), Ok("10.0.0.53:53".parse().unwrap()));
-        assert_eq!(server("10.0.0.53:5353"), Ok("10.0.0.53:5353".parse().unwrap()));
+        assert_eq!(
+            server("10.0.0.53:5353"),
+            Ok("10.0.0.53:5353".parse().unwrap())
+        );
         assert_eq!(server("fd00::53"), Ok("[fd00::53]:53".parse().unwrap()));
         assert_eq!(server("[fd00::53]"), Ok("[fd00::53]:53".parse().unwrap()));
-        assert_eq!(server("[fd00::53]:5353"), Ok("[fd00::53]:5353".parse().unwrap()));
-        for wrong in ["dns.example", "10.0.0.53:", "10.0.0.53:0", "10.0.0.53:70000", ""] {
+        assert_eq!(
+            server("[fd00::53]:5353"),
+            Ok("[fd00::53]:5353".parse().unwrap())
+        );
+        for wrong in [
+            "dns.example",
+            "10.0.0.53:",
+            "10.0.0.53:0",
+            "10.0.0.53:70000",
+            "",
+        ] {
             assert!(server(wrong).is_err(), "{wrong}");
         }
     }

@@ -58,16 +58,32 @@ pub(super) fn open_all(paths: &[PathBuf]) -> Result<Vec<Save>, Problem> {
 
 fn open(path: &Path) -> Result<Save, Problem> {
     let format = Format::of_file(path).ok_or_else(|| {
-        let endings: Vec<String> =
-            Format::ALL.iter().map(|format| format!("`.{}`", format.ending())).collect();
+        let endings: Vec<String> = Format::ALL
+            .iter()
+            .map(|format| format!("`.{}`", format.ending()))
+            .collect();
         let endings = endings.join(" or ");
-        Problem::new(format!("`--save {}`: the ending has to be {endings}", path.display()))
+        Problem::new(format!(
+            "`--save {}`: the ending has to be {endings}",
+            path.display()
+        ))
     })?;
-    let file = OpenOptions::new().create(true).write(true).truncate(false).open(path);
+    let file = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path);
     let file = file.map_err(|why| {
-        Problem::new(format!("`--save {}`: cannot be written: {why}", path.display()))
+        Problem::new(format!(
+            "`--save {}`: cannot be written: {why}",
+            path.display()
+        ))
     })?;
-    Ok(Save { path: path.to_owned(), format, file })
+    Ok(Save {
+        path: path.to_owned(),
+        format,
+        file,
+    })
 }
 
 /// Prints a report and saves it. A report that cannot be saved goes to standard output.
@@ -92,7 +108,9 @@ pub(super) fn deliver(report: &Report, out: &Out, saves: Vec<Save>) -> Result<()
         return Ok(());
     }
     let lost = problems.join("; ");
-    Err(Problem::new(format!("{lost}; the report stands on standard output instead")))
+    Err(Problem::new(format!(
+        "{lost}; the report stands on standard output instead"
+    )))
 }
 
 fn write(mut file: &File, text: &str) -> io::Result<()> {
@@ -107,11 +125,13 @@ fn write(mut file: &File, text: &str) -> io::Result<()> {
 /// Prints to standard output. Whoever closes the pipe has read enough.
 pub(super) fn print(text: &str) -> Result<(), Problem> {
     let mut stdout = io::stdout().lock();
-    let printed = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    let printed = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
     match printed {
-        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Problem::new(format!("standard output cannot be written: {why}")))
-        }
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(Problem::new(format!(
+            "standard output cannot be written: {why}"
+        ))),
         _ => Ok(()),
     }
 }
@@ -126,7 +146,10 @@ pub(super) fn read(path: &Path) -> Result<String, Problem> {
         .read_to_string(&mut text)
         .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", path.display())))?;
     if length as u64 > REPORT_LIMIT {
-        return Err(Problem::new(format!("{}: larger than 1 GiB", path.display())));
+        return Err(Problem::new(format!(
+            "{}: larger than 1 GiB",
+            path.display()
+        )));
     }
     Ok(text)
 }
@@ -146,5 +169,9 @@ fn style(colour: Colour) -> Style {
                 && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
         }
     };
-    Style { width: terminal_width(), colour, ascii: false }
+    Style {
+        width: terminal_width(),
+        colour,
+        ascii: false,
+    }
 }

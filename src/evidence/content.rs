@@ -21,7 +21,7 @@ pub struct Response {
     pub sha256: String,
     /// The first bytes of the body, at most 4 KiB.
     pub head: Blob,
-    /// The body itself, where it is whole, 1 MiB at most, and a machine's format.
+    /// The body itself, where it is whole and 1 MiB at most.
     pub body: Option<Blob>,
     /// What the body turned out to be when it was parsed.
     pub shape: Shape,

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-
 use super::{Case, Policy, chain, printable, shortened, when};
 use crate::blob::Blob;
 use crate::catalogue::{Content, Scheme};

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-
 use super::{Case, printable, shortened};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
 use crate::finding::{Code, Finding};

@@ -179,7 +179,7 @@ fn dead_end(
 
 fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Finding {
     let questions: Vec<_> = seen.asked(server, &seen.name, rtype).collect();
-    let refused = questions
+    let mut refused = questions
         .iter()
         .filter_map(|question| match &question.ended {
             Ended::Failed(failure) => Some(failure.detail.as_str()),

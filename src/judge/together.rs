@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::list;
 use crate::catalogue::{Endpoint, Need};
-use crate::finding::{Code, Finding, Severity, Verdict};
+use crate::finding::{Code, Finding, Owner, Severity, Verdict};
 
 /// One judged sample of an endpoint.
 #[derive(Debug, Clone, Copy)]
@@ -56,10 +56,21 @@ fn nothing_to_ask(row: &Endpoint, missing: &[&Sampled<'_>]) -> (Verdict, Vec<Fin
         Need::Advised => Verdict::Warn,
         Need::Optional => Verdict::Pass,
     };
-    (
-        verdict,
-        vec![Finding::new(Code::RunGaveUp, cause).weighing(severity)],
-    )
+    let finding = Finding::new(Code::RunGaveUp, cause).weighing(severity);
+    (verdict, vec![mended(finding, row, names.is_empty())])
+}
+
+/// Either nobody said which tenant, or the names are blocked, or the world has moved on.
+fn mended(finding: Finding, row: &Endpoint, nothing_asked: bool) -> Finding {
+    if nothing_asked {
+        return finding.mended_by(Owner::Tester, "say which tenant with `--tenant`");
+    }
+    let remedy = format!(
+        "let the name servers resolve every name under `{}`; if they do, the data file needs other \
+         samples",
+        row.host,
+    );
+    finding.mended_by(Owner::Dns, remedy)
 }
 
 /// Probes below which "all of them" says nothing.

@@ -5,6 +5,7 @@ pub mod explain; // a finding code → text
 mod groups; // findings that say the same, told once
 pub mod human; // for people
 pub mod json; // for programs, and for reading back
+pub mod list; // what will be checked → text
 pub mod shown; // foreign text → harmless text
 mod style; // width, colour, marks
 

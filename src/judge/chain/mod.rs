@@ -98,7 +98,9 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
     };
     let trust = Trust::of_everybody(policy.catalogue);
     let named = trust.anchors.iter().filter(|anchor| anchor.is_named(&name));
-    named.filter_map(|anchor| anchor.key.map(Blob::from)).collect()
+    named
+        .filter_map(|anchor| anchor.key.map(Blob::from))
+        .collect()
 }
 
 /// The walks whose certificates count: the first ones, and those asked again alone.
