@@ -1,0 +1,49 @@
+//! The data file of a world.
+
+const HEAD: &str = r#"format = 1
+dated = "2026-11-22"
+product = "The outer tier"
+
+[[issuer]]
+id = "operator"
+name = "The operator of the test's servers"
+[[issuer.key]]
+name = "Operator Root G2"
+certificate = "root.pem"
+"#;
+
+const ISSUING_KEY: &str = r#"
+[[issuer.key]]
+name = "Operator Issuing CA 01"
+certificate = "issuing.pem"
+"#;
+
+/// The whole file.
+pub(crate) fn text(rows: &[String], knows_issuing_key: bool) -> String {
+    let issuing = if knows_issuing_key { ISSUING_KEY } else { "" };
+    format!("{HEAD}{issuing}\n{}", rows.join("\n"))
+}
+
+/// What `host` and `port` are called in it.
+fn id(host: &str, port: u16) -> String {
+    format!("{}-{port}", host.replace('.', "-"))
+}
+
+/// A host on 443 that the operator's key must sign for.
+pub(crate) fn https_row(host: &str) -> String {
+    format!(
+        "[[endpoint]]\nid = \"{}\"\nhost = \"{host}\"\nport = 443\nscheme = \"https\"\n\
+         issuers = [\"operator\"]\npurpose = \"Test\"\nsource = \"The test\"\n",
+        id(host, 443)
+    )
+}
+
+/// A path on port 80, and what must lie there.
+pub(crate) fn http_row(host: &str, path: &str, method: &str, content: &str) -> String {
+    format!(
+        "[[endpoint]]\nid = \"{}\"\nhost = \"{host}\"\nport = 80\nscheme = \"http\"\n\
+         purpose = \"Test\"\nsource = \"The test\"\n\
+         [[endpoint.sample]]\npath = \"{path}\"\nmethod = \"{method}\"\ncontent = \"{content}\"\n",
+        id(host, 80)
+    )
+}

@@ -1,0 +1,25 @@
+//! The outer tier: the built program against real servers (BIND, nginx) on real ports, in network
+//! namespaces of each test's own. Needs root and Debian's packages; `tests/run` brings them.
+//!
+//! ```text
+//!   office                         internet
+//!   clearway, 10.20.0.5   ──eth0── 10.20.0.1 firewall (nftables), 10.20.0.53 BIND
+//!                                  lo: public addresses, nginx on 80 and 443
+//! ```
+//!
+//! Nothing leaves the two namespaces. A test that cannot build its world fails; it never skips.
+
+#![cfg(target_os = "linux")]
+
+mod bind; // the names: zones out of plain lines, one BIND
+mod clearway; // runs the program in the office
+mod datafile; // its endpoints.toml
+mod findings; // what its report says, as short lines
+mod net; // two namespaces, a link, a firewall
+mod pki; // certificate authorities and what they sign
+mod process; // programs of the machine, bounded, ended with their owner
+mod relay; // a link with a delay
+mod web; // nginx, and a server that breaks off
+mod world; // all of it, described and started
+
+mod shows; // the tests

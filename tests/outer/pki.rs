@@ -1,0 +1,212 @@
+//! Certificate authorities, and what they sign.
+
+use std::io::{Cursor, Write as _};
+use std::process::Command;
+
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
+    DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, SerialNumber, date_time_ymd,
+};
+
+use crate::process::run;
+
+/// A certificate authority: its certificate, and its key.
+pub(crate) struct Authority {
+    certificate: Certificate,
+    issuer: Issuer<'static, KeyPair>,
+    params: CertificateParams,
+}
+
+/// What a TLS server sends, and the key it proves itself with.
+#[derive(Debug, Clone)]
+pub(crate) struct Chain {
+    /// PEM, in the order in which the server will send it.
+    pub(crate) certificates: String,
+    /// PEM.
+    pub(crate) key: String,
+}
+
+impl Authority {
+    /// A root.
+    pub(crate) fn root(name: &str) -> Self {
+        let (params, key) = (authority(name), key());
+        let certificate = params.self_signed(&key).expect("rcgen can sign");
+        Self::new(params, key, certificate)
+    }
+
+    /// An authority below this one.
+    pub(crate) fn intermediate(&self, name: &str) -> Self {
+        let (params, key) = (authority(name), key());
+        let certificate = params
+            .signed_by(&key, &self.issuer)
+            .expect("rcgen can sign");
+        Self::new(params, key, certificate)
+    }
+
+    fn new(params: CertificateParams, key: KeyPair, certificate: Certificate) -> Self {
+        let issuer = Issuer::new(params.clone(), key);
+        Self {
+            certificate,
+            issuer,
+            params,
+        }
+    }
+
+    /// Its certificate, PEM.
+    pub(crate) fn pem(&self) -> String {
+        self.certificate.pem()
+    }
+
+    /// Its certificate, DER.
+    pub(crate) fn der(&self) -> Vec<u8> {
+        self.certificate.der().to_vec()
+    }
+
+    /// A further certificate for the same name and key, signed by another authority; PEM.
+    pub(crate) fn cross_signed_by(&self, other: &Self) -> String {
+        let certificate = self.params.signed_by(self.issuer.key(), &other.issuer);
+        certificate.expect("rcgen can sign").pem()
+    }
+
+    /// A server's chain: its leaf, then these.
+    pub(crate) fn chain(&self, host: &str, then: &[String]) -> Chain {
+        let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
+        params.distinguished_name = named(host);
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        params.use_authority_key_identifier_extension = true;
+        let key = key();
+        let leaf = params
+            .signed_by(&key, &self.issuer)
+            .expect("rcgen can sign");
+        Chain {
+            certificates: leaf.pem() + &then.concat(),
+            key: key.serialize_pem(),
+        }
+    }
+
+    /// A list of revoked certificates, empty and fresh; DER.
+    pub(crate) fn crl(&self) -> Vec<u8> {
+        let list = CertificateRevocationListParams {
+            this_update: date_time_ymd(2024, 1, 1),
+            next_update: date_time_ymd(2124, 1, 1),
+            crl_number: SerialNumber::from(7),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        list.signed_by(&self.issuer)
+            .expect("rcgen can sign")
+            .der()
+            .to_vec()
+    }
+}
+
+fn authority(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name = named(name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params.use_authority_key_identifier_extension = true;
+    params
+}
+
+fn named(name: &str) -> DistinguishedName {
+    let mut subject = DistinguishedName::new();
+    subject.push(DnType::OrganizationName, "Outer tier");
+    subject.push(DnType::CommonName, name);
+    subject
+}
+
+fn key() -> KeyPair {
+    KeyPair::generate().expect("there is randomness")
+}
+
+/// The authorities of a world.
+pub(crate) struct Pki {
+    /// The operator's root: the one key that the data file expects.
+    pub(crate) root: Authority,
+    /// What signs the operator's servers.
+    pub(crate) issuing: Authority,
+    /// A company's own authority, as an inspecting proxy has it.
+    pub(crate) corporate: Authority,
+}
+
+impl Pki {
+    pub(crate) fn new() -> Self {
+        let root = Authority::root("Operator Root G2");
+        Self {
+            issuing: root.intermediate("Operator Issuing CA 01"),
+            root,
+            corporate: Authority::root("Contoso Inspection CA"),
+        }
+    }
+
+    /// What the operator's servers send: leaf and intermediate.
+    pub(crate) fn genuine(&self, host: &str) -> Chain {
+        self.issuing.chain(host, &[self.issuing.pem()])
+    }
+
+    /// What an inspecting proxy sends in their place.
+    pub(crate) fn intercepted(&self, host: &str) -> Chain {
+        self.corporate.chain(host, &[self.corporate.pem()])
+    }
+}
+
+/// A small cabinet, as Windows Update has them.
+pub(crate) fn cabinet() -> Vec<u8> {
+    let mut builder = cab::CabinetBuilder::new();
+    builder
+        .add_folder(cab::CompressionType::None)
+        .add_file("authroot.stl");
+    let mut writer = builder
+        .build(Cursor::new(Vec::new()))
+        .expect("memory takes all");
+    while let Some(mut file) = writer.next_file().expect("memory takes all") {
+        file.write_all(b"a list of roots")
+            .expect("memory takes all");
+    }
+    writer.finish().expect("memory takes all").into_inner()
+}
+
+/// An OCSP answer without a signature: `unauthorized`, as a responder gives it for a certificate it
+/// does not know (RFC 6960, 4.2.1).
+pub(crate) fn ocsp_unauthorized() -> Vec<u8> {
+    vec![0x30, 0x03, 0x0a, 0x01, 0x06]
+}
+
+impl Authority {
+    /// A signed OCSP answer about a certificate that this authority issued, made by `openssl ocsp`.
+    pub(crate) fn ocsp_answer(&self) -> Vec<u8> {
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
+        let path = |file: &str| folder.path().join(file);
+        let write = |file: &str, text: &str| {
+            std::fs::write(path(file), text).expect("the temporary folder is writable");
+        };
+        write("ca.pem", &self.pem());
+        write("ca.key", &self.issuer.key().serialize_pem());
+        // The database of `openssl ca`: valid, until, not revoked, serial, no file, subject.
+        write(
+            "index.txt",
+            "V\t21240101000000Z\t\t07\tunknown\t/CN=login.microsoftonline.com\n",
+        );
+        let mut openssl = Command::new("openssl");
+        openssl
+            .current_dir(&folder)
+            .args(["ocsp", "-index", "index.txt", "-no_nonce"]);
+        openssl.args([
+            "-CA", "ca.pem", "-rsigner", "ca.pem", "-rkey", "ca.key", "-ndays", "9999",
+        ]);
+        openssl.args([
+            "-issuer",
+            "ca.pem",
+            "-serial",
+            "7",
+            "-respout",
+            "answer.der",
+        ]);
+        run(&mut openssl);
+        std::fs::read(path("answer.der")).expect("openssl wrote it")
+    }
+}

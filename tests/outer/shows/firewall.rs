@@ -1,0 +1,95 @@
+//! A firewall on the way: what it does, on which address, and nothing on any other.
+
+use crate::findings::all;
+use crate::world::ordinary;
+
+const LOGIN: [&str; 4] = [
+    "20.190.128.5",
+    "20.190.128.6",
+    "20.190.128.7",
+    "20.190.128.8",
+];
+
+/// The same finding on each of the login host's addresses.
+fn on_every_address(code: &str) -> Vec<String> {
+    let line = |address| format!("login.microsoftonline.com:443 {code} fail {address}:443");
+    LOGIN.into_iter().map(line).collect()
+}
+
+fn finds_on_every_address(rule: &str, code: &str) {
+    let rule = format!("ip daddr 20.190.128.0/24 tcp dport 443 {rule}");
+    let outcome = ordinary()
+        .firewall(&rule)
+        .start()
+        .check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    let wanted = on_every_address(code);
+    outcome.finds(&wanted.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_dropped_port_is_silent() {
+    finds_on_every_address("drop", "connect.silent");
+}
+
+#[test]
+fn a_refused_port_is_refused() {
+    finds_on_every_address("reject with tcp reset", "connect.refused");
+}
+
+#[test]
+fn a_prohibited_port_is_prohibited() {
+    finds_on_every_address(
+        "reject with icmpx type admin-prohibited",
+        "connect.prohibited",
+    );
+}
+
+#[test]
+fn one_address_of_four_is_named() {
+    let world = ordinary()
+        .firewall("ip daddr 20.190.128.6 tcp dport 443 drop")
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.mentions("login.microsoftonline.com:443 connect.silent fail 20.190.128.6:443");
+    outcome.mentions("login.microsoftonline.com:443 connect.some-addresses fail");
+    outcome.speaks_only_of(&["login.microsoftonline.com"]);
+    let about = all(&outcome.report())
+        .into_iter()
+        .filter_map(|seen| seen.about);
+    assert_eq!(
+        about.collect::<Vec<_>>(),
+        ["20.190.128.6:443"],
+        "no other address"
+    );
+}
+
+#[test]
+fn dropped_ipv6_is_a_warning_while_ipv4_works() {
+    let world = ordinary()
+        .firewall("meta nfproto ipv6 tcp dport 443 drop")
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(0, "warn");
+    outcome.mentions("aadcdn.msftauth.net:443 connect.silent warn [2603:1006:2000::10]:443");
+    outcome.mentions("aadcdn.msftauth.net:443 connect.some-addresses warn");
+    outcome.speaks_only_of(&["aadcdn.msftauth.net"]);
+}
+
+#[test]
+fn an_office_without_ipv6_gets_notes_only() {
+    let outcome = ordinary().without_ipv6().start().check(&[]);
+    outcome.ends(0, "pass");
+    outcome.speaks_only_of(&["aadcdn.msftauth.net"]);
+    let findings = all(&outcome.report());
+    assert!(!findings.is_empty(), "what was not tried is said");
+    for seen in findings {
+        assert_eq!(seen.severity, "note", "{seen:?}");
+        assert_eq!(
+            seen.about.as_deref(),
+            Some("[2603:1006:2000::10]:443"),
+            "{seen:?}"
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! Time: nothing waits longer than it must, and nothing seen is lost.
+
+use std::fs;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::findings::probe;
+use crate::process::until;
+use crate::world::{World, ordinary};
+
+#[test]
+fn everything_silent_takes_little_more_than_one_step() {
+    let outcome = ordinary()
+        .firewall("th dport { 80, 443 } drop")
+        .start()
+        .check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    for place in [
+        "login.microsoftonline.com:443",
+        "aadcdn.msftauth.net:443",
+        "crl.operator-pki.com:80",
+    ] {
+        outcome.mentions(&format!("{place} connect.silent fail"));
+    }
+    assert!(outcome.took < Duration::from_secs(5), "{:?}", outcome.took);
+}
+
+/// Twelve hosts behind three aliases each, in zones of their own.
+fn twelve_hosts() -> World {
+    let host = |n: usize| format!("host{n}.service{n}.com");
+    let names = (0..12).map(|n| {
+        format!(
+            "{} CNAME a.alias{n}.net\na.alias{n}.net CNAME b.traffic{n}.net\n\
+             b.traffic{n}.net CNAME c.edge{n}.net\nc.edge{n}.net A 20.190.132.{n}\n",
+            host(n)
+        )
+    });
+    let world = World::new().names(&names.collect::<String>());
+    (0..12).fold(world, |world, n| world.https(&host(n)))
+}
+
+#[test]
+fn a_run_far_away_takes_the_round_trips_of_its_slowest_endpoint() {
+    let world = twelve_hosts().delay(Duration::from_millis(40)).start();
+    let outcome = world.check(&[]);
+    outcome.ends(0, "pass");
+    let took = outcome.report()["run"]["took_ms"]
+        .as_u64()
+        .expect("a number");
+    // Name, connect, TLS, request: four or five; what is over them is left to a busy machine.
+    assert!(
+        (320..800).contains(&took),
+        "{took} ms at 80 ms a round trip"
+    );
+}
+
+#[test]
+fn a_deadline_ends_the_run_and_says_so() {
+    let world = ordinary()
+        .firewall("ip daddr 20.190.128.0/24 tcp dport 443 drop")
+        .start();
+    let outcome = world.check(&["--timeout", "20s", "--deadline", "1s"]);
+    assert_eq!(outcome.exit, 1, "{outcome:#?}");
+    outcome.mentions("login.microsoftonline.com:443 run.gave-up unproven");
+    outcome.speaks_only_of(&["login.microsoftonline.com"]);
+    assert!(outcome.took < Duration::from_secs(4), "{:?}", outcome.took);
+}
+
+#[test]
+fn ctrl_c_ends_the_run_and_loses_nothing() {
+    let world = ordinary()
+        .firewall("ip daddr 20.190.128.0/24 tcp dport 443 drop")
+        .start();
+    let program = world.start_check(&["--timeout", "20s", "--save", "partial.json"]);
+    until("the revocation list is asked for", || {
+        world.has_served("/root.crl").then_some(())
+    });
+    program.interrupt();
+    let outcome = program.wait();
+    assert_eq!(outcome.exit, 130, "{outcome:#?}");
+    assert!(outcome.took < Duration::from_secs(10), "{:?}", outcome.took);
+    outcome.mentions("login.microsoftonline.com:443 run.interrupted unproven");
+    let saved = fs::read_to_string(world.folder().join("partial.json")).expect("it was saved");
+    let saved: Value = serde_json::from_str(&saved).expect("it is a whole report");
+    assert_eq!(saved, outcome.report(), "stdout and the file say the same");
+    assert_eq!(saved["run"]["interrupted"], true);
+    let list = &probe(&saved, "crl.operator-pki.com:80")["evidence"];
+    assert_eq!(
+        list["attempts"][0]["to"], "152.199.19.160:80",
+        "what was seen is kept"
+    );
+}

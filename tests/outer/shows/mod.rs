@@ -1,0 +1,31 @@
+//! The tests, by what they are about.
+
+mod harness; // the world itself: it answers as described, and leaves nothing behind
+
+mod firewall; // dropped, refused, prohibited; one address, one family
+mod inspection; // whose certificates
+mod limits; // time, and Ctrl-C
+mod misuse; // what the tool refuses to do
+mod names; // every way a name fails
+mod plain; // port 80
+mod right; // nothing is wrong
+
+/// `link0.chain0.net` → `link1.chain1.net` → … → one address, `links` aliases, each in another zone.
+fn long_chain(links: usize) -> String {
+    let alias = |n| format!("link{n}.chain{n}.net CNAME link{0}.chain{0}.net\n", n + 1);
+    let aliases = (0..links).map(alias).collect::<Vec<_>>().concat();
+    aliases + &format!("link{links}.chain{links}.net A 52.112.0.1\n")
+}
+
+/// A hundred addresses: too many for one datagram.
+fn large_set(name: &str) -> String {
+    let line = |n: u8| format!("{name} A 52.113.0.{n}\n");
+    (1..=100).map(line).collect::<Vec<_>>().concat()
+}
+
+/// An answer that ends long before its promised length.
+fn cut_short() -> Vec<u8> {
+    let head =
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\nContent-Length: 5000\r\n\r\n";
+    [head.as_slice(), b"\x30\x82\x13\x84"].concat()
+}

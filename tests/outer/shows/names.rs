@@ -1,0 +1,90 @@
+//! Every way a name fails has a code of its own, on the right host, and nothing on any other.
+
+use std::time::Duration;
+
+use crate::shows::long_chain;
+use crate::world::ordinary;
+
+#[test]
+fn each_broken_name_has_its_own_code() {
+    let world = ordinary()
+        .names(
+            "only-text.azure.com         TXT   hello
+             dangling.azure.com          CNAME middle.azurefd.net
+             middle.azurefd.net          CNAME gone.azureedge.net
+             loop.azure.com              CNAME again.azurefd.net
+             again.azurefd.net           CNAME loop.azure.com",
+        )
+        .broken_zone("broken.net")
+        .mute_zone("mute.net")
+        .https_row("no-such.azure.com")
+        .https_row("only-text.azure.com")
+        .https_row("dangling.azure.com")
+        .https_row("loop.azure.com")
+        .https_row("www.broken.net")
+        .https_row("www.mute.net")
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.finds(&[
+        "no-such.azure.com:443 resolve.no-such-name fail",
+        "only-text.azure.com:443 resolve.no-address fail",
+        "dangling.azure.com:443 resolve.link-blocked fail gone.azureedge.net",
+        "loop.azure.com:443 resolve.alias-loop fail",
+        "www.broken.net:443 resolve.server-said fail",
+        "www.mute.net:443 resolve.silent fail",
+    ]);
+}
+
+#[test]
+fn a_resolver_that_is_silent_for_all_is_said_for_all_and_in_time() {
+    let world = ordinary()
+        .firewall("udp dport 53 drop")
+        .firewall("tcp dport 53 drop")
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    for place in [
+        "login.microsoftonline.com:443",
+        "aadcdn.msftauth.net:443",
+        "crl.operator-pki.com:80",
+    ] {
+        outcome.mentions(&format!("{place} resolve.silent fail"));
+    }
+    assert!(outcome.took < Duration::from_secs(5), "{:?}", outcome.took);
+}
+
+#[test]
+fn a_resolver_that_is_refused_by_icmp_is_silent_too() {
+    let world = ordinary()
+        .firewall("meta l4proto { tcp, udp } th dport 53 reject")
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.mentions("login.microsoftonline.com:443 resolve.silent fail");
+}
+
+#[test]
+fn a_resolver_without_tcp_loses_only_what_udp_cannot_hold() {
+    let world = ordinary()
+        .names(&crate::shows::large_set("large.azureedge.net"))
+        .https_row("large.azureedge.net")
+        .firewall("tcp dport 53 drop")
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.mentions("large.azureedge.net:443 resolve.truncated fail");
+    outcome.speaks_only_of(&["large.azureedge.net"]);
+}
+
+#[test]
+fn a_chain_of_thirty_links_ends_cleanly() {
+    // BIND follows eleven of them and then says SERVFAIL, and so does the office's system.
+    let world = ordinary()
+        .names(&long_chain(30))
+        .https_row("link0.chain0.net")
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.speaks_only_of(&["link0.chain0.net"]);
+}
