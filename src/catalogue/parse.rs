@@ -4,9 +4,10 @@ mod endpoint;
 mod issuer;
 mod raw;
 mod sample;
+mod value;
+
 #[cfg(test)]
 mod tests;
-mod value;
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -20,7 +21,6 @@ use toml::Spanned;
 use self::value::{date, said};
 use super::{Catalogue, Endpoint, Issuer};
 use crate::blob::sha256_hex;
-
 use crate::shown::shown;
 
 pub(super) use value::one_of;

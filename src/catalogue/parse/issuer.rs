@@ -40,42 +40,56 @@ struct Ca {
 
 fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {
     let raw = spanned.get_ref();
-    let stated = raw.spki_sha256.as_ref().map(hash).transpose()?;
     let key = raw.public.as_ref().map(public_key).transpose()?;
-    let ca = raw
-        .certificate
-        .as_ref()
-        .map(|file| certificate(file, beside))
-        .transpose()?;
+    let ca = raw.certificate.as_ref();
+    let ca = ca.map(|file| certificate(file, beside)).transpose()?;
+    Ok(Key {
+        spki_sha256: agreed(spanned, key.as_ref(), ca.as_ref())?,
+        name: key_name(spanned, ca.as_ref())?,
+        status: word("status", raw.status.as_ref())?,
+        public_key: key.or_else(|| ca.as_ref().map(|ca| ca.key.clone())),
+        subject: ca.map(|ca| ca.subject),
+    })
+}
+
+fn key_name(spanned: &Spanned<raw::Key>, ca: Option<&Ca>) -> Checked<String> {
+    match (&spanned.get_ref().name, ca) {
+        (Some(name), _) => said("name", name),
+        (None, Some(ca)) => Ok(ca.name.clone()),
+        (None, None) => Err(Mistake::at(spanned, "missing key `name`")),
+    }
+}
+
+/// The one hash that all values of a key stand for.
+fn agreed(spanned: &Spanned<raw::Key>, key: Option<&Blob>, ca: Option<&Ca>) -> Checked<String> {
+    let raw = spanned.get_ref();
+    let stated = raw.spki_sha256.as_ref().map(hash).transpose()?;
     let claims = [
         claim("spki_sha256", raw.spki_sha256.as_ref(), stated),
         claim(
             "public_key",
             raw.public.as_ref(),
-            key.as_deref().map(sha256_hex),
+            key.map(|key| sha256_hex(key)),
         ),
         claim(
             "certificate",
             raw.certificate.as_ref(),
-            ca.as_ref().map(|ca| sha256_hex(&ca.key)),
+            ca.map(|ca| sha256_hex(&ca.key)),
         ),
     ];
-    let spki_sha256 = agreed(claims.into_iter().flatten())?.ok_or_else(|| {
-        let what = "a key needs `spki_sha256`, `public_key` or `certificate`";
-        Mistake::at(spanned, what)
-    })?;
-    let name = match (&raw.name, &ca) {
-        (Some(name), _) => said("name", name)?,
-        (None, Some(ca)) => ca.name.clone(),
-        (None, None) => return Err(Mistake::at(spanned, "missing key `name`")),
-    };
-    Ok(Key {
-        name,
-        spki_sha256,
-        status: word("status", raw.status.as_ref())?,
-        public_key: key.or_else(|| ca.as_ref().map(|ca| ca.key.clone())),
-        subject: ca.map(|ca| ca.subject),
-    })
+    let mut claims = claims.into_iter().flatten();
+    let none = "a key needs `spki_sha256`, `public_key` or `certificate`";
+    let first = claims.next().ok_or_else(|| Mistake::at(spanned, none))?;
+    match claims.find(|other| other.hash != first.hash) {
+        Some(Claim { by, place, hash }) => {
+            let what = format!(
+                "`{by}` does not fit `{}`: its key has the hash `{hash}`",
+                first.by
+            );
+            Err(Mistake::at(place, what))
+        }
+        None => Ok(first.hash),
+    }
 }
 
 /// The hash that one of a key's values stands for.
@@ -92,23 +106,6 @@ fn claim<'a>(
 ) -> Option<Claim<'a>> {
     let (place, hash) = place.zip(hash)?;
     Some(Claim { by, place, hash })
-}
-
-/// The one hash that all values stand for.
-fn agreed<'a>(mut claims: impl Iterator<Item = Claim<'a>>) -> Checked<Option<String>> {
-    let Some(first) = claims.next() else {
-        return Ok(None);
-    };
-    match claims.find(|other| other.hash != first.hash) {
-        Some(Claim { by, place, hash }) => {
-            let what = format!(
-                "`{by}` does not fit `{}`: its key has the hash `{hash}`",
-                first.by
-            );
-            Err(Mistake::at(place, what))
-        }
-        None => Ok(Some(first.hash)),
-    }
 }
 
 fn hash(text: &Spanned<String>) -> Checked<String> {
