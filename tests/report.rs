@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use clearway::finding::{Code, Finding, Verdict};
-use clearway::report::shown::shown;
 use clearway::report::{Format, Report, Style, explain, json, write};
+use clearway::shown::shown;
 use proptest::prelude::*;
 use rich::{good, rich};
 use serde_json::{Value, json};

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::shown::shown;
 use super::{FORMAT, Report};
+use crate::shown::shown;
 
 /// No longer text is read: more than any run of the built-in endpoints can write.
 pub const MOST_BYTES: usize = 256 << 20;
