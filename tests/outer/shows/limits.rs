@@ -87,3 +87,17 @@ fn ctrl_c_ends_the_run_and_loses_nothing() {
         "what was seen is kept"
     );
 }
+
+#[test]
+fn a_report_that_cannot_be_saved_at_the_end_is_not_lost() {
+    let world = ordinary().start();
+    let full = world.folder().join("full.json");
+    std::os::unix::fs::symlink("/dev/full", full).expect("the folder is writable");
+    let outcome = world.check(&["--quiet", "--save", "full.json"]);
+    assert_eq!(
+        outcome.exit, 2,
+        "what was asked could not be done: {outcome:#?}"
+    );
+    assert!(outcome.stderr.contains("full.json"), "{}", outcome.stderr);
+    assert_eq!(outcome.report()["verdict"], "pass", "stdout has it");
+}
