@@ -20,13 +20,14 @@ pub fn shown(text: &str) -> String {
 fn deceives(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' // soft, joining, fillers
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' // soft, joining, fillers
             | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' // zero width, left-to-right and right-to-left marks
             | '\u{2028}'..='\u{202e}' // separators, embeddings and overrides
             | '\u{2060}'..='\u{206f}' // word joiner, invisible operators, isolates
             | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' // interlinear annotation
+            | '\u{fff0}'..='\u{fffb}' // unassigned and annotation
+            | '\u{1d173}'..='\u{1d17a}' // musical controls
             | '\u{e0000}'..='\u{e0fff}' // tags and variation selectors
         )
 }

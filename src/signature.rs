@@ -151,3 +151,182 @@ fn not_from_digest(algorithm: &AlgorithmIdentifier<'_>) -> String {
         Err(why) => why,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm, SigningKey};
+
+    use super::*;
+    use crate::blob::Blob;
+
+    macro_rules! pem {
+        ($name:literal) => {
+            der(include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/tests/certs/",
+                $name,
+                ".pem"
+            )))
+        };
+    }
+
+    fn der(pem: &str) -> Blob {
+        let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+        Blob::from_base64(&body).unwrap()
+    }
+
+    fn checked(certificate: &Blob, signer: &Blob) -> Checked {
+        let (_, certificate) = X509Certificate::from_der(certificate).unwrap();
+        let (_, signer) = X509Certificate::from_der(signer).unwrap();
+        check(
+            &certificate.signature_algorithm,
+            signer.public_key().raw,
+            certificate.tbs_certificate.as_ref(),
+            &certificate.signature_value.data,
+        )
+    }
+
+    fn digested(certificate: &Blob, signer: &Blob) -> Option<Checked> {
+        let (_, certificate) = X509Certificate::from_der(certificate).unwrap();
+        let (_, signer) = X509Certificate::from_der(signer).unwrap();
+        let hash = digest_for(&certificate.signature_algorithm)?;
+        let made = digest::digest(hash, certificate.tbs_certificate.as_ref());
+        let kept = Signed {
+            algorithm: algorithm_of(&certificate).into(),
+            digest: made.as_ref().into(),
+            value: (*certificate.signature_value.data).into(),
+        };
+        Some(check_digest(&kept, signer.public_key().raw))
+    }
+
+    /// The outer algorithm as it stands between the signed part and the signature.
+    fn algorithm_of<'a>(certificate: &X509Certificate<'a>) -> &'a [u8] {
+        let whole = certificate.as_raw();
+        let body = certificate.tbs_certificate.as_ref();
+        let start = body.as_ptr() as usize - whole.as_ptr() as usize + body.len();
+        let (rest, _) = AlgorithmIdentifier::from_der(&whole[start..]).unwrap();
+        &whole[start..whole.len() - rest.len()]
+    }
+
+    #[test]
+    fn what_openssl_signed_is_valid_and_one_flipped_bit_is_not() {
+        for (leaf, root) in [
+            (pem!("sha1-leaf"), pem!("rsa-root")),
+            (pem!("ecdsa-sha1-leaf"), pem!("p256-root")),
+            (pem!("rsa-1024-leaf"), pem!("rsa-root")),
+            (pem!("by-rsa-1024-leaf"), pem!("short-root")),
+            (pem!("pss-digest-leaf"), pem!("rsa-root")),
+            (pem!("pss-longest-leaf"), pem!("rsa-root")),
+            (pem!("p256-sha512-leaf"), pem!("p256-root")),
+        ] {
+            assert_eq!(checked(&leaf, &root), Checked::Valid);
+            assert_eq!(digested(&leaf, &root), Some(Checked::Valid));
+            let mut forged = leaf.to_vec();
+            let last = forged.len() - 1;
+            forged[last] ^= 1;
+            assert_eq!(checked(&forged.clone().into(), &root), Checked::Invalid);
+            assert_eq!(digested(&forged.into(), &root), Some(Checked::Invalid));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_computed_is_not_checkable_and_never_invalid() {
+        for (leaf, root) in [
+            (pem!("by-p224-leaf"), pem!("p224-root")),
+            (pem!("by-ed448-leaf"), pem!("ed448-root")),
+            (pem!("by-rsa-1024-sha384-leaf"), pem!("short-root")),
+            (pem!("pss-odd-leaf"), pem!("rsa-root")),
+        ] {
+            let outcome = checked(&leaf, &root);
+            assert!(matches!(outcome, Checked::NotCheckable(_)), "{outcome:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_another_kind_did_not_sign() {
+        assert_eq!(
+            checked(&pem!("sha1-leaf"), &pem!("p256-root")),
+            Checked::Invalid
+        );
+        assert_eq!(
+            checked(&pem!("p256-sha512-leaf"), &pem!("rsa-root")),
+            Checked::Invalid
+        );
+        assert_eq!(
+            checked(&pem!("sha1-leaf"), &pem!("short-root")),
+            Checked::Invalid
+        );
+    }
+
+    #[test]
+    fn a_digest_of_the_wrong_length_is_not_checkable() {
+        let cut = Signed {
+            algorithm: Blob::from(&[0x30, 0x0a, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2][..]),
+            digest: Blob::from(&[0; 31][..]),
+            value: Blob::default(),
+        };
+        let key = KeyPair::generate().unwrap().subject_public_key_info();
+        assert!(matches!(check_digest(&cut, &key), Checked::NotCheckable(_)));
+    }
+
+    #[test]
+    fn sha1_is_seen_wherever_it_hides() {
+        let over = |leaf: &Blob| {
+            let (_, leaf) = X509Certificate::from_der(leaf).unwrap();
+            is_over_sha1(&leaf.signature_algorithm)
+        };
+        assert!(over(&pem!("sha1-leaf")) && over(&pem!("ecdsa-sha1-leaf")));
+        assert!(!over(&pem!("pss-digest-leaf")) && !over(&pem!("by-ed448-leaf")));
+    }
+
+    fn proof(algorithm: &'static SignatureAlgorithm, scheme: u16) -> (Proof, Blob) {
+        let key = KeyPair::generate_for(algorithm).unwrap();
+        let leaf = rcgen::CertificateParams::default()
+            .self_signed(&key)
+            .unwrap();
+        let message = Blob::from(&b"a transcript"[..]);
+        let signature = key.sign(&message).unwrap().into();
+        let proof = Proof {
+            scheme,
+            message,
+            signature,
+        };
+        (proof, Blob::from(&**leaf.der()))
+    }
+
+    #[test]
+    fn a_handshakes_proof_is_checked_by_its_scheme() {
+        for (algorithm, scheme) in [
+            (&rcgen::PKCS_ECDSA_P256_SHA256, 0x0403),
+            (&rcgen::PKCS_ECDSA_P384_SHA384, 0x0503),
+            (&rcgen::PKCS_ECDSA_P521_SHA512, 0x0603),
+            (&rcgen::PKCS_ECDSA_P521_SHA256, 0x0403),
+            (&rcgen::PKCS_ED25519, 0x0807),
+            (&rcgen::PKCS_RSA_SHA256, 0x0401),
+            (&rcgen::PKCS_ML_DSA_44, 0x0904),
+        ] {
+            let (mut proof, leaf) = proof(algorithm, scheme);
+            assert_eq!(check_proof(&proof, &leaf), Checked::Valid, "0x{scheme:04x}");
+            proof.message = Blob::from(&b"another transcript"[..]);
+            assert_eq!(
+                check_proof(&proof, &leaf),
+                Checked::Invalid,
+                "0x{scheme:04x}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_scheme_or_an_unreadable_leaf_is_not_checkable() {
+        let (mut proof, leaf) = proof(&rcgen::PKCS_ECDSA_P256_SHA256, 0x0808);
+        assert!(matches!(
+            check_proof(&proof, &leaf),
+            Checked::NotCheckable(_)
+        ));
+        proof.scheme = 0x0403;
+        assert!(matches!(
+            check_proof(&proof, b"junk"),
+            Checked::NotCheckable(_)
+        ));
+    }
+}

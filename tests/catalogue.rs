@@ -47,14 +47,14 @@ fn parses(text: &str) -> bool {
     Catalogue::parse(text.as_bytes(), Path::new("endpoints.toml"), &no_files).is_ok()
 }
 
-fn public_and_required(row: &&Endpoint) -> bool {
+fn public_and_required(row: &Endpoint) -> bool {
     row.need == Need::Required && row.clouds.contains(&Cloud::Public)
 }
 
 #[test]
 fn the_required_rows_are_those_of_the_troubleshooting_page_in_its_order() {
     let catalogue = Catalogue::built_in();
-    let rows = catalogue.rows.iter().filter(public_and_required);
+    let rows = catalogue.rows.iter().filter(|row| public_and_required(row));
     let rows: Vec<_> = rows.map(|row| (row.host.to_string(), row.port)).collect();
     let seed: Vec<_> = SEED
         .iter()

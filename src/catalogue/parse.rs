@@ -4,23 +4,26 @@ mod endpoint;
 mod issuer;
 mod raw;
 mod sample;
+mod value;
+
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use self::value::{date, said};
 use super::{Catalogue, Endpoint, Issuer};
-use crate::blob::{Blob, sha256_hex};
+use crate::blob::sha256_hex;
 use crate::shown::shown;
+
+pub(super) use value::one_of;
 
 /// The most bytes a data file, or a file it names, may have.
 pub const MOST_BYTES: usize = 16 << 20;
@@ -222,86 +225,4 @@ fn unique<'a>(
         }
     }
     Ok(())
-}
-
-/// A text that must not be empty.
-fn said(key: &str, text: &Spanned<String>) -> Checked<String> {
-    if text.get_ref().trim().is_empty() {
-        return Err(Mistake::at(text, format!("`{key}` is empty")));
-    }
-    Ok(text.get_ref().clone())
-}
-
-fn identifier(id: &Spanned<String>) -> Checked<String> {
-    let text = said("id", id)?;
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    match text.chars().find(|&c| !fits(c)) {
-        Some(wrong) => Err(Mistake::at(
-            id,
-            format!("`{wrong}` is not allowed in the id `{text}`; expected A-Z a-z 0-9 . _ -"),
-        )),
-        None => Ok(text),
-    }
-}
-
-/// One of a few words, or its default where the key is absent.
-fn word<T: FromStr<Err = String> + Default>(
-    key: &str,
-    text: Option<&Spanned<String>>,
-) -> Checked<T> {
-    text.map_or_else(|| Ok(T::default()), |text| one(key, text))
-}
-
-/// One of a few words.
-fn one<T: FromStr<Err = String>>(key: &str, text: &Spanned<String>) -> Checked<T> {
-    let unknown = |expected| format!("unknown {key} `{}`; {expected}", text.get_ref());
-    text.get_ref()
-        .parse()
-        .map_err(|expected: String| Mistake::at(text, unknown(expected)))
-}
-
-/// Base64, wrapped or not.
-fn base64(key: &str, text: &Spanned<String>) -> Checked<Blob> {
-    let mut packed = text.get_ref().clone();
-    packed.retain(|c| !c.is_ascii_whitespace());
-    Blob::from_base64(&packed)
-        .map_err(|error| Mistake::at(text, format!("`{key}` is not base64: {error}")))
-}
-
-fn date(text: &Spanned<String>) -> Checked<String> {
-    let day = |text: &str| -> Option<time::Date> {
-        let (year, month, day) = (text.get(..4)?, text.get(5..7)?, text.get(8..)?);
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        let shape = text.len() == 10 && text.get(4..5)? == "-" && text.get(7..8)? == "-";
-        if !(shape && digits(year) && digits(month) && digits(day)) {
-            return None;
-        }
-        let month = month.parse::<u8>().ok()?.try_into().ok()?;
-        time::Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
-    };
-    match day(text.get_ref()) {
-        Some(_) => Ok(text.get_ref().clone()),
-        None => Err(Mistake::at(
-            text,
-            format!("`{}` is no date; expected `YYYY-MM-DD`", text.get_ref()),
-        )),
-    }
-}
-
-/// `a`, `b` or `c`, in backticks.
-pub(super) fn one_of(words: &[&str]) -> String {
-    let last = words.len().saturating_sub(1);
-    words
-        .iter()
-        .enumerate()
-        .fold(String::new(), |mut text, (at, word)| {
-            let before = match at {
-                0 => "",
-                at if at == last => " or ",
-                _ => ", ",
-            };
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{before}`{word}`");
-            text
-        })
 }

@@ -9,7 +9,7 @@ use super::flags::{Colour, Out};
 use super::text_of;
 use crate::catalogue::CatalogueError;
 use crate::plan::PlanError;
-use crate::report::{Format, Report, Style};
+use crate::report::{Format, Report, Style, json};
 
 /// Why the tool could not do what was asked: one message.
 #[derive(Debug)]
@@ -46,9 +46,6 @@ pub(super) struct Save {
     format: Format,
     file: File,
 }
-
-/// The largest report that is read.
-const REPORT_LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// Opens every file before the first packet is sent, so that a wrong path is known at once. What
 /// stands in it stays until there is something to replace it.
@@ -141,16 +138,10 @@ pub(super) fn read(path: &Path) -> Result<String, Problem> {
     let file = File::open(path)
         .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", path.display())))?;
     let mut text = String::new();
-    let length = file
-        .take(REPORT_LIMIT + 1)
+    // One byte more than is read as a report tells that there is more.
+    file.take(json::MOST_BYTES as u64 + 1)
         .read_to_string(&mut text)
         .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", path.display())))?;
-    if length as u64 > REPORT_LIMIT {
-        return Err(Problem::new(format!(
-            "{}: larger than 1 GiB",
-            path.display()
-        )));
-    }
     Ok(text)
 }
 

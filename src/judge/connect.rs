@@ -97,10 +97,10 @@ fn some_addresses(attempts: &[Attempt], closed: &[Finding]) -> Option<Finding> {
     Some(Finding::new(Code::ConnectSomeAddresses, cause).weighing(worst))
 }
 
-/// A family this host has no route for is worth knowing, unless it was the only one.
+/// A family this machine has no route for is worth knowing, unless it was the only one.
 fn unrouted(to: SocketAddr, only: bool) -> Finding {
     let family = if to.is_ipv6() { "IPv6" } else { "IPv4" };
-    let cause = format!("this host has no route for {family}, so {to} was not tried");
+    let cause = format!("this machine has no route for {family}, so {to} was not tried");
     let finding = Finding::new(Code::ConnectUnreachable, cause).at(to);
     if only {
         finding

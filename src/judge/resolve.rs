@@ -418,7 +418,7 @@ fn system(case: &Case<'_>, seen: &Resolution) -> Option<Finding> {
         list(&others, 4)
     };
     let cause = format!(
-        "this host's own resolver gives {} for `{}`, the name servers give {theirs}",
+        "this machine's own resolver gives {} for `{}`, the name servers give {theirs}",
         list(&foreign, 4),
         seen.name,
     );
@@ -450,7 +450,7 @@ fn no_answer(seen: &Resolution, answer: &SystemAnswer, served: &[IpAddr]) -> Opt
         Ended::GaveUp | Ended::Interrupted => return None,
     };
     let cause = format!(
-        "the name servers resolve `{}`, but this host's own resolver {words}",
+        "the name servers resolve `{}`, but this machine's own resolver {words}",
         seen.name,
     );
     Some(Finding::new(Code::ResolveSystemDiffers, cause).weighing(severity))

@@ -13,10 +13,10 @@ use x509_ocsp::{CertId, Request};
 
 use crate::blob::{Blob, sha256_hex};
 
-/// DigiCert Global Root G2, by the SHA-256 of its certificate.
+/// `DigiCert Global Root G2`, by the SHA-256 of its certificate.
 const ISSUER: &str = "cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f";
 
-/// DigiCert Global G2 TLS RSA SHA256 2020 CA1, under that root until 2031.
+/// `DigiCert Global G2 TLS RSA SHA256 2020 CA1`, under that root until 2031.
 const SERIAL: [u8; 16] = [
     0x0c, 0xf5, 0xbd, 0x06, 0x2b, 0x56, 0x02, 0xf4, 0x7a, 0xb8, 0x50, 0x2c, 0x23, 0xcc, 0xf0, 0x66,
 ];

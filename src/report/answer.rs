@@ -5,27 +5,17 @@ use super::{EndpointReport, Report};
 use crate::catalogue::Need;
 use crate::finding::Verdict;
 
-/// How many required endpoints are as required, and what else is worth a look.
+/// Are the required endpoints as required?
 pub(super) fn sentence(report: &Report) -> String {
+    Tally::of(report, |need| need == Need::Required).main()
+}
+
+/// What else the endpoints came to, as further lines; none where all of them pass.
+pub(super) fn rest(report: &Report) -> Vec<String> {
     let needed = Tally::of(report, |need| need == Need::Required);
     let others = Tally::of(report, |need| need != Need::Required);
-    let mut said = vec![needed.main()];
-    if needed.fail > 0 && needed.unproven > 0 {
-        said.push(format!("{} could not be proven", needed.unproven));
-    }
-    if needed.warn > 0 {
-        said.push(format!("{} with warnings", needed.warn));
-    }
-    let troubled = others.all - others.pass;
-    if troubled > 0 {
-        let noun = if troubled == 1 {
-            "endpoint"
-        } else {
-            "endpoints"
-        };
-        said.push(format!("{troubled} other {noun} with warnings"));
-    }
-    said.join(", ")
+    let lines = [needed.besides(), others.troubled()];
+    lines.into_iter().flatten().collect()
 }
 
 /// How many endpoints came to what.
@@ -69,11 +59,36 @@ impl Tally {
         format!("{number} of {required} {said}")
     }
 
+    /// What the first sentence did not say, where not all is good.
+    fn besides(&self) -> Option<String> {
+        let unproven = if self.fail > 0 { self.unproven } else { 0 };
+        let said = [
+            (unproven, format!("{unproven} could not be proven")),
+            (self.warn, format!("{} with warnings", self.warn)),
+            (self.pass, format!("{} as required", self.pass)),
+        ];
+        let said = said.into_iter().filter(|(number, _)| *number > 0);
+        let said: Vec<_> = said.map(|(_, text)| text).collect();
+        (self.fail + self.unproven > 0 && !said.is_empty()).then(|| said.join(", "))
+    }
+
+    /// Of endpoints that are not required.
+    fn troubled(&self) -> Option<String> {
+        let number = self.all - self.pass;
+        let has = if number == 1 { "has" } else { "have" };
+        let all = counted(self.all, "other endpoint", "other endpoints");
+        (number > 0).then(|| format!("{number} of {all} {has} warnings"))
+    }
+
     fn good(&self, required: &str) -> String {
-        match self.all {
-            0 => "no required endpoint was checked".to_owned(),
+        let said = match self.all {
+            0 => return "no required endpoint was checked".to_owned(),
             1 => "the one required endpoint is as required".to_owned(),
             _ => format!("all {required} are as required"),
+        };
+        match self.warn {
+            0 => said,
+            warn => format!("{said}, {warn} with warnings"),
         }
     }
 }

@@ -54,7 +54,7 @@ pub fn all(width: usize) -> String {
 
 /// One line of the list: weight, code and meaning, the meaning below where it has no room.
 fn row(code: Code, style: &Style) -> String {
-    let first = format!("  {:<9} {:<26}", code.severity(), code.id());
+    let first = format!("  {:<8}  {:<26}", code.severity().to_string(), code.id());
     if style.columns() >= 100 {
         return style.labelled(0, &first, first.len() + 1, code.meaning());
     }

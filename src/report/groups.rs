@@ -1,6 +1,7 @@
 //! Findings that say the same about several hosts or addresses, told once, each with what it
 //! explains. Only brings together what was judged; judges nothing.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
 
@@ -66,7 +67,8 @@ struct Key {
     remedy: String,
 }
 
-/// All findings of a report: the whole run's first, then by weight, then in the report's order.
+/// All findings of a report: the whole run's first, then by weight, then in the report's order;
+/// notes come last, whatever they are about.
 pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
     let all = collect(report);
     let mut grouped = Grouped::default();
@@ -79,13 +81,7 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
         grouped.explain(all.root(at), all.seen[at].finding.code);
     }
     let mut groups = grouped.groups;
-    groups.sort_by_key(|g| {
-        (
-            g.about != About::Run,
-            std::cmp::Reverse(g.severity),
-            g.about,
-        )
-    });
+    groups.sort_by_key(Group::place);
     groups
 }
 
@@ -223,6 +219,17 @@ impl<'a> Grouped<'a> {
 }
 
 impl<'a> Group<'a> {
+    /// Its place among the others: least first.
+    fn place(&self) -> impl Ord + use<> {
+        let note = self.severity == Severity::Note;
+        (
+            note,
+            self.about != About::Run,
+            Reverse(self.severity),
+            self.about,
+        )
+    }
+
     fn new(seen: &Seen<'a>) -> Self {
         Self {
             code: seen.finding.code,

@@ -7,9 +7,9 @@ mod table;
 use std::fmt;
 
 use super::Report;
-use super::answer::sentence;
+use super::answer::{rest, sentence};
 use super::groups::{About, Group, Place, groups};
-use super::style::{Look, Style, counted, duration, first_of};
+use super::style::{Look, Piece, Style, counted, duration, first_of};
 use crate::finding::{Severity, Verdict};
 
 /// Where the text of a finding begins.
@@ -29,12 +29,9 @@ pub fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::R
         to.write_char('\n')?;
         finding(group, style, to)?;
     }
-    if let Some(group) = groups.first() {
-        writeln!(to)?;
-        let hint = format!(
-            "`clearway explain {}` tells more about a finding",
-            group.code
-        );
+    if let Some(group) = groups.first().filter(|g| g.severity > Severity::Note) {
+        let hint = format!("`clearway explain {}`", group.code);
+        to.write_char('\n')?;
         to.write_str(&style.labelled(0, "more", FOOT, &hint))?;
     }
     table::write(report, style, to)?;
@@ -51,22 +48,38 @@ fn look(verdict: Verdict) -> Look {
     }
 }
 
-/// A verdict as a mark with its word; in ASCII the word alone.
-fn marked(verdict: Verdict, style: &Style) -> String {
+/// A verdict as a mark; in ASCII as its word.
+fn mark(verdict: Verdict, style: &Style) -> String {
+    if style.ascii {
+        return verdict.to_string();
+    }
     let mark = match verdict {
-        Verdict::Pass => "✓ ",
-        Verdict::Warn => "! ",
-        Verdict::Unproven => "? ",
-        Verdict::Fail => "✗ ",
+        Verdict::Pass => "✓",
+        Verdict::Warn => "!",
+        Verdict::Unproven => "?",
+        Verdict::Fail => "✗",
     };
-    format!("{}{verdict}", if style.ascii { "" } else { mark })
+    mark.to_owned()
+}
+
+/// A severity as a mark with its word; in ASCII the word alone.
+fn marked(severity: Severity, style: &Style) -> String {
+    let mark = match severity {
+        _ if style.ascii => String::new(),
+        Severity::Note => "· ".to_owned(),
+        other => mark(other.into(), style) + " ",
+    };
+    format!("{mark}{severity}")
 }
 
 fn answer(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     let word = report.verdict.to_string().to_uppercase();
     let column = word.len() + 2;
     let label = (look(report.verdict), word.as_str());
-    to.write_str(&style.beside(label, column, &sentence(report)))?;
+    to.write_str(&style.beside(label, 0, column, &sentence(report)))?;
+    for rest in rest(report) {
+        to.write_str(&style.labelled(0, "", column, &rest))?;
+    }
     if report.run.interrupted {
         let took = duration(report.run.took_ms);
         let text = format!("interrupted after {took}: what had not been seen by then is unproven");
@@ -76,19 +89,15 @@ fn answer(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Resu
 }
 
 fn finding(group: &Group<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
-    let verdict = Verdict::from(group.severity);
-    let (mark, look) = match group.severity {
-        Severity::Note => (note(style), Look::Plain),
-        Severity::Warn | Severity::Unproven | Severity::Fail => {
-            (marked(verdict, style), look(verdict))
-        }
+    let mark = marked(group.severity, style);
+    let look = match group.severity {
+        Severity::Note => Look::Plain,
+        other => look(other.into()),
     };
     let subject = subject(group, style);
-    let pieces = [
-        (look, &*mark),
-        (Look::Bold, &subject),
-        (Look::Plain, group.code.id()),
-    ];
+    let pieces = [(look, &*mark), (Look::Bold, &*subject)].into_iter();
+    let code = (Look::Plain, group.code.id());
+    let pieces: Vec<_> = pieces.chain(origin(group.about)).chain([code]).collect();
     to.write_str(&style.flow(&pieces, 4))?;
     let mut line = |label: &str, text: &str| to.write_str(&style.labelled(4, label, COLUMN, text));
     for (at, text) in places(group, style).iter().enumerate() {
@@ -105,10 +114,6 @@ fn finding(group: &Group<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::R
     Ok(())
 }
 
-fn note(style: &Style) -> String {
-    if style.ascii { "note" } else { "· note" }.to_owned()
-}
-
 /// Foreign words of the first finding, and whether they stand for others.
 fn told(text: &str, differ: bool, style: &Style) -> String {
     let more = if differ { " (the others likewise)" } else { "" };
@@ -117,15 +122,16 @@ fn told(text: &str, differ: bool, style: &Style) -> String {
 
 /// What a finding is about, in a few words.
 fn subject(group: &Group<'_>, style: &Style) -> String {
-    let what = match group.places.as_slice() {
+    match group.places.as_slice() {
         [] => "the whole run".to_owned(),
         [one] => target(one, style),
         many => counted(many.len(), "host", "hosts"),
-    };
-    match group.about {
-        About::Run | About::Endpoint => what,
-        About::Revocation => format!("{what} (named by a certificate)"),
     }
+}
+
+/// How a host that is no endpoint came into the report.
+fn origin(about: About) -> Option<Piece<'static>> {
+    (about == About::Revocation).then_some((Look::Plain, "(named by a certificate)"))
 }
 
 fn target(place: &Place<'_>, style: &Style) -> String {
@@ -152,18 +158,23 @@ fn places(group: &Group<'_>, style: &Style) -> Vec<String> {
 }
 
 fn details(place: &Place<'_>, style: &Style) -> Option<String> {
-    let names = place.names.iter().map(|name| style.foreign(name));
+    let names = place.names.iter().filter(|name| **name != place.host);
+    let names = names.map(|name| style.foreign(name));
     let addresses = place.addresses.iter().map(ToString::to_string);
     let all: Vec<_> = names.chain(addresses).collect();
     (!all.is_empty()).then(|| first_of(&all, MOST_ADDRESSES))
 }
 
+/// How many others a finding explains, and which.
 fn explains(group: &Group<'_>) -> String {
-    let number = group.explains.values().sum();
-    let codes = group.explains.iter().map(|(code, times)| match times {
-        1 => code.id().to_owned(),
-        _ => format!("{times} x {code}"),
-    });
-    let codes = codes.collect::<Vec<_>>().join(", ");
-    format!("{}: {codes}", counted(number, "other", "others"))
+    let number = counted(group.explains.values().sum(), "other", "others");
+    let mut codes = group.explains.iter();
+    if let (Some((code, _)), None) = (codes.next(), codes.next()) {
+        return format!("{number}: {code}");
+    }
+    let codes = group.explains.iter();
+    let codes: Vec<_> = codes
+        .map(|(code, times)| format!("{times} x {code}"))
+        .collect();
+    format!("{number}: {}", codes.join(", "))
 }

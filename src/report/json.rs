@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::shown::shown;
 use super::{FORMAT, Report};
+use crate::shown::shown;
 
 /// No longer text is read: more than any run of the built-in endpoints can write.
 pub const MOST_BYTES: usize = 256 << 20;
@@ -219,8 +219,11 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused() {
-        let said = error(&format!("{{\"format\": 1, \"x\": {}", "[".repeat(100_000)));
+        let deep = "[".repeat(100_000);
+        let said = error(&format!("{{\"format\": {deep}"));
         assert!(said.contains("recursion limit"), "{said}");
+        let said = error(&format!("{{\"format\": 1, \"x\": {deep}"));
+        assert!(said.contains("EOF"), "{said}");
     }
 
     #[test]

@@ -6,7 +6,6 @@ mod groups; // findings that say the same, told once
 pub mod human; // for people
 pub mod json; // for programs, and for reading back
 pub mod list; // what will be checked → text
-pub mod shown; // foreign text → harmless text
 mod style; // width, colour, marks
 
 use std::fmt;
@@ -170,7 +169,7 @@ impl FromStr for Format {
 
 /// A word that is no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no report format; there are {}", shown::shown(.0), words())]
+#[error("`{}` is no report format; there are {}", crate::shown::shown(.0), words())]
 pub struct UnknownFormat(String);
 
 fn words() -> String {

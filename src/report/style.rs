@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use super::shown::shown;
+use crate::shown::shown;
 
 /// How a report for people looks. It says the same in every style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Style {
 
     /// Text in its look.
     pub(super) fn paint(&self, (look, text): Piece<'_>) -> String {
-        if !self.colour || look == Look::Plain {
+        if !self.colour || look == Look::Plain || text.is_empty() {
             return text.to_owned();
         }
         let style = match look {
@@ -104,16 +104,19 @@ impl Style {
 
     /// A label, and text beside it that keeps to its column on every line.
     pub(super) fn labelled(&self, indent: usize, label: &str, column: usize, text: &str) -> String {
-        let rest = self.beside((Look::Faint, label), column - indent, text);
-        let margin = " ".repeat(indent);
-        let lines = rest.lines().map(|line| margin.clone() + line + "\n");
-        lines.collect()
+        " ".repeat(indent) + &self.beside((Look::Faint, label), indent, column, text)
     }
 
-    /// The same with a label in its own look, at the margin.
-    pub(super) fn beside(&self, label: Piece<'_>, column: usize, text: &str) -> String {
+    /// The same with a label in its own look, where the line stands at `start` already.
+    pub(super) fn beside(
+        &self,
+        label: Piece<'_>,
+        start: usize,
+        column: usize,
+        text: &str,
+    ) -> String {
         let mut lines = wrapped(text, self.columns().saturating_sub(column)).into_iter();
-        let gap = " ".repeat(column.saturating_sub(display_width(label.1)));
+        let gap = " ".repeat(column.saturating_sub(start + display_width(label.1)));
         let first = self.paint(label) + &gap + &lines.next().unwrap_or_default();
         let margin = " ".repeat(column);
         let others = lines.map(|line| format!("\n{margin}{line}"));

@@ -3,7 +3,8 @@
 use ipnet::IpNet;
 use toml::Spanned;
 
-use super::{Checked, Mistake, identifier, one, raw, said, sample, word};
+use super::value::{identifier, one, said, word};
+use super::{Checked, Mistake, raw, sample};
 use crate::catalogue::{Cloud, Endpoint, HostPattern, Issuer, Sample, Scheme};
 
 pub(super) fn checked(raw: &raw::Endpoint, issuers: &[Issuer]) -> Checked<Endpoint> {

@@ -7,7 +7,8 @@ use x509_cert::der::Decode;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509Name};
 
-use super::{Beside, Checked, Mistake, base64, identifier, raw, said, word};
+use super::value::{base64, identifier, said, word};
+use super::{Beside, Checked, Mistake, raw};
 use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Issuer, Key};
 
@@ -39,42 +40,56 @@ struct Ca {
 
 fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {
     let raw = spanned.get_ref();
-    let stated = raw.spki_sha256.as_ref().map(hash).transpose()?;
-    let key = raw.public_key.as_ref().map(public_key).transpose()?;
-    let ca = raw
-        .certificate
-        .as_ref()
-        .map(|file| certificate(file, beside))
-        .transpose()?;
-    let claims = [
-        claim("spki_sha256", raw.spki_sha256.as_ref(), stated),
-        claim(
-            "public_key",
-            raw.public_key.as_ref(),
-            key.as_deref().map(sha256_hex),
-        ),
-        claim(
-            "certificate",
-            raw.certificate.as_ref(),
-            ca.as_ref().map(|ca| sha256_hex(&ca.key)),
-        ),
-    ];
-    let spki_sha256 = agreed(claims.into_iter().flatten())?.ok_or_else(|| {
-        let what = "a key needs `spki_sha256`, `public_key` or `certificate`";
-        Mistake::at(spanned, what)
-    })?;
-    let name = match (&raw.name, &ca) {
-        (Some(name), _) => said("name", name)?,
-        (None, Some(ca)) => ca.name.clone(),
-        (None, None) => return Err(Mistake::at(spanned, "missing key `name`")),
-    };
+    let key = raw.public.as_ref().map(public_key).transpose()?;
+    let ca = raw.certificate.as_ref();
+    let ca = ca.map(|file| certificate(file, beside)).transpose()?;
     Ok(Key {
-        name,
-        spki_sha256,
+        spki_sha256: agreed(spanned, key.as_ref(), ca.as_ref())?,
+        name: key_name(spanned, ca.as_ref())?,
         status: word("status", raw.status.as_ref())?,
         public_key: key.or_else(|| ca.as_ref().map(|ca| ca.key.clone())),
         subject: ca.map(|ca| ca.subject),
     })
+}
+
+fn key_name(spanned: &Spanned<raw::Key>, ca: Option<&Ca>) -> Checked<String> {
+    match (&spanned.get_ref().name, ca) {
+        (Some(name), _) => said("name", name),
+        (None, Some(ca)) => Ok(ca.name.clone()),
+        (None, None) => Err(Mistake::at(spanned, "missing key `name`")),
+    }
+}
+
+/// The one hash that all values of a key stand for.
+fn agreed(spanned: &Spanned<raw::Key>, key: Option<&Blob>, ca: Option<&Ca>) -> Checked<String> {
+    let raw = spanned.get_ref();
+    let stated = raw.spki_sha256.as_ref().map(hash).transpose()?;
+    let claims = [
+        claim("spki_sha256", raw.spki_sha256.as_ref(), stated),
+        claim(
+            "public_key",
+            raw.public.as_ref(),
+            key.map(|key| sha256_hex(key)),
+        ),
+        claim(
+            "certificate",
+            raw.certificate.as_ref(),
+            ca.map(|ca| sha256_hex(&ca.key)),
+        ),
+    ];
+    let mut claims = claims.into_iter().flatten();
+    let none = "a key needs `spki_sha256`, `public_key` or `certificate`";
+    let first = claims.next().ok_or_else(|| Mistake::at(spanned, none))?;
+    match claims.find(|other| other.hash != first.hash) {
+        Some(Claim { by, place, hash }) => {
+            let what = format!(
+                "`{by}` does not fit `{}`: its key has the hash `{hash}`",
+                first.by
+            );
+            Err(Mistake::at(place, what))
+        }
+        None => Ok(first.hash),
+    }
 }
 
 /// The hash that one of a key's values stands for.
@@ -93,23 +108,6 @@ fn claim<'a>(
     Some(Claim { by, place, hash })
 }
 
-/// The one hash that all values stand for.
-fn agreed<'a>(mut claims: impl Iterator<Item = Claim<'a>>) -> Checked<Option<String>> {
-    let Some(first) = claims.next() else {
-        return Ok(None);
-    };
-    match claims.find(|other| other.hash != first.hash) {
-        Some(Claim { by, place, hash }) => {
-            let what = format!(
-                "`{by}` does not fit `{}`: its key has the hash `{hash}`",
-                first.by
-            );
-            Err(Mistake::at(place, what))
-        }
-        None => Ok(Some(first.hash)),
-    }
-}
-
 fn hash(text: &Spanned<String>) -> Checked<String> {
     let hash = text.get_ref().to_ascii_lowercase();
     if hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -125,7 +123,7 @@ fn hash(text: &Spanned<String>) -> Checked<String> {
 fn public_key(text: &Spanned<String>) -> Checked<Blob> {
     let key = base64("public_key", text)?;
     match SubjectPublicKeyInfo::from_der(&key) {
-        Ok((rest, _)) if rest.is_empty() => Ok(key),
+        Ok(([], _)) => Ok(key),
         _ => Err(Mistake::at(
             text,
             "`public_key` is no public key; expected a SubjectPublicKeyInfo (DER in base64)",

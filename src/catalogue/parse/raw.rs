@@ -39,7 +39,8 @@ pub(super) struct Key {
     pub(super) name: Option<Text>,
     pub(super) spki_sha256: Option<Text>,
     pub(super) status: Option<Text>,
-    pub(super) public_key: Option<Text>,
+    #[serde(rename = "public_key")]
+    pub(super) public: Option<Text>,
     pub(super) certificate: Option<Text>,
 }
 

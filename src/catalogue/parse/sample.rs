@@ -4,7 +4,8 @@ use toml::Spanned;
 use x509_cert::der::Decode;
 use x509_ocsp::OcspRequest;
 
-use super::{Checked, Mistake, base64, raw, word};
+use super::value::{base64, word};
+use super::{Checked, Mistake, raw};
 use crate::blob::Blob;
 use crate::catalogue::host::{check_name, lowered};
 use crate::catalogue::{Content, HostPattern, Method, Sample, Scheme, TENANT};

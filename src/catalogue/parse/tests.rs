@@ -470,7 +470,7 @@ fn a_path_starts_with_a_slash_and_is_percent_encoded() {
     );
     assert_eq!(
         instead(r#""/a.crl""#, r#""/a\r\nHost: b""#),
-        r#"my.toml:34: path `/a\u{d}\u{a}Host: b` holds a character that must be percent-encoded"#
+        r"my.toml:34: path `/a\u{d}\u{a}Host: b` holds a character that must be percent-encoded"
     );
 }
 
@@ -633,7 +633,7 @@ fn a_certificate_file_that_is_not_there_is_named() {
 fn characters_of_the_file_that_could_deceive_are_spelt_out() {
     assert_eq!(
         instead(r#"product = "An agent""#, r#""a\u001b[2J\u202e" = 1"#),
-        r#"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `issuer`, `endpoint`"#
+        r"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `issuer`, `endpoint`"
     );
 }
 

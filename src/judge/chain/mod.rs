@@ -4,6 +4,7 @@
 //! Names alone decide nothing, and neither does what this machine trusts.
 
 mod certificate;
+mod claim;
 mod constraints;
 mod names;
 mod origin;
@@ -258,3 +259,6 @@ fn legacy(walk: &Walk<'_>, path: &Path<'_>) -> Option<Finding> {
 fn weak(reasons: &[String]) -> Option<Finding> {
     (!reasons.is_empty()).then(|| Finding::new(Code::ChainWeak, reasons.join(", ")))
 }
+
+#[cfg(test)]
+mod tests;

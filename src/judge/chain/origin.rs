@@ -2,10 +2,9 @@
 //! impostor's, or somebody's on the way.
 
 use super::certificate::Certificate;
+use super::claim::Claim;
 use super::names::bounded;
 use super::path::{Path, Search, Walk};
-use super::presented::Chain;
-use super::roots::Anchor;
 use super::time::moment;
 use crate::blob::hex;
 use crate::catalogue::Inspection;
@@ -72,9 +71,10 @@ fn unexpected(case: Case<'_>, search: &Search<'_>, path: &Path<'_>) -> Finding {
     };
     let logs = timestamps(leaf).unwrap_or_else(|| "no embedded SCTs".to_owned());
     let words = format!(
-        "issued by `{}`; signatures lead to {owner} and not to {}; {logs}",
+        "issued by `{}`; signatures lead to {owner} and not to {}; {logs}{}",
         leaf.issuer.text,
-        wanted(case)
+        wanted(case),
+        stopped(search).map_or(String::new(), |words| format!("; {words}"))
     );
     Finding::new(Code::ChainUnexpectedIssuer, words)
 }
@@ -113,7 +113,7 @@ fn signed_itself(search: &mut Search<'_>, at: usize) -> bool {
 fn issued(case: Case<'_>, search: &mut Search<'_>, walk: &Walk<'_>) -> String {
     let chain = search.chain;
     let leaf = chain.leaf();
-    let issuer = match signer(search, 0) {
+    let issuer = match search.signer(0) {
         Some(at) => format!("whose key is `{}`", chain.certificates[at].hash),
         None if leaf.is_self_issued() && signed_itself(search, 0) => "which is itself".to_owned(),
         None if search.named_issuers(0).is_empty() => "whose certificate was not sent".to_owned(),
@@ -132,15 +132,6 @@ fn issued(case: Case<'_>, search: &mut Search<'_>, walk: &Walk<'_>) -> String {
         leaf.issuer.text,
         wanted(case)
     )
-}
-
-/// The presented certificate whose key signed this one, if there is one.
-fn signer(search: &mut Search<'_>, child: usize) -> Option<usize> {
-    let chain = search.chain;
-    search.named_issuers(child).into_iter().find(|&at| {
-        let issuer = &chain.certificates[at];
-        search.signed(child, &issuer.hash, issuer.key()) == Checked::Valid
-    })
 }
 
 fn trusted(walk: &Walk<'_>) -> String {
@@ -173,127 +164,4 @@ fn reasons(lead: &str, all: &[String]) -> Option<String> {
 fn stopped(search: &Search<'_>) -> Option<String> {
     let words = "more was presented than is looked at, so that the search ended early";
     search.stopped.then(|| words.to_owned())
-}
-
-/// A known CA's name over something that its key did not sign.
-struct Claim {
-    /// The certificate that names it as its issuer.
-    child: usize,
-    evidence: String,
-}
-
-impl Claim {
-    /// Climbs from the leaf along signatures and looks at the issuer that each certificate names.
-    /// Certificates that merely lie beside are not asked: they were not claimed by the leaf.
-    fn find(search: &mut Search<'_>) -> Option<Self> {
-        let mut at = 0;
-        let mut climbed = Vec::new();
-        while !climbed.contains(&at) {
-            climbed.push(at);
-            let signer = signer(search, at);
-            match Self::at(search, at, signer) {
-                Named::Falsely(evidence) => {
-                    return Some(Self {
-                        child: at,
-                        evidence,
-                    });
-                }
-                Named::Unclear => return None,
-                Named::Honestly => at = signer?,
-            }
-        }
-        None
-    }
-
-    fn at<'c>(search: &mut Search<'c>, child: usize, signer: Option<usize>) -> Named {
-        let chain = search.chain;
-        let name = &chain.certificates[child].issuer;
-        let trust = search.trust;
-        let known: Vec<&'c Anchor<'c>> = trust
-            .anchors
-            .iter()
-            .filter(|anchor| anchor.is_known() && anchor.is_named(name))
-            .collect();
-        if known.is_empty() {
-            return Self::of_sent(search, child, signer);
-        }
-        let signer = signer.map(|at| &chain.certificates[at]);
-        let signer = signer.or_else(|| {
-            let child = &chain.certificates[child];
-            child.is_self_issued().then_some(child)
-        });
-        if signer.is_some_and(|signer| known.iter().any(|anchor| anchor.hash == signer.hash)) {
-            return Named::Honestly;
-        }
-        let outcomes: Vec<Checked> = known
-            .iter()
-            .filter_map(|anchor| Some((search.key_of(anchor)?, &anchor.hash)))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|(key, hash)| search.signed(child, hash, key))
-            .collect();
-        judged(&outcomes, signer)
-    }
-
-    /// The name is in no list, but a certificate of that name was sent that genuinely leads to a
-    /// known key: then that CA is known, too.
-    fn of_sent(search: &mut Search<'_>, child: usize, signer: Option<usize>) -> Named {
-        if signer.is_some() {
-            return Named::Honestly;
-        }
-        let chain = search.chain;
-        for at in search.named_issuers(child) {
-            let issuer = &chain.certificates[at];
-            let genuine = search
-                .walk(at)
-                .paths
-                .iter()
-                .any(|path| path.anchor.is_known());
-            if genuine {
-                let outcome = search.signed(child, &issuer.hash, issuer.key());
-                return judged(&[outcome], None);
-            }
-        }
-        Named::Unclear
-    }
-
-    fn words(&self, chain: &Chain<'_>) -> String {
-        let child = &chain.certificates[self.child];
-        format!(
-            "`{}` names the known CA `{}` as its issuer, {}",
-            child.subject.text, child.issuer.text, self.evidence
-        )
-    }
-}
-
-/// What became of an issuer's name.
-enum Named {
-    /// It is nobody's that is known, or it is theirs.
-    Honestly,
-    /// It is a known CA's, and here is what shows that the CA did not sign.
-    Falsely(String),
-    /// It cannot be told.
-    Unclear,
-}
-
-fn judged(outcomes: &[Checked], signer: Option<&Certificate<'_>>) -> Named {
-    if outcomes
-        .iter()
-        .any(|outcome| matches!(outcome, Checked::NotCheckable(_)))
-    {
-        return Named::Unclear;
-    }
-    if outcomes.contains(&Checked::Valid) {
-        return Named::Honestly;
-    }
-    let signed_by = signer.map(|signer| format!("the key `{}` signed it", signer.hash));
-    Named::Falsely(match (signed_by, outcomes.is_empty()) {
-        (Some(other), _) => format!("but {other}, which is not that CA's"),
-        (None, false) => "but that CA's key did not sign it".to_owned(),
-        (None, true) => {
-            "but that CA's key is neither sent nor at hand here, so that nothing shows \
-                         that it signed this"
-                .to_owned()
-        }
-    })
 }

@@ -166,6 +166,15 @@ impl<'c> Search<'c> {
         found
     }
 
+    /// The presented certificate whose key signed this one, fit to or not, if there is one.
+    pub(super) fn signer(&mut self, child: usize) -> Option<usize> {
+        let chain = self.chain;
+        self.named_issuers(child).into_iter().find(|&at| {
+            let issuer = &chain.certificates[at];
+            self.signed(child, &issuer.hash, issuer.key()) == Checked::Valid
+        })
+    }
+
     fn own_key(&self, from: usize) -> Option<Path<'c>> {
         let anchor = self.trust.with_hash(&self.chain.certificates[from].hash)?;
         // A CA's key in a leaf is no server's key; the handshake's proof will not fit it.

@@ -3,10 +3,7 @@
 use std::fmt;
 
 use super::super::style::{Style, counted, duration, first_of};
-use super::{MOST_ADDRESSES, MOST_PLACES, Report};
-
-/// Where the text begins.
-const FOOT: usize = 11;
+use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
 
 /// Writes them.
 pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {

@@ -6,7 +6,7 @@ use textwrap::core::display_width;
 
 use super::super::style::{Look, Style, duration};
 use super::super::{EndpointReport, ProbeReport, Report};
-use super::{look, marked};
+use super::{look, mark};
 use crate::catalogue::Need;
 use crate::evidence::{Attempt, Step};
 use crate::finding::Verdict;
@@ -56,10 +56,10 @@ impl Row {
         let longest = probes.iter().map(took).max();
         Self {
             verdict: endpoint.verdict,
-            mark: marked(endpoint.verdict, style),
+            mark: mark(endpoint.verdict, style),
             id: style.foreign(&endpoint.id),
             target: format!("{}:{}", endpoint.host, endpoint.port),
-            passed: format!("{passed} of {}", probes.len()),
+            passed: format!("{passed}/{}", probes.len()),
             took: longest.map_or("-".to_owned(), duration),
         }
     }
@@ -103,7 +103,7 @@ impl Widths {
             mark: widest(|row| &row.mark, usize::MAX),
             id: widest(|row| &row.id, WIDEST_ID),
             target: 0,
-            passed: widest(|row| &row.passed, usize::MAX).max("passed".len()),
+            passed: widest(|row| &row.passed, usize::MAX).max("ok".len()),
             took: widest(|row| &row.took, usize::MAX).max("time".len()),
         };
         let room = style.columns().saturating_sub(widths.total());
@@ -114,34 +114,32 @@ impl Widths {
     fn total(&self) -> usize {
         self.mark + self.id + self.target + self.passed + self.took + 4 * GAP
     }
-
-    fn fit(&self, row: &Row) -> bool {
-        display_width(&row.id) <= self.id && display_width(&row.target) <= self.target
-    }
 }
 
 fn heading(need: Need, widths: &Widths, style: &Style) -> String {
     let before = widths.total() - widths.passed - widths.took - 2 * GAP;
     let (p, t) = (widths.passed, widths.took);
-    let line = format!("{need:<before$}  {:>p$}  {:>t$}", "passed", "time");
+    let line = format!("{need:<before$}  {:>p$}  {:>t$}", "ok", "time");
     style.paint((Look::Faint, &line)) + "\n"
 }
 
+/// An id or a host that its column has no room for goes on a line of its own: neither is cut.
 fn line(row: &Row, widths: &Widths, style: &Style) -> String {
-    let mark = (look(row.verdict), row.mark.as_str());
-    if !widths.fit(row) {
-        // A host is never cut: what has no room goes on below.
-        let rest = [&row.id, &row.target, &row.passed, &row.took];
-        let rest = rest.map(|text| (Look::Plain, text.as_str()));
-        let pieces: Vec<_> = [mark].into_iter().chain(rest).collect();
-        return style.flow(&pieces, widths.mark + GAP);
+    let margin = " ".repeat(widths.mark + GAP);
+    let id_fits = display_width(&row.id) <= widths.id;
+    let target_fits = display_width(&row.target) <= widths.target;
+    let gap = " ".repeat(widths.mark - display_width(&row.mark) + GAP);
+    let mut text = style.paint((look(row.verdict), &row.mark)) + &gap;
+    if !id_fits {
+        text = text + &row.id + "\n" + &margin;
     }
-    let gap = widths.mark - display_width(&row.mark);
+    text.push_str(&padded(if id_fits { &row.id } else { "" }, widths.id + GAP));
+    let target = if target_fits { &row.target } else { "" };
+    text.push_str(&padded(target, widths.target + GAP));
     let (p, t) = (widths.passed, widths.took);
-    let mut line = style.paint(mark) + &" ".repeat(gap + GAP);
-    line.push_str(&padded(&row.id, widths.id + GAP));
-    line.push_str(&padded(&row.target, widths.target + GAP));
-    line + &format!("{:>p$}  {:>t$}\n", row.passed, row.took)
+    let tail = format!("{:>p$}  {:>t$}\n", row.passed, row.took);
+    let below = format!("{margin}  {}\n", row.target);
+    text + &tail + if target_fits { "" } else { &below }
 }
 
 fn padded(text: &str, width: usize) -> String {

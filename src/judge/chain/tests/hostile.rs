@@ -1,0 +1,141 @@
+//! What a stranger can send: garbage, floods, and names made to confuse.
+
+use proptest::prelude::*;
+use rcgen::KeyPair;
+
+use super::pki::*;
+use crate::blob::Blob;
+use crate::finding::Code;
+
+#[test]
+fn a_leaf_that_cannot_be_read_fails_and_says_so() {
+    let root = root("Root");
+    for garbage in [&b""[..], b"junk", &[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]] {
+        let world = World::expecting(vec![root.whole("Root")]);
+        let world = world.shown(&[&Blob::from(garbage), &root.der]);
+        let finding = world.finding();
+        assert_eq!(finding.code, Code::ChainIntercepted);
+        assert!(
+            finding.cause.contains("cannot be read as X.509"),
+            "{}",
+            finding.cause
+        );
+        assert!(!world.is_genuine());
+    }
+}
+
+#[test]
+fn bytes_after_a_certificate_make_it_unreadable() {
+    let root = root("Root");
+    let leaf: Blob = [&root.leaf()[..], b"!"].concat().into();
+    assert!(
+        !World::expecting(vec![root.whole("Root")])
+            .shown(&[&leaf])
+            .is_genuine()
+    );
+}
+
+#[test]
+fn garbage_between_genuine_certificates_is_passed_over() {
+    let root = root("Root");
+    let issuing = root.ca("Issuing");
+    let world = World::expecting(vec![root.whole("Root")]);
+    let world = world.shown(&[&issuing.leaf(), &Blob::from(&b"junk"[..]), &issuing.der]);
+    assert_eq!(world.codes(), []);
+}
+
+#[test]
+fn a_web_of_cross_signs_ends_and_says_that_it_ended_early() {
+    let many: Vec<Authority> = (0..12).map(|n| root(&format!("Web {n}"))).collect();
+    let mut chain = vec![many[0].leaf()];
+    for signer in &many {
+        chain.extend(many.iter().map(|other| signer.cross(other)));
+    }
+    let chain: Vec<&Blob> = chain.iter().collect();
+    let finding = World::expecting(vec![root("Root").whole("Root")])
+        .shown(&chain)
+        .finding();
+    assert_eq!(finding.code, Code::ChainIntercepted);
+    assert!(
+        finding.cause.contains("the search ended early"),
+        "{}",
+        finding.cause
+    );
+}
+
+#[test]
+fn a_loop_of_two_cas_ends() {
+    let (one, two) = (root("One"), root("Two"));
+    let chain = [&one.leaf(), &two.cross(&one), &one.cross(&two)];
+    let finding = World::expecting(vec![root("Root").whole("Root")])
+        .shown(&chain)
+        .finding();
+    assert_eq!(finding.code, Code::ChainIntercepted);
+}
+
+#[test]
+fn texts_of_strangers_are_bounded() {
+    let mut params = ca("x");
+    params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, "y".repeat(50_000));
+    let key = KeyPair::generate().unwrap();
+    let der = Blob::from(&**params.self_signed(&key).unwrap().der());
+    let corp = Authority { params, key, der };
+    let world = World::expecting(vec![root("Root").whole("Root")]);
+    let finding = world.shown(&[&corp.leaf(), &corp.der]).finding();
+    assert!(finding.cause.len() < 4096, "{}", finding.cause.len());
+}
+
+#[test]
+fn a_changed_byte_anywhere_never_makes_a_foreign_chain_genuine() {
+    let corp = root("Root");
+    let leaf = corp.leaf();
+    let key = root("Root").whole("Root");
+    for at in 0..leaf.len() {
+        let mut bytes = leaf.to_vec();
+        bytes[at] ^= 0x01;
+        let world = World::expecting(vec![key.clone()]).shown(&[&bytes.into(), &corp.der]);
+        assert!(!world.is_genuine(), "byte {at}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn judging_never_panics_and_is_deterministic(
+        picks in prop::collection::vec((0_usize..6, any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        junk in prop::collection::vec(any::<u8>(), 0..64),
+    ) {
+        let root = root("Root");
+        let issuing = root.ca("Issuing");
+        let real = [
+            issuing.leaf(),
+            issuing.der.clone(),
+            root.der.clone(),
+            pem!("pss-odd-leaf"),
+            pem!("microsoft_azure_rsa_tls_issuing_ca_04_xsign"),
+            Blob::from(junk),
+        ];
+        let chain: Vec<Blob> = picks
+            .iter()
+            .map(|(which, at, flip)| {
+                let mut der = real[*which].to_vec();
+                if !der.is_empty() {
+                    let at = at.index(der.len());
+                    der[at] ^= flip;
+                }
+                der.into()
+            })
+            .collect();
+        let chain: Vec<&Blob> = chain.iter().collect();
+        let world = World::expecting(vec![root.whole("Root")]).trusting(&root.der).shown(&chain);
+        prop_assert_eq!(world.findings(), world.findings());
+        let intercepting = |code: &Code| {
+            [Code::ChainIntercepted, Code::ChainImpostor, Code::ChainSelfSigned,
+                Code::ChainUnexpectedIssuer].contains(code)
+        };
+        prop_assert_eq!(world.is_genuine(), !world.codes().iter().any(intercepting));
+    }
+}

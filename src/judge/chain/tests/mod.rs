@@ -1,0 +1,7 @@
+//! Chains of every shape, and what is said of them.
+
+mod foreign;
+mod genuine;
+mod hostile;
+mod pki;
+mod quality;

@@ -1,0 +1,203 @@
+//! Name, dates and strength of chains.
+
+use rcgen::{KeyPair, date_time_ymd};
+
+use super::pki::*;
+use crate::blob::Blob;
+use crate::finding::{Code, Owner};
+
+const DAY: i64 = 86_400;
+
+fn leaf_until(year: i32) -> (World, Blob) {
+    let root = root("Root");
+    let leaf = root.leaf_of(|leaf| leaf.not_after = date_time_ymd(year, 1, 1));
+    let world = World::expecting(vec![root.whole("Root")]).trusting(&root.der);
+    (world, leaf)
+}
+
+#[test]
+fn a_wrong_name_shows_what_was_asked_and_what_was_presented() {
+    let (world, leaf) = leaf_until(2029);
+    let world = world.asking("other.example.com").shown(&[&leaf]);
+    let finding = world.finding();
+    assert_eq!(finding.code, Code::ChainWrongName);
+    assert_eq!(
+        finding.cause,
+        "asked for `other.example.com`, presented `login.example.com`"
+    );
+    assert!(world.is_genuine());
+}
+
+#[test]
+fn names_beyond_ten_are_counted() {
+    let root = root("Root");
+    let names: Vec<String> = (0..14).map(|n| format!("n{n}.example")).collect();
+    let many = rcgen::CertificateParams::new(names)
+        .unwrap()
+        .subject_alt_names;
+    let leaf = root.leaf_of(|leaf| leaf.subject_alt_names = many);
+    let world = World::expecting(vec![root.whole("Root")]).trusting(&root.der);
+    let cause = world.shown(&[&leaf]).finding().cause;
+    assert!(cause.ends_with("`n9.example` and 4 more"), "{cause}");
+}
+
+#[test]
+fn wildcards_and_addresses_are_names_and_the_subject_is_none() {
+    let root = root("Root");
+    let world = |names: &[&str], host: &str| {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let names = rcgen::CertificateParams::new(names)
+            .unwrap()
+            .subject_alt_names;
+        let leaf = root.leaf_of(|leaf| {
+            leaf.subject_alt_names = names;
+            leaf.distinguished_name
+                .push(rcgen::DnType::CommonName, host);
+        });
+        World::expecting(vec![root.whole("Root")])
+            .trusting(&root.der)
+            .asking(host)
+            .shown(&[&leaf])
+            .codes()
+    };
+    assert_eq!(world(&["*.example.com"], "a.example.com"), []);
+    assert_eq!(
+        world(&["*.example.com"], "a.b.example.com"),
+        [Code::ChainWrongName]
+    );
+    assert_eq!(world(&["192.0.2.7"], "192.0.2.7"), []);
+    assert_eq!(world(&["2001:db8::1"], "2001:db8::1"), []);
+    assert_eq!(world(&["192.0.2.8"], "192.0.2.7"), [Code::ChainWrongName]);
+    assert_eq!(world(&[], "a.example.com"), [Code::ChainWrongName]);
+}
+
+#[test]
+fn an_expired_genuine_leaf_is_not_interception() {
+    let (world, leaf) = leaf_until(2027);
+    let finding = world.shown(&[&leaf]).finding();
+    assert_eq!(finding.code, Code::ChainExpired);
+    assert_eq!(
+        finding.cause,
+        "`CN=a server,O=Example` is valid from 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z; \
+         our clock says 2027-01-15T08:00:00Z, the server told no date"
+    );
+}
+
+#[test]
+fn the_servers_date_tells_a_wrong_clock_from_a_wrong_certificate() {
+    let (world, leaf) = leaf_until(2027);
+    let world = world.shown(&[&leaf]).dated("Sun, 22 Nov 2026 08:00:00 GMT");
+    let finding = world.finding();
+    assert_eq!(finding.owner, Owner::Host);
+    assert!(
+        finding.cause.contains("`Sun, 22 Nov 2026 08:00:00 GMT`"),
+        "{}",
+        finding.cause
+    );
+    let (world, leaf) = leaf_until(2027);
+    let world = world.shown(&[&leaf]).dated("Fri, 15 Jan 2027 08:00:00 GMT");
+    assert_eq!(world.finding().owner, Owner::Service);
+}
+
+#[test]
+fn a_clock_that_is_behind_finds_certificates_not_yet_valid() {
+    let (world, leaf) = leaf_until(2029);
+    let world = world.at(NOW - 2 * 366 * DAY).shown(&[&leaf]);
+    let finding = world.dated("Fri, 15 Jan 2027 08:00:00 GMT").finding();
+    assert_eq!(
+        (finding.code, finding.owner),
+        (Code::ChainNotYetValid, Owner::Host)
+    );
+}
+
+#[test]
+fn an_expired_link_counts_only_where_no_other_path_is_in_time() {
+    let (old, new) = (root("Old root"), root("New root"));
+    let mut params = ca("Issuing");
+    let key = KeyPair::generate().unwrap();
+    let issuing = new.sign_ca(params.clone(), key);
+    params.not_after = date_time_ymd(2027, 1, 1);
+    let expired = old.sign(&params, &issuing.key);
+    let both = || World::expecting(vec![old.whole("Old root"), new.whole("New root")]);
+    let leaf = issuing.leaf();
+    assert_eq!(both().shown(&[&leaf, &expired, &issuing.der]).codes(), []);
+    let finding = both().shown(&[&leaf, &expired]).finding();
+    assert_eq!(finding.code, Code::ChainExpired);
+    assert!(
+        finding.cause.contains("`CN=Issuing,O=Example`"),
+        "{}",
+        finding.cause
+    );
+    // Nothing rests on the dates of a certificate whose key is listed.
+    let listed = World::expecting(vec![issuing.whole("Issuing")]);
+    assert_eq!(listed.shown(&[&leaf, &expired]).codes(), []);
+}
+
+fn openssl(leaf: &Blob, root: &Blob) -> World {
+    World::expecting(vec![whole(root, "Root")])
+        .trusting(root)
+        .asking("host.example")
+        .shown(&[leaf])
+}
+
+#[test]
+fn sha1_and_short_rsa_are_weak_and_genuine() {
+    for (leaf, root, words) in [
+        (
+            pem!("sha1-leaf"),
+            pem!("rsa-root"),
+            "the signature on `CN=sha1` is made over SHA-1",
+        ),
+        (
+            pem!("ecdsa-sha1-leaf"),
+            pem!("p256-root"),
+            "the signature on `CN=ecdsa-sha1`",
+        ),
+        (
+            pem!("rsa-1024-leaf"),
+            pem!("rsa-root"),
+            "`CN=rsa-1024` has an RSA key of 1024 bits",
+        ),
+        (
+            pem!("by-rsa-1024-leaf"),
+            pem!("short-root"),
+            "has an RSA key of 1024 bits",
+        ),
+    ] {
+        let world = openssl(&leaf, &root);
+        let finding = world.finding();
+        assert_eq!(finding.code, Code::ChainWeak);
+        assert!(finding.cause.contains(words), "{}", finding.cause);
+        assert!(world.is_genuine());
+    }
+}
+
+#[test]
+fn pss_and_mixed_curves_are_strong() {
+    assert_eq!(
+        openssl(&pem!("pss-digest-leaf"), &pem!("rsa-root")).codes(),
+        []
+    );
+    assert_eq!(
+        openssl(&pem!("pss-longest-leaf"), &pem!("rsa-root")).codes(),
+        []
+    );
+    assert_eq!(
+        openssl(&pem!("p256-sha512-leaf"), &pem!("p256-root")).codes(),
+        []
+    );
+}
+
+#[test]
+fn a_root_of_version_1_anchors() {
+    let world = openssl(&pem!("by-v1-leaf"), &pem!("v1-root"));
+    assert_eq!(world.codes(), []);
+    assert!(world.is_genuine());
+}
+
+#[test]
+fn an_interceptors_weakness_is_said_too() {
+    let world = World::expecting(vec![root("Root").whole("Root")]).asking("host.example");
+    let world = world.shown(&[&pem!("sha1-leaf"), &pem!("rsa-root")]);
+    assert_eq!(world.codes(), [Code::ChainIntercepted, Code::ChainWeak]);
+}

@@ -1,0 +1,395 @@
+//! Every format of a report, from two fixed reports and from hostile ones.
+
+#[path = "report/rich.rs"]
+mod rich;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use clearway::finding::{Code, Finding, Verdict};
+use clearway::report::{Format, Report, Style, explain, json, write};
+use clearway::shown::shown;
+use proptest::prelude::*;
+use rich::{good, rich};
+use serde_json::{Value, json};
+
+fn human(report: &Report, style: &Style) -> String {
+    write(report, Format::Human, style)
+}
+
+fn style(width: usize) -> Style {
+    Style {
+        width,
+        ..Style::default()
+    }
+}
+
+/// Nothing but line ends can steer a terminal or hide a letter.
+fn is_harmless(text: &str) -> bool {
+    text.lines().all(|line| shown(line) == line)
+}
+
+fn parsed(json: &str) -> Value {
+    serde_json::from_str(json).expect("a text that is JSON")
+}
+
+mod people {
+    use super::*;
+
+    #[test]
+    fn at_80_columns() {
+        insta::assert_snapshot!("human_80", human(&rich(), &style(80)));
+    }
+
+    #[test]
+    fn at_120_columns() {
+        insta::assert_snapshot!("human_120", human(&rich(), &style(120)));
+    }
+
+    #[test]
+    fn in_ascii() {
+        let text = human(
+            &rich(),
+            &Style {
+                ascii: true,
+                ..style(80)
+            },
+        );
+        assert!(text.is_ascii());
+        insta::assert_snapshot!("human_ascii", text);
+    }
+
+    #[test]
+    fn in_colour() {
+        let text = human(
+            &rich(),
+            &Style {
+                colour: true,
+                ..style(80)
+            },
+        );
+        insta::assert_snapshot!("human_colour", text.replace('\u{1b}', "^["));
+    }
+
+    #[test]
+    fn when_all_is_well_it_is_short() {
+        let text = human(&good(), &style(80));
+        assert!(text.lines().count() < 15);
+        insta::assert_snapshot!("human_good", text);
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let coloured = human(
+            &rich(),
+            &Style {
+                colour: true,
+                ..style(80)
+            },
+        );
+        let mut parts = coloured.split("\u{1b}[");
+        let first = parts.next().unwrap_or_default();
+        let after = parts.map(|part| part.split_once('m').unwrap().1);
+        let plain = first.to_owned() + &after.collect::<String>();
+        assert_eq!(plain, human(&rich(), &style(80)));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_width_unless_one_word_is() {
+        for width in 40..140 {
+            for line in human(&rich(), &style(width)).lines() {
+                let widest = line.split(' ').map(wide).max().unwrap_or_default();
+                assert!(
+                    wide(line) <= width || widest + 13 > width,
+                    "{width}: {line}"
+                );
+            }
+        }
+    }
+
+    fn wide(text: &str) -> usize {
+        text.chars().count()
+    }
+
+    #[test]
+    fn nothing_of_the_evidence_can_steer_the_terminal() {
+        assert!(is_harmless(&human(&rich(), &style(80))));
+    }
+
+    #[test]
+    fn a_code_that_is_explained_is_told_once() {
+        let text = human(&rich(), &style(80));
+        assert_eq!(text.matches("fetch.status").count(), 1);
+        assert!(text.contains("explains 9 others: handshake.cut"));
+    }
+
+    #[test]
+    fn what_explains_and_is_missing_hides_nothing() {
+        let mut report = good();
+        let lost = Finding::new(Code::FetchCut, "closed").explained_by(Code::TunnelClosed);
+        report.endpoints[0].probes[0].findings.push(lost);
+        assert!(human(&report, &style(80)).contains("fetch.cut"));
+    }
+
+    fn first_lines(report: &Report) -> String {
+        let text = human(report, &style(80));
+        text.split("\n\n")
+            .next()
+            .unwrap_or_default()
+            .trim_end()
+            .to_owned()
+    }
+
+    #[test]
+    fn the_answer_counts_what_is_as_required() {
+        let mut report = good();
+        assert_eq!(
+            first_lines(&report),
+            "PASS  all 3 required endpoints are as required"
+        );
+        report.verdict = Verdict::Warn;
+        report.endpoints[0].verdict = Verdict::Warn;
+        let expected = "WARN  all 3 required endpoints are as required, 1 with warnings";
+        assert_eq!(first_lines(&report), expected);
+        report.verdict = Verdict::Unproven;
+        report.endpoints[1].verdict = Verdict::Unproven;
+        let expected = "UNPROVEN  1 of 3 required endpoints could not be proven\n          \
+                        1 with warnings, 1 as required";
+        assert_eq!(first_lines(&report), expected);
+        report.endpoints.clear();
+        assert_eq!(
+            first_lines(&report),
+            "UNPROVEN  no required endpoint was checked"
+        );
+    }
+}
+
+mod programs {
+    use super::*;
+
+    static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+        let schema = parsed(include_str!("report.schema.json"));
+        jsonschema::draft202012::meta::validate(&schema).expect("the schema is a schema");
+        jsonschema::validator_for(&schema).expect("the schema can be used")
+    });
+
+    fn wrong(report: &Value) -> Vec<String> {
+        let errors = SCHEMA.iter_errors(report);
+        errors
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect()
+    }
+
+    fn value() -> Value {
+        parsed(&json::write(&rich()))
+    }
+
+    #[test]
+    fn json_is_as_the_schema_says() {
+        assert_eq!(wrong(&value()), Vec::<String>::new());
+        assert_eq!(wrong(&parsed(&json::write(&good()))), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_schema_knows_every_code() {
+        let schema = parsed(include_str!("report.schema.json"));
+        let codes: Vec<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert_eq!(schema["$defs"]["code"]["enum"], json!(codes));
+    }
+
+    /// Every field that may be absent, misspelt, and every field that may not, gone.
+    #[test]
+    fn the_schema_sees_a_misspelt_field() {
+        let mut tried = BTreeSet::new();
+        let whole = value();
+        for path in paths(&whole, "") {
+            let (parent, field) = path.rsplit_once('/').unwrap();
+            if !tried.insert(without_numbers(&path)) {
+                continue;
+            }
+            let mut typo = whole.clone();
+            let object = typo.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+            let content = object.remove(field).unwrap();
+            object.insert(format!("{field}x"), content);
+            assert!(!SCHEMA.is_valid(&typo), "{path}");
+        }
+        assert!(tried.len() > 150, "{}", tried.len());
+    }
+
+    fn without_numbers(path: &str) -> String {
+        path.chars().filter(|c| !c.is_ascii_digit()).collect()
+    }
+
+    /// The JSON pointers of every field of every object.
+    fn paths(value: &Value, here: &str) -> Vec<String> {
+        match value {
+            Value::Object(fields) => {
+                let below = fields.iter().flat_map(|(name, value)| {
+                    let path = format!("{here}/{name}");
+                    let below = paths(value, &path);
+                    [path].into_iter().chain(below).collect::<Vec<_>>()
+                });
+                below.collect()
+            }
+            Value::Array(items) => {
+                let below = items.iter().enumerate();
+                below
+                    .flat_map(|(at, value)| paths(value, &format!("{here}/{at}")))
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_back_the_same() {
+        for report in [rich(), good()] {
+            let text = json::write(&report);
+            assert_eq!(json::read(&text).unwrap(), report);
+            assert!(text.ends_with("}\n") && !text.ends_with("\n\n"));
+        }
+    }
+
+    #[test]
+    fn nothing_of_the_evidence_can_steer_the_terminal() {
+        assert!(is_harmless(&json::write(&rich())));
+    }
+
+    #[test]
+    fn fields_of_later_programs_are_passed_over() {
+        let mut later = value();
+        later["later"] = json!({ "any": [1] });
+        later["run"]["later"] = json!("thing");
+        later["endpoints"][0]["probes"][0]["later"] = json!(null);
+        assert_eq!(json::read(&later.to_string()).unwrap(), rich());
+    }
+
+    #[test]
+    fn a_mark_that_windows_puts_first_is_passed_over() {
+        let text = format!("\u{feff}{}", json::write(&good()));
+        assert_eq!(json::read(&text).unwrap(), good());
+    }
+
+    #[test]
+    fn a_misspelt_word_is_answered_with_its_line_and_the_words_there_are() {
+        let text =
+            json::write(&good()).replacen("\"verdict\": \"pass\"", "\"verdict\": \"good\"", 1);
+        let said = json::read(&text).unwrap_err().to_string();
+        assert!(said.starts_with("line "), "{said}");
+        assert!(
+            said.contains("unknown variant `good`, expected one of `pass`"),
+            "{said}"
+        );
+    }
+}
+
+mod explained {
+    use super::*;
+
+    #[test]
+    fn one_code() {
+        insta::assert_snapshot!("explain_one", explain::one(Code::ChainIntercepted, 80));
+    }
+
+    #[test]
+    fn every_code() {
+        insta::assert_snapshot!("explain_all_80", explain::all(80));
+        insta::assert_snapshot!("explain_all_120", explain::all(120));
+    }
+
+    #[test]
+    fn as_json() {
+        insta::assert_snapshot!("explain_one_json", explain::one_json(Code::ConnectSilent));
+        let all = parsed(&explain::all_json());
+        assert_eq!(all.as_array().unwrap().len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn every_code_fits_80_columns() {
+        for &code in Code::ALL {
+            let text = explain::one(code, 80) + &explain::all(80);
+            assert!(
+                text.lines().all(|line| line.chars().count() <= 80),
+                "{code}"
+            );
+        }
+    }
+}
+
+/// Letters, marks of JSON and Markdown, and much of what steers or hides.
+fn foreign() -> impl Strategy<Value = String> {
+    let steering = "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{2069}]";
+    let one = prop_oneof![
+        any::<char>().prop_map(String::from),
+        steering,
+        "[ `\"\\\\<a.9]"
+    ];
+    prop::collection::vec(one, 0..40).prop_map(|parts| parts.concat())
+}
+
+prop_compose! {
+    fn hostile()(texts in prop::collection::vec(foreign(), 9), code in 0..Code::ALL.len())
+        -> Report {
+        let mut report = rich();
+        let [cause, remedy, name, host, why, via, os, product, id] = texts.try_into().expect("nine texts");
+        let mut finding = Finding::new(Code::ALL[code], cause).named(name);
+        finding.remedy = remedy;
+        report.run.host.os.clone_from(&os);
+        report.run.host.resolvers_problem = Some(os);
+        report.endpoints_file.product = product;
+        report.run.selection.only = vec![id.clone()];
+        report.endpoints[1].left_out[0].why = why;
+        report.endpoints[1].left_out[0].endpoint.clone_from(&id);
+        report.endpoints[1].left_out[1].endpoint.clone_from(&id);
+        for probe in &mut report.endpoints[1].probes {
+            probe.probe.endpoint.clone_from(&id);
+            probe.probe.host.clone_from(&host);
+            probe.route.via = Some(via.clone());
+            probe.findings.push(finding.clone());
+        }
+        report.endpoints[1].id = id;
+        report
+    }
+}
+
+/// The fixed report as JSON, with a stretch of it replaced.
+fn damaged() -> impl Strategy<Value = String> {
+    static WHOLE: LazyLock<String> = LazyLock::new(|| json::write(&rich()));
+    let piece = prop_oneof![
+        foreign(),
+        "[\\[\\]{}:,\"0-9]{0,4}",
+        Just("null".to_owned()),
+        Just("-1".to_owned()),
+        Just("1e999".to_owned()),
+        Just("[]".to_owned()),
+    ];
+    (0..WHOLE.len(), 0_usize..12, piece).prop_map(|(at, length, piece)| {
+        let end = (at + length).min(WHOLE.len());
+        let mut bytes = WHOLE.clone().into_bytes();
+        bytes.splice(at..end, piece.into_bytes());
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn no_foreign_text_steers_any_format(report in hostile(), width in 0_usize..200) {
+        let text = human(&report, &style(width));
+        prop_assert!(is_harmless(&text));
+        let ascii = human(&report, &Style { ascii: true, ..style(width) });
+        prop_assert!(ascii.is_ascii());
+        let json = json::write(&report);
+        prop_assert!(is_harmless(&json));
+        prop_assert_eq!(json::read(&json).unwrap(), report);
+    }
+
+    #[test]
+    fn a_damaged_report_is_an_error_or_a_report(text in damaged()) {
+        match json::read(&text) {
+            Ok(report) => prop_assert!(is_harmless(&human(&report, &style(80)))),
+            Err(error) => prop_assert!(is_harmless(&error.to_string())),
+        }
+    }
+}
