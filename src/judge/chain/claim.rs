@@ -3,7 +3,7 @@
 use super::path::Search;
 use super::presented::Chain;
 use super::roots::Anchor;
-use crate::judge::signature::Checked;
+use crate::signature::Checked;
 
 /// An issuer's name that is false.
 pub(super) struct Claim {
