@@ -9,6 +9,7 @@ use tokio::runtime;
 use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all};
+use super::way::ways;
 use crate::machine;
 use crate::net::{Stop, System, stop_pair};
 use crate::observe::Limits;
@@ -51,6 +52,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         } else {
             Ok(servers)
         },
+        ways: ways(&flags.way)?,
         limits: Limits {
             step: flags.timeout,
             attempts: flags.attempts,

@@ -45,6 +45,9 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) what: What,
 
+    #[command(flatten)]
+    pub(super) way: Way,
+
     /// Ask this name server instead of the system's; repeatable
     #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where")]
     pub(super) resolver: Vec<SocketAddr>,
@@ -151,6 +154,28 @@ impl What {
             tenant: self.tenant.clone(),
         }
     }
+}
+
+/// The way out.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Way out")]
+pub(super) struct Way {
+    /// Go through this proxy, `direct`, or as the environment says (`env`, the default)
+    #[arg(long, value_name = "URL|direct|env")]
+    pub(super) proxy: Option<String>,
+
+    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY`
+    #[arg(long, value_name = "LIST")]
+    pub(super) no_proxy: Option<String>,
+
+    /// Who to be when the proxy asks; the password comes from `CLEARWAY_PROXY_PASSWORD`, a file or a
+    /// prompt
+    #[arg(long, value_name = "USER")]
+    pub(super) proxy_user: Option<String>,
+
+    /// File whose first line is that password
+    #[arg(long, value_name = "FILE")]
+    pub(super) proxy_password_file: Option<PathBuf>,
 }
 
 /// Where a report goes.

@@ -4,6 +4,7 @@
 mod check;
 mod flags;
 mod output;
+mod way;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -9,6 +9,9 @@ use crate::blob::Blob;
 pub struct Response {
     /// The status; absent until a whole answer head has come.
     pub status: Option<u16>,
+    /// The words behind the status, where they are not the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Headers in order, values as text. `Set-Cookie` is left out, and the query of a `Location`.
     pub headers: Vec<(String, String)>,
     /// How many bytes of body came.
@@ -25,6 +28,17 @@ pub struct Response {
     pub body: Option<Blob>,
     /// What the body turned out to be when it was parsed.
     pub shape: Shape,
+    /// Were the hop's credentials sent with the request?
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub authorised: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl Response {

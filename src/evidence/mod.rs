@@ -30,7 +30,7 @@ pub struct Evidence {
     /// Small experiments made afterwards, because their outcome could change a finding.
     #[serde(default)]
     pub controls: Vec<Control>,
-    /// One walk for each address, in the order the addresses were learned.
+    /// One walk for each address, by address; behind a hop, for each address of the hop.
     pub attempts: Vec<Attempt>,
     /// Addresses that were learned but are over the bound of one probe, and so were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -181,15 +181,54 @@ pub struct Connection {
     pub local: Option<SocketAddr>,
 }
 
-/// What a hop answered when asked for a tunnel.
+/// What a hop answered when asked for a tunnel, or for credentials.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tunnel {
-    /// The HTTP status.
+    /// The HTTP status; absent until a whole answer head has come.
     pub status: Option<u16>,
-    /// Its headers, in order.
+    /// The words behind the status, where they are not the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Its headers, in order. `Set-Cookie` is left out.
     pub headers: Vec<(String, String)>,
-    /// The head of its body.
+    /// The head of its body, at most 4 KiB.
     pub body_head: Blob,
+    /// The title of its page, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Were credentials sent with the request that this answers?
+    #[serde(default)]
+    pub authorised: bool,
+    /// The 407 that asked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Box<Tunnel>>,
+}
+
+impl Tunnel {
+    /// The first header of that name, if any.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut all = self.headers.iter();
+        all.find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The schemes of authentication it offers, in order (RFC 9110, 11.6.1): the first word of each
+    /// challenge; parameters have an equals sign in their first word.
+    pub fn schemes(&self) -> impl Iterator<Item = &str> {
+        let asked = |name: &str| name.eq_ignore_ascii_case("proxy-authenticate");
+        let values = self.headers.iter().filter(move |(name, _)| asked(name));
+        let parts = values.flat_map(|(_, value)| value.split(','));
+        let words = parts.filter_map(|part| part.split_whitespace().next());
+        words.filter(|word| !word.contains('='))
+    }
+
+    /// Does it offer this scheme?
+    #[must_use]
+    pub fn offers(&self, scheme: &str) -> bool {
+        self.schemes()
+            .any(|offered| offered.eq_ignore_ascii_case(scheme))
+    }
 }
 
 /// Where, when and as whom a run measured.

@@ -6,8 +6,11 @@ use super::{Case, list, shortened};
 use crate::evidence::{Attempt, Connection, Ended, FailureKind, Step};
 use crate::finding::{Code, Finding, Severity};
 
-/// Judges the connections of a probe.
+/// Judges the connections of a probe on a direct route; those to a hop are `tunnel`'s.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
+    if !case.route.is_direct() {
+        return Vec::new();
+    }
     let attempts = &case.evidence.attempts;
     let v4_works = attempts
         .iter()

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::{Case, Policy, chain, printable, shortened, when};
+use super::{Case, Policy, chain, printable, shortened, tunnel, when};
 use crate::blob::Blob;
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::content::Signed;
@@ -20,6 +20,9 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
 
 fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Finding> {
     let step = attempt.fetch.as_ref()?;
+    if tunnel::is_own_failing(case, &step.seen) {
+        return None;
+    }
     let (code, cause) = match &step.ended {
         Ended::Completed => content(case, policy, &step.seen)?,
         Ended::OutOfTime => stalled(step),
@@ -116,6 +119,13 @@ fn asks_for_a_certificate(
 /// A whole answer: is it what was wanted?
 fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Code, String)> {
     let status = seen.status?;
+    if is_forbidden_by_hop(case, status) {
+        let cause = format!(
+            "the proxy answers {status} in place of the content, with {}",
+            describe(seen)
+        );
+        return Some((Code::FetchRefused, cause));
+    }
     if case.probe.content == Content::Any {
         return if case.probe.scheme == Scheme::Http {
             portal(case, seen, status)
@@ -136,6 +146,11 @@ fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Cod
         return genuine(case, policy, &seen.shape);
     }
     Some(otherwise(case, seen, status))
+}
+
+/// A hop that fetches for us can forbid in its own name.
+fn is_forbidden_by_hop(case: &Case<'_>, status: u16) -> bool {
+    !case.route.is_direct() && case.probe.scheme == Scheme::Http && matches!(status, 403 | 451)
 }
 
 /// A redirect to a host nobody asked for, or a network that says it wants a login (RFC 6585, 6).

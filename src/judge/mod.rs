@@ -7,8 +7,10 @@ mod connect;
 mod fetch;
 mod handshake;
 mod resolve;
+mod route;
 
 mod together;
+mod tunnel;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -20,7 +22,7 @@ use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
-pub use together::{Sampled, across, endpoint};
+pub use together::{Judged, Sampled, across, endpoint};
 
 /// What is judged by.
 #[derive(Debug)]
@@ -47,8 +49,10 @@ pub struct Case<'a> {
 /// Judges one probe, step by step, in the order of the walk.
 #[must_use]
 pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
-    let mut findings = resolve::judge(case, policy);
+    let mut findings = route::judge(case);
+    findings.extend(resolve::judge(case, policy));
     findings.extend(connect::judge(case));
+    findings.extend(tunnel::judge(case));
     findings.extend(handshake::judge(case));
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
@@ -72,7 +76,12 @@ fn lowered(severity: Severity, need: Need) -> Severity {
 
 /// Names under a wildcard come and go: one that does not exist says nothing about the way to it.
 fn note_if_gone(case: &Case<'_>, finding: &mut Finding) {
-    if case.probe.wildcard && finding.code == Code::ResolveNoSuchName {
+    let gone = match finding.code {
+        Code::ResolveNoSuchName => case.route.is_direct(),
+        Code::TunnelUpstream => tunnel::says_no_such_name(case),
+        _ => false,
+    };
+    if case.probe.wildcard && gone {
         finding.severity = Severity::Note;
     }
 }

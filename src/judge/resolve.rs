@@ -9,7 +9,8 @@ use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, RecordType, Resolution, S
 use crate::evidence::{Ended, FailureKind};
 use crate::finding::{Code, Finding, Owner, Severity};
 
-/// Judges the name of a probe on a direct route.
+/// Judges the name of a probe. Behind a hop it is the hop that resolves, and what is wrong here is
+/// only worth knowing.
 pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     let Some(step) = &case.evidence.resolve else {
         return Vec::new();
@@ -20,6 +21,12 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     findings.extend(private_answers(case, policy, seen));
     findings.extend(outside_ranges(case, seen));
     findings.extend(system(case, seen));
+    if !case.route.is_direct() {
+        findings = findings
+            .into_iter()
+            .map(|found| found.weighing(Severity::Note))
+            .collect();
+    }
     findings
 }
 

@@ -1,6 +1,6 @@
 //! Judgements over several probes: an endpoint's samples, and the whole run.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::list;
 use crate::catalogue::{Endpoint, Need};
@@ -11,6 +11,8 @@ use crate::finding::{Code, Finding, Owner, Severity, Verdict};
 pub struct Sampled<'a> {
     /// The host that was asked.
     pub host: &'a str,
+    /// Did it go straight there?
+    pub direct: bool,
     /// What it came to.
     pub verdict: Verdict,
     /// What was found.
@@ -21,7 +23,7 @@ pub struct Sampled<'a> {
 /// other has to pass.
 #[must_use]
 pub fn endpoint(row: &Endpoint, samples: &[Sampled<'_>]) -> (Verdict, Vec<Finding>) {
-    let is_gone = |sample: &&Sampled<'_>| row.host.is_wildcard() && gone(sample.findings);
+    let is_gone = |sample: &&Sampled<'_>| row.host.is_wildcard() && gone(sample);
     let (missing, there): (Vec<&Sampled<'_>>, Vec<&Sampled<'_>>) =
         samples.iter().partition(is_gone);
     match there.iter().map(|sample| sample.verdict).max() {
@@ -30,10 +32,16 @@ pub fn endpoint(row: &Endpoint, samples: &[Sampled<'_>]) -> (Verdict, Vec<Findin
     }
 }
 
-fn gone(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.code == Code::ResolveNoSuchName)
+/// Did a name server, or the hop, say that there is no such name? Behind a hop the local name
+/// servers do not count.
+fn gone(sample: &Sampled<'_>) -> bool {
+    let told = if sample.direct {
+        Code::ResolveNoSuchName
+    } else {
+        Code::TunnelUpstream
+    };
+    let mut findings = sample.findings.iter();
+    findings.any(|finding| finding.code == told && finding.severity == Severity::Note)
 }
 
 fn nothing_to_ask(row: &Endpoint, missing: &[&Sampled<'_>]) -> (Verdict, Vec<Finding>) {
@@ -73,46 +81,138 @@ fn mended(finding: Finding, row: &Endpoint, nothing_asked: bool) -> Finding {
     finding.mended_by(Owner::Dns, remedy)
 }
 
-/// Probes below which "all of them" says nothing.
-const FEW: usize = 4;
+/// One probe's findings, and the hop they were met through.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// The hop's URL; none on the direct way.
+    pub via: Option<&'a str>,
+    /// What was found; `explained_by` may be set.
+    pub findings: &'a mut Vec<Finding>,
+}
 
-/// Findings about the whole run: when every probe fails in the same way, one cause is likelier than
-/// many. Says which findings it explains by setting their `explained_by`.
+/// A cause that many probes can have in common, and what it shows itself as.
+struct Common {
+    code: Code,
+    shows: &'static [Code],
+    /// Probes below which "all of them" says nothing.
+    few: usize,
+}
+
+const DIRECT: [Common; 4] = [
+    Common {
+        code: Code::ResolveSilent,
+        shows: &[Code::ResolveSilent],
+        few: 4,
+    },
+    Common {
+        code: Code::ResolveServerSaid,
+        shows: &[Code::ResolveServerSaid],
+        few: 4,
+    },
+    Common {
+        code: Code::ConnectSilent,
+        shows: &[Code::ConnectSilent],
+        few: 4,
+    },
+    Common {
+        code: Code::ConnectProhibited,
+        shows: &[Code::ConnectProhibited],
+        few: 4,
+    },
+];
+
+/// One hop is behind them all, so two are enough.
+const THROUGH: [Common; 8] = [
+    Common {
+        code: Code::TunnelUnreachable,
+        shows: &[Code::TunnelUnreachable],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelSilent,
+        shows: &[Code::TunnelSilent],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelNotAProxy,
+        shows: &[Code::TunnelNotAProxy],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelAuthRequired,
+        shows: &[Code::TunnelAuthRequired],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelAuthFailed,
+        shows: &[Code::TunnelAuthFailed],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelClosed,
+        shows: &[Code::TunnelClosed],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelUpstream,
+        shows: &[Code::TunnelUpstream],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelRefused,
+        shows: &[Code::TunnelRefused, Code::FetchRefused],
+        few: 2,
+    },
+];
+
+/// Findings about the whole run: when every probe on one way fails alike, one cause is likelier
+/// than many. Sets `explained_by` of what they explain.
 #[must_use]
-pub fn across(probes: &mut [&mut Vec<Finding>]) -> Vec<Finding> {
-    if probes.len() < FEW {
-        return Vec::new();
-    }
+pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+    let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
     let mut found = Vec::new();
-    for code in [
-        Code::ResolveSilent,
-        Code::ResolveServerSaid,
-        Code::ConnectSilent,
-        Code::ConnectProhibited,
-    ] {
-        let has = |findings: &Vec<Finding>| findings.iter().any(|finding| finding.code == code);
-        if !probes.iter().all(|findings| has(findings)) {
-            continue;
-        }
-        found.push(Finding::new(code, everywhere(code, probes)));
-        let all = probes.iter_mut().flat_map(|findings| findings.iter_mut());
-        for finding in all.filter(|finding| finding.code == code) {
-            finding.explained_by = Some(code);
+    for way in ways {
+        let commons: &[Common] = if way.is_none() { &DIRECT } else { &THROUGH };
+        for common in commons {
+            let mut own: Vec<_> = probes.iter_mut().filter(|probe| probe.via == way).collect();
+            found.extend(common.cause(&mut own));
         }
     }
     found
 }
 
-fn everywhere(code: Code, probes: &[&mut Vec<Finding>]) -> String {
-    let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in probes.iter().flat_map(|findings| findings.iter()) {
-        if finding.code == code {
-            *causes.entry(finding.cause.as_str()).or_default() += 1;
+impl Common {
+    fn cause(&self, probes: &mut [&mut Judged<'_>]) -> Option<Finding> {
+        let shown = |probe: &&mut Judged<'_>| {
+            probe
+                .findings
+                .iter()
+                .any(|f| self.shows.contains(&f.code) && f.severity > Severity::Note)
+        };
+        if probes.len() < self.few || !probes.iter().all(shown) {
+            return None;
         }
+        let finding = Finding::new(self.code, self.everywhere(probes));
+        for found in probes
+            .iter_mut()
+            .flat_map(|probe| probe.findings.iter_mut())
+        {
+            if self.shows.contains(&found.code) {
+                found.explained_by = Some(self.code);
+            }
+        }
+        Some(finding)
     }
-    let first = causes.keys().next().copied().unwrap_or_default();
-    format!(
-        "all {} probes meet the same, for example: {first}",
-        probes.len()
-    )
+
+    fn everywhere(&self, probes: &[&mut Judged<'_>]) -> String {
+        let all = probes.iter().flat_map(|probe| probe.findings.iter());
+        let mut causes = all
+            .filter(|f| f.code == self.code)
+            .map(|f| f.cause.as_str());
+        let first = causes.next().unwrap_or_default();
+        format!(
+            "all {} probes meet the same, for example: {first}",
+            probes.len()
+        )
+    }
 }

@@ -32,6 +32,14 @@ impl Clock {
         u32::try_from(self.began.elapsed().as_millis()).unwrap_or(u32::MAX)
     }
 
+    /// The same clock with another limit for a step.
+    pub(super) fn limited(&self, limit: Duration) -> Self {
+        Self {
+            limit,
+            ..self.clone()
+        }
+    }
+
     /// Runs one step. The record outlives the work: what was written into it before the time ran
     /// out is kept.
     pub(super) async fn step<T: Default, Out>(

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
-use hyper::header::{self, HeaderMap};
+use hyper::ext::ReasonPhrase;
+use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -15,10 +16,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::connect::failure_of;
 use super::handshake::handshake_failure;
 use super::shape;
-use crate::blob::sha256_hex;
+use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Content, Method, Scheme};
 use crate::evidence::{Failure, FailureKind, Response};
 use crate::plan::Probe;
+use crate::route::Credentials;
 
 /// The most that an answer's head may take.
 const HEAD_LIMIT: usize = 64 * 1024;
@@ -28,20 +30,31 @@ const KEPT: usize = 1024 * 1024;
 const READ: usize = 32 * 1024 * 1024;
 /// How much of a body's beginning is kept in any case.
 const BEGINNING: usize = 4096;
+/// Headers that an answer may have.
+const MOST_HEADERS: usize = 1000;
 /// Headers kept, and bytes of each.
 const HEADERS: usize = 64;
 const HEADER_BYTES: usize = 1024;
+
+/// How a request travels.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Through<'a> {
+    /// To the target itself, or inside a tunnel to it.
+    Nobody,
+    /// To a hop, which fetches it for us (RFC 9112, 3.2.2), with credentials once it asked.
+    Hop(Option<&'a Credentials>),
+}
 
 /// Sends one request and reads its answer.
 pub(super) async fn fetch(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     probe: &Probe,
+    through: Through<'_>,
     seen: &mut Response,
 ) -> Result<(), Failure> {
-    let request = request(probe)?;
-    let (mut sender, connection) = http1::Builder::new()
-        .preserve_header_case(true)
-        .max_buf_size(HEAD_LIMIT)
+    let request = request(probe, through)?;
+    seen.authorised = matches!(through, Through::Hop(Some(_)));
+    let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
         .await
         .map_err(|error| failure(&error))?;
@@ -52,6 +65,27 @@ pub(super) async fn fetch(
             .map_err(|error| failure(&error))?;
         read(response, probe, seen).await
     };
+    alongside(connection, exchange).await
+}
+
+/// A reader of HTTP/1.1 that is patient with odd answers and bounded in what it takes.
+pub(super) fn http1_client() -> http1::Builder {
+    let mut client = http1::Builder::new();
+    client
+        .preserve_header_case(true)
+        .allow_spaces_after_header_name_in_responses(true)
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .ignore_invalid_headers_in_responses(true)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(HEAD_LIMIT);
+    client
+}
+
+/// Drives a connection while something is done over it.
+pub(super) async fn alongside<T, Done>(
+    connection: impl Future<Output = Done>,
+    exchange: impl Future<Output = T>,
+) -> T {
     tokio::pin!(connection);
     tokio::pin!(exchange);
     tokio::select! {
@@ -77,8 +111,12 @@ fn target(probe: &Probe) -> String {
     }
 }
 
-fn request(probe: &Probe) -> Result<Request<Full<Bytes>>, Failure> {
-    let uri: Uri = target(probe).parse().map_err(|error| unsendable(&error))?;
+fn request(probe: &Probe, through: Through<'_>) -> Result<Request<Full<Bytes>>, Failure> {
+    let target = match through {
+        Through::Nobody => target(probe),
+        Through::Hop(_) => format!("http://{}{}", authority(probe), target(probe)),
+    };
+    let uri: Uri = target.parse().map_err(|error| unsendable(&error))?;
     let mut request = Request::builder()
         .method(probe.method.word())
         .uri(uri)
@@ -89,6 +127,9 @@ fn request(probe: &Probe) -> Result<Request<Full<Bytes>>, Failure> {
         )
         .header(header::ACCEPT, "*/*")
         .header(header::CONNECTION, "close");
+    if let Through::Hop(Some(credentials)) = through {
+        request = request.header(header::PROXY_AUTHORIZATION, basic(credentials)?);
+    }
     let mut body = Bytes::new();
     if let (Some(bytes), Method::Post) = (&probe.request, probe.method) {
         request = request.header(header::CONTENT_TYPE, "application/ocsp-request");
@@ -97,6 +138,15 @@ fn request(probe: &Probe) -> Result<Request<Full<Bytes>>, Failure> {
     request
         .body(Full::new(body))
         .map_err(|error| unsendable(&error))
+}
+
+/// Credentials as RFC 7617 wants them, marked so that no log shows them.
+pub(super) fn basic(credentials: &Credentials) -> Result<HeaderValue, Failure> {
+    let pair = format!("{}:{}", credentials.user, credentials.secret.reveal());
+    let text = format!("Basic {}", Blob::from(pair.into_bytes()).to_base64());
+    let mut value = HeaderValue::from_str(&text).map_err(|error| unsendable(&error))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The host, with the port where it is not the scheme's own (RFC 9110, 7.2).
@@ -112,7 +162,7 @@ fn authority(probe: &Probe) -> String {
     }
 }
 
-fn unsendable(why: &impl ToString) -> Failure {
+pub(super) fn unsendable(why: &impl ToString) -> Failure {
     Failure {
         kind: FailureKind::Other,
         detail: format!("cannot be asked: {}", why.to_string()),
@@ -125,6 +175,7 @@ async fn read(
     seen: &mut Response,
 ) -> Result<(), Failure> {
     seen.status = Some(response.status().as_u16());
+    seen.reason = reason(&response);
     seen.headers = kept_headers(response.headers());
     seen.promised = promised(response.headers()).filter(|_| probe.method != Method::Head);
     let limit = if probe.content == Content::Any {
@@ -143,6 +194,13 @@ async fn read(
         seen.body = Some(body.into());
     }
     ended
+}
+
+/// The words behind a status, where they are the server's own.
+pub(super) fn reason(response: &hyper::Response<Incoming>) -> Option<String> {
+    let phrase = response.extensions().get::<ReasonPhrase>()?;
+    let bytes = phrase.as_bytes();
+    Some(String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned())
 }
 
 async fn read_body(
@@ -185,7 +243,7 @@ fn promised(headers: &HeaderMap) -> Option<u64> {
         .ok()
 }
 
-fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+pub(super) fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     let public = headers
         .iter()
         .filter(|(name, _)| *name != header::SET_COOKIE);
@@ -216,7 +274,7 @@ fn without_query(location: &str) -> String {
     format!("{scheme}//{host}{path}")
 }
 
-fn failure(error: &hyper::Error) -> Failure {
+pub(super) fn failure(error: &hyper::Error) -> Failure {
     let cause = error
         .source()
         .and_then(|source| source.downcast_ref::<io::Error>());

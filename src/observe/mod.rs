@@ -7,6 +7,7 @@ mod handshake;
 mod resolve;
 mod shape;
 mod tap;
+mod tunnel;
 
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
@@ -15,14 +16,17 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::clock::Clock;
+use self::fetch::Through;
 use self::handshake::Tls;
+use self::tunnel::Reached;
 use crate::catalogue::Scheme;
-use crate::evidence::{Attempt, Evidence};
+use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
 use crate::net::{Deadline, Dial, Stream};
 use crate::plan::Probe;
+use crate::route::Hop;
 
 /// Addresses of one host that are tried; what is over is recorded as left out.
 const MOST_ADDRESSES: usize = 256;
@@ -57,33 +61,93 @@ impl Observer {
         }
     }
 
-    /// Walks one probe along every address of its host, connecting as soon as one is known.
-    pub async fn observe(&self, probe: &Probe, by: &Deadline, started_unix: i64) -> Evidence {
+    /// Measures one probe the way it is to go.
+    pub async fn observe(
+        &self,
+        probe: &Probe,
+        hop: Option<&Hop>,
+        by: &Deadline,
+        started_unix: i64,
+    ) -> Evidence {
         let clock = Clock::start(self.limits.step, by.clone());
         let mut evidence = Evidence {
             started_unix,
             ..Evidence::default()
         };
-        if let Ok(address) = probe.host.parse::<IpAddr>() {
-            let (found, arriving) = unbounded_channel();
-            let _ = found.send(address);
-            drop(found);
-            self.walk_all(probe, arriving, &clock, &mut evidence).await;
-            return evidence;
+        match hop {
+            None => self.direct(probe, &clock, &mut evidence).await,
+            Some(hop) => self.through(hop, probe, &clock, &mut evidence).await,
         }
-        let (found, arriving) = unbounded_channel();
-        let resolving = resolve::resolve(
-            self.dial.as_ref(),
-            &self.servers,
-            &probe.host,
-            &clock,
-            found,
-        );
-        let walking = self.walk_all(probe, arriving, &clock, &mut evidence);
-        let (resolved, ()) = tokio::join!(resolving, walking);
-        in_order_of(&resolved.seen.addresses(), &mut evidence.attempts);
-        evidence.resolve = Some(resolved);
         evidence
+    }
+
+    /// Walks along every address of the host, connecting as soon as one is known.
+    async fn direct(&self, probe: &Probe, clock: &Clock, evidence: &mut Evidence) {
+        let (found, arriving) = unbounded_channel();
+        let resolving = self.resolve(&probe.host, clock, found);
+        let walking = self.walk_all(probe, arriving, clock, evidence);
+        let (resolved, ()) = tokio::join!(resolving, walking);
+        sort(&mut evidence.attempts);
+        evidence.resolve = resolved;
+    }
+
+    /// Asks a hop, at the first of its addresses that opens. What this machine's own name servers
+    /// say of the target is worth knowing and not worth waiting for.
+    async fn through(&self, hop: &Hop, probe: &Probe, clock: &Clock, evidence: &mut Evidence) {
+        let aside = clock.limited(clock.limit / 5);
+        let (nobody, _) = unbounded_channel();
+        let (found, arriving) = unbounded_channel();
+        let (resolved, resolved_hop, attempts) = tokio::join!(
+            self.resolve(&probe.host, &aside, nobody),
+            self.resolve(&hop.host, clock, found),
+            self.walk_through(hop, probe, arriving, clock),
+        );
+        evidence.resolve = resolved;
+        evidence.resolve_hop = resolved_hop;
+        evidence.attempts = attempts;
+    }
+
+    /// Resolves a name; an address stands for itself.
+    async fn resolve(
+        &self,
+        host: &str,
+        clock: &Clock,
+        found: UnboundedSender<IpAddr>,
+    ) -> Option<Step<Resolution>> {
+        if let Ok(address) = host.parse::<IpAddr>() {
+            // Nobody listens once the run is stopped, and that is fine.
+            let _ = found.send(address);
+            return None;
+        }
+        let dial = self.dial.as_ref();
+        Some(resolve::resolve(dial, &self.servers, host, clock, found).await)
+    }
+
+    async fn walk_through(
+        &self,
+        hop: &Hop,
+        probe: &Probe,
+        mut arriving: UnboundedReceiver<IpAddr>,
+        clock: &Clock,
+    ) -> Vec<Attempt> {
+        let mut attempts = Vec::new();
+        while let Some(address) = arriving.recv().await {
+            let at = SocketAddr::new(address, hop.port);
+            let reached = Reached {
+                hop,
+                at,
+                dial: self.dial.as_ref(),
+            };
+            attempts.push(self.attempt_through(reached, probe, clock).await);
+            let opened = |attempt: &Attempt| attempt.connect.as_ref().is_some_and(Step::completed);
+            if attempts.last().is_some_and(opened) {
+                for _ in 1..self.limits.attempts {
+                    attempts.push(self.attempt_through(reached, probe, clock).await);
+                }
+                break;
+            }
+        }
+        attempts
     }
 
     async fn walk_all(
@@ -134,6 +198,27 @@ impl Observer {
         attempts
     }
 
+    async fn attempt_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
+        let mut attempt = Attempt::new(reached.at);
+        let connecting =
+            async |seen: &mut _| connect::connect(reached.dial, reached.at, seen).await;
+        let (step, wire) = clock.step(connecting).await;
+        attempt.connect = Some(step);
+        let Some(wire) = wire else { return attempt };
+        let patient = clock.limited(clock.limit * 3 / 2);
+        if probe.scheme == Scheme::Http {
+            fetch_through(&mut attempt, wire.stream, probe, reached, &patient).await;
+            return attempt;
+        }
+        let opening = async |seen: &mut _| tunnel::open(wire.stream, probe, reached, seen).await;
+        let (step, opened) = patient.step(opening).await;
+        attempt.tunnel = Some(step);
+        if let Some(Some(stream)) = opened {
+            self.secure(&mut attempt, stream, probe, clock).await;
+        }
+        attempt
+    }
+
     async fn attempt(&self, probe: &Probe, to: SocketAddr, clock: &Clock) -> Attempt {
         let mut attempt = Attempt::new(to);
         let connecting = async |seen: &mut _| connect::connect(self.dial.as_ref(), to, seen).await;
@@ -166,12 +251,42 @@ impl Observer {
 }
 
 async fn fetch_into(attempt: &mut Attempt, stream: Box<dyn Stream>, probe: &Probe, clock: &Clock) {
-    let fetching = async |seen: &mut _| fetch::fetch(stream, probe, seen).await;
+    let fetching = async |seen: &mut _| fetch::fetch(stream, probe, Through::Nobody, seen).await;
     let (step, _) = clock.step(fetching).await;
     attempt.fetch = Some(step);
 }
 
-/// Attempts in the order in which the addresses stand in the answers, so that two runs compare.
-fn in_order_of(addresses: &[IpAddr], attempts: &mut [Attempt]) {
-    attempts.sort_by_key(|attempt| addresses.iter().position(|a| *a == attempt.to.ip()));
+/// Lets a hop fetch; with credentials once it asked for them, over a connection of its own. The
+/// answer that asked is kept as the hop's.
+async fn fetch_through(
+    attempt: &mut Attempt,
+    stream: Box<dyn Stream>,
+    probe: &Probe,
+    reached: Reached<'_>,
+    clock: &Clock,
+) {
+    let fetching = async |seen: &mut _| fetch::fetch(stream, probe, Through::Hop(None), seen).await;
+    let (step, _) = clock.step(fetching).await;
+    let challenge = Step {
+        at_ms: step.at_ms,
+        took_ms: step.took_ms,
+        seen: tunnel::answer_of(&step.seen),
+        ended: step.ended.clone(),
+    };
+    let Some(credentials) = reached.credentials_for(&challenge.seen) else {
+        attempt.fetch = Some(step);
+        return;
+    };
+    attempt.tunnel = Some(challenge);
+    let fetching = async |seen: &mut Response| {
+        let stream = reached.again().await?;
+        fetch::fetch(stream, probe, Through::Hop(Some(credentials)), seen).await
+    };
+    let (step, _) = clock.step(fetching).await;
+    attempt.fetch = Some(step);
+}
+
+/// Attempts by address: name servers rotate their answers, and two runs should compare.
+fn sort(attempts: &mut [Attempt]) {
+    attempts.sort_by_key(|attempt| attempt.to);
 }

@@ -116,6 +116,14 @@ fn described(certificate: &X509Certificate<'_>) -> Shape {
     }
 }
 
+/// The title of a page, if this is one.
+pub(super) fn title_of(body: &[u8], content_type: Option<&str>) -> Option<String> {
+    match page(body, content_type) {
+        Some(Shape::Html { title }) => title,
+        _ => None,
+    }
+}
+
 /// A page: the body begins with a tag, or the server calls it HTML.
 fn page(body: &[u8], content_type: Option<&str>) -> Option<Shape> {
     let text = String::from_utf8_lossy(&body[..body.len().min(PAGE)]);

@@ -7,7 +7,7 @@ use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Verdict};
-use crate::judge::{self, Case, Policy, Sampled};
+use crate::judge::{self, Case, Judged, Policy, Sampled};
 use crate::plan::{Plan, Probe};
 use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 use crate::route::Route;
@@ -79,8 +79,14 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
 }
 
 fn with_run_wide(mut probes: Vec<ProbeReport>) -> (Vec<ProbeReport>, Vec<Finding>) {
-    let mut findings: Vec<_> = probes.iter_mut().map(|probe| &mut probe.findings).collect();
-    let across = judge::across(&mut findings);
+    let mut judged: Vec<Judged<'_>> = probes
+        .iter_mut()
+        .map(|probe| Judged {
+            via: probe.route.via.as_deref(),
+            findings: &mut probe.findings,
+        })
+        .collect();
+    let across = judge::across(&mut judged);
     (probes, across)
 }
 
@@ -89,6 +95,7 @@ fn endpoint(row: &Endpoint, probes: Vec<ProbeReport>, plan: &Plan) -> EndpointRe
         .iter()
         .map(|probe| Sampled {
             host: &probe.probe.host,
+            direct: probe.route.is_direct(),
             verdict: probe.verdict,
             findings: &probe.findings,
         })

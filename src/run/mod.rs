@@ -21,7 +21,7 @@ use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer};
 use crate::plan::{Plan, Probe, Selection};
 use crate::report::{Report, Run};
-use crate::route::Route;
+use crate::route::{Hop, Route, Target, Ways};
 
 pub use assemble::judge_again;
 
@@ -36,6 +36,8 @@ pub struct Settings {
     pub plan: Plan,
     /// The name servers to ask, and the reason where there is none.
     pub servers: Result<Vec<SocketAddr>, String>,
+    /// What was said about the way out.
+    pub ways: Ways,
     /// The bounds of a step.
     pub limits: Limits,
     /// The bound of the run.
@@ -92,13 +94,28 @@ async fn observe_all(settings: &Settings, world: &World) -> Seen {
     let width = Arc::new(Semaphore::new(settings.parallel.max(1)));
     let mut tasks = JoinSet::new();
     let mut places = BTreeMap::new();
+    let mut seen = Vec::new();
     for (place, probe) in settings.plan.probes.iter().cloned().enumerate() {
         let (observer, by, width) = (Arc::clone(&observer), by.clone(), Arc::clone(&width));
         let now = world.now_unix;
-        let task = tasks.spawn(async move { one(&observer, &probe, &by, &width, now).await });
+        let target = Target {
+            host: &probe.host,
+            port: probe.port,
+            scheme: probe.scheme,
+        };
+        let (route, hop) = settings.ways.choose(&target);
+        seen.push((route, Evidence::default()));
+        let task = tasks.spawn(async move {
+            let turn = Turn {
+                observer: &observer,
+                by: &by,
+                width: &width,
+                now_unix: now,
+            };
+            turn.take(&probe, hop.as_ref()).await
+        });
         places.insert(task.id(), place);
     }
-    let mut seen = vec![(Route::default(), Evidence::default()); settings.plan.probes.len()];
     while let Some(done) = tasks.join_next_with_id().await {
         let (id, evidence) = match done {
             Ok((id, evidence)) => (id, evidence),
@@ -111,25 +128,27 @@ async fn observe_all(settings: &Settings, world: &World) -> Seen {
     seen
 }
 
-/// One probe. Its clock starts when its turn comes, not when it is queued.
-async fn one(
-    observer: &Observer,
-    probe: &Probe,
-    by: &Deadline,
-    width: &Semaphore,
+/// What one probe's task needs.
+struct Turn<'a> {
+    observer: &'a Observer,
+    by: &'a Deadline,
+    width: &'a Semaphore,
     now_unix: i64,
-) -> Evidence {
-    let queued = Instant::now();
-    let turn = by.within(FOREVER, width.acquire()).await;
-    match turn {
-        Ok(_permit) if !by.is_over() => {
-            let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
-            observer
-                .observe(probe, by, now_unix.saturating_add(waited))
-                .await
+}
+
+impl Turn<'_> {
+    /// One probe. Its clock starts when its turn comes, not when it is queued.
+    async fn take(&self, probe: &Probe, hop: Option<&Hop>) -> Evidence {
+        let queued = Instant::now();
+        match self.by.within(FOREVER, self.width.acquire()).await {
+            Ok(_permit) if !self.by.is_over() => {
+                let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
+                let started = self.now_unix.saturating_add(waited);
+                self.observer.observe(probe, hop, self.by, started).await
+            }
+            Ok(_) => never_begun(probe, self.now_unix, Ended::GaveUp),
+            Err(over) => never_begun(probe, self.now_unix, over.into()),
         }
-        Ok(_) => never_begun(probe, now_unix, Ended::GaveUp),
-        Err(over) => never_begun(probe, now_unix, over.into()),
     }
 }
 

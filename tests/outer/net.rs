@@ -148,7 +148,7 @@ impl Net {
         };
         match link.delay {
             Some(delay) => relay::join(&net.office, &net.internet, delay),
-            None => run_link(&net),
+            None => veth(&net),
         }
         net.address_internet(public);
         net.address_office(link.without_ipv6);
@@ -225,7 +225,7 @@ impl Net {
     }
 }
 
-fn run_link(net: &Net) {
+fn veth(net: &Net) {
     let ends = [&*net.office.name, &*net.internet.name];
     run(Command::new("ip")
         .args(["link", "add", "eth0", "netns", ends[0], "type", "veth"])

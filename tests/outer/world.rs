@@ -237,6 +237,13 @@ impl Running {
     }
 }
 
+/// What [`ordinary`] asks.
+pub(crate) const EVERY_PLACE: [&str; 3] = [
+    "login.microsoftonline.com:443",
+    "aadcdn.msftauth.net:443",
+    "crl.operator-pki.com:80",
+];
+
 /// Three hosts as a customer has them: one of four addresses behind two aliases, one with both
 /// families, and one with a revocation list on port 80.
 pub(crate) fn ordinary() -> World {

@@ -20,7 +20,7 @@ use clearway::evidence::{
 use clearway::finding::{Code, Finding, Owner, Severity, Verdict};
 use clearway::plan::{LeftOut, Probe, Selection};
 use clearway::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
-use clearway::route::{PassedOver, Route, Source};
+use clearway::route::{PassedOver, Route, Source, Why};
 
 /// Text that would clear a screen, turn letters round and hide some.
 pub(crate) const HOSTILE: &str =
@@ -262,11 +262,13 @@ fn msappproxy() -> EndpointReport {
     let mut first = probe("his-nam1-cus1.renewtrust.msappproxy.net", 443, Vec::new());
     first.route = Route {
         via: Some("http://proxy.corp.example:8080".into()),
-        told_by: Source::Default,
+        told_by: Source::Flag,
+        setting: Some("--proxy".into()),
         passed_over: vec![PassedOver {
-            source: Source::Default,
+            source: Source::Environment,
+            setting: "HTTPS_PROXY".into(),
             said: "http://old.corp.example:3128".into(),
-            why: "an earlier source had spoken".into(),
+            why: Why::Earlier,
         }],
     };
     first.evidence = behind_a_hop();
@@ -602,6 +604,7 @@ fn fetched(shape: Shape) -> Step<Response> {
         47,
         Response {
             status: Some(200),
+            reason: Some("Fine".into()),
             headers: vec![
                 ("Server".into(), "Kestrel".into()),
                 ("X-Note".into(), HOSTILE.into()),
@@ -613,6 +616,7 @@ fn fetched(shape: Shape) -> Step<Response> {
             head: Blob::from(b"<html>hello</html".as_slice()),
             body: Some(Blob::from(b"<html>hello</html".as_slice())),
             shape,
+            authorised: true,
         },
     )
 }
@@ -662,8 +666,16 @@ fn behind_a_hop() -> Evidence {
         5,
         Tunnel {
             status: Some(200),
+            reason: Some("Connection established".into()),
             headers: vec![("Via".into(), "1.1 squid".into())],
             body_head: Blob::default(),
+            title: None,
+            authorised: true,
+            challenge: Some(Box::new(Tunnel {
+                status: Some(407),
+                title: Some("Who are you?".into()),
+                ..Tunnel::default()
+            })),
         },
     ));
     all

@@ -1,7 +1,8 @@
 //! A firewall on the way: what it does, on which address, and nothing on any other.
 
+use crate::clearway::Outcome;
 use crate::findings::all;
-use crate::world::ordinary;
+use crate::world::{EVERY_PLACE, ordinary};
 
 const LOGIN: [&str; 4] = [
     "20.190.128.5",
@@ -92,4 +93,61 @@ fn an_office_without_ipv6_gets_notes_only() {
             "{seen:?}"
         );
     }
+}
+
+#[test]
+fn an_endpoint_with_ipv6_only_fails_in_an_office_without_ipv6() {
+    let world = ordinary()
+        .names("six.azure.com AAAA 2603:1006:2000::66")
+        .https("six.azure.com");
+    let outcome = world.without_ipv6().start().check(&[]);
+    outcome.ends(1, "fail");
+    outcome.mentions("six.azure.com:443 connect.unreachable fail [2603:1006:2000::66]:443");
+}
+
+#[test]
+fn a_machine_without_any_route_is_told_so() {
+    let world = ordinary().start();
+    world.net.office.ip("route del default\nroute del ::/0\n");
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    for place in EVERY_PLACE {
+        outcome.mentions(&format!("{place} connect.unreachable fail"));
+    }
+}
+
+/// A run in which the connection opens and this happens to whatever is said on it.
+fn once_open(port: u16, deed: &str) -> Outcome {
+    // A bare ACK has 52 bytes, a TLS hello more than 200, a request more than 90.
+    let rule = format!("ip daddr {{ 13.107.6.10, 152.199.19.160 }} tcp dport {port}");
+    let world = ordinary()
+        .firewall(&format!("{rule} meta length > 80 {deed}"))
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome
+}
+
+#[test]
+fn a_hello_that_is_swallowed_is_handshake_silence() {
+    let outcome = once_open(443, "drop");
+    outcome.finds(&["aadcdn.msftauth.net:443 handshake.silent fail 13.107.6.10:443"]);
+}
+
+#[test]
+fn a_hello_that_is_answered_by_a_reset_is_a_handshake_cut() {
+    let outcome = once_open(443, "reject with tcp reset");
+    outcome.finds(&["aadcdn.msftauth.net:443 handshake.cut fail 13.107.6.10:443"]);
+}
+
+#[test]
+fn a_request_that_is_swallowed_is_fetch_silence() {
+    let outcome = once_open(80, "drop");
+    outcome.finds(&["crl.operator-pki.com:80 fetch.silent fail 152.199.19.160:80"]);
+}
+
+#[test]
+fn a_request_that_is_answered_by_a_reset_is_a_fetch_cut() {
+    let outcome = once_open(80, "reject with tcp reset");
+    outcome.finds(&["crl.operator-pki.com:80 fetch.cut fail 152.199.19.160:80"]);
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::findings::probe;
 use crate::process::until;
-use crate::world::{World, ordinary};
+use crate::world::{EVERY_PLACE, World, ordinary};
 
 #[test]
 fn everything_silent_takes_little_more_than_one_step() {
@@ -16,11 +16,7 @@ fn everything_silent_takes_little_more_than_one_step() {
         .start()
         .check(&["--timeout", "2s"]);
     outcome.ends(1, "fail");
-    for place in [
-        "login.microsoftonline.com:443",
-        "aadcdn.msftauth.net:443",
-        "crl.operator-pki.com:80",
-    ] {
+    for place in EVERY_PLACE {
         outcome.mentions(&format!("{place} connect.silent fail"));
     }
     assert!(outcome.took < Duration::from_secs(5), "{:?}", outcome.took);
@@ -90,4 +86,18 @@ fn ctrl_c_ends_the_run_and_loses_nothing() {
         list["attempts"][0]["to"], "152.199.19.160:80",
         "what was seen is kept"
     );
+}
+
+#[test]
+fn a_report_that_cannot_be_saved_at_the_end_is_not_lost() {
+    let world = ordinary().start();
+    let full = world.folder().join("full.json");
+    std::os::unix::fs::symlink("/dev/full", full).expect("the folder is writable");
+    let outcome = world.check(&["--quiet", "--save", "full.json"]);
+    assert_eq!(
+        outcome.exit, 2,
+        "what was asked could not be done: {outcome:#?}"
+    );
+    assert!(outcome.stderr.contains("full.json"), "{}", outcome.stderr);
+    assert_eq!(outcome.report()["verdict"], "pass", "stdout has it");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::shows::long_chain;
-use crate::world::ordinary;
+use crate::world::{EVERY_PLACE, ordinary};
 
 #[test]
 fn each_broken_name_has_its_own_code() {
@@ -44,11 +44,7 @@ fn a_resolver_that_is_silent_for_all_is_said_for_all_and_in_time() {
         .start();
     let outcome = world.check(&["--timeout", "2s"]);
     outcome.ends(1, "fail");
-    for place in [
-        "login.microsoftonline.com:443",
-        "aadcdn.msftauth.net:443",
-        "crl.operator-pki.com:80",
-    ] {
+    for place in EVERY_PLACE {
         outcome.mentions(&format!("{place} resolve.silent fail"));
     }
     assert!(outcome.took < Duration::from_secs(5), "{:?}", outcome.took);
@@ -87,4 +83,52 @@ fn a_chain_of_thirty_links_ends_cleanly() {
     let outcome = world.check(&["--timeout", "2s"]);
     outcome.ends(1, "fail");
     outcome.speaks_only_of(&["link0.chain0.net"]);
+}
+
+#[test]
+fn a_path_that_loses_udp_but_not_tcp_is_a_warning() {
+    // The program asks again over TCP; the system's own resolver has no answer in time.
+    let outcome = ordinary()
+        .firewall("udp dport 53 drop")
+        .start()
+        .check(&["--timeout", "2s"]);
+    outcome.ends(0, "warn");
+    outcome.finds(&[
+        "login.microsoftonline.com:443 resolve.system-differs warn",
+        "aadcdn.msftauth.net:443 resolve.system-differs warn",
+        "crl.operator-pki.com:80 resolve.system-differs warn",
+    ]);
+}
+
+#[test]
+fn a_machine_without_a_name_server_is_told_so() {
+    let world = ordinary().start();
+    world.net.office.etc("resolv.conf", "");
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    for place in EVERY_PLACE {
+        outcome.mentions(&format!("{place} resolve.silent fail"));
+    }
+}
+
+#[test]
+fn a_hosts_file_that_names_another_address_differs() {
+    let world = ordinary().start();
+    let hosts = "127.0.0.1 localhost\n20.190.128.77 aadcdn.msftauth.net\n";
+    world.net.office.etc("hosts", hosts);
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.mentions("aadcdn.msftauth.net:443 resolve.system-differs fail");
+    outcome.mentions("aadcdn.msftauth.net:443 connect.silent fail 20.190.128.77:443");
+    outcome.speaks_only_of(&["aadcdn.msftauth.net"]);
+}
+
+#[test]
+fn a_public_name_with_a_private_address_and_a_genuine_chain_is_a_warning() {
+    let world = ordinary()
+        .names("vault.azure.net A 10.31.0.4")
+        .https("vault.azure.net");
+    let outcome = world.start().check(&[]);
+    outcome.ends(0, "warn");
+    outcome.finds(&["vault.azure.net:443 resolve.private-answer warn 10.31.0.4:443"]);
 }

@@ -1,0 +1,101 @@
+//! The flags about the way out. What may hold a secret is never repeated in an error.
+
+use std::io::{IsTerminal, stdin};
+use std::path::Path;
+
+use super::flags::Way;
+use super::output::Problem;
+use crate::route::{Bypass, Credentials, FlagWord, Hop, Secret, Ways, system};
+
+/// All that was said about the way out.
+pub(super) fn ways(flags: &Way) -> Result<Ways, Problem> {
+    Ok(Ways {
+        flag: flags
+            .proxy
+            .as_deref()
+            .map_or(Ok(FlagWord::Environment), word)?,
+        bypass: flags.no_proxy.as_deref().map(Bypass::of),
+        environment: system::environment(),
+        credentials: credentials(flags)?,
+    })
+}
+
+fn word(text: &str) -> Result<FlagWord, Problem> {
+    match text {
+        "env" => return Ok(FlagWord::Environment),
+        "direct" => return Ok(FlagWord::Direct),
+        _ => {}
+    }
+    let hop = text.parse::<Hop>().map_err(|why| {
+        Problem::new(format!(
+            "`--proxy {}`: {why}, `direct` or `env`",
+            why.said()
+        ))
+    })?;
+    if hop.credentials.is_some() {
+        return Err(Problem::new(format!(
+            "`--proxy {hop}` was given with credentials, which others can see on a command line; \
+             name the user with `--proxy-user` and give the password in `{}` or a file",
+            system::PASSWORD,
+        )));
+    }
+    Ok(FlagWord::Hop(hop))
+}
+
+fn credentials(flags: &Way) -> Result<Option<Credentials>, Problem> {
+    let Some(user) = &flags.proxy_user else {
+        return match flags.proxy_password_file {
+            Some(_) => Err(Problem::new(
+                "`--proxy-password-file` goes with `--proxy-user`",
+            )),
+            None => Ok(None),
+        };
+    };
+    if user.is_empty() || user.contains(':') {
+        let why = "`--proxy-user` takes a name without a colon; the password is not said here";
+        return Err(Problem::new(why));
+    }
+    let secret = match &flags.proxy_password_file {
+        Some(file) => from_file(file)?,
+        None => system::password().map_or_else(|| from_terminal(user), Ok)?,
+    };
+    Ok(Some(Credentials {
+        user: user.clone(),
+        secret,
+    }))
+}
+
+/// The first line of a file.
+fn from_file(file: &Path) -> Result<Secret, Problem> {
+    let text = std::fs::read_to_string(file).map_err(|why| {
+        Problem::new(format!(
+            "`--proxy-password-file {}`: cannot be read: {why}",
+            file.display()
+        ))
+    })?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        let file = file.display();
+        return Err(Problem::new(format!(
+            "`--proxy-password-file {file}`: its first line is empty"
+        )));
+    }
+    Ok(Secret::new(line.to_owned()))
+}
+
+fn from_terminal(user: &str) -> Result<Secret, Problem> {
+    let nobody = || {
+        Problem::new(format!(
+            "there is no password for `--proxy-user`, and no terminal to ask for it; set `{}` or \
+             name a file with `--proxy-password-file`",
+            system::PASSWORD,
+        ))
+    };
+    if !stdin().is_terminal() {
+        return Err(nobody());
+    }
+    let prompt = format!("Password of {} at the proxy: ", crate::shown::shown(user));
+    rpassword::prompt_password(prompt)
+        .map(Secret::new)
+        .map_err(|_| nobody())
+}
