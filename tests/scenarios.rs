@@ -1,18 +1,18 @@
 //! Plays every file of `tests/scenarios/` in the lab and wants exactly the findings it names.
 //!
-//! `UPDATE=1 cargo test --test scenarios` writes what was seen to `tests/golden/`.
+//! `UPDATE=1 cargo test --test scenarios` writes to `tests/golden/` what is new or judged otherwise,
+//! `UPDATE=all` writes it all.
 
 mod lab;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clearway::finding::Code;
 use clearway::report::{Report, json};
 
-use lab::lines::lines;
+use lab::outcome::{again, lines, verdict_json};
 use lab::scenario::{Played, Scenario};
 
 #[test]
@@ -120,18 +120,31 @@ fn causes(report: &Report) -> String {
         .collect()
 }
 
-/// Writes what was seen, where that is asked for.
+/// Writes what was seen, where that is asked for. A file that still says the same stays as it is:
+/// what TLS sends is new in every run.
 fn golden(name: &str, report: &Report) {
-    if std::env::var_os("UPDATE").is_none() {
+    let Some(wish) = std::env::var_os("UPDATE") else {
         return;
-    }
+    };
     let folder = folder("golden").join(name);
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    let verdict = serde_json::json!({ "verdict": report.verdict, "findings": lines(report) });
-    let verdict = serde_json::to_string_pretty(&verdict).expect("strings") + "\n";
-    fs::write(folder.join("evidence.json"), json::write(report)).expect("it can be written");
-    fs::write(folder.join("verdict.json"), verdict).expect("it can be written");
+    let (evidence, verdict) = (folder.join("evidence.json"), folder.join("verdict.json"));
+    let said = verdict_json(report);
+    let known = fs::read_to_string(&evidence)
+        .ok()
+        .and_then(|text| json::read(&text).ok());
+    if wish != "all" && known.is_some_and(|known| verdict_json(&again(known)) == said) {
+        return fs::write(verdict, said).expect("it can be written");
+    }
+    let text = json::write(report);
+    if text.len() <= MOST_BYTES {
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        fs::write(evidence, text).expect("it can be written");
+        fs::write(verdict, said).expect("it can be written");
+    }
 }
+
+/// Reports above this size are not kept.
+const MOST_BYTES: usize = 32 * 1024;
 
 fn scenarios() -> BTreeMap<String, Scenario> {
     let files = fs::read_dir(folder("scenarios")).expect("the folder is there");

@@ -3,7 +3,7 @@
 
 pub(crate) mod content;
 pub(crate) mod dns;
-pub(crate) mod lines;
+pub(crate) mod outcome;
 pub(crate) mod pki;
 pub(crate) mod scenario;
 pub(crate) mod web;

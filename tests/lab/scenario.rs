@@ -11,6 +11,7 @@ use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
+use clearway::route::Ways;
 use clearway::run::{self, Settings};
 use serde::Deserialize;
 use tokio::runtime::Builder;
@@ -59,7 +60,7 @@ pub(crate) struct Scenario {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Expect {
     pub(crate) verdict: String,
-    /// As [`super::lines::lines`] writes them; these and no others.
+    /// As [`super::outcome::lines`] writes them; these and no others.
     #[serde(default)]
     pub(crate) findings: Vec<String>,
     /// Words that some finding's cause must hold.
@@ -219,6 +220,7 @@ impl Scenario {
             catalogue,
             selection,
             servers: Ok(self.server.iter().map(|server| server.at).collect()),
+            ways: Ways::default(),
             limits: Limits {
                 step: duration(&self.bounds.step),
                 attempts: self.bounds.attempts,

@@ -211,7 +211,10 @@ fn script(how: &str) -> (Vec<u8>, Then) {
             let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nhalf".to_vec();
             (head, Then::Closes)
         }
-        "status" => (status(&format!("{rest} Said so"), ""), Then::Closes),
+        "status" => {
+            let head = status(&format!("{rest} Said so"), "");
+            ([head, bytes].concat(), Then::Closes)
+        }
         "login-page" => {
             let (_, page) = content::body("page").expect("a page is a body");
             let head = format!(
