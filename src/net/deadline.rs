@@ -51,10 +51,13 @@ impl Deadline {
         }
     }
 
-    /// Is there no time left, or has the user stopped the run?
+    /// Why nothing may begin any more, if that is so. The user's word goes before the clock's.
     #[must_use]
-    pub fn is_over(&self) -> bool {
-        *self.stop.borrow() || Instant::now() >= self.at
+    pub fn is_over(&self) -> Option<Over> {
+        if *self.stop.borrow() {
+            return Some(Over::Stopped);
+        }
+        (Instant::now() >= self.at).then_some(Over::RunOver)
     }
 
     /// Waits until a step with this limit has to end, and says why.

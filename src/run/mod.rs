@@ -140,15 +140,14 @@ impl Turn<'_> {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
     async fn take(&self, probe: &Probe, hop: Option<&Hop>) -> Evidence {
         let queued = Instant::now();
-        match self.by.within(FOREVER, self.width.acquire()).await {
-            Ok(_permit) if !self.by.is_over() => {
-                let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
-                let started = self.now_unix.saturating_add(waited);
-                self.observer.observe(probe, hop, self.by, started).await
-            }
-            Ok(_) => never_begun(probe, self.now_unix, Ended::GaveUp),
-            Err(over) => never_begun(probe, self.now_unix, over.into()),
+        let turn = self.by.within(FOREVER, self.width.acquire()).await;
+        // A turn may come just because the others were stopped.
+        if let Some(over) = turn.as_ref().err().copied().or_else(|| self.by.is_over()) {
+            return never_begun(probe, self.now_unix, over.into());
         }
+        let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
+        let started = self.now_unix.saturating_add(waited);
+        self.observer.observe(probe, hop, self.by, started).await
     }
 }
 

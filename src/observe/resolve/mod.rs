@@ -8,6 +8,7 @@ mod ways;
 
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -50,6 +51,9 @@ pub(super) async fn resolve(
         ended,
     }
 }
+
+/// The part of a step after which a question is late.
+const LATE: u32 = 4;
 
 /// What a walk can learn.
 enum News {
@@ -113,6 +117,10 @@ impl<'a> Walk<'a> {
     }
 
     fn ask(&mut self, server: SocketAddr, name: &str, rtype: RecordType) {
+        self.ask_within(self.clock.limit, server, name, rtype);
+    }
+
+    fn ask_within(&mut self, limit: Duration, server: SocketAddr, name: &str, rtype: RecordType) {
         let names = self
             .asked
             .iter()
@@ -129,13 +137,13 @@ impl<'a> Walk<'a> {
         };
         let (dial, clock) = (self.dial, self.clock);
         if rtype == RecordType::A {
-            let (late, when) = (ask.clone(), Instant::now() + clock.limit / 4);
+            let (late, when) = (ask.clone(), Instant::now() + limit / LATE);
             self.under_way
                 .push(sleep_until(when).map(|()| News::Late(late)).boxed());
         }
         self.pending += 1;
         let questions = async move {
-            let questions = ask_every_way(&ask, dial, clock).await;
+            let questions = ask_every_way(&ask, dial, clock, limit).await;
             News::Answered(ask, questions)
         };
         self.under_way.push(questions.boxed());
@@ -159,7 +167,9 @@ impl<'a> Walk<'a> {
                     .next()
                     .is_none();
                 if open && self.pending > 0 {
-                    self.ask(ask.server, &ask.name, RecordType::Cname);
+                    // It ends with the question it stands beside: silence costs one limit, not more.
+                    let rest = self.clock.limit - self.clock.limit / LATE;
+                    self.ask_within(rest, ask.server, &ask.name, RecordType::Cname);
                 }
             }
         }

@@ -18,10 +18,15 @@ const TRIPS_OVER_EDNS: [u16; 2] = [1, 4];
 
 /// Asks over UDP with EDNS; without EDNS and over TCP beside it when no answer comes; over TCP at
 /// once when the answer was truncated. All that was tried is recorded, the slow ones too.
-pub(super) async fn ask_every_way(ask: &Ask, dial: &dyn Dial, clock: &Clock) -> Vec<Question> {
-    let mut ways = Ways::new(ask, dial, clock);
+pub(super) async fn ask_every_way(
+    ask: &Ask,
+    dial: &dyn Dial,
+    clock: &Clock,
+    limit: Duration,
+) -> Vec<Question> {
+    let mut ways = Ways::new(ask, dial, clock, limit);
     ways.start(Transport::Udp);
-    let over = clock.by.over(clock.limit);
+    let over = clock.by.over(limit);
     tokio::pin!(over);
     loop {
         let overdue = ways.overdue();
@@ -45,6 +50,8 @@ struct Ways<'a> {
     ask: &'a Ask,
     dial: &'a dyn Dial,
     clock: &'a Clock,
+    /// The time for all ways together.
+    limit: Duration,
     asked: Instant,
     running: FuturesUnordered<BoxFuture<'a, Way>>,
     /// What is under way, and since when.
@@ -55,11 +62,12 @@ struct Ways<'a> {
 }
 
 impl<'a> Ways<'a> {
-    fn new(ask: &'a Ask, dial: &'a dyn Dial, clock: &'a Clock) -> Self {
+    fn new(ask: &'a Ask, dial: &'a dyn Dial, clock: &'a Clock, limit: Duration) -> Self {
         Self {
             ask,
             dial,
             clock,
+            limit,
             asked: Instant::now(),
             running: FuturesUnordered::new(),
             open: Vec::new(),
@@ -71,7 +79,7 @@ impl<'a> Ways<'a> {
 
     fn start(&mut self, transport: Transport) {
         let at_ms = self.clock.now_ms();
-        let (ask, dial, between) = (self.ask, self.dial, self.clock.limit / 10);
+        let (ask, dial, between) = (self.ask, self.dial, self.limit / 10);
         self.next = match transport {
             Transport::Udp => Some(Transport::PlainUdp),
             Transport::PlainUdp => Some(Transport::Tcp),
@@ -94,7 +102,7 @@ impl<'a> Ways<'a> {
         } else {
             1
         };
-        patience(self.clock.limit, self.asked, tries)
+        patience(self.limit, self.asked, tries)
     }
 
     fn heard(&mut self, transport: Transport, at_ms: u32, result: Result<Reply, Failure>) {

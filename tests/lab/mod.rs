@@ -1,0 +1,290 @@
+//! A small internet in the test's own process: public-looking addresses, servers in memory, no
+//! socket, no thread, and a clock that stands still while nobody works.
+
+pub(crate) mod content;
+pub(crate) mod dns;
+pub(crate) mod outcome;
+pub(crate) mod pki;
+pub(crate) mod scenario;
+pub(crate) mod web;
+pub(crate) mod wire;
+pub(crate) mod zone;
+
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use clearway::net::{Datagrams, Dial, Icmp, Later, NoAddress, Refusal, Wire};
+use hickory_proto::op::ResponseCode;
+use hickory_proto::rr::{Name, RData, RecordType};
+use serde::Deserialize;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use self::dns::{Server, Tcp, Udp};
+use self::web::Open;
+use self::zone::Said;
+
+/// The moment of every run: 2026-11-22 08:00:00 UTC.
+pub(crate) const NOW: i64 = 1_795_334_400;
+
+/// What becomes of a connection to an address.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum At {
+    Closed(Closed),
+    Open(Open),
+}
+
+/// Why a connection does not come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Closed {
+    Refused,
+    Reset,
+    Silent,
+    Unreachable,
+    /// ICMP "administratively prohibited", of the address' family.
+    Prohibited,
+    /// The system waits no longer.
+    TimedOut,
+    /// This machine has no file descriptor left.
+    NoDescriptor,
+    /// The program itself breaks.
+    Panics,
+}
+
+/// What the operating system says of a name, where that is not what its first server says.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SystemSays {
+    Addresses(Vec<IpAddr>),
+    NoSuchName,
+    TryAgain,
+    Failed,
+    Never,
+}
+
+/// What there is.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) servers: Vec<Arc<Server>>,
+    pub(crate) at: BTreeMap<SocketAddr, At>,
+    pub(crate) system: BTreeMap<String, SystemSays>,
+    pub(crate) without_v4: bool,
+    pub(crate) without_v6: bool,
+}
+
+/// The world, as the program meets it. Addresses that nobody has are silent.
+#[derive(Debug)]
+pub(crate) struct Lab {
+    world: Arc<World>,
+    tasks: Tasks,
+    pub(crate) diary: Diary,
+}
+
+/// The servers at work.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tasks(Arc<Mutex<JoinSet<()>>>);
+
+impl Tasks {
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.spawn(work);
+    }
+
+    /// A server that broke has not shown what the test believes it showed.
+    pub(crate) fn are_sound(&self) {
+        let mut tasks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(ended) = tasks.try_join_next() {
+            ended.expect("a server of the lab broke");
+        }
+    }
+}
+
+/// Who was asked what, and when.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Diary(Arc<Mutex<Vec<(Instant, String)>>>);
+
+impl Diary {
+    pub(crate) fn note(&self, what: String) {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.push((Instant::now(), what));
+    }
+
+    /// Every entry so far.
+    pub(crate) fn entries(&self) -> Vec<(Instant, String)> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Lab {
+    pub(crate) fn new(world: World) -> Self {
+        Self {
+            world: Arc::new(world),
+            tasks: Tasks::default(),
+            diary: Diary::default(),
+        }
+    }
+
+    /// Fails the test if a server broke.
+    pub(crate) fn is_sound(&self) {
+        self.tasks.are_sound();
+    }
+}
+
+impl Dial for Lab {
+    fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
+        self.diary.note(format!("tcp {to}"));
+        let (world, tasks, diary) = (
+            Arc::clone(&self.world),
+            self.tasks.clone(),
+            self.diary.clone(),
+        );
+        Box::pin(async move {
+            if let Some(server) = world.server(to) {
+                return name_server(server, &tasks, diary).await;
+            }
+            match world.at.get(&to).cloned() {
+                Some(At::Open(open)) => Ok(accepted(open, &tasks).await),
+                Some(At::Closed(closed)) => Err(refusal(closed, to).await),
+                None => pending().await,
+            }
+        })
+    }
+
+    fn udp(&self, to: SocketAddr) -> Later<io::Result<Box<dyn Datagrams>>> {
+        let socket = dns::open(self.world.server(to), &self.tasks, &self.diary);
+        Box::pin(async move { Ok(socket) })
+    }
+
+    fn system_lookup(&self, name: &str) -> Later<Result<Vec<IpAddr>, NoAddress>> {
+        let (world, name) = (Arc::clone(&self.world), name.to_owned());
+        Box::pin(async move {
+            match world.system.get(&name) {
+                Some(SystemSays::Addresses(addresses)) => Ok(addresses.clone()),
+                Some(SystemSays::NoSuchName) => Err(NoAddress::NoSuchName("no such name".into())),
+                Some(SystemSays::TryAgain) => Err(NoAddress::TryAgain("try again".into())),
+                Some(SystemSays::Failed) => Err(NoAddress::Failed("broken".into())),
+                Some(SystemSays::Never) => pending().await,
+                None => world.as_first_server_says(&name).await,
+            }
+        })
+    }
+
+    fn has_route(&self, to: IpAddr) -> bool {
+        match to {
+            IpAddr::V4(_) => !self.world.without_v4,
+            IpAddr::V6(_) => !self.world.without_v6,
+        }
+    }
+}
+
+impl World {
+    fn server(&self, at: SocketAddr) -> Option<Arc<Server>> {
+        self.servers.iter().find(|server| server.at == at).cloned()
+    }
+
+    /// The system asks its first name server and believes it.
+    async fn as_first_server_says(&self, name: &str) -> Result<Vec<IpAddr>, NoAddress> {
+        let Some(server) = self.servers.first() else {
+            return Err(NoAddress::NoSuchName("no name server".into()));
+        };
+        if matches!(server.udp, Udp::Silent | Udp::Refused) && server.tcp != Tcp::Answers {
+            return pending().await;
+        }
+        let asked = Name::from_ascii(format!("{name}.")).expect("a name");
+        let mut addresses = Vec::new();
+        let mut after = Duration::ZERO;
+        for kind in [RecordType::A, RecordType::AAAA] {
+            let Said::Answer(answer) = server.zone.said(&asked, kind) else {
+                return pending().await;
+            };
+            after = after.max(answer.after);
+            match answer.code {
+                ResponseCode::NoError | ResponseCode::NXDomain => {}
+                code => return Err(NoAddress::TryAgain(code.to_string())),
+            }
+            addresses.extend(
+                answer
+                    .records
+                    .iter()
+                    .filter_map(|record| match &record.data {
+                        RData::A(a) => Some(IpAddr::V4(a.0)),
+                        RData::AAAA(aaaa) => Some(IpAddr::V6(aaaa.0)),
+                        _ => None,
+                    }),
+            );
+        }
+        sleep(after).await;
+        if addresses.is_empty() {
+            return Err(NoAddress::NoSuchName("no such name".into()));
+        }
+        Ok(addresses)
+    }
+}
+
+async fn name_server(server: Arc<Server>, tasks: &Tasks, diary: Diary) -> Result<Wire, Refusal> {
+    match server.tcp {
+        Tcp::Refused => Err(io::Error::from(io::ErrorKind::ConnectionRefused).into()),
+        Tcp::Silent => pending().await,
+        Tcp::Answers | Tcp::Closes | Tcp::Short => {
+            let (near, far) = wire::pair(None);
+            tasks.spawn(async move { server.serve(far, &diary).await });
+            Ok(wired(near))
+        }
+    }
+}
+
+async fn accepted(open: Open, tasks: &Tasks) -> Wire {
+    if let Some(after) = &open.accepts_after {
+        sleep(duration(after)).await;
+    }
+    let (near, far) = wire::pair(open.silent_after_flights);
+    tasks.spawn(async move { web::serve(far, &open).await });
+    wired(near)
+}
+
+fn wired(near: wire::Near) -> Wire {
+    Wire {
+        stream: Box::new(near),
+        local: None,
+    }
+}
+
+async fn refusal(closed: Closed, to: SocketAddr) -> Refusal {
+    use io::ErrorKind as Kind;
+    let kind = match closed {
+        Closed::Refused => Kind::ConnectionRefused,
+        Closed::Reset => Kind::ConnectionReset,
+        Closed::Unreachable | Closed::Prohibited => Kind::HostUnreachable,
+        Closed::TimedOut => Kind::TimedOut,
+        Closed::NoDescriptor => Kind::Other,
+        Closed::Silent => pending().await,
+        Closed::Panics => panic!("the lab breaks the program at {to}"),
+    };
+    let prohibited = Icmp {
+        v6: to.is_ipv6(),
+        kind: if to.is_ipv6() { 1 } else { 3 },
+        code: if to.is_ipv6() { 1 } else { 13 },
+    };
+    Refusal {
+        error: kind.into(),
+        icmp: (closed == Closed::Prohibited).then_some(prohibited),
+    }
+}
+
+/// `10s` or `300ms`.
+pub(crate) fn duration(text: &str) -> Duration {
+    let number = |text: &str| text.parse().expect("a whole number before the unit");
+    match text.strip_suffix("ms") {
+        Some(millis) => Duration::from_millis(number(millis)),
+        None => Duration::from_secs(number(text.strip_suffix('s').expect("`ms` or `s`"))),
+    }
+}

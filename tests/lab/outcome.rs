@@ -1,0 +1,50 @@
+//! What a report comes to, without its words: what scenarios and golden files expect.
+
+use clearway::finding::Finding;
+use clearway::plan::{Probe, plan};
+use clearway::report::Report;
+use clearway::run::judge_again;
+
+/// `SEVERITY CODE WHERE[ at ADDRESS][ name NAME][ because CODE]`, sorted. Where: `run`, `endpoint
+/// ID`, or a host with its path.
+pub(crate) fn lines(report: &Report) -> Vec<String> {
+    let mut lines: Vec<String> = report.findings.iter().map(|f| line("run", f)).collect();
+    for endpoint in &report.endpoints {
+        let whole = format!("endpoint {}", endpoint.id);
+        lines.extend(endpoint.findings.iter().map(|f| line(&whole, f)));
+        for probe in &endpoint.probes {
+            let host = place(&probe.probe);
+            lines.extend(probe.findings.iter().map(|f| line(&host, f)));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// The report's evidence judged again, by its own rows, as `clearway judge` does it.
+pub(crate) fn again(saved: Report) -> Report {
+    let catalogue = saved.endpoints_file.clone();
+    let plan = plan(&catalogue, &saved.run.selection).expect("it was planned once");
+    judge_again(saved, catalogue, &plan)
+}
+
+/// Verdict and findings, as `verdict.json` has them.
+pub(crate) fn verdict_json(report: &Report) -> String {
+    let verdict = serde_json::json!({ "verdict": report.verdict, "findings": lines(report) });
+    serde_json::to_string_pretty(&verdict).expect("strings and a list") + "\n"
+}
+
+fn place(probe: &Probe) -> String {
+    match probe.path.as_str() {
+        "/" => probe.host.clone(),
+        path => format!("{}{path}", probe.host),
+    }
+}
+
+fn line(place: &str, finding: &Finding) -> String {
+    let address = finding.address.map(|a| format!(" at {a}"));
+    let name = finding.name.as_ref().map(|name| format!(" name {name}"));
+    let cause = finding.explained_by.map(|code| format!(" because {code}"));
+    let rest: String = [address, name, cause].into_iter().flatten().collect();
+    format!("{} {} {place}{rest}", finding.severity, finding.code)
+}

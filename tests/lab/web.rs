@@ -1,0 +1,240 @@
+//! Servers of TLS and HTTP, also those that misbehave.
+
+use std::sync::Arc;
+
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::crypto::aws_lc_rs::sign::any_supported_type;
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use rustls::version::{TLS12, TLS13};
+use rustls::{RootCertStore, ServerConfig};
+use serde::Deserialize;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio_rustls::TlsAcceptor;
+
+use super::wire::Far;
+use super::{content, pki};
+
+/// What speaks behind an open port.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Open {
+    /// One of [`pki::CHAINS`], or a misbehaviour; without it there is no TLS.
+    pub(crate) tls: Option<String>,
+    /// Speaks TLS 1.2 and nothing newer.
+    #[serde(default)]
+    tls12: bool,
+    /// Wants the client's certificate.
+    #[serde(default)]
+    wants_certificate: bool,
+    /// What HTTP answers.
+    #[serde(default)]
+    http: Option<String>,
+    /// Falls silent after so many flights.
+    #[serde(default)]
+    pub(crate) silent_after_flights: Option<usize>,
+    /// Takes so long to accept.
+    #[serde(default)]
+    pub(crate) accepts_after: Option<String>,
+}
+
+/// Talks to one client until all is said.
+pub(crate) async fn serve(mut far: Far, open: &Open) {
+    let Some(tls) = &open.tls else {
+        return speak(far, open.http.as_deref()).await;
+    };
+    if !pki::CHAINS.contains(&tls.as_str()) {
+        return misbehave(far, tls).await;
+    }
+    if open.http.as_deref() == Some("reset") {
+        far.resetting();
+    }
+    let acceptor = TlsAcceptor::from(Arc::new(config(open, tls)));
+    match acceptor.accept(&mut far).await {
+        Ok(stream) => speak(stream, open.http.as_deref()).await,
+        // Clients that leave, and handshakes that were meant to fail.
+        Err(_) => linger(&mut far).await,
+    }
+}
+
+/// Keeps a connection open until its client closes it.
+async fn linger(stream: &mut (impl AsyncRead + Unpin)) {
+    let mut rest = [0; 1024];
+    while stream.read(&mut rest).await.is_ok_and(|bytes| bytes > 0) {}
+}
+
+/// What can go wrong before there is TLS; the client's hello is heard first.
+async fn misbehave(mut far: Far, how: &str) {
+    let mut hello = [0; 4096];
+    let heard = far.read(&mut hello).await;
+    assert!(heard.is_ok_and(|bytes| bytes > 0), "a hello comes first");
+    let bytes = match how {
+        "cut" => return,
+        "reset" => return far.reset(),
+        "silent" => return linger(&mut far).await,
+        "plain-http" => b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".to_vec(),
+        "ssh" => b"SSH-2.0-OpenSSH_9.6\r\n".to_vec(),
+        "tls11" => server_hello([3, 2]),
+        "half-hello" => server_hello([3, 3])[..20].to_vec(),
+        alert => {
+            let number = alert.strip_prefix("alert ").and_then(|n| n.parse().ok());
+            let number = number.unwrap_or_else(|| panic!("no server of the lab does `{alert}`"));
+            vec![21, 3, 3, 0, 2, 2, number]
+        }
+    };
+    // The client may leave at the first byte.
+    let _ = far.write_all(&bytes).await;
+    if how == "half-hello" {
+        linger(&mut far).await;
+    }
+}
+
+/// A `ServerHello` of an old version with an old suite (RFC 4346, 7.4.1.3).
+fn server_hello(version: [u8; 2]) -> Vec<u8> {
+    let random = [7; 32];
+    let hello = [&version[..], &random, &[0], &[0xc0, 0x13], &[0]].concat();
+    let length = u8::try_from(hello.len()).expect("a short hello");
+    let record = [3, 2, 0, length + 4, 2, 0, 0, length];
+    [&[22], &record[..], &hello].concat()
+}
+
+fn config(open: &Open, kind: &str) -> ServerConfig {
+    let versions: &[_] = if open.tls12 {
+        &[&TLS12]
+    } else {
+        &[&TLS13, &TLS12]
+    };
+    let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_protocol_versions(versions)
+        .expect("the provider has both versions");
+    let builder = if open.wants_certificate {
+        let mut roots = RootCertStore::empty();
+        roots
+            .add(pki::ca("operator-root"))
+            .expect("the root is a certificate");
+        let wants = rustls::server::WebPkiClientVerifier::builder_with_provider(
+            Arc::new(roots),
+            Arc::new(default_provider()),
+        );
+        builder.with_client_cert_verifier(wants.build().expect("there is a root"))
+    } else {
+        builder.with_no_client_auth()
+    };
+    let mut config = builder.with_cert_resolver(Arc::new(Shows(kind.to_owned())));
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.send_tls13_tickets = 0;
+    config
+}
+
+/// A chain of one kind for whatever name is asked.
+#[derive(Debug)]
+struct Shows(String);
+
+impl ResolvesServerCert for Shows {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let chain = pki::chain(&self.0, hello.server_name().unwrap_or("no.name"));
+        let key = any_supported_type(&chain.key).expect("P-256 is supported");
+        Some(Arc::new(CertifiedKey::new(chain.shown, key)))
+    }
+}
+
+/// Reads one request and answers it.
+async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, http: Option<&str>) {
+    let Some(how) = http else {
+        return linger(&mut stream).await;
+    };
+    if !heard_request(&mut stream).await {
+        return;
+    }
+    let (bytes, then) = script(how);
+    // The client may have had enough.
+    let _ = stream.write_all(&bytes).await;
+    let _ = stream.flush().await;
+    match then {
+        Then::Closes => {
+            let _ = stream.shutdown().await;
+        }
+        Then::Drops => {}
+        Then::Lingers => linger(&mut stream).await,
+    }
+}
+
+/// The end of a request's head has come.
+async fn heard_request(stream: &mut (impl AsyncRead + Unpin)) -> bool {
+    let mut heard = Vec::new();
+    while !heard.windows(4).any(|four| four == b"\r\n\r\n") {
+        if !stream
+            .read_buf(&mut heard)
+            .await
+            .is_ok_and(|bytes| bytes > 0)
+        {
+            return false;
+        }
+    }
+    true
+}
+
+/// What happens after the last byte.
+enum Then {
+    /// The end is said: `close_notify`, FIN.
+    Closes,
+    /// The connection is gone without it.
+    Drops,
+    /// Nothing more, for ever.
+    Lingers,
+}
+
+/// The answer, word for word.
+fn script(how: &str) -> (Vec<u8>, Then) {
+    let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
+    let (kind, bytes) = content::body(rest).unwrap_or(("text/plain", b"hello".to_vec()));
+    let status = |line: &str, more: &str| {
+        let length = bytes.len();
+        let head = format!(
+            "HTTP/1.1 {line}\r\nDate: Sun, 22 Nov 2026 08:00:00 GMT\r\n{more}\
+             Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
+        );
+        head.into_bytes()
+    };
+    let ok = || status("200 OK", "");
+    match how {
+        "gives" => ([ok(), bytes].concat(), Then::Closes),
+        "gives-until-close" => {
+            let head = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
+            ([head, bytes].concat(), Then::Closes)
+        }
+        "halves" => ([&ok(), &bytes[..bytes.len() / 2]].concat(), Then::Closes),
+        "drops-half" => ([&ok(), &bytes[..bytes.len() / 2]].concat(), Then::Drops),
+        "stalls-half" => ([&ok(), &bytes[..bytes.len() / 2]].concat(), Then::Lingers),
+        "stalls-after-head" => (ok(), Then::Lingers),
+        "chunk-cut" => {
+            let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nhalf".to_vec();
+            (head, Then::Closes)
+        }
+        "status" => {
+            let head = status(&format!("{rest} Said so"), "");
+            ([head, bytes].concat(), Then::Closes)
+        }
+        "login-page" => {
+            let (_, page) = content::body("page").expect("a page is a body");
+            let head = format!(
+                "HTTP/1.1 {rest} Said so\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n",
+                page.len()
+            );
+            ([head.into_bytes(), page].concat(), Then::Closes)
+        }
+        "redirects" => {
+            let to = format!("Location: {rest}\r\nSet-Cookie: secret=1\r\n");
+            ([status("302 Found", &to), bytes].concat(), Then::Closes)
+        }
+        "silent" => (Vec::new(), Then::Lingers),
+        "half-head" => (b"HTTP/1.1 200 OK\r\nContent-".to_vec(), Then::Lingers),
+        "closes" => (Vec::new(), Then::Closes),
+        "drops" | "reset" => (Vec::new(), Then::Drops),
+        "garbage" => (
+            b"\x00\x01\x02 this is no HTTP\r\n\r\n".to_vec(),
+            Then::Closes,
+        ),
+        other => panic!("no server of the lab does `{other}`"),
+    }
+}
