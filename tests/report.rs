@@ -1,7 +1,11 @@
 //! Every format of a report, from two fixed reports and from hostile ones.
 
+#[path = "report/formats.rs"]
+mod formats;
 #[path = "report/rich.rs"]
 mod rich;
+#[path = "report/wide.rs"]
+mod wide;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
