@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::format_of;
 use crate::catalogue::{Catalogue, CatalogueError, Cloud};
@@ -35,6 +36,10 @@ pub(super) enum Command {
     Judge(Judge),
     /// Tell what a finding means, what usually causes it and who can mend it
     Explain(Explain),
+    /// Print what a shell needs to complete these commands and flags
+    Completions(Completions),
+    /// Print a manual page, for `man -l -` or a folder of pages
+    Man(Man),
 }
 
 /// Exit codes: 0 everything required passes · 1 something required fails or is unproven · 2 the tool
@@ -112,6 +117,20 @@ pub(super) struct Explain {
     pub(super) format: Simple,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// Which shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The page of this command; that of the whole where it is left out
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
+}
+
 /// What of which data file.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What")]
@@ -182,11 +201,13 @@ pub(super) struct Way {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct Out {
-    /// Format of the report on standard output: human or json
+    /// Format of the report on standard output: human, json, junit, html, markdown, prometheus, or
+    /// csv, which holds the tickets
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_of)]
     pub(super) format: Format,
 
-    /// Save the report as well; the ending names the format: .txt or .json; repeatable
+    /// Save the report as well; the ending names the format: .txt, .json, .xml, .html, .md, .prom,
+    /// or .csv; repeatable
     #[arg(long, value_name = "FILE")]
     pub(super) save: Vec<PathBuf>,
 

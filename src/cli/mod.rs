@@ -3,6 +3,7 @@
 
 mod check;
 mod flags;
+mod manual;
 mod output;
 mod way;
 
@@ -44,6 +45,8 @@ pub fn main() -> ExitCode {
         Command::List(flags) => show_list(&flags),
         Command::Judge(flags) => show_judged(&flags),
         Command::Explain(flags) => show_explained(&flags),
+        Command::Completions(flags) => show(&manual::completions(flags.shell)),
+        Command::Man(flags) => manual::page(flags.command.as_deref()).and_then(|page| show(&page)),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -52,6 +55,11 @@ pub fn main() -> ExitCode {
             ExitCode::from(CANNOT)
         }
     }
+}
+
+fn show(text: &str) -> Result<u8, Problem> {
+    output::print(text)?;
+    Ok(PASSES)
 }
 
 fn show_list(flags: &flags::List) -> Result<u8, Problem> {

@@ -89,8 +89,13 @@ fn words<T: ToString>(all: &[T]) -> String {
 }
 
 fn evidence(why: &[Why<'_>]) -> String {
-    let all: Vec<_> = why.iter().map(|why| format!("{}: {}", why.code, why.cause)).collect();
-    all.join("; ")
+    let all = why.iter().map(|why| {
+        let more = why
+            .more()
+            .map_or_else(String::new, |more| format!(" {more}"));
+        format!("{}{more}: {}", why.code, why.cause)
+    });
+    all.collect::<Vec<_>>().join("; ")
 }
 
 /// Every cell is quoted, so that nothing in it ends it.

@@ -81,8 +81,8 @@ pub(super) struct Place<'a> {
     pub(super) port: u16,
     pub(super) addresses: BTreeSet<SocketAddr>,
     pub(super) names: BTreeSet<&'a str>,
-    /// Every finding's own.
-    pub(super) spots: Vec<Spot<'a>>,
+    /// Every finding, and where it stands.
+    pub(super) findings: Vec<(Spot<'a>, &'a Finding)>,
 }
 
 /// One finding where it stands in the report.
@@ -291,14 +291,14 @@ impl<'a> Place<'a> {
             port,
             addresses: BTreeSet::new(),
             names: BTreeSet::new(),
-            spots: Vec::new(),
+            findings: Vec::new(),
         }
     }
 
     fn take_in(&mut self, seen: &Seen<'a>) {
         self.addresses.extend(seen.finding.address);
         self.names.extend(seen.finding.name.as_deref());
-        self.spots.push(seen.spot);
+        self.findings.push((seen.spot, seen.finding));
     }
 }
 

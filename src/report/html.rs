@@ -3,6 +3,7 @@
 
 mod certificates; // what was shown, as a path
 mod endpoint; // one row, and all that opens below it
+mod findings; // what is not as it should be
 mod names; // the chain of aliases
 mod todo; // the tickets
 mod walks; // addresses, and when what was done there
@@ -14,7 +15,7 @@ use super::tickets::{Tickets, tickets};
 use super::{EndpointReport, Report, answer};
 use crate::blob::sha256_base64;
 use crate::catalogue::Need;
-use crate::finding::{Finding, Verdict};
+use crate::finding::Verdict;
 
 const STYLE: &str = include_str!("html/page.css");
 
@@ -25,8 +26,10 @@ pub(super) fn write(report: &Report) -> String {
     let mut page = Markup::default();
     page.literal("<!DOCTYPE html>\n");
     page.element("html", &[("lang", "en")], |html| {
-        html.literal("\n").element("head", &[], |head| fill_head(report, head));
-        html.literal("\n").element("body", &[], |body| fill_body(report, &tickets, body));
+        html.literal("\n")
+            .element("head", &[], |head| fill_head(report, head));
+        html.literal("\n")
+            .element("body", &[], |body| fill_body(report, &tickets, body));
         html.literal("\n");
     });
     page.literal("\n");
@@ -39,10 +42,17 @@ fn fill_head(report: &Report, head: &mut Markup) {
         "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         sha256_base64(STYLE.as_bytes())
     );
-    let title = format!("{} \u{2013} clearway: {}", word(report.verdict), answer::sentence(report));
+    let title = format!(
+        "{} \u{2013} clearway: {}",
+        word(report.verdict),
+        answer::sentence(report)
+    );
     let named = |name, content| [("name", name), ("content", content)];
     let metas = [
-        [("http-equiv", "Content-Security-Policy"), ("content", &*policy)],
+        [
+            ("http-equiv", "Content-Security-Policy"),
+            ("content", &*policy),
+        ],
         named("viewport", "width=device-width, initial-scale=1"),
         named("color-scheme", "light dark"),
         named("referrer", "no-referrer"),
@@ -52,13 +62,17 @@ fn fill_head(report: &Report, head: &mut Markup) {
         head.literal("\n").empty("meta", &meta);
     }
     head.literal("\n").worded("title", &[], &title);
-    head.literal("\n<style>").literal(STYLE).literal("</style>\n");
+    head.literal("\n<style>")
+        .literal(STYLE)
+        .literal("</style>\n");
 }
 
 fn fill_body(report: &Report, tickets: &Tickets<'_>, body: &mut Markup) {
     body.literal("\n<a class=\"skip\" href=\"#endpoints\">Skip to the endpoints</a>\n");
     let class = format!("verdict {}", report.verdict);
-    body.element("header", &[("class", &class)], |header| answered(report, tickets, header));
+    body.element("header", &[("class", &class)], |header| {
+        answered(report, tickets, header);
+    });
     body.literal("\n").element("main", &[], |main| {
         todo::write(tickets, main);
         about_the_run(report, main);
@@ -109,20 +123,24 @@ fn answered(report: &Report, tickets: &Tickets<'_>, to: &mut Markup) {
         to.literal("\n").worded("p", &[], &text);
     }
     let about = format!("{}, {}", report.endpoints_file.product, report.run.started);
-    to.literal("\n").worded("p", &[("class", "quiet")], about.trim_start_matches(", "));
-    to.literal("\n").element("nav", &[("aria-label", "On this page")], |nav| {
-        if !tickets.all.is_empty() {
-            link("#todo", "What to do", tickets.all.len(), nav);
-        }
-        link("#endpoints", "Endpoints", report.endpoints.len(), nav);
-        nav.literal("<a href=\"#run\">How this was measured</a>");
-    });
+    to.literal("\n")
+        .worded("p", &[("class", "quiet")], about.trim_start_matches(", "));
+    to.literal("\n")
+        .element("nav", &[("aria-label", "On this page")], |nav| {
+            if !tickets.all.is_empty() {
+                link("#todo", "What to do", tickets.all.len(), nav);
+            }
+            link("#endpoints", "Endpoints", report.endpoints.len(), nav);
+            nav.literal("<a href=\"#run\">How this was measured</a>");
+        });
     to.literal("\n");
 }
 
 fn link(to: &'static str, text: &str, number: usize, nav: &mut Markup) {
     nav.element("a", &[("href", to)], |link| {
-        link.text(text).literal(" ").worded("span", &[], &number.to_string());
+        link.text(text)
+            .literal(" ")
+            .worded("span", &[], &number.to_string());
     });
     nav.literal(" ");
 }
@@ -147,57 +165,19 @@ fn quoted(text: &str, to: &mut Markup) {
 
 /// A section with a heading that can be linked to.
 fn section(id: &'static str, heading: &str, to: &mut Markup, fill: impl FnOnce(&mut Markup)) {
-    to.literal("\n").element("section", &[("aria-labelledby", id)], |section| {
-        section.literal("\n").worded("h2", &[("id", id)], heading);
-        fill(section);
-        section.literal("\n");
-    });
+    to.literal("\n")
+        .element("section", &[("aria-labelledby", id)], |section| {
+            section.literal("\n").worded("h2", &[("id", id)], heading);
+            fill(section);
+            section.literal("\n");
+        });
 }
 
 fn about_the_run(report: &Report, to: &mut Markup) {
     if !report.findings.is_empty() {
-        section("whole", "About the whole run", to, |section| findings(&report.findings, section));
-    }
-}
-
-/// Findings as a list.
-fn findings(all: &[Finding], to: &mut Markup) {
-    to.literal("\n").element("ul", &[("class", "findings")], |list| {
-        for finding in all {
-            list.literal("\n").element("li", &[], |item| one_finding(finding, item));
-        }
-        list.literal("\n");
-    });
-}
-
-fn one_finding(finding: &Finding, to: &mut Markup) {
-    badge_of(finding, to);
-    to.literal(" ").worded("code", &[("class", "code")], finding.code.id());
-    if let Some(address) = finding.address {
-        to.literal(" at ").worded("code", &[], &address.to_string());
-    }
-    if let Some(name) = &finding.name {
-        to.literal(" at ").worded("code", &[], name);
-    }
-    to.element("p", &[], |cause| quoted(&finding.cause, cause));
-    to.element("p", &[("class", "quiet")], |remedy| match finding.explained_by {
-        Some(code) => {
-            remedy.literal("explained by ").worded("code", &[], code.id());
-        }
-        None => {
-            remedy.text(&finding.owner.to_string()).literal(": ");
-            quoted(&finding.remedy, remedy);
-        }
-    });
-}
-
-/// A note has no verdict of its own.
-fn badge_of(finding: &Finding, to: &mut Markup) {
-    match Verdict::from(finding.severity) {
-        Verdict::Pass => {
-            to.literal("<span class=\"badge\"><span aria-hidden=\"true\">·</span> note</span>");
-        }
-        verdict => badge(verdict, to),
+        section("whole", "About the whole run", to, |section| {
+            findings::write(&report.findings, section);
+        });
     }
 }
 
@@ -226,11 +206,16 @@ fn revocation(report: &Report, to: &mut Markup) {
     if report.revocation.is_empty() {
         return;
     }
-    section("revocation", "Addresses named by certificates", to, |section| {
-        for probe in &report.revocation {
-            endpoint::alone(probe, section);
-        }
-    });
+    section(
+        "revocation",
+        "Addresses named by certificates",
+        to,
+        |section| {
+            for probe in &report.revocation {
+                endpoint::alone(probe, section);
+            }
+        },
+    );
 }
 
 fn measured(report: &Report, to: &mut Markup) {
@@ -241,21 +226,29 @@ fn measured(report: &Report, to: &mut Markup) {
         ("took", duration(run.took_ms)),
         ("on", run.host.os.clone()),
         ("name servers", servers.join(", ")),
-        ("data file", format!("{}, dated {}", file.product, file.dated)),
+        (
+            "data file",
+            format!("{}, dated {}", file.product, file.dated),
+        ),
         ("its SHA-256", file.sha256.clone()),
         ("cloud", run.selection.cloud.to_string()),
         ("only", run.selection.only.join(", ")),
         ("without", run.selection.skip.join(", ")),
-        ("by", format!("{} {}", report.tool.name, report.tool.version)),
+        (
+            "by",
+            format!("{} {}", report.tool.name, report.tool.version),
+        ),
     ];
     section("run", "How this was measured", to, |section| {
-        section.literal("\n").element("dl", &[("class", "facts")], |list| {
-            for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-                fact(name, list, |to| {
-                    to.text(value);
-                });
-            }
-        });
+        section
+            .literal("\n")
+            .element("dl", &[("class", "facts")], |list| {
+                for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+                    fact(name, list, |to| {
+                        to.text(value);
+                    });
+                }
+            });
     });
 }
 

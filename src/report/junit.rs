@@ -15,7 +15,9 @@ use crate::finding::{Finding, Severity, Verdict};
 pub(super) fn write(report: &Report) -> String {
     let count = |outcome| {
         let all = report.endpoints.iter();
-        all.filter(|e| Outcome::of(e) == outcome).count().to_string()
+        all.filter(|e| Outcome::of(e) == outcome)
+            .count()
+            .to_string()
     };
     let tests = report.endpoints.len().to_string();
     let (failures, errors) = (count(Outcome::Failed), count(Outcome::Error));
@@ -34,7 +36,8 @@ pub(super) fn write(report: &Report) -> String {
     let mut markup = Markup::default();
     markup.literal("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     markup.element("testsuites", &totals, |all| {
-        all.literal("\n").element("testsuite", &own, |suite| fill(report, suite));
+        all.literal("\n")
+            .element("testsuite", &own, |suite| fill(report, suite));
         all.literal("\n");
     });
     markup.literal("\n");
@@ -117,12 +120,22 @@ fn told(case: &mut Markup, element: &'static str, attributes: Attributes<'_>, sa
 
 fn trouble(case: &mut Markup, element: &'static str, endpoint: &EndpointReport, said: &str) {
     let mut all: Vec<_> = every_finding(endpoint).collect();
-    all.sort_by_key(|finding| (finding.explained_by.is_some(), finding.severity < Severity::Unproven));
+    all.sort_by_key(|finding| {
+        (
+            finding.explained_by.is_some(),
+            finding.severity < Severity::Unproven,
+        )
+    });
     let (kind, message) = match all.first() {
         Some(worst) => (worst.code.id(), format!("{}: {}", worst.code, worst.cause)),
         None => (element, endpoint.verdict.to_string()),
     };
-    told(case, element, &[("type", kind), ("message", &message)], said);
+    told(
+        case,
+        element,
+        &[("type", kind), ("message", &message)],
+        said,
+    );
 }
 
 fn every_finding(endpoint: &EndpointReport) -> impl Iterator<Item = &Finding> {
@@ -138,12 +151,16 @@ fn findings(endpoint: &EndpointReport) -> String {
         let host = Some(probe.probe.host.as_str());
         probe.findings.iter().map(move |finding| (host, finding))
     });
-    own.chain(samples).map(|(host, finding)| line(host, finding)).collect()
+    own.chain(samples)
+        .map(|(host, finding)| line(host, finding))
+        .collect()
 }
 
 fn line(host: Option<&str>, finding: &Finding) -> String {
     let host = host.map_or_else(String::new, |host| format!(" {host}"));
-    let address = finding.address.map_or_else(String::new, |at| format!(" {at}"));
+    let address = finding
+        .address
+        .map_or_else(String::new, |at| format!(" {at}"));
     let by = finding.explained_by;
     let by = by.map_or_else(String::new, |code| format!(" (explained by {code})"));
     let (severity, code, owner) = (finding.severity, finding.code, finding.owner);
@@ -154,7 +171,10 @@ fn line(host: Option<&str>, finding: &Finding) -> String {
 
 /// The answer, what is about the whole run, and what to do.
 fn whole(report: &Report) -> String {
-    let style = Style { width: 100, ..Style::default() };
+    let style = Style {
+        width: 100,
+        ..Style::default()
+    };
     let word = report.verdict.to_string().to_uppercase();
     let mut text = format!("{word}: {}\n", answer::sentence(report));
     for rest in answer::rest(report) {

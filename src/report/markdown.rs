@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 
 use super::groups::{Group, groups};
 use super::style::{counted, duration};
-use super::tickets::{Destination, Ticket, Tickets, tickets};
+use super::tickets::{Destination, Ticket, Tickets, Why, tickets};
 use super::times::took;
 use super::{EndpointReport, Report, answer, csv};
 use crate::finding::{Owner, Severity, Verdict};
@@ -39,7 +39,10 @@ fn answered(report: &Report, to: &mut String) -> fmt::Result {
     }
     if report.run.interrupted {
         let took = duration(report.run.took_ms);
-        writeln!(to, "\ninterrupted after {took}: what had not been seen by then is unproven")?;
+        writeln!(
+            to,
+            "\ninterrupted after {took}: what had not been seen by then is unproven"
+        )?;
     }
     Ok(())
 }
@@ -59,16 +62,38 @@ fn todo(tickets: &Tickets<'_>, to: &mut String) -> fmt::Result {
 }
 
 fn asked(number: usize, ticket: &Ticket<'_>, to: &mut String) -> fmt::Result {
-    let likewise = if ticket.likewise { " (the others likewise)" } else { "" };
+    let likewise = if ticket.likewise {
+        " (the others likewise)"
+    } else {
+        ""
+    };
     let change = prose(ticket.change);
     let source = several(&ticket.sources);
-    let source = if source.is_empty() { source } else { format!(", from {source}") };
+    let source = match source.as_str() {
+        "" => source,
+        _ if ticket.owner == Owner::Tester => String::new(),
+        source => format!(" (for {source})"),
+    };
     writeln!(to, "\n**{number}.** {change}{likewise}{source}\n")?;
     if ticket.destinations.is_empty() {
         let codes: Vec<_> = ticket.why.iter().map(|why| why.code).collect();
         return writeln!(to, "For the whole run, because of {}", several(&codes));
     }
-    row(to, &["destination", "protocol", "no TLS inspection", "aliases", "addresses", "asked", "for", "says", "because"].map(str::to_owned))?;
+    row(
+        to,
+        &[
+            "destination",
+            "protocol",
+            "no TLS inspection",
+            "aliases",
+            "addresses",
+            "asked",
+            "for",
+            "document",
+            "because",
+        ]
+        .map(str::to_owned),
+    )?;
     writeln!(to, "|{}", "---|".repeat(9))?;
     for destination in &ticket.destinations {
         row(to, &cells(destination))?;
@@ -78,7 +103,7 @@ fn asked(number: usize, ticket: &Ticket<'_>, to: &mut String) -> fmt::Result {
 
 fn cells(to: &Destination<'_>) -> [String; 9] {
     let protocol = format!("{}, {}", to.opening.transport(), to.opening.speaks());
-    let because: Vec<_> = to.why.iter().map(|why| format!("{}: {}", code(why.code.id()), prose(why.cause))).collect();
+    let because: Vec<_> = to.why.iter().map(because).collect();
     [
         code(&to.authority()),
         protocol,
@@ -92,12 +117,22 @@ fn cells(to: &Destination<'_>) -> [String; 9] {
     ]
 }
 
+fn because(why: &Why<'_>) -> String {
+    let more = why
+        .more()
+        .map_or_else(String::new, |more| format!(" {more}"));
+    format!("{}{more}: {}", code(why.code.id()), prose(why.cause))
+}
+
 fn findings(groups: &[Group<'_>], tickets: &Tickets<'_>, to: &mut String) -> fmt::Result {
     if groups.is_empty() {
         return Ok(());
     }
     writeln!(to, "\n### Findings\n")?;
-    row(to, &["", "finding", "where", "cause", "remedy"].map(str::to_owned))?;
+    row(
+        to,
+        &["", "finding", "where", "cause", "remedy"].map(str::to_owned),
+    )?;
     writeln!(to, "|{}", "---|".repeat(5))?;
     for (group, ticket) in groups.iter().zip(&tickets.of_group) {
         let remedy = match ticket {
@@ -105,22 +140,45 @@ fn findings(groups: &[Group<'_>], tickets: &Tickets<'_>, to: &mut String) -> fmt
             None if group.severity == Severity::Note => String::new(),
             None => format!("{}: {}", group.owner, prose(group.remedy)),
         };
-        let likewise = if group.causes_differ { " (the others likewise)" } else { "" };
+        let likewise = if group.causes_differ {
+            " (the others likewise)"
+        } else {
+            ""
+        };
         let cause = prose(group.cause) + likewise;
-        row(to, &[group.severity.to_string(), code(group.code.id()), places(group), cause, remedy])?;
+        row(
+            to,
+            &[
+                group.severity.to_string(),
+                code(group.code.id()),
+                places(group),
+                cause,
+                remedy,
+            ],
+        )?;
     }
     Ok(())
 }
 
 fn places(group: &Group<'_>) -> String {
-    let all = group.places.iter().map(|place| format!("{}:{}", place.host, place.port));
+    let all = group
+        .places
+        .iter()
+        .map(|place| format!("{}:{}", place.host, place.port));
     let all: Vec<_> = all.collect();
-    if all.is_empty() { "the whole run".to_owned() } else { several(&all) }
+    if all.is_empty() {
+        "the whole run".to_owned()
+    } else {
+        several(&all)
+    }
 }
 
 fn endpoints(report: &Report, to: &mut String) -> fmt::Result {
     writeln!(to, "\n### Endpoints\n")?;
-    row(to, &["verdict", "endpoint", "host", "need", "ok", "time"].map(str::to_owned))?;
+    row(
+        to,
+        &["verdict", "endpoint", "host", "need", "ok", "time"].map(str::to_owned),
+    )?;
     writeln!(to, "|{}", "---|".repeat(6))?;
     for endpoint in &report.endpoints {
         row(to, &line(endpoint))?;
@@ -147,14 +205,38 @@ fn run(report: &Report, to: &mut String) -> fmt::Result {
     let took = duration(run.took_ms);
     let checked = counted(report.endpoints.len(), "endpoint", "endpoints");
     writeln!(to, "\n### Run\n")?;
-    writeln!(to, "- began {}, took {took}, on {}", code(&run.started), code(&run.host.os))?;
-    writeln!(to, "- by {} {}", code(&report.tool.name), code(&report.tool.version))?;
-    writeln!(to, "- {checked} of {}, dated {}, sha256 {}", code(&file.product), code(&file.dated), code(&file.sha256))?;
-    writeln!(to, "- name servers: {}", none_or(several(&run.host.resolvers)))
+    writeln!(
+        to,
+        "- began {}, took {took}, on {}",
+        code(&run.started),
+        code(&run.host.os)
+    )?;
+    writeln!(
+        to,
+        "- by {} {}",
+        code(&report.tool.name),
+        code(&report.tool.version)
+    )?;
+    writeln!(
+        to,
+        "- {checked} of {}, dated {}, sha256 {}",
+        code(&file.product),
+        code(&file.dated),
+        code(&file.sha256)
+    )?;
+    writeln!(
+        to,
+        "- name servers: {}",
+        none_or(several(&run.host.resolvers))
+    )
 }
 
 fn none_or(text: String) -> String {
-    if text.is_empty() { "none".to_owned() } else { text }
+    if text.is_empty() {
+        "none".to_owned()
+    } else {
+        text
+    }
 }
 
 fn row(to: &mut String, cells: &[String]) -> fmt::Result {
@@ -162,7 +244,11 @@ fn row(to: &mut String, cells: &[String]) -> fmt::Result {
 }
 
 fn several<T: ToString>(all: &[T]) -> String {
-    let mut cells: Vec<_> = all.iter().take(MOST_IN_A_CELL).map(|one| code(&one.to_string())).collect();
+    let mut cells: Vec<_> = all
+        .iter()
+        .take(MOST_IN_A_CELL)
+        .map(|one| code(&one.to_string()))
+        .collect();
     if all.len() > MOST_IN_A_CELL {
         cells.push(format!("and {} more", all.len() - MOST_IN_A_CELL));
     }
@@ -184,7 +270,11 @@ fn prose(text: &str) -> String {
             continue;
         }
         let plain = !quoted && is_plain(part);
-        parts.push(if plain { part.trim().to_owned() } else { code(part) });
+        parts.push(if plain {
+            part.trim().to_owned()
+        } else {
+            code(part)
+        });
     }
     joined(&parts)
 }
@@ -200,23 +290,32 @@ fn joined(parts: &[String]) -> String {
 }
 
 /// Words that no renderer takes for anything else: no sign of markup, no start of a link, no name to
-/// be called.
+/// be called, no issue's number.
 fn is_plain(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || " ,.;:()'-".contains(c);
-    text.chars().all(plain) && !text.to_lowercase().contains("www.")
+    let lower = text.to_lowercase();
+    text.chars().all(plain) && !lower.contains("www.") && !lower.contains("gh-")
 }
 
-/// A code span (CommonMark 6.1), longer fenced than any run of backticks in it. A bar would end the
+/// A code span (`CommonMark` 6.1), longer fenced than any run of backticks in it. A bar would end the
 /// cell of a table even there, so it is spelt out.
 fn code(text: &str) -> String {
     let text = shown(text).replace('|', "\\u{7c}");
     if text.is_empty() {
         return String::new();
     }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let own = |c: char| c == '`' || c == ' ';
-    let pad = if text.starts_with(own) || text.ends_with(own) { " " } else { "" };
+    let pad = if text.starts_with(own) || text.ends_with(own) {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -233,7 +332,10 @@ mod tests {
 
     #[test]
     fn our_own_words_stay_words_and_the_rest_does_not() {
-        assert_eq!(prose("wanted a CRL, got `text/html`, 121 bytes"), "wanted a CRL, got `text/html`, 121 bytes");
+        assert_eq!(
+            prose("wanted a CRL, got `text/html`, 121 bytes"),
+            "wanted a CRL, got `text/html`, 121 bytes"
+        );
         assert_eq!(prose("see `a` @all `b"), "see `a` ` @all ` `b`");
         assert_eq!(prose("go to www.evil.example"), "`go to www.evil.example`");
     }

@@ -113,7 +113,8 @@ mod tests {
     fn text_and_attributes_cannot_become_markup() {
         let mut markup = Markup::default();
         markup.worded("a", &[("b", "\"><x y='")], "</a>&<!--\u{0}\u{ffff}]]>");
-        let expected = "<a b=\"&quot;&gt;&lt;x y=&#39;\">&lt;/a&gt;&amp;&lt;!--\\u{0}\\u{ffff}]]&gt;</a>";
+        let expected =
+            "<a b=\"&quot;&gt;&lt;x y=&#39;\">&lt;/a&gt;&amp;&lt;!--\\u{0}\\u{ffff}]]&gt;</a>";
         assert_eq!(markup.finished(), expected);
     }
 

@@ -19,8 +19,13 @@ use crate::shown::shown;
 /// Writes it.
 pub(super) fn write(report: &Report) -> String {
     let mut text = String::new();
-    for metric in about_the_run(report).into_iter().chain(about_endpoints(report)) {
-        metric.write(&mut text).expect("writing to a String cannot fail");
+    for metric in about_the_run(report)
+        .into_iter()
+        .chain(about_endpoints(report))
+    {
+        metric
+            .write(&mut text)
+            .expect("writing to a String cannot fail");
     }
     text
 }
@@ -35,7 +40,11 @@ struct Metric {
 impl Metric {
     fn new(name: &'static str, help: &'static str) -> Self {
         let samples = BTreeMap::new();
-        Self { name, help, samples }
+        Self {
+            name,
+            help,
+            samples,
+        }
     }
 
     /// Without labels, or with these alone.
@@ -84,7 +93,9 @@ fn joined(labels: Labels<'_>) -> String {
     if labels.is_empty() {
         return String::new();
     }
-    let pairs = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value)));
+    let pairs = labels
+        .iter()
+        .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)));
     format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
 }
 
@@ -93,16 +104,31 @@ fn escaped(value: &str) -> String {
     shown(value).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-const VERDICTS: [Verdict; 4] = [Verdict::Pass, Verdict::Warn, Verdict::Unproven, Verdict::Fail];
+const VERDICTS: [Verdict; 4] = [
+    Verdict::Pass,
+    Verdict::Warn,
+    Verdict::Unproven,
+    Verdict::Fail,
+];
 
 fn about_the_run(report: &Report) -> Vec<Metric> {
     let run = &report.run;
-    let mut verdict = Metric::new("clearway_run_verdict", "What the whole run came to: 1 for its verdict, 0 for the others.");
+    let mut verdict = Metric::new(
+        "clearway_run_verdict",
+        "What the whole run came to: 1 for its verdict, 0 for the others.",
+    );
     for one in VERDICTS {
-        verdict.set(&[("verdict", &one.to_string())], (one == report.verdict).into());
+        verdict.set(
+            &[("verdict", &one.to_string())],
+            (one == report.verdict).into(),
+        );
     }
     let mut all = vec![
-        Metric::new("clearway_info", "By which program and data file this was made; always 1.").only(
+        Metric::new(
+            "clearway_info",
+            "By which program and data file this was made; always 1.",
+        )
+        .only(
             &[
                 ("version", &report.tool.version),
                 ("endpoints_dated", &report.endpoints_file.dated),
@@ -111,8 +137,13 @@ fn about_the_run(report: &Report) -> Vec<Metric> {
             1,
         ),
         verdict,
-        Metric::new("clearway_run_duration_seconds", "How long the run took.").only(&[], whole(run.took_ms)),
-        Metric::new("clearway_run_interrupted", "Was the run stopped before its end?").only(&[], run.interrupted.into()),
+        Metric::new("clearway_run_duration_seconds", "How long the run took.")
+            .only(&[], whole(run.took_ms)),
+        Metric::new(
+            "clearway_run_interrupted",
+            "Was the run stopped before its end?",
+        )
+        .only(&[], run.interrupted.into()),
         counted_endpoints(report),
         counted_findings(report),
         counted_tickets(report),
@@ -130,7 +161,10 @@ fn whole(number: u64) -> i64 {
 }
 
 fn counted_endpoints(report: &Report) -> Metric {
-    let mut metric = Metric::new("clearway_endpoints", "How many endpoints came to this verdict.");
+    let mut metric = Metric::new(
+        "clearway_endpoints",
+        "How many endpoints came to this verdict.",
+    );
     for &need in Need::ALL {
         for verdict in VERDICTS {
             let fits = |e: &&EndpointReport| e.need == need && e.verdict == verdict;
@@ -143,23 +177,36 @@ fn counted_endpoints(report: &Report) -> Metric {
 }
 
 fn counted_findings(report: &Report) -> Metric {
-    let mut metric = Metric::new("clearway_findings", "How many findings there are, those included that others explain.");
+    let mut metric = Metric::new(
+        "clearway_findings",
+        "How many findings there are, those included that others explain.",
+    );
     let endpoints = report.endpoints.iter();
     let own = endpoints.clone().flat_map(|e| &e.findings);
     let probes = endpoints.flat_map(|e| &e.probes).chain(&report.revocation);
-    let all = report.findings.iter().chain(own).chain(probes.flat_map(|p| &p.findings));
+    let all = report
+        .findings
+        .iter()
+        .chain(own)
+        .chain(probes.flat_map(|p| &p.findings));
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();
     for finding in all {
         *counts.entry((finding.code, finding.severity)).or_default() += 1;
     }
     for ((code, severity), number) in counts {
-        metric.set(&[("code", code.id()), ("severity", &severity.to_string())], number);
+        metric.set(
+            &[("code", code.id()), ("severity", &severity.to_string())],
+            number,
+        );
     }
     metric
 }
 
 fn counted_tickets(report: &Report) -> Metric {
-    let mut metric = Metric::new("clearway_tickets", "How many changes are needed, by the team that can make them.");
+    let mut metric = Metric::new(
+        "clearway_tickets",
+        "How many changes are needed, by the team that can make them.",
+    );
     let groups = groups(report);
     for (owner, own) in tickets(report, &groups).by_team() {
         metric.set(&[("team", &owner.to_string())], whole(own.len() as u64));
@@ -168,16 +215,31 @@ fn counted_tickets(report: &Report) -> Metric {
 }
 
 fn about_endpoints(report: &Report) -> Vec<Metric> {
-    let mut verdicts = Metric::new("clearway_endpoint_verdict", "What an endpoint came to: 1 for its verdict, 0 for the others.");
-    let mut steps = Metric::new("clearway_step_duration_seconds", "How long a step took; the longest, where it was done more than once.");
-    let mut ends = Metric::new("clearway_certificate_not_after_timestamp_seconds", "When a certificate that was shown ends, seconds since 1970; the leaf has position 0.");
+    let mut verdicts = Metric::new(
+        "clearway_endpoint_verdict",
+        "What an endpoint came to: 1 for its verdict, 0 for the others.",
+    );
+    let mut steps = Metric::new(
+        "clearway_step_duration_seconds",
+        "How long a step took; the longest, where it was done more than once.",
+    );
+    let mut ends = Metric::new(
+        "clearway_certificate_not_after_timestamp_seconds",
+        "When a certificate that was shown ends, seconds since 1970; the leaf has position 0.",
+    );
     for endpoint in &report.endpoints {
         let host = endpoint.host.to_string();
         let port = endpoint.port.to_string();
         let base = [("id", &*endpoint.id), ("host", &*host), ("port", &*port)];
         for one in VERDICTS {
-            let own = [("need", endpoint.need.word()), ("verdict", &*one.to_string())];
-            verdicts.set(&[&base[..], &own].concat(), (one == endpoint.verdict).into());
+            let own = [
+                ("need", endpoint.need.word()),
+                ("verdict", &*one.to_string()),
+            ];
+            verdicts.set(
+                &[&base[..], &own].concat(),
+                (one == endpoint.verdict).into(),
+            );
         }
         for probe in &endpoint.probes {
             let base = [&base[..], &[("sample", &*probe.probe.host)]].concat();

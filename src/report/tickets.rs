@@ -10,8 +10,8 @@ use std::net::IpAddr;
 pub(super) use destination::{Destination, Opening, Why};
 
 use super::Report;
-use super::groups::{Group, Spot};
-use crate::finding::{Owner, Severity};
+use super::groups::Group;
+use crate::finding::{Code, Owner, Severity};
 use order::Order;
 
 /// One change that one team is asked for.
@@ -72,7 +72,10 @@ impl<'a> Tickets<'a> {
     pub(super) fn by_team(&self) -> BTreeMap<Owner, Vec<(usize, &Ticket<'a>)>> {
         let mut teams: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (number, ticket) in (1..).zip(&self.all) {
-            teams.entry(ticket.owner).or_default().push((number, ticket));
+            teams
+                .entry(ticket.owner)
+                .or_default()
+                .push((number, ticket));
         }
         teams
     }
@@ -110,7 +113,9 @@ impl<'a> Draft<'a> {
             owner: self.owner,
             change: self.change,
             likewise: self.order == Order::AsRemedied
-                && groups.iter().any(|g| g.remedies_differ || g.remedy != self.change),
+                && groups
+                    .iter()
+                    .any(|g| g.remedies_differ || g.remedy != self.change),
             sources: sources(report),
             destinations: Vec::new(),
             why: Vec::new(),
@@ -124,19 +129,20 @@ impl<'a> Draft<'a> {
 
 impl<'a> Ticket<'a> {
     fn take_in(&mut self, report: &'a Report, order: Order, group: &Group<'a>) {
-        let own = group.places.iter().flat_map(|place| &place.spots);
+        let own = group.places.iter().flat_map(|place| &place.findings);
+        let own = own.map(|&(spot, finding)| (spot, finding.cause.as_str()));
         // What is about the whole run is needed wherever it explains something.
-        let spots: Vec<Spot<'a>> = own.chain(&group.explained).copied().collect();
-        let why = Why::of(group);
+        let whole = group.places.is_empty().then_some(&group.explained);
+        let explained = whole.into_iter().flatten().map(|&spot| (spot, group.cause));
         let mut named = false;
-        for spot in spots {
+        for (spot, cause) in own.chain(explained) {
             for found in destination::of(report, order, group.code, spot) {
-                self.destination(found).because(&why);
+                add_why(&mut self.destination(found).why, group.code, cause);
                 named = true;
             }
         }
         if !named {
-            self.why.push(why);
+            add_why(&mut self.why, group.code, group.cause);
         }
     }
 
@@ -148,7 +154,21 @@ impl<'a> Ticket<'a> {
             return &mut self.destinations[at];
         }
         self.destinations.push(new);
-        self.destinations.last_mut().expect("one was just put there")
+        self.destinations
+            .last_mut()
+            .expect("one was just put there")
+    }
+}
+
+/// Each code once, with its first cause.
+fn add_why<'a>(to: &mut Vec<Why<'a>>, code: Code, cause: &'a str) {
+    match to.iter_mut().find(|why| why.code == code) {
+        Some(known) => known.times += 1,
+        None => to.push(Why {
+            code,
+            cause,
+            times: 1,
+        }),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A report as long as a real one: every endpoint of the data file, with failures of many kinds and
 //! certificates that can be read.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use clearway::blob::{Blob, sha256_hex};
@@ -17,6 +19,7 @@ use clearway::report::{EndpointReport, ProbeReport, Report};
 use clearway::route::Route;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PublicKeyData,
+    date_time_ymd,
 };
 
 use crate::rich::good;
@@ -40,20 +43,18 @@ pub(crate) fn wide() -> Report {
         .map(|(at, id)| endpoint(&catalogue, &plan, &pki, id, at))
         .collect();
     Report {
-        verdict: endpoints.iter().map(|e| e.verdict).max().expect("there are endpoints"),
+        verdict: endpoints
+            .iter()
+            .map(|e| e.verdict)
+            .max()
+            .expect("there are endpoints"),
         endpoints_file: catalogue,
         endpoints,
         ..good()
     }
 }
 
-fn endpoint(
-    catalogue: &Catalogue,
-    plan: &Plan,
-    pki: &Pki,
-    id: &str,
-    at: usize,
-) -> EndpointReport {
+fn endpoint(catalogue: &Catalogue, plan: &Plan, pki: &Pki, id: &str, at: usize) -> EndpointReport {
     let row = catalogue.endpoint(id).expect("it was planned");
     let trouble = Trouble::of(at, row.scheme);
     let probes: Vec<_> = plan
@@ -65,7 +66,11 @@ fn endpoint(
         host: row.host.clone(),
         port: row.port,
         need: row.need,
-        verdict: probes.iter().map(|p| p.verdict).max().unwrap_or(Verdict::Unproven),
+        verdict: probes
+            .iter()
+            .map(|p| p.verdict)
+            .max()
+            .unwrap_or(Verdict::Unproven),
         findings: Vec::new(),
         left_out: plan.left_out_of(id).cloned().collect(),
         probes,
@@ -90,9 +95,9 @@ impl Trouble {
             (1, _) => Self::Silent,
             (2, Scheme::Https) => Self::Intercepted,
             (2, _) => Self::BlockPage,
-            (4, _) if at % 2 == 0 => Self::LinkBlocked,
+            (4, _) if at.is_multiple_of(2) => Self::LinkBlocked,
             (5, Scheme::Https) => Self::Cut,
-            (7, _) if at % 2 == 1 => Self::SomeSilent,
+            (7, _) if !at.is_multiple_of(2) => Self::SomeSilent,
             (8, _) if at > 20 => Self::Refused,
             _ => Self::None,
         }
@@ -109,7 +114,9 @@ fn observed(probe: &Probe, pki: &Pki, trouble: Trouble, need: Need) -> ProbeRepo
     };
     if trouble != Trouble::LinkBlocked {
         let walks = addresses.iter().enumerate();
-        evidence.attempts = walks.map(|(at, ip)| walk(probe, pki, trouble, to(ip), at)).collect();
+        evidence.attempts = walks
+            .map(|(at, ip)| walk(probe, pki, trouble, to(ip), at))
+            .collect();
     }
     let mut findings = findings(probe, trouble, &evidence);
     for finding in &mut findings {
@@ -117,7 +124,10 @@ fn observed(probe: &Probe, pki: &Pki, trouble: Trouble, need: Need) -> ProbeRepo
             finding.severity = Severity::Warn;
         }
     }
-    let worst = findings.iter().map(|finding| Verdict::from(finding.severity)).max();
+    let worst = findings
+        .iter()
+        .map(|finding| Verdict::from(finding.severity))
+        .max();
     ProbeReport {
         probe: probe.clone(),
         route: Route::default(),
@@ -132,7 +142,9 @@ fn addresses(host: &str) -> Vec<Ipv4Addr> {
     let digest = sha256_hex(host.as_bytes());
     let byte = |at: usize| u8::from_str_radix(&digest[at * 2..at * 2 + 2], 16).expect("hex");
     let number = 2 + byte(0) % 3;
-    (0..number).map(|n| Ipv4Addr::new(20, 190, byte(1), byte(2).wrapping_add(n))).collect()
+    (0..number)
+        .map(|n| Ipv4Addr::new(20, 190, byte(1), byte(2).wrapping_add(n)))
+        .collect()
 }
 
 fn findings(probe: &Probe, trouble: Trouble, seen: &Evidence) -> Vec<Finding> {
@@ -175,8 +187,15 @@ fn alias(host: &str) -> String {
 }
 
 fn resolution(host: &str, addresses: &[Ipv4Addr], trouble: Trouble) -> Resolution {
-    let record = |name: &str, data| Record { name: name.into(), ttl: 60, data };
-    let middle = format!("{}.mso.msidentity.com", host.split('.').next().unwrap_or(host));
+    let record = |name: &str, data| Record {
+        name: name.into(),
+        ttl: 60,
+        data,
+    };
+    let middle = format!(
+        "{}.mso.msidentity.com",
+        host.split('.').next().unwrap_or(host)
+    );
     let last = alias(host);
     let mut answers = vec![
         record(host, RecordData::Cname(middle.clone())),
@@ -186,8 +205,9 @@ fn resolution(host: &str, addresses: &[Ipv4Addr], trouble: Trouble) -> Resolutio
     if !blocked {
         answers.extend(addresses.iter().map(|ip| record(&last, RecordData::A(*ip))));
     }
-    let servers: Vec<SocketAddr> =
-        ["10.0.0.53:53", "10.0.1.53:53"].map(|text| text.parse().expect("fixed")).into();
+    let servers: Vec<SocketAddr> = ["10.0.0.53:53", "10.0.1.53:53"]
+        .map(|text| text.parse().expect("fixed"))
+        .into();
     let ask = |server: SocketAddr, rtype| Question {
         server,
         name: host.into(),
@@ -203,14 +223,19 @@ fn resolution(host: &str, addresses: &[Ipv4Addr], trouble: Trouble) -> Resolutio
             zone: None,
         }),
     };
-    let both = |server: &SocketAddr| [RecordType::A, RecordType::Aaaa].map(|rtype| ask(*server, rtype));
+    let both =
+        |server: &SocketAddr| [RecordType::A, RecordType::Aaaa].map(|rtype| ask(*server, rtype));
     Resolution {
         name: host.into(),
         questions: servers.iter().flat_map(both).collect(),
         servers,
         system: Some(SystemAnswer {
             took_ms: 12,
-            addresses: if blocked { Vec::new() } else { addresses.iter().map(|ip| (*ip).into()).collect() },
+            addresses: if blocked {
+                Vec::new()
+            } else {
+                addresses.iter().map(|ip| (*ip).into()).collect()
+            },
             ended: Ended::Completed,
         }),
     }
@@ -219,10 +244,15 @@ fn resolution(host: &str, addresses: &[Ipv4Addr], trouble: Trouble) -> Resolutio
 fn walk(probe: &Probe, pki: &Pki, trouble: Trouble, to: SocketAddr, at: usize) -> Attempt {
     let mut attempt = Attempt::new(to);
     let silent = trouble == Trouble::Silent || trouble == Trouble::SomeSilent && at > 0;
-    let local = Connection { local: (!silent).then(|| "10.1.2.3:50112".parse().expect("fixed")) };
+    let local = Connection {
+        local: (!silent).then(|| "10.1.2.3:50112".parse().expect("fixed")),
+    };
     let late = u32::try_from(at).unwrap_or_default() * 7;
     attempt.connect = Some(match trouble {
-        _ if silent => Step { ended: Ended::OutOfTime, ..done(14, 10_000, local) },
+        _ if silent => Step {
+            ended: Ended::OutOfTime,
+            ..done(14, 10_000, local)
+        },
         Trouble::Refused => failed(14, 1, local, FailureKind::Refused),
         _ => done(14, 21 + late, local),
     });
@@ -253,18 +283,31 @@ fn answer() -> Response {
         status: Some(200),
         length: 17,
         whole: true,
-        shape: Shape::Html { title: Some("Sign in".into()) },
+        shape: Shape::Html {
+            title: Some("Sign in".into()),
+        },
         ..Response::default()
     }
 }
 
 fn done<T>(at_ms: u32, took_ms: u32, seen: T) -> Step<T> {
-    Step { at_ms, took_ms, seen, ended: Ended::Completed }
+    Step {
+        at_ms,
+        took_ms,
+        seen,
+        ended: Ended::Completed,
+    }
 }
 
 fn failed<T>(at_ms: u32, took_ms: u32, seen: T, kind: FailureKind) -> Step<T> {
-    let failure = Failure { kind, detail: "as the system says".into() };
-    Step { ended: Ended::Failed(failure), ..done(at_ms, took_ms, seen) }
+    let failure = Failure {
+        kind,
+        detail: "as the system says".into(),
+    };
+    Step {
+        ended: Ended::Failed(failure),
+        ..done(at_ms, took_ms, seen)
+    }
 }
 
 /// An authority that the rows know, and a box that opens TLS.
@@ -272,17 +315,22 @@ struct Pki {
     root: CertifiedIssuer<'static, KeyPair>,
     issuing: CertifiedIssuer<'static, KeyPair>,
     box_of_the_office: CertifiedIssuer<'static, KeyPair>,
+    /// What a host showed once it shows again.
+    shown: RefCell<HashMap<String, Vec<Blob>>>,
 }
 
 impl Pki {
     fn new() -> Self {
-        let root = CertifiedIssuer::self_signed(authority("Operator Root G2"), key()).expect("it signs itself");
-        let issuing = CertifiedIssuer::signed_by(authority("Operator TLS Issuing CA 04"), key(), &root);
+        let root = CertifiedIssuer::self_signed(authority("Operator Root G2"), key())
+            .expect("it signs itself");
+        let issuing =
+            CertifiedIssuer::signed_by(authority("Operator TLS Issuing CA 04"), key(), &root);
         let office = CertifiedIssuer::self_signed(authority("Contoso Proxy CA 3"), key());
         Self {
             issuing: issuing.expect("the root signs"),
             box_of_the_office: office.expect("it signs itself"),
             root,
+            shown: RefCell::default(),
         }
     }
 
@@ -302,11 +350,25 @@ impl Pki {
     }
 
     fn chain(&self, host: &str, opened: bool) -> Vec<Blob> {
-        let issuer = if opened { &self.box_of_the_office } else { &self.issuing };
+        let mut shown = self.shown.borrow_mut();
+        let chain = shown.entry(host.to_owned());
+        chain.or_insert_with(|| self.made(host, opened)).clone()
+    }
+
+    fn made(&self, host: &str, opened: bool) -> Vec<Blob> {
+        let issuer = if opened {
+            &self.box_of_the_office
+        } else {
+            &self.issuing
+        };
         let mut leaf = CertificateParams::new(vec![host.to_owned()]).expect("a host name");
         leaf.distinguished_name.push(DnType::CommonName, host);
+        leaf.not_before = date_time_ymd(2026, 9, 1);
+        leaf.not_after = date_time_ymd(2027, 2, 28);
         let leaf = leaf.signed_by(&key(), issuer).expect("the authority signs");
-        [leaf.der().to_vec(), issuer.der().to_vec()].map(Blob::from).into()
+        [leaf.der().to_vec(), issuer.der().to_vec()]
+            .map(Blob::from)
+            .into()
     }
 }
 
@@ -317,7 +379,11 @@ fn key() -> KeyPair {
 fn authority(name: &str) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
-    params.distinguished_name.push(DnType::OrganizationName, "Contoso");
+    params
+        .distinguished_name
+        .push(DnType::OrganizationName, "Contoso");
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2040, 1, 1);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params
 }

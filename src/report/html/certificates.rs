@@ -17,21 +17,41 @@ pub(super) fn write(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
         to.literal("\n").worded("h5", &[], "Certificates");
         let shown: Vec<_> = path.by.iter().map(ToString::to_string).collect();
         let shown = format!("shown by {}", shown.join(", "));
-        to.literal("\n").worded("p", &[("class", "quiet who-says")], &shown);
-        to.literal("\n").element("ol", &[("class", "path")], |list| {
-            let read: Vec<_> = path.chain.iter().map(|der| Certificate::read(der)).collect();
-            for certificate in &read {
-                match certificate {
-                    Some(certificate) => card(certificate, keys, list),
-                    None => unreadable(list),
+        to.literal("\n")
+            .worded("p", &[("class", "quiet who-says")], &shown);
+        let read: Vec<_> = path
+            .chain
+            .iter()
+            .map(|der| Certificate::read(der))
+            .collect();
+        to.literal("\n")
+            .element("ol", &[("class", "path")], |list| {
+                for certificate in &read {
+                    match certificate {
+                        Some(certificate) => card(certificate, keys, list),
+                        None => unreadable(list),
+                    }
                 }
-            }
-            if let Some(Some(last)) = read.last().filter(|c| c.as_ref().is_some_and(|c| !c.self_issued)) {
-                not_sent(last, keys, path.genuine, list);
-            }
-            list.literal("\n");
-        });
+                if let Some(Some(last)) = read
+                    .last()
+                    .filter(|c| c.as_ref().is_some_and(|c| !c.self_issued))
+                {
+                    not_sent(last, keys, path.genuine, list);
+                }
+                list.literal("\n");
+            });
+        let known = |c: &Option<Certificate>| c.as_ref().is_some_and(|c| key_of(c, keys).is_some());
+        if !keys.is_empty() && !path.genuine && !read.iter().any(known) {
+            to.literal("\n<p class=\"quiet\">no key of this path is an expected one</p>");
+        }
     }
+}
+
+/// The expected key that this certificate has.
+fn key_of<'a>(certificate: &Certificate, keys: &[&'a Key]) -> Option<&'a Key> {
+    keys.iter()
+        .copied()
+        .find(|key| key.spki_sha256 == certificate.key)
 }
 
 /// One chain, and the addresses it came from.
@@ -45,18 +65,29 @@ struct Path<'a> {
 fn paths(probe: &ProbeReport) -> Vec<Path<'_>> {
     let mut paths: Vec<Path<'_>> = Vec::new();
     for attempt in &probe.evidence.attempts {
-        let Some(step) = attempt.handshake.as_ref().filter(|step| !step.seen.chain.is_empty())
+        let Some(step) = attempt
+            .handshake
+            .as_ref()
+            .filter(|step| !step.seen.chain.is_empty())
         else {
             continue;
         };
         let chain = &step.seen.chain;
-        let genuine = step.completed() && !probe.findings.iter().any(|f| leads_elsewhere(f, attempt.to));
+        let genuine = step.completed()
+            && !probe
+                .findings
+                .iter()
+                .any(|f| leads_elsewhere(f, attempt.to));
         match paths.iter_mut().find(|path| path.chain == chain) {
             Some(path) => {
                 path.by.push(attempt.to);
                 path.genuine &= genuine;
             }
-            None => paths.push(Path { chain, by: vec![attempt.to], genuine }),
+            None => paths.push(Path {
+                chain,
+                by: vec![attempt.to],
+                genuine,
+            }),
         }
     }
     paths
@@ -75,17 +106,22 @@ fn leads_elsewhere(finding: &Finding, at: SocketAddr) -> bool {
 }
 
 fn card(certificate: &Certificate, keys: &[&Key], list: &mut Markup) {
-    let key = keys.iter().find(|key| key.spki_sha256 == certificate.key);
-    let class = if key.is_some() { "certificate expected" } else { "certificate" };
-    list.literal("\n").element("li", &[("class", class)], |item| {
-        item.element("p", &[("class", "called")], |line| {
-            line.worded("b", &[], &certificate.called);
-            if let Some(key) = key {
-                expected(key, line);
-            }
+    let key = key_of(certificate, keys);
+    let class = if key.is_some() {
+        "certificate expected"
+    } else {
+        "certificate"
+    };
+    list.literal("\n")
+        .element("li", &[("class", class)], |item| {
+            item.element("p", &[("class", "called")], |line| {
+                line.worded("b", &[], &certificate.called);
+                if let Some(key) = key {
+                    expected(key, line);
+                }
+            });
+            item.element("dl", &[("class", "facts")], |list| facts(certificate, list));
         });
-        item.element("dl", &[("class", "facts")], |list| facts(certificate, list));
-    });
 }
 
 fn facts(certificate: &Certificate, list: &mut Markup) {
@@ -96,7 +132,9 @@ fn facts(certificate: &Certificate, list: &mut Markup) {
         to.text(&certificate.issuer);
     });
     fact("valid", list, |to| {
-        to.text(&day(certificate.not_before)).literal(" to ").text(&day(certificate.not_after));
+        to.text(&day(certificate.not_before))
+            .literal(" to ")
+            .text(&day(certificate.not_after));
     });
     fact("key", list, |to| {
         to.literal("SHA-256 ").worded("code", &[], &certificate.key);
@@ -104,12 +142,13 @@ fn facts(certificate: &Certificate, list: &mut Markup) {
 }
 
 fn expected(key: &Key, line: &mut Markup) {
-    line.literal(" ").element("span", &[("class", "tag good")], |tag| {
-        tag.literal("<span aria-hidden=\"true\">★</span> expected key");
-        if key.status == Status::Legacy {
-            tag.literal(", on its way out");
-        }
-    });
+    line.literal(" ")
+        .element("span", &[("class", "tag good")], |tag| {
+            tag.literal("<span aria-hidden=\"true\">★</span> expected key");
+            if key.status == Status::Legacy {
+                tag.literal(", on its way out");
+            }
+        });
 }
 
 fn unreadable(list: &mut Markup) {
@@ -118,27 +157,34 @@ fn unreadable(list: &mut Markup) {
 
 /// The issuer of the last one, which a server usually keeps to itself.
 fn not_sent(last: &Certificate, keys: &[&Key], genuine: bool, list: &mut Markup) {
-    let named = keys.iter().find(|key| key.name == last.issued_by || key.name == last.issuer);
+    let named = keys
+        .iter()
+        .find(|key| key.name == last.issued_by || key.name == last.issuer);
     let key = named.filter(|_| genuine);
-    let class = if key.is_some() { "certificate absent expected" } else { "certificate absent" };
-    list.literal("\n").element("li", &[("class", class)], |item| {
-        item.element("p", &[("class", "called")], |line| {
-            line.worded("b", &[], &last.issued_by);
-            line.literal(" <span class=\"quiet\">not sent</span>");
-            if let Some(key) = key {
-                expected(key, line);
-            }
+    let class = if key.is_some() {
+        "certificate absent expected"
+    } else {
+        "certificate absent"
+    };
+    list.literal("\n")
+        .element("li", &[("class", class)], |item| {
+            item.element("p", &[("class", "called")], |line| {
+                line.worded("b", &[], &last.issued_by);
+                line.literal(" <span class=\"quiet\">not sent</span>");
+                if let Some(key) = key {
+                    expected(key, line);
+                }
+            });
+            item.element("dl", &[("class", "facts")], |list| match (key, named) {
+                (Some(key), _) => fact("key", list, |to| {
+                    to.literal("SHA-256 ").worded("code", &[], &key.spki_sha256);
+                }),
+                (None, Some(_)) => fact("note", list, |to| {
+                    to.literal("it only bears the name of an expected key; the findings say more");
+                }),
+                (None, None) => fact("note", list, |to| {
+                    to.literal("it bears the name of no expected key");
+                }),
+            });
         });
-        item.element("dl", &[("class", "facts")], |list| match (key, named) {
-            (Some(key), _) => fact("key", list, |to| {
-                to.literal("SHA-256 ").worded("code", &[], &key.spki_sha256);
-            }),
-            (None, Some(_)) => fact("note", list, |to| {
-                to.literal("it only bears the name of an expected key; the findings say more");
-            }),
-            (None, None) => fact("note", list, |to| {
-                to.literal("it bears the name of no expected key");
-            }),
-        });
-    });
 }

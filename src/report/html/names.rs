@@ -8,7 +8,10 @@ use crate::evidence::{Evidence, Resolution};
 
 /// Writes what was seen of the target's name and of the hop's.
 pub(super) fn write(evidence: &Evidence, to: &mut Markup) {
-    let hop = evidence.resolve_hop.as_ref().map(|step| ("The proxy's name", &step.seen));
+    let hop = evidence
+        .resolve_hop
+        .as_ref()
+        .map(|step| ("The proxy's name", &step.seen));
     let own = evidence.resolve.as_ref().map(|step| ("Name", &step.seen));
     for (heading, names) in hop.into_iter().chain(own) {
         to.literal("\n").worded("h5", &[], heading);
@@ -22,56 +25,58 @@ pub(super) fn write(evidence: &Evidence, to: &mut Markup) {
 /// One way from the name to an end, and who says so.
 struct Way {
     chain: Chain,
-    said: Vec<String>,
+    family: &'static str,
+    said: Vec<SocketAddr>,
 }
 
 /// Each different chain once.
 fn ways(names: &Resolution) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
-    for &server in &names.servers {
-        for rtype in [RecordType::A, RecordType::Aaaa] {
+    for (rtype, family) in [(RecordType::A, "IPv4"), (RecordType::Aaaa, "IPv6")] {
+        for &server in &names.servers {
             let chain = names.chain(server, &names.name, rtype);
-            let said = said(server, rtype);
-            match ways.iter_mut().find(|way| way.chain == chain) {
-                Some(way) => way.said.push(said),
-                None => ways.push(Way { chain, said: vec![said] }),
+            let same = |way: &&mut Way| way.family == family && way.chain == chain;
+            match ways.iter_mut().find(same) {
+                Some(way) => way.said.push(server),
+                None => ways.push(Way {
+                    chain,
+                    family,
+                    said: vec![server],
+                }),
             }
         }
     }
     ways
 }
 
-fn said(server: SocketAddr, rtype: RecordType) -> String {
-    let family = match rtype {
-        RecordType::A => "IPv4",
-        RecordType::Aaaa => "IPv6",
-        RecordType::Cname => "alias",
-    };
-    format!("{server} ({family})")
-}
-
 fn draw(first: &str, way: &Way, to: &mut Markup) {
-    let who = format!("as {} says", way.said.join(", "));
-    to.literal("\n").worded("p", &[("class", "quiet who-says")], &who);
-    to.literal("\n").element("ol", &[("class", "aliases")], |list| {
-        list.element("li", &[], |item| {
-            item.worded("code", &[], first);
-        });
-        for link in &way.chain.links {
-            list.literal("\n").element("li", &[], |item| {
-                item.literal("<span class=\"quiet\">alias of </span>");
-                item.worded("code", &[], &link.target);
+    let said: Vec<_> = way.said.iter().map(ToString::to_string).collect();
+    let who = format!("{}, as told by {}", way.family, said.join(", "));
+    to.literal("\n")
+        .worded("p", &[("class", "quiet who-says")], &who);
+    to.literal("\n")
+        .element("ol", &[("class", "aliases")], |list| {
+            list.element("li", &[], |item| {
+                item.worded("code", &[], first);
             });
-        }
-        list.literal("\n").element("li", &[("class", class(&way.chain.end))], |item| {
-            ended(&way.chain.end, item);
+            for link in &way.chain.links {
+                list.literal("\n").element("li", &[], |item| {
+                    item.literal("<span class=\"quiet\">alias of </span>");
+                    item.worded("code", &[], &link.target);
+                });
+            }
+            list.literal("\n")
+                .element("li", &[("class", class(&way.chain.end))], |item| {
+                    ended(&way.chain.end, item);
+                });
         });
-    });
 }
 
+/// That a name has no address of one family is nothing to worry about by itself.
 fn class(end: &ChainEnd) -> &'static str {
     match end {
-        ChainEnd::Addresses(_) => "end",
+        ChainEnd::Addresses(_) => "end good",
+        ChainEnd::NoData | ChainEnd::NotAsked => "end",
         _ => "end broken",
     }
 }
@@ -100,13 +105,14 @@ fn system(names: &Resolution, to: &mut Markup) {
     let Some(system) = &names.system else {
         return;
     };
-    to.literal("\n").element("p", &[("class", "quiet")], |line| {
-        line.literal("the operating system itself: ");
-        for address in &system.addresses {
-            line.worded("code", &[], &address.to_string()).literal(" ");
-        }
-        if system.addresses.is_empty() {
-            line.text(super::super::times::ended(&system.ended));
-        }
-    });
+    to.literal("\n")
+        .element("p", &[("class", "quiet")], |line| {
+            line.literal("the operating system itself: ");
+            for address in &system.addresses {
+                line.worded("code", &[], &address.to_string()).literal(" ");
+            }
+            if system.addresses.is_empty() {
+                line.text(super::super::times::ended(&system.ended));
+            }
+        });
 }

@@ -27,7 +27,9 @@ fn team(owner: Owner, own: &[(usize, &Ticket<'_>)], to: &mut Markup) {
         line.text(&heading);
         let source = own.first().and_then(|(_, ticket)| source(ticket));
         if let Some(source) = source.filter(|_| owner != Owner::Tester) {
-            line.literal(" <span class=\"quiet\">for ").text(&source).literal("</span>");
+            line.literal(" <span class=\"quiet\">for ")
+                .text(&source)
+                .literal("</span>");
         }
     });
     for &(number, ticket) in own {
@@ -43,18 +45,24 @@ fn card(number: usize, ticket: &Ticket<'_>, to: &mut Markup) {
             line.worded("span", &[("class", "number")], &number.to_string());
             line.literal(" <span>");
             quoted(&capital(ticket.change), line);
-            line.literal(if ticket.likewise { " (the others likewise)</span>" } else { "</span>" });
+            line.literal(if ticket.likewise {
+                " (the others likewise)</span>"
+            } else {
+                "</span>"
+            });
         });
         if !ticket.why.is_empty() {
             card.literal("\n<dl class=\"facts\">");
             because(&ticket.why, card);
             card.literal("</dl>");
         }
-        card.literal("\n").element("ul", &[("class", "destinations")], |list| {
-            for one in &ticket.destinations {
-                list.literal("\n").element("li", &[], |item| destination(one, item));
-            }
-        });
+        card.literal("\n")
+            .element("ul", &[("class", "destinations")], |list| {
+                for one in &ticket.destinations {
+                    list.literal("\n")
+                        .element("li", &[], |item| destination(one, item));
+                }
+            });
         card.literal("\n");
     });
 }
@@ -62,26 +70,30 @@ fn card(number: usize, ticket: &Ticket<'_>, to: &mut Markup) {
 fn destination(one: &Destination<'_>, to: &mut Markup) {
     to.element("p", &[("class", "target")], |line| {
         line.worded("code", &[], &one.authority());
-        line.literal(" ").element("span", &[("class", "tag")], |tag| {
-            tag.text(one.opening.transport()).literal(" · ").text(one.opening.speaks());
-        });
+        line.literal(" ")
+            .element("span", &[("class", "tag")], |tag| {
+                tag.text(one.opening.transport())
+                    .literal(" · ")
+                    .text(one.opening.speaks());
+            });
         match one.exempt {
             Some(true) => line.literal(" <span class=\"tag\">no TLS inspection</span>"),
             Some(false) => line.literal(" <span class=\"tag\">TLS inspection tolerated</span>"),
             None => line,
         };
     });
-    to.literal("\n").element("dl", &[("class", "facts")], |list| {
-        codes("asked", &one.asked, list);
-        codes("aliases", &one.aliases, list);
-        let addresses: Vec<_> = one.addresses.iter().map(ToString::to_string).collect();
-        codes("addresses", &addresses, list);
-        let via: Vec<_> = one.via.iter().map(ToString::to_string).collect();
-        codes("through", &via, list);
-        words("purpose", &one.purposes, list);
-        words("source", &one.documents, list);
-        because(&one.why, list);
-    });
+    to.literal("\n")
+        .element("dl", &[("class", "facts")], |list| {
+            codes("asked", &one.asked, list);
+            codes("aliases", &one.aliases, list);
+            let addresses: Vec<_> = one.addresses.iter().map(ToString::to_string).collect();
+            codes("addresses", &addresses, list);
+            let via: Vec<_> = one.via.iter().map(ToString::to_string).collect();
+            codes("through", &via, list);
+            words("purpose", &one.purposes, list);
+            words("source", &one.documents, list);
+            because(&one.why, list);
+        });
 }
 
 fn codes(name: &str, all: &[String], list: &mut Markup) {
@@ -89,9 +101,13 @@ fn codes(name: &str, all: &[String], list: &mut Markup) {
         return;
     }
     fact(name, list, |value| {
-        for one in all {
-            value.worded("code", &[], one).literal(" ");
-        }
+        value.element("ul", &[("class", "names")], |names| {
+            for one in all {
+                names.element("li", &[], |item| {
+                    item.worded("code", &[], one);
+                });
+            }
+        });
     });
 }
 
@@ -107,7 +123,12 @@ fn because(why: &[Why<'_>], list: &mut Markup) {
     fact("because", list, |value| {
         for one in why {
             value.element("p", &[], |line| {
-                line.worded("code", &[("class", "code")], one.code.id()).literal(" ");
+                line.worded("code", &[("class", "code")], one.code.id())
+                    .literal(" ");
+                if let Some(more) = one.more() {
+                    line.worded("span", &[("class", "quiet")], &more)
+                        .literal(" ");
+                }
                 quoted(one.cause, line);
             });
         }

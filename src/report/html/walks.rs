@@ -13,13 +13,17 @@ const WIDTH: u64 = 1_000;
 
 /// What the colours mean.
 pub(super) fn legend(to: &mut Markup) {
-    to.literal("\n").element("p", &[("class", "legend"), ("aria-hidden", "true")], |line| {
-        for step in ["resolve", "connect", "tunnel", "handshake", "fetch"] {
-            let class = format!("swatch {step}");
-            line.worded("span", &[("class", &class)], step).literal(" ");
-        }
-        line.literal("<span class=\"swatch failed\">not completed</span>");
-    });
+    to.literal("\n").element(
+        "p",
+        &[("class", "legend"), ("aria-hidden", "true")],
+        |line| {
+            for step in ["resolve", "connect", "tunnel", "handshake", "fetch"] {
+                let class = format!("swatch {step}");
+                line.worded("span", &[("class", &class)], step).literal(" ");
+            }
+            line.literal("<span class=\"swatch failed\">not completed</span>");
+        },
+    );
 }
 
 /// Writes the table.
@@ -32,17 +36,18 @@ pub(super) fn write(evidence: &Evidence, to: &mut Markup) {
         return;
     };
     to.literal("\n").worded("h5", &[], "Addresses and times");
-    to.literal("\n").element("table", &[("class", "walks")], |table| {
-        table.literal(HEAD);
-        table.element("tbody", &[], |body| {
-            if !looked.is_empty() {
-                row("name", &looked, last, body);
-            }
-            for ((label, attempt), spans) in attempts.iter().zip(&walks) {
-                row(&format!("{}{label}", attempt.to), spans, last, body);
-            }
+    to.literal("\n")
+        .element("table", &[("class", "walks")], |table| {
+            table.literal(HEAD);
+            table.element("tbody", &[], |body| {
+                if !looked.is_empty() {
+                    row("name", &looked, last, body);
+                }
+                for ((label, attempt), spans) in attempts.iter().zip(&walks) {
+                    row(&format!("{}{label}", attempt.to), spans, last, body);
+                }
+            });
         });
-    });
     others("over the bound and not tried", &evidence.left_out, to);
     others("no route from here", &evidence.unrouted, to);
 }
@@ -81,8 +86,17 @@ fn draw(spans: &[Span<'_>], last: u64, to: &mut Markup) {
             let at = u64::from(span.at_ms) * WIDTH / last.max(1);
             let wide = u64::from(span.took_ms) * WIDTH / last.max(1);
             let (x, width) = (at.min(WIDTH - 4).to_string(), wide.max(4).to_string());
-            let class = if *span.ended == Ended::Completed { span.step } else { "failed" };
-            let rect = [("class", class), ("x", &*x), ("width", &*width), ("height", "10")];
+            let class = if *span.ended == Ended::Completed {
+                span.step
+            } else {
+                "failed"
+            };
+            let rect = [
+                ("class", class),
+                ("x", &*x),
+                ("width", &*width),
+                ("height", "10"),
+            ];
             svg.worded("rect", &rect, "");
         }
     });
@@ -94,7 +108,9 @@ fn said(spans: &[Span<'_>], to: &mut Markup) {
             to.literal(", ");
         }
         let took = duration(span.took_ms.into());
-        to.text(span.step).literal(" ").worded("span", &[("class", "time")], &took);
+        to.text(span.step)
+            .literal(" ")
+            .worded("span", &[("class", "time")], &took);
         if *span.ended != Ended::Completed {
             to.literal(" ").worded("strong", &[], ended(span.ended));
         }
@@ -105,10 +121,11 @@ fn others(why: &str, all: &[SocketAddr], to: &mut Markup) {
     if all.is_empty() {
         return;
     }
-    to.literal("\n").element("p", &[("class", "quiet")], |line| {
-        line.text(why).literal(": ");
-        for address in all {
-            line.worded("code", &[], &address.to_string()).literal(" ");
-        }
-    });
+    to.literal("\n")
+        .element("p", &[("class", "quiet")], |line| {
+            line.text(why).literal(": ");
+            for address in all {
+                line.worded("code", &[], &address.to_string()).literal(" ");
+            }
+        });
 }

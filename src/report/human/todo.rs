@@ -45,12 +45,7 @@ pub(in super::super) fn source(ticket: &Ticket<'_>) -> Option<String> {
     (!all.is_empty()).then(|| first_of(&all, MOST_ADDRESSES))
 }
 
-fn one(
-    number: usize,
-    ticket: &Ticket<'_>,
-    style: &Style,
-    to: &mut impl fmt::Write,
-) -> fmt::Result {
+fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     let number = number.to_string();
     to.write_str(&style.labelled(2, &number, COLUMN, &change(ticket, style)))?;
     for destination in &ticket.destinations {
@@ -63,14 +58,22 @@ fn one(
 
 /// What is asked for.
 fn change(ticket: &Ticket<'_>, style: &Style) -> String {
-    let more = if ticket.likewise { " (the others likewise)" } else { "" };
+    let more = if ticket.likewise {
+        " (the others likewise)"
+    } else {
+        ""
+    };
     style.foreign(ticket.change) + more
 }
 
 /// Who opens ports needs addresses, who lets requests through needs their URLs.
 fn lines(destination: &Destination<'_>, owner: Owner, style: &Style) -> Vec<String> {
     if owner == Owner::Proxy && destination.opening == Opening::Http {
-        let asked: Vec<_> = destination.asked.iter().map(|url| style.foreign(url)).collect();
+        let asked: Vec<_> = destination
+            .asked
+            .iter()
+            .map(|url| style.foreign(url))
+            .collect();
         return shortened(asked);
     }
     let name = style.foreign(&destination.authority());

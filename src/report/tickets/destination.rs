@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::super::groups::{Group, Spot};
+use super::super::groups::Spot;
 use super::super::{ProbeReport, Report};
 use super::order::Order;
 use crate::catalogue::{Endpoint, Inspection, Need, Scheme};
@@ -64,20 +64,19 @@ impl Opening {
     }
 }
 
-/// A finding that asks for the change.
-#[derive(Debug, Clone, PartialEq)]
+/// The findings of one code that ask for the change.
+#[derive(Debug)]
 pub(in super::super) struct Why<'a> {
     pub(in super::super) code: Code,
     /// The first one's words. Holds foreign text.
     pub(in super::super) cause: &'a str,
+    pub(in super::super) times: usize,
 }
 
-impl<'a> Why<'a> {
-    pub(super) fn of(group: &Group<'a>) -> Self {
-        Self {
-            code: group.code,
-            cause: group.cause,
-        }
+impl Why<'_> {
+    /// How many there are, where they are several.
+    pub(in super::super) fn more(&self) -> Option<String> {
+        (self.times > 1).then(|| format!("({} times)", self.times))
     }
 }
 
@@ -123,12 +122,6 @@ impl<'a> Destination<'a> {
         self.host.parse::<IpAddr>().is_ok()
     }
 
-    pub(super) fn because(&mut self, why: &Why<'a>) {
-        if !self.why.contains(why) {
-            self.why.push(why.clone());
-        }
-    }
-
     fn described_by(&mut self, row: &'a Endpoint) {
         self.opening = match row.scheme {
             Scheme::Http => Opening::Http,
@@ -144,13 +137,19 @@ impl<'a> Destination<'a> {
     fn seen_by(&mut self, probe: &'a ProbeReport, order: Order) {
         self.asked.push(asked(probe));
         self.via.extend(probe.route.via.as_deref());
-        let Some(names) = &probe.evidence.resolve else {
-            return;
-        };
-        add(&mut self.aliases, aliases(&names.seen));
-        // Addresses that a name server should not have given are none to open.
+        let seen = &probe.evidence;
+        let names = seen.resolve.as_ref().map(|step| &step.seen);
+        if let Some(names) = names {
+            add(&mut self.aliases, aliases(names));
+        }
+        // Addresses that a name server should not have given are none to open, nor are a proxy's.
         if order != Order::Resolve && probe.route.via.is_none() {
-            add(&mut self.addresses, names.seen.addresses());
+            add(
+                &mut self.addresses,
+                names.map_or_else(Vec::new, Resolution::addresses),
+            );
+            let tried = seen.attempts.iter().map(|attempt| attempt.to.ip());
+            add(&mut self.addresses, tried.collect());
         }
     }
 }
@@ -181,7 +180,9 @@ fn target<'a>(report: &'a Report, order: Order, spot: Spot<'a>) -> Option<Destin
         }
         (None, None) => return None,
     }
-    let row = spot.endpoint.and_then(|e| report.endpoints_file.endpoint(&e.id));
+    let row = spot
+        .endpoint
+        .and_then(|e| report.endpoints_file.endpoint(&e.id));
     if let Some(row) = row {
         new.described_by(row);
     }
@@ -207,7 +208,10 @@ fn aliases(names: &Resolution) -> Vec<String> {
     for &server in &names.servers {
         for rtype in [RecordType::A, RecordType::Aaaa] {
             let chain = names.chain(server, &names.name, rtype);
-            add(&mut all, chain.links.into_iter().map(|link| link.target).collect());
+            add(
+                &mut all,
+                chain.links.into_iter().map(|link| link.target).collect(),
+            );
         }
     }
     all
@@ -242,7 +246,11 @@ fn hop(probe: Option<&ProbeReport>) -> Option<Destination<'_>> {
     let probe = probe?;
     let via = probe.route.via.as_deref()?;
     let (host, port) = authority(via)?;
-    let tried = probe.evidence.attempts.iter().map(|attempt| attempt.to.ip());
+    let tried = probe
+        .evidence
+        .attempts
+        .iter()
+        .map(|attempt| attempt.to.ip());
     let mut new = Destination {
         host,
         port,
@@ -269,8 +277,14 @@ mod tests {
     #[test]
     fn a_hop_s_url_holds_its_host_and_port() {
         let of = |url: &str| authority(url).map(|(host, port)| format!("{host} {port}"));
-        assert_eq!(of("http://proxy.corp:8080").as_deref(), Some("proxy.corp 8080"));
-        assert_eq!(of("socks5://[fd00::1]:1080/").as_deref(), Some("fd00::1 1080"));
+        assert_eq!(
+            of("http://proxy.corp:8080").as_deref(),
+            Some("proxy.corp 8080")
+        );
+        assert_eq!(
+            of("socks5://[fd00::1]:1080/").as_deref(),
+            Some("fd00::1 1080")
+        );
         assert_eq!(of("proxy.corp"), None);
     }
 }

@@ -72,7 +72,9 @@ impl Order {
                 "resolve these names and every alias they stand for, and take them off any block \
                  list"
             }
-            Self::Permit => "let these hosts and ports through the proxy; a wildcard is meant whole",
+            Self::Permit => {
+                "let these hosts and ports through the proxy; a wildcard is meant whole"
+            }
             Self::Exempt => "exempt these hosts from TLS inspection",
             Self::Unchanged => "let these requests and their answers through unchanged",
             Self::AsRemedied => return None,
