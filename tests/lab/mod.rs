@@ -1,6 +1,7 @@
 //! A small internet in the test's own process: public-looking addresses, servers in memory, no
 //! socket, no thread, and a clock that stands still while nobody works.
 
+pub(crate) mod again;
 pub(crate) mod content;
 pub(crate) mod dns;
 pub(crate) mod outcome;
