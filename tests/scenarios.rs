@@ -4,6 +4,8 @@
 //! `UPDATE=all` writes it all.
 
 mod lab;
+#[path = "scenarios/walks.rs"]
+mod walks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

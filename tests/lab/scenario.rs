@@ -162,8 +162,8 @@ pub(crate) struct Played {
     pub(crate) report: Report,
     /// By the lab's clock.
     pub(crate) took: Duration,
-    pub(crate) diary: Vec<(Instant, String)>,
-    pub(crate) began: Instant,
+    /// Who was asked what, and how long after the beginning.
+    pub(crate) diary: Vec<(Duration, String)>,
 }
 
 impl Scenario {
@@ -204,11 +204,11 @@ impl Scenario {
         };
         let (report, ()) = tokio::join!(run::run(self.settings(), world), stopping);
         lab.is_sound();
+        let entries = lab.diary.entries().into_iter();
         Played {
             report,
             took: began.elapsed(),
-            diary: lab.diary.entries(),
-            began,
+            diary: entries.map(|(at, what)| (at - began, what)).collect(),
         }
     }
 
