@@ -114,8 +114,10 @@ fn most_bent_reports_can_still_be_read() {
     assert!(readable > 150, "only {readable} of 400");
 }
 
-/// The stages before a cut, and what the cut takes away.
-const CUTS: [(Stage, fn(&mut Attempt)); 2] = [
+/// The stage of a cut, and what the cut takes away.
+type Cut = (Stage, fn(&mut Attempt));
+
+const CUTS: [Cut; 2] = [
     (Stage::Fetch, |attempt| attempt.fetch = None),
     (Stage::Handshake, |attempt| {
         attempt.handshake = None;

@@ -20,16 +20,16 @@ use lab::scenario::{Played, Scenario};
 
 #[test]
 fn every_scenario_ends_as_its_file_says() {
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for (name, scenario) in scenarios() {
         let played = scenario.play();
         if let Some(how) = difference(&scenario, &played) {
-            wrong.push_str(&format!("\n== {name}\n{how}"));
+            wrong.push(format!("\n== {name}\n{how}"));
         } else {
             golden(&name, &played.report);
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
 #[test]
@@ -119,8 +119,10 @@ fn causes(report: &Report) -> String {
     let endpoints = report.endpoints.iter();
     let deep = endpoints.flat_map(|e| e.probes.iter().flat_map(|p| &p.findings).chain(&e.findings));
     let all = report.findings.iter().chain(deep);
-    all.map(|finding| format!("    {}: {}\n", finding.code, finding.cause))
-        .collect()
+    let lines: Vec<_> = all
+        .map(|f| format!("    {}: {}\n", f.code, f.cause))
+        .collect();
+    lines.concat()
 }
 
 /// Writes what was seen, where that is asked for. A file that still says the same stays as it is:

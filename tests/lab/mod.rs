@@ -6,6 +6,8 @@ pub(crate) mod content;
 pub(crate) mod dns;
 pub(crate) mod outcome;
 pub(crate) mod pki;
+pub(crate) mod proxy;
+pub(crate) mod rows;
 pub(crate) mod scenario;
 pub(crate) mod web;
 pub(crate) mod wire;
@@ -153,7 +155,7 @@ impl Dial for Lab {
                 return name_server(server, &tasks, diary).await;
             }
             match world.at.get(&to).cloned() {
-                Some(At::Open(open)) => Ok(accepted(open, &tasks).await),
+                Some(At::Open(open)) => Ok(accepted(open, &world, &tasks).await),
                 Some(At::Closed(closed)) => Err(refusal(closed, to).await),
                 None => pending().await,
             }
@@ -243,12 +245,18 @@ async fn name_server(server: Arc<Server>, tasks: &Tasks, diary: Diary) -> Result
     }
 }
 
-async fn accepted(open: Open, tasks: &Tasks) -> Wire {
+async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
     if let Some(after) = &open.accepts_after {
         sleep(duration(after)).await;
     }
     let (near, far) = wire::pair(open.silent_after_flights);
-    tasks.spawn(async move { web::serve(far, &open).await });
+    let (world, helpers) = (Arc::clone(world), tasks.clone());
+    tasks.spawn(async move {
+        match &open.proxy {
+            Some(how) => proxy::serve(far, how, world, helpers).await,
+            None => web::serve(far, &open).await,
+        }
+    });
     wired(near)
 }
 
