@@ -17,7 +17,7 @@ use crate::report::Format;
 #[command(
     name = "clearway",
     version,
-    max_term_width = 100,
+    max_term_width = 80,
     arg_required_else_help = true
 )]
 pub(super) struct Arguments {

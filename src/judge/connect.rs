@@ -46,7 +46,7 @@ fn closed(to: SocketAddr, step: &Step<Connection>) -> Option<Finding> {
         Ended::OutOfTime => (Code::ConnectSilent, "nothing comes back".to_owned()),
         Ended::Failed(failure) => (code_of(failure.kind)?, shortened(&failure.detail)),
     };
-    let cause = format!("{to}: {what} after {} ms", step.took_ms);
+    let cause = format!("{what} after {} ms", step.took_ms);
     Some(Finding::new(code, cause).at(to))
 }
 
@@ -88,7 +88,7 @@ fn some_addresses(attempts: &[Attempt], closed: &[Finding]) -> Option<Finding> {
     if closed.is_empty() || !attempts.iter().any(opened) {
         return None;
     }
-    let causes: Vec<String> = closed.iter().map(|finding| finding.cause.clone()).collect();
+    let causes: Vec<String> = closed.iter().map(with_address).collect();
     let good = attempts.iter().filter(|attempt| opened(attempt)).count();
     let cause = format!(
         "{} of {} attempts fail: {}",
@@ -98,6 +98,14 @@ fn some_addresses(attempts: &[Attempt], closed: &[Finding]) -> Option<Finding> {
     );
     let worst = closed.iter().map(|finding| finding.severity).max()?;
     Some(Finding::new(Code::ConnectSomeAddresses, cause).weighing(worst))
+}
+
+/// A cause among others, for a sentence.
+fn with_address(finding: &Finding) -> String {
+    match finding.address {
+        Some(address) => format!("{address}: {}", finding.cause),
+        None => finding.cause.clone(),
+    }
 }
 
 /// A family this machine has no route for is worth knowing, unless it was the only one.

@@ -36,7 +36,7 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
 }
 
 fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding {
-    let found = Finding::new(code, format!("{to}: {cause}")).at(to);
+    let found = Finding::new(code, cause).at(to);
     let asked = format!(
         "{} {}://{}{}",
         case.probe.method, case.probe.scheme, case.probe.host, case.probe.path

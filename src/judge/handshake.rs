@@ -27,7 +27,7 @@ fn silent(to: SocketAddr, step: &Step<Handshake>) -> Finding {
         0 => "nothing comes back".to_owned(),
         bytes => format!("only {bytes} bytes come"),
     };
-    let cause = format!("{to}: {so_far} within {} ms of our hello", step.took_ms);
+    let cause = format!("{so_far} within {} ms of our hello", step.took_ms);
     Finding::new(Code::HandshakeSilent, cause).at(to)
 }
 
@@ -35,19 +35,22 @@ fn failed(to: SocketAddr, seen: &Handshake, failure: &Failure) -> Finding {
     let (code, what) = match failure.kind {
         FailureKind::TlsAlert(alert) => (
             Code::HandshakeAlert,
-            format!("answers the alert `{}`", alert_name(alert)),
+            format!("it answers the alert `{}`", alert_name(alert)),
         ),
         FailureKind::NoCommonVersion => (
             Code::HandshakeTooOld,
-            "has no TLS version in common with us (1.2 and 1.3)".to_owned(),
+            "it has no TLS version in common with us (1.2 and 1.3)".to_owned(),
         ),
         FailureKind::NotTls | FailureKind::Malformed => (
             Code::HandshakeNotTls,
-            format!("answers something that is not TLS{}", begins(seen)),
+            format!("it answers something that is not TLS{}", begins(seen)),
         ),
         FailureKind::TlsBroken => (
             Code::HandshakeNotTls,
-            format!("speaks TLS that breaks off: {}", shortened(&failure.detail)),
+            format!(
+                "it speaks TLS that breaks off: {}",
+                shortened(&failure.detail)
+            ),
         ),
         FailureKind::Refused
         | FailureKind::Reset
@@ -60,7 +63,7 @@ fn failed(to: SocketAddr, seen: &Handshake, failure: &Failure) -> Finding {
         | FailureKind::TryAgain
         | FailureKind::Other => (Code::HandshakeCut, cut(seen, failure)),
     };
-    Finding::new(code, format!("{to} {what}")).at(to)
+    Finding::new(code, what).at(to)
 }
 
 fn cut(seen: &Handshake, failure: &Failure) -> String {
@@ -70,8 +73,8 @@ fn cut(seen: &Handshake, failure: &Failure) -> String {
         "closes"
     };
     match seen.received {
-        0 => format!("{how} the connection right after our hello"),
-        bytes => format!("{how} the connection after {bytes} bytes of its answer"),
+        0 => format!("it {how} the connection right after our hello"),
+        bytes => format!("it {how} the connection after {bytes} bytes of its answer"),
     }
 }
 
@@ -86,10 +89,8 @@ fn begins(seen: &Handshake) -> String {
 fn proof(to: SocketAddr, seen: &Handshake) -> Option<Finding> {
     let cause = match checked(seen) {
         Some(Checked::Valid | Checked::NotCheckable(_)) => return None,
-        Some(Checked::Invalid) => {
-            format!("{to} signs the handshake with a key that is not its certificate's")
-        }
-        None => format!("{to} completes a handshake without signing it"),
+        Some(Checked::Invalid) => "it signs the handshake with a key that is not its certificate's",
+        None => "it completes a handshake without signing it",
     };
     Some(Finding::new(Code::HandshakeProofInvalid, cause).at(to))
 }

@@ -7,7 +7,7 @@ use x509_cert::der::Decode;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509Name};
 
-use super::value::{base64, identifier, said, word};
+use super::value::{base64, identifier, perhaps, said, word};
 use super::{Beside, Checked, Mistake, raw};
 use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Issuer, Key};
@@ -27,7 +27,7 @@ pub(super) fn checked(set: &raw::Issuer, beside: &Beside<'_>) -> Checked<Issuer>
         }
         keys.push(key);
     }
-    let name = said("name", &set.name)?;
+    let name = perhaps("name", set.name.as_ref())?;
     Ok(Issuer { id, name, keys })
 }
 

@@ -48,13 +48,14 @@ fn data(report: &Report, style: &Style) -> String {
     let file = &report.endpoints_file;
     let digest: String = file.sha256.chars().take(12).collect();
     let (chosen, all) = (report.endpoints.len(), file.rows.len());
-    let text = format!(
-        "{}, dated {}, sha256 {digest}; {chosen} of {all} endpoints{}",
-        file.product,
-        file.dated,
-        selection(report)
-    );
-    style.foreign(&text)
+    let about = match (file.product.as_str(), file.dated.as_str()) {
+        ("", "") => String::new(),
+        (product, "") => format!("{product}, "),
+        ("", dated) => format!("dated {dated}, "),
+        (product, dated) => format!("{product}, dated {dated}, "),
+    };
+    let chosen = format!("{chosen} of {all} endpoints{}", selection(report));
+    style.foreign(&format!("{about}sha256 {digest}; {chosen}"))
 }
 
 /// By what the endpoints were chosen.

@@ -8,7 +8,8 @@ mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails
 mod plain; // port 80
-mod right;
+mod readme; // the run that the README shows
+mod right; // nothing is wrong
 
 /// `link0.chain0.net` → `link1.chain1.net` → … → one address, `links` aliases, each in another zone.
 fn long_chain(links: usize) -> String {

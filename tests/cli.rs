@@ -1,0 +1,273 @@
+//! The command line as a user meets it: exit codes, errors, and that the README tells the truth.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use clearway::finding::{Code, Severity};
+
+fn clearway(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_clearway"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("CLEARWAY_PROXY_PASSWORD")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("errors are UTF-8")
+}
+
+fn repository(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+fn readme() -> String {
+    fs::read_to_string(repository("README.md")).expect("there is a README")
+}
+
+/// Exit 2, nothing on standard output, and one message that says this.
+#[track_caller]
+fn refuses(arguments: &[&str], says: &str) {
+    let output = clearway(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+    assert_eq!(stdout(&output), "", "{arguments:?}");
+    assert!(
+        stderr(&output).contains(says),
+        "{arguments:?}: {}",
+        stderr(&output)
+    );
+    assert_eq!(
+        stderr(&output).matches("error: ").count(),
+        1,
+        "{}",
+        stderr(&output)
+    );
+}
+
+/// The text between two marks of the README, or with `UPDATE=1` put there.
+fn block(name: &str, wanted: &str) -> String {
+    let text = readme();
+    let (begin, end) = (
+        format!("<!-- {name} -->\n"),
+        format!("<!-- end of {name} -->"),
+    );
+    let from = text.find(&begin).expect("the README has the mark") + begin.len();
+    let to = from
+        + text[from..]
+            .find(&end)
+            .expect("the README has the end mark");
+    if std::env::var_os("UPDATE").is_some() {
+        let new = format!("{}{wanted}{}", &text[..from], &text[to..]);
+        fs::write(repository("README.md"), new).expect("the README is writable");
+        return wanted.to_owned();
+    }
+    text[from..to].to_owned()
+}
+
+#[test]
+fn the_readme_s_run_is_what_the_program_writes() {
+    let output = clearway(&["judge", "tests/readme/report.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let shown = format!("```text\n{}```\n", stdout(&output));
+    assert_eq!(block("a run", &shown), shown);
+}
+
+#[test]
+fn the_readme_s_table_is_the_list_of_codes() {
+    let row = |code: &Code| {
+        let weight = match code.severity() {
+            Severity::Fail => "fail",
+            Severity::Unproven => "unproven",
+            Severity::Warn => "warn",
+            Severity::Note => "note",
+        };
+        format!("| `{code}` | {weight} | {} |\n", code.meaning())
+    };
+    let rows: String = Code::ALL.iter().map(row).collect();
+    let table = format!("| code | | what it means |\n|---|---|---|\n{rows}");
+    assert_eq!(block("codes", &table), table);
+}
+
+#[test]
+fn every_command_of_the_readme_exists() {
+    let text = readme();
+    let named = text
+        .match_indices("`clearway ")
+        .map(|(at, _)| &text[at + 10..]);
+    let named: Vec<&str> = named
+        .filter_map(|rest| rest.split([' ', '`']).next())
+        .collect();
+    assert!(
+        named.contains(&"check") && named.contains(&"judge"),
+        "{named:?}"
+    );
+    for command in named {
+        let output = clearway(&[command, "--help"]);
+        assert_eq!(output.status.code(), Some(0), "clearway {command}");
+    }
+}
+
+#[test]
+fn every_flag_of_the_readme_exists() {
+    let help = ["check", "list", "judge", "explain"]
+        .map(|command| stdout(&clearway(&[command, "--help"])));
+    let help = help.concat();
+    let text = readme();
+    let commands = text
+        .lines()
+        .filter(|line| line.starts_with("clearway ") || line.contains("`--"));
+    let words = commands.flat_map(|line| line.split([' ', '`', '(', ')', ',', ';', '.']));
+    let flags = words.filter(|word| word.starts_with("--") && word.len() > 2);
+    let unknown: Vec<&str> = flags
+        .filter(|flag| !help.contains(*flag) && !cargo_s_own(flag))
+        .collect();
+    assert_eq!(unknown, [""; 0]);
+}
+
+/// Flags of cargo, not ours.
+fn cargo_s_own(flag: &str) -> bool {
+    ["--release", "--path", "--all-targets", "--"].contains(&flag)
+}
+
+#[test]
+fn the_readme_s_other_console_blocks_run() {
+    let text = readme();
+    let blocks = text
+        .split("```console\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next());
+    let commands: Vec<&str> = blocks
+        .flat_map(str::lines)
+        .filter_map(|l| l.strip_prefix("$ "))
+        .collect();
+    // The first is run by the outer tier, the last is what runs these tests, cargo knows the second.
+    let expected = [
+        "cargo run --release -- check",
+        "cargo install --path .",
+        "tests/run",
+    ];
+    assert_eq!(commands, expected);
+    assert!(repository("tests/run").exists());
+}
+
+#[test]
+fn help_fits_eighty_columns() {
+    for command in [&["--help"][..], &["check", "--help"], &["list", "--help"]] {
+        let text = stdout(&clearway(command));
+        let wide: Vec<&str> = text
+            .lines()
+            .filter(|line| line.chars().count() > 80)
+            .collect();
+        assert_eq!(wide, [""; 0], "{command:?}");
+    }
+}
+
+#[test]
+fn wrong_flags_are_refused_before_anything_is_sent() {
+    refuses(&["check", "--timeout", "10"], "such as `10s`");
+    refuses(&["check", "--deadline", "0s"], "more than nothing");
+    refuses(
+        &["check", "--resolver", "dns.example"],
+        "expected an address",
+    );
+    refuses(&["check", "--only", "nonsense"], "nonsense");
+    refuses(&["check", "--tenant", "contoso"], "contoso");
+    refuses(&["check", "--cloud", "moon"], "public");
+    refuses(&["check", "--format", "yaml"], "json");
+    refuses(&["check", "--save", "report.doc"], ".json");
+    refuses(
+        &["check", "--save", "/no/such/folder/r.json"],
+        "/no/such/folder/r.json",
+    );
+    refuses(
+        &["check", "--endpoints", "/no/such/file.toml"],
+        "/no/such/file.toml",
+    );
+    refuses(&["judge", "/no/such/report.json"], "/no/such/report.json");
+    refuses(&["explain", "chain.nonsense"], "chain.nonsense");
+}
+
+#[test]
+fn a_secret_on_the_command_line_is_refused_and_not_repeated() {
+    for wrong in [
+        "http://anna:geheim@proxy:3128",
+        "ftp://anna:geheim@proxy",
+        "http://anna:geheim@:1",
+    ] {
+        let output = clearway(&["check", "--proxy", wrong]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        let said = stderr(&output) + &stdout(&output);
+        assert!(
+            !said.contains("geheim") && said.contains("--proxy"),
+            "{said}"
+        );
+    }
+    refuses(&["check", "--proxy-user", "anna:geheim"], "--proxy-user");
+    let said = stderr(&clearway(&["check", "--proxy-user", "anna:geheim"]));
+    assert!(!said.contains("geheim"), "{said}");
+    refuses(
+        &["check", "--proxy-user", "anna"],
+        "CLEARWAY_PROXY_PASSWORD",
+    );
+}
+
+#[test]
+fn a_broken_data_file_is_one_message_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    fs::write(
+        &file,
+        "format = 1\ndated = \"2026-11-22\"\nproduct = \"x\"\nendpoits = []\n",
+    )
+    .unwrap();
+    let file = file.to_str().unwrap();
+    refuses(&["check", "--endpoints", file], &format!("{file}:4: "));
+    refuses(&["list", "--endpoints", file], "endpoits");
+}
+
+#[test]
+fn a_report_that_is_none_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    fs::write(&file, "{\n  \"format\": 1,\n  oops\n}").unwrap();
+    refuses(&["judge", file.to_str().unwrap()], "line 3");
+}
+
+#[test]
+fn list_and_explain_speak_json() {
+    let list: serde_json::Value =
+        serde_json::from_str(&stdout(&clearway(&["list", "--format", "json"]))).unwrap();
+    assert_eq!(list["format"], 1);
+    let explained = stdout(&clearway(&[
+        "explain",
+        "chain.intercepted",
+        "--format",
+        "json",
+    ]));
+    let explained: serde_json::Value = serde_json::from_str(&explained).unwrap();
+    assert_eq!(explained["code"], "chain.intercepted");
+    assert!(stdout(&clearway(&["explain"])).contains("tunnel.auth-required"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_clearway"))
+        .args(["explain"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), stderr(&output)),
+        (Some(0), String::new())
+    );
+}
