@@ -52,9 +52,7 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 20] = [
-    ("route.conflict", "sources of routes"),
-    ("route.unusable", "sources of routes"),
+const LATER: [(&str, &str); 9] = [
     ("route.pac-failed", "PAC scripts"),
     (
         "resolve.rewritten",
@@ -65,22 +63,16 @@ const LATER: [(&str, &str); 20] = [
         "connect.answered-for-all",
         "the control that tries an address that cannot exist",
     ),
-    ("tunnel.unreachable", "hops"),
-    ("tunnel.silent", "hops"),
-    ("tunnel.not-a-proxy", "hops"),
-    ("tunnel.auth-required", "hops"),
-    ("tunnel.auth-failed", "hops"),
-    ("tunnel.refused", "hops"),
-    ("tunnel.upstream", "hops"),
-    ("tunnel.closed", "hops"),
-    ("tunnel.hop-untrusted", "hops"),
-    ("tunnel.suffix-not-allowed", "hops"),
+    ("tunnel.hop-untrusted", "hops that are asked over TLS"),
+    (
+        "tunnel.suffix-not-allowed",
+        "the control that asks for another name",
+    ),
     (
         "handshake.name-filtered",
         "the control that asks for another name",
     ),
     ("chain.revoked", "revocation"),
-    ("fetch.refused", "hops"),
     ("hold.dropped", "idle connections"),
 ];
 

@@ -29,7 +29,7 @@ use tokio::time::{Instant, sleep};
 
 use self::dns::{Server, Tcp, Udp};
 use self::web::Open;
-use self::zone::Said;
+use self::zone::{Said, Zone};
 
 /// The moment of every run: 2026-11-22 08:00:00 UTC.
 pub(crate) const NOW: i64 = 1_795_334_400;
@@ -202,35 +202,53 @@ impl World {
         if matches!(server.udp, Udp::Silent | Udp::Refused) && server.tcp != Tcp::Answers {
             return pending().await;
         }
-        let asked = Name::from_ascii(format!("{name}.")).expect("a name");
-        let mut addresses = Vec::new();
-        let mut after = Duration::ZERO;
-        for kind in [RecordType::A, RecordType::AAAA] {
-            let Said::Answer(answer) = server.zone.said(&asked, kind) else {
-                return pending().await;
-            };
-            after = after.max(answer.after);
-            match answer.code {
-                ResponseCode::NoError | ResponseCode::NXDomain => {}
-                code => return Err(NoAddress::TryAgain(code.to_string())),
-            }
-            addresses.extend(
-                answer
-                    .records
-                    .iter()
-                    .filter_map(|record| match &record.data {
-                        RData::A(a) => Some(IpAddr::V4(a.0)),
-                        RData::AAAA(aaaa) => Some(IpAddr::V6(aaaa.0)),
-                        _ => None,
-                    }),
-            );
-        }
-        sleep(after).await;
-        if addresses.is_empty() {
-            return Err(NoAddress::NoSuchName("no such name".into()));
-        }
-        Ok(addresses)
+        addresses_in(&server.zone, name).await
     }
+
+    /// What those are told who stand elsewhere: every server's records, without the moods.
+    async fn as_said_elsewhere(&self, name: &str) -> Result<Vec<IpAddr>, NoAddress> {
+        let records = self
+            .servers
+            .iter()
+            .flat_map(|server| server.zone.records.clone());
+        let zone = Zone {
+            records: records.collect(),
+            follows: true,
+            ..Zone::default()
+        };
+        addresses_in(&zone, name).await
+    }
+}
+
+async fn addresses_in(zone: &Zone, name: &str) -> Result<Vec<IpAddr>, NoAddress> {
+    let asked = Name::from_ascii(format!("{name}.")).expect("a name");
+    let mut addresses = Vec::new();
+    let mut after = Duration::ZERO;
+    for kind in [RecordType::A, RecordType::AAAA] {
+        let Said::Answer(answer) = zone.said(&asked, kind) else {
+            return pending().await;
+        };
+        after = after.max(answer.after);
+        match answer.code {
+            ResponseCode::NoError | ResponseCode::NXDomain => {}
+            code => return Err(NoAddress::TryAgain(code.to_string())),
+        }
+        addresses.extend(
+            answer
+                .records
+                .iter()
+                .filter_map(|record| match &record.data {
+                    RData::A(a) => Some(IpAddr::V4(a.0)),
+                    RData::AAAA(aaaa) => Some(IpAddr::V6(aaaa.0)),
+                    _ => None,
+                }),
+        );
+    }
+    sleep(after).await;
+    if addresses.is_empty() {
+        return Err(NoAddress::NoSuchName("no such name".into()));
+    }
+    Ok(addresses)
 }
 
 async fn name_server(server: Arc<Server>, tasks: &Tasks, diary: Diary) -> Result<Wire, Refusal> {

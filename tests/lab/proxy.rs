@@ -84,7 +84,7 @@ async fn head(far: &mut Far) -> Option<String> {
 
 /// Resolves and connects as the lab would, from where the proxy stands.
 async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
-    let Ok(addresses) = world.as_first_server_says(&target.host).await else {
+    let Ok(addresses) = world.as_said_elsewhere(&target.host).await else {
         return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await;
     };
     let to = SocketAddr::new(addresses[0], target.port);
