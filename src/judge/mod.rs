@@ -58,9 +58,12 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(fetch::judge(case, policy));
     findings.extend(run(case));
     explain(&mut findings);
+    let gone = case.probe.wildcard && is_gone(case, &findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
-        note_if_gone(case, finding);
+        if gone && says_gone(case, finding.code) {
+            finding.severity = Severity::Note;
+        }
     }
     (verdict(case, &findings), findings)
 }
@@ -74,15 +77,27 @@ fn lowered(severity: Severity, need: Need) -> Severity {
     }
 }
 
-/// Names under a wildcard come and go: one that does not exist says nothing about the way to it.
-fn note_if_gone(case: &Case<'_>, finding: &mut Finding) {
-    let gone = match finding.code {
-        Code::ResolveNoSuchName => case.route.is_direct(),
-        Code::TunnelUpstream => tunnel::says_no_such_name(case),
-        _ => false,
-    };
-    if case.probe.wildcard && gone {
-        finding.severity = Severity::Note;
+/// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
+/// does exist when anybody gave an address for it, and that is not settled when a name server said
+/// something else.
+fn is_gone(case: &Case<'_>, findings: &[Finding]) -> bool {
+    if !case.route.is_direct() {
+        return tunnel::says_no_such_name(case);
+    }
+    let seen = case.evidence;
+    let addresses = !(seen.attempts.is_empty() && seen.unrouted.is_empty());
+    let mut resolving = findings
+        .iter()
+        .filter(|finding| finding.code.stage() == Stage::Resolve);
+    !addresses && resolving.all(|finding| finding.code == Code::ResolveNoSuchName)
+}
+
+/// The finding that says so.
+fn says_gone(case: &Case<'_>, code: Code) -> bool {
+    code == if case.route.is_direct() {
+        Code::ResolveNoSuchName
+    } else {
+        Code::TunnelUpstream
     }
 }
 
