@@ -11,9 +11,9 @@ pub(crate) mod rows;
 pub(crate) mod scenario;
 pub(crate) mod web;
 pub(crate) mod wire;
+pub(crate) mod world;
 pub(crate) mod zone;
 
-use std::collections::BTreeMap;
 use std::future::pending;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -21,65 +21,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clearway::net::{Datagrams, Dial, Icmp, Later, NoAddress, Refusal, Wire};
-use hickory_proto::op::ResponseCode;
-use hickory_proto::rr::{Name, RData, RecordType};
-use serde::Deserialize;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use self::dns::{Server, Tcp, Udp};
+use self::dns::{Server, Tcp};
 use self::web::Open;
-use self::zone::{Said, Zone};
+use self::world::{At, Closed, SystemSays, World};
 
 /// The moment of every run: 2026-11-22 08:00:00 UTC.
 pub(crate) const NOW: i64 = 1_795_334_400;
-
-/// What becomes of a connection to an address.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum At {
-    Closed(Closed),
-    Open(Open),
-}
-
-/// Why a connection does not come about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Closed {
-    Refused,
-    Reset,
-    Silent,
-    Unreachable,
-    /// ICMP "administratively prohibited", of the address' family.
-    Prohibited,
-    /// The system waits no longer.
-    TimedOut,
-    /// This machine has no file descriptor left.
-    NoDescriptor,
-    /// The program itself breaks.
-    Panics,
-}
-
-/// What the operating system says of a name, where that is not what its first server says.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum SystemSays {
-    Addresses(Vec<IpAddr>),
-    NoSuchName,
-    TryAgain,
-    Failed,
-    Never,
-}
-
-/// What there is.
-#[derive(Debug, Default)]
-pub(crate) struct World {
-    pub(crate) servers: Vec<Arc<Server>>,
-    pub(crate) at: BTreeMap<SocketAddr, At>,
-    pub(crate) system: BTreeMap<String, SystemSays>,
-    pub(crate) without_v4: bool,
-    pub(crate) without_v6: bool,
-}
 
 /// The world, as the program meets it. Addresses that nobody has are silent.
 #[derive(Debug)]
@@ -187,68 +137,6 @@ impl Dial for Lab {
             IpAddr::V6(_) => !self.world.without_v6,
         }
     }
-}
-
-impl World {
-    fn server(&self, at: SocketAddr) -> Option<Arc<Server>> {
-        self.servers.iter().find(|server| server.at == at).cloned()
-    }
-
-    /// The system asks its first name server and believes it.
-    async fn as_first_server_says(&self, name: &str) -> Result<Vec<IpAddr>, NoAddress> {
-        let Some(server) = self.servers.first() else {
-            return Err(NoAddress::NoSuchName("no name server".into()));
-        };
-        if matches!(server.udp, Udp::Silent | Udp::Refused) && server.tcp != Tcp::Answers {
-            return pending().await;
-        }
-        addresses_in(&server.zone, name).await
-    }
-
-    /// What those are told who stand elsewhere: every server's records, without the moods.
-    async fn as_said_elsewhere(&self, name: &str) -> Result<Vec<IpAddr>, NoAddress> {
-        let records = self
-            .servers
-            .iter()
-            .flat_map(|server| server.zone.records.clone());
-        let zone = Zone {
-            records: records.collect(),
-            follows: true,
-            ..Zone::default()
-        };
-        addresses_in(&zone, name).await
-    }
-}
-
-async fn addresses_in(zone: &Zone, name: &str) -> Result<Vec<IpAddr>, NoAddress> {
-    let asked = Name::from_ascii(format!("{name}.")).expect("a name");
-    let mut addresses = Vec::new();
-    let mut after = Duration::ZERO;
-    for kind in [RecordType::A, RecordType::AAAA] {
-        let Said::Answer(answer) = zone.said(&asked, kind) else {
-            return pending().await;
-        };
-        after = after.max(answer.after);
-        match answer.code {
-            ResponseCode::NoError | ResponseCode::NXDomain => {}
-            code => return Err(NoAddress::TryAgain(code.to_string())),
-        }
-        addresses.extend(
-            answer
-                .records
-                .iter()
-                .filter_map(|record| match &record.data {
-                    RData::A(a) => Some(IpAddr::V4(a.0)),
-                    RData::AAAA(aaaa) => Some(IpAddr::V6(aaaa.0)),
-                    _ => None,
-                }),
-        );
-    }
-    sleep(after).await;
-    if addresses.is_empty() {
-        return Err(NoAddress::NoSuchName("no such name".into()));
-    }
-    Ok(addresses)
 }
 
 async fn name_server(server: Arc<Server>, tasks: &Tasks, diary: Diary) -> Result<Wire, Refusal> {

@@ -7,7 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 
 use super::web::{self, Open, Then};
 use super::wire::{self, Far};
-use super::{At, Closed, Tasks, World, content};
+use super::world::{At, Closed, World};
+use super::{Tasks, content};
 
 /// Answers one request: `obeys`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says something.
 pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {

@@ -19,7 +19,8 @@ use tokio::time::{Instant, sleep};
 use toml::Table;
 
 use super::rows::{IssuerSet, ServerRow, one_server, operator_and_partner, row};
-use super::{At, Lab, NOW, SystemSays, World, duration, pki};
+use super::world::{At, SystemSays, World};
+use super::{Lab, NOW, duration, pki};
 
 /// A scenario, as its file has it.
 #[derive(Debug, Clone, Deserialize)]
