@@ -72,7 +72,7 @@ fn the_exception_that_took_a_target_off_the_hop_is_named() {
     ]);
     let (route, hop) = ways.choose(&SIGN_IN);
     assert_eq!(hop, None);
-    assert_eq!(route.setting.as_deref(), Some("NO_PROXY .example.com"));
+    assert_eq!(route.setting.as_deref(), Some("no_proxy .example.com"));
     assert_eq!(
         route.passed_over[0].why,
         Why::Bypassed(".example.com".to_owned())
