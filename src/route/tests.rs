@@ -161,3 +161,24 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
         assert!(wrong.parse::<Hop>().is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn an_error_holds_nothing_of_what_may_be_a_secret() {
+    for text in [
+        "http://alice:geh@im/2@proxy:3128",
+        "http://alice:geh?im#2@proxy:3128",
+        "http://alice:geh#im@proxy:no-port",
+        "https://alice:geh/im@proxy:3128",
+        "socks5://alice:geh/im@proxy:3128",
+        "alice:geh/im@proxy:3128",
+        "alice:geh://im@proxy:3128",
+        "http:/alice:geheim@proxy:3128",
+        "http://alice:geh/im@proxy:3128/path@x",
+    ] {
+        let why = text.parse::<Hop>().unwrap_err();
+        let shown = format!("{why} {} {why:?}", why.said());
+        for part in ["alice", "geh", "im@", "im#"] {
+            assert!(!shown.contains(part), "{text}: {shown}");
+        }
+    }
+}
