@@ -204,7 +204,9 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
             attempt.fetch.as_ref().map(|step| &step.ended),
         ]
     });
-    own.into_iter().chain(system).chain(walks.flatten())
+    let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
+    let names = own.into_iter().chain(system).chain(hop);
+    names.chain(walks.flatten())
 }
 
 /// The earliest cause speaks: at one address, what a later step shows after an earlier failure is
