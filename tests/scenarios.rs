@@ -145,7 +145,7 @@ fn golden(name: &str, report: &Report) {
 }
 
 /// Reports above this size are not kept.
-const MOST_BYTES: usize = 32 * 1024;
+const MOST_BYTES: usize = 12 * 1024;
 
 fn scenarios() -> BTreeMap<String, Scenario> {
     let files = fs::read_dir(folder("scenarios")).expect("the folder is there");
