@@ -102,6 +102,7 @@ impl IssuerSet {
             status,
             public_key: brought.then(|| Blob::from(pki::public_key(id))),
             subject: None,
+            root: false,
         };
         let accepted = self
             .accepted
