@@ -8,6 +8,7 @@ mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails
 mod plain; // port 80
+mod proxy; // the way through a proxy
 mod right;
 
 /// `link0.chain0.net` → `link1.chain1.net` → … → one address, `links` aliases, each in another zone.
