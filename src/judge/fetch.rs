@@ -36,11 +36,7 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
 }
 
 fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding {
-    let from = match &case.route.via {
-        None => to.to_string(),
-        Some(via) => format!("`{}` through {via}", case.probe.host),
-    };
-    let found = Finding::new(code, format!("{from}: {cause}")).at(to);
+    let found = Finding::new(code, format!("{}: {cause}", case.origin(to))).at(to);
     let asked = format!(
         "{} {}://{}{}",
         case.probe.method, case.probe.scheme, case.probe.host, case.probe.path
@@ -48,6 +44,9 @@ fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding 
     match code {
         Code::FetchBlockPage | Code::FetchPortal | Code::FetchWrongContent | Code::FetchRefused => {
             found.mended_by(Owner::Proxy, format!("let `{asked}` through unchanged"))
+        }
+        Code::FetchSilent | Code::FetchCut if !case.route.is_direct() => {
+            found.mended_by(Owner::Proxy, format!("let `{asked}` through to its end"))
         }
         _ => found,
     }

@@ -1,37 +1,51 @@
 //! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
 
-use std::net::SocketAddr;
-
 use super::{Case, printable, shortened};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Owner};
 use crate::signature::{Checked, check_proof};
 
 /// Judges the handshakes of a probe.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    case.evidence.attempts.iter().filter_map(one).collect()
+    let attempts = case.evidence.attempts.iter();
+    let findings = attempts.filter_map(|attempt| one(&case.origin(attempt.to), attempt));
+    findings.map(|finding| behind_hop(case, finding)).collect()
 }
 
-fn one(attempt: &Attempt) -> Option<Finding> {
+fn one(from: &str, attempt: &Attempt) -> Option<Finding> {
     let step = attempt.handshake.as_ref()?;
-    match &step.ended {
-        Ended::Completed => proof(attempt.to, &step.seen),
-        Ended::OutOfTime => Some(silent(attempt.to, step)),
-        Ended::Failed(failure) => Some(failed(attempt.to, &step.seen, failure)),
-        Ended::GaveUp | Ended::Interrupted => None,
-    }
+    let (code, cause) = match &step.ended {
+        Ended::Completed => proof(from, &step.seen)?,
+        Ended::OutOfTime => silent(from, step),
+        Ended::Failed(failure) => failed(from, &step.seen, failure),
+        Ended::GaveUp | Ended::Interrupted => return None,
+    };
+    Some(Finding::new(code, cause).at(attempt.to))
 }
 
-fn silent(to: SocketAddr, step: &Step<Handshake>) -> Finding {
+/// A tunnel is the hop's: no firewall stands between this machine and what ends it.
+fn behind_hop(case: &Case<'_>, finding: Finding) -> Finding {
+    let mute = matches!(finding.code, Code::HandshakeCut | Code::HandshakeSilent);
+    if case.route.is_direct() || !mute {
+        return finding;
+    }
+    let remedy = format!(
+        "let TLS pass in the tunnel to `{}:{}`, at the proxy and between it and the target",
+        case.probe.host, case.probe.port,
+    );
+    finding.mended_by(Owner::Proxy, remedy)
+}
+
+fn silent(from: &str, step: &Step<Handshake>) -> (Code, String) {
     let so_far = match step.seen.received {
         0 => "nothing comes back".to_owned(),
         bytes => format!("only {bytes} bytes come"),
     };
-    let cause = format!("{to}: {so_far} within {} ms of our hello", step.took_ms);
-    Finding::new(Code::HandshakeSilent, cause).at(to)
+    let cause = format!("{from}: {so_far} within {} ms of our hello", step.took_ms);
+    (Code::HandshakeSilent, cause)
 }
 
-fn failed(to: SocketAddr, seen: &Handshake, failure: &Failure) -> Finding {
+fn failed(from: &str, seen: &Handshake, failure: &Failure) -> (Code, String) {
     let (code, what) = match failure.kind {
         FailureKind::TlsAlert(alert) => (
             Code::HandshakeAlert,
@@ -60,7 +74,7 @@ fn failed(to: SocketAddr, seen: &Handshake, failure: &Failure) -> Finding {
         | FailureKind::TryAgain
         | FailureKind::Other => (Code::HandshakeCut, cut(seen, failure)),
     };
-    Finding::new(code, format!("{to} {what}")).at(to)
+    (code, format!("{from} {what}"))
 }
 
 fn cut(seen: &Handshake, failure: &Failure) -> String {
@@ -83,15 +97,15 @@ fn begins(seen: &Handshake) -> String {
 }
 
 /// The server has to sign this very handshake with the leaf's key: RFC 8446, 4.4.3.
-fn proof(to: SocketAddr, seen: &Handshake) -> Option<Finding> {
+fn proof(from: &str, seen: &Handshake) -> Option<(Code, String)> {
     let cause = match checked(seen) {
         Some(Checked::Valid | Checked::NotCheckable(_)) => return None,
         Some(Checked::Invalid) => {
-            format!("{to} signs the handshake with a key that is not its certificate's")
+            format!("{from} signs the handshake with a key that is not its certificate's")
         }
-        None => format!("{to} completes a handshake without signing it"),
+        None => format!("{from} completes a handshake without signing it"),
     };
-    Some(Finding::new(Code::HandshakeProofInvalid, cause).at(to))
+    Some((Code::HandshakeProofInvalid, cause))
 }
 
 fn checked(seen: &Handshake) -> Option<Checked> {

@@ -12,6 +12,8 @@ mod route;
 mod together;
 mod tunnel;
 
+use std::net::SocketAddr;
+
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -44,6 +46,16 @@ pub struct Case<'a> {
     pub route: &'a Route,
     /// What it saw. Its `started_unix` is the moment that counts.
     pub evidence: &'a Evidence,
+}
+
+impl Case<'_> {
+    /// From whom something came, in words: the address, or the host behind the hop.
+    fn origin(&self, to: SocketAddr) -> String {
+        match &self.route.via {
+            None => to.to_string(),
+            Some(via) => format!("`{}` through {via}", self.probe.host),
+        }
+    }
 }
 
 /// Judges one probe, step by step, in the order of the walk.

@@ -132,12 +132,17 @@ fn a_close_right_behind_the_answer_is_closed() {
 
 #[test]
 fn an_open_tunnel_in_which_nothing_comes_is_the_handshake_s_silence() {
-    let (_, outcome) = met(saying_no_more_than("HTTP/1.1 200 OK\r\n\r\n"));
+    let (world, outcome) = met(saying_no_more_than("HTTP/1.1 200 OK\r\n\r\n"));
     outcome.ends(1, "fail");
     outcome.finds(&[
         "login.microsoftonline.com:443 handshake.silent fail 10.20.0.80:3129",
         "aadcdn.msftauth.net:443 handshake.silent fail 10.20.0.80:3129",
         "crl.operator-pki.com:80 fetch.silent fail 10.20.0.80:3129",
+    ]);
+    world.tells(&[
+        "`login.microsoftonline.com` through http://proxy.contoso.com:3129: nothing comes back",
+        "proxy team: let TLS pass in the tunnel to `login.microsoftonline.com:443`",
+        "proxy team: let `GET http://crl.operator-pki.com/root.crl` through to its end",
     ]);
 }
 
