@@ -126,7 +126,9 @@ impl FromStr for Hop {
             return Err(HopError::Credentials(said));
         }
         if !matches!(path, "" | "/") {
-            return Err(HopError::Path(said));
+            // What a query holds may be a secret too.
+            let end = path.find(['?', '#']).unwrap_or(path.len());
+            return Err(HopError::Path(said + &path[..end]));
         }
         let (host, port) = place_of(place).map_err(|wrong| wrong(said))?;
         Ok(Self {

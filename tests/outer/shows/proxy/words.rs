@@ -93,7 +93,7 @@ fn what_would_steer_a_terminal_is_spelt_out() {
          <html><title>\x1b[31mRed \u{202e}gnorw\x00\x7f &lt;x&gt;</title></html>",
     );
     outcome.ends(1, "fail");
-    world.tells(&["tunnel.refused", "\\u{202e}"]);
+    world.tells(&["refuses: status 403, a page titled `\\u{1b}[31mRed \\u{202e}gnorw"]);
 }
 
 #[test]
@@ -117,7 +117,8 @@ fn a_redirect_to_a_login_page_is_no_tunnel_and_a_portal() {
         "aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3129",
         "crl.operator-pki.com:80 fetch.portal fail 10.20.0.80:3129",
     ]);
-    world.tells(&["https://login.contoso.com/wifi"]);
+    world.tells(&["refuses: status 302, on to `https://login.contoso.com/wifi`"]);
+    world.tells(&["status 302 sends us to `https://login.contoso.com/wifi`"]);
     assert!(
         !outcome.stdout.contains("g3heim"),
         "what may be a secret is left out"
