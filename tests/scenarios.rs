@@ -49,7 +49,7 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 20] = [
+const LATER: [(&str, &str); 19] = [
     ("route.conflict", "sources of routes"),
     ("route.unusable", "sources of routes"),
     ("route.pac-failed", "PAC scripts"),
@@ -57,7 +57,6 @@ const LATER: [(&str, &str); 20] = [
         "resolve.rewritten",
         "the control that asks for a name that cannot exist",
     ),
-    ("connect.under-load", "the control that asks again alone"),
     (
         "connect.answered-for-all",
         "the control that tries an address that cannot exist",

@@ -174,6 +174,11 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
         dated: date(&file.dated)?,
         sha256: sha256_hex(text.as_bytes()),
         product: said("product", &file.product)?,
+        account: file
+            .account
+            .as_ref()
+            .map(|account| said("account", account))
+            .transpose()?,
         rows,
         issuers,
     })

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use clearway::blob::Blob;
 use clearway::catalogue::{Catalogue, Endpoint, Issuer, Key, Status};
+use clearway::evidence::Host;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
 use clearway::route::Ways;
-use clearway::run::{self, Settings};
+use clearway::run::{self, Settings, Unwatched};
 use serde::Deserialize;
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep};
@@ -194,7 +195,9 @@ impl Scenario {
             dial: lab.clone(),
             now_unix: NOW,
             roots: self.roots(),
+            host: Host::default(),
             stop: stopped,
+            progress: Arc::new(Unwatched),
         };
         let stopping = async {
             if let Some(after) = &self.bounds.stop_after {
@@ -274,6 +277,7 @@ impl Scenario {
             dated: "2026-11-22".to_owned(),
             sha256: String::new(),
             product: "The lab's agent".to_owned(),
+            account: None,
             rows: self.endpoint.iter().map(row).collect(),
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
         }
