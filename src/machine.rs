@@ -59,7 +59,7 @@ pub fn host() -> Host {
     Host {
         os: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         name: whoami::hostname().ok().filter(|name| !name.is_empty()),
-        user: user(),
+        user: Some(user()).filter(|user| !user.name.is_empty()),
         clock_unix: now_unix(),
         utc_offset_s: UtcOffset::current_local_offset()
             .ok()
@@ -89,22 +89,21 @@ pub fn interfaces() -> io::Result<Vec<Interface>> {
 }
 
 #[cfg(target_os = "linux")]
-fn user() -> Option<User> {
+fn user() -> User {
     let id = nix::unistd::geteuid();
-    Some(User {
+    User {
         // An account may have a number and no name, in containers above all.
         name: whoami::username().unwrap_or_else(|_| id.to_string()),
         elevated: Some(id.is_root()),
-    })
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn user() -> Option<User> {
-    let name = whoami::username().ok()?;
-    Some(User {
-        name,
+fn user() -> User {
+    User {
+        name: whoami::username().unwrap_or_default(),
         elevated: None,
-    })
+    }
 }
 
 /// Seconds since 1970, by this machine's clock.
