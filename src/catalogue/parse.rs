@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use self::value::{date, said};
+use self::value::{date, perhaps, said};
 use super::{Catalogue, Endpoint, Issuer};
 use crate::blob::sha256_hex;
 use crate::shown::shown;
@@ -171,9 +171,12 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
         });
     }
     Ok(Catalogue {
-        dated: date(&file.dated)?,
+        dated: file
+            .dated
+            .as_ref()
+            .map_or_else(|| Ok(String::new()), date)?,
         sha256: sha256_hex(text.as_bytes()),
-        product: said("product", &file.product)?,
+        product: perhaps("product", file.product.as_ref())?,
         account: file
             .account
             .as_ref()

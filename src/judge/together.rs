@@ -68,8 +68,11 @@ fn nothing_to_ask(row: &Endpoint, missing: &[&Sampled<'_>]) -> (Verdict, Vec<Fin
     (verdict, vec![mended(finding, row, names.is_empty())])
 }
 
-/// Either nobody said which tenant, or the names are blocked, or the world has moved on.
+/// Nothing is there to ask, or nobody said which tenant, or the names are blocked, or the world has moved on.
 fn mended(finding: Finding, row: &Endpoint, nothing_asked: bool) -> Finding {
+    if row.samples.is_empty() {
+        return finding.mended_by(Owner::Tester, "give the row samples in the data file");
+    }
     if nothing_asked {
         return finding.mended_by(Owner::Tester, "say which tenant with `--tenant`");
     }

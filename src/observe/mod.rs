@@ -1,6 +1,7 @@
 //! The only folder that meets a target. It writes down what was seen and has no opinions.
 
 mod again;
+mod bounded;
 mod clock;
 mod connect;
 mod fetch;

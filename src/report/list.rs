@@ -27,7 +27,9 @@ pub fn human(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
         for row in of_phase {
             text.push('\n');
             text.push_str(&columns.line(row));
-            push(&mut text, width, "    ", "    ", &shown(&row.purpose));
+            if !row.purpose.is_empty() {
+                push(&mut text, width, "    ", "    ", &shown(&row.purpose));
+            }
             push_samples(&mut text, width, row, plan);
         }
     }
@@ -91,16 +93,21 @@ fn when(phase: Option<Phase>) -> String {
 
 fn head(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
     let mut text = String::new();
-    push(&mut text, width, "", "", &shown(&catalogue.product));
+    if !catalogue.product.is_empty() {
+        push(&mut text, width, "", "", &shown(&catalogue.product));
+    }
     let left_out = match plan.left_out.len() {
         0 => String::new(),
         some => format!(", {some} left out"),
     };
     let counts = format!(
-        "{}, {}{left_out}; facts of {}",
+        "{}, {}{left_out}{}",
         counted(plan.endpoints.len(), "endpoint"),
         counted(plan.probes.len(), "sample"),
-        shown(&catalogue.dated),
+        match catalogue.dated.as_str() {
+            "" => String::new(),
+            dated => format!("; facts of {}", shown(dated)),
+        },
     );
     push(&mut text, width, "", "", &counts);
     text

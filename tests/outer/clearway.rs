@@ -17,6 +17,9 @@ use crate::world::Running;
 /// What most runs are asked.
 const USUAL: [&str; 5] = ["check", "--endpoints", "endpoints.toml", "--format", "json"];
 
+/// Names and values for the program's environment.
+pub(crate) type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// What one run of the program said.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -53,7 +56,14 @@ impl Running {
         let limit = format!("--nofile={limit}:{limit}");
         let program = ["prlimit", &limit, env!("CARGO_BIN_EXE_clearway")];
         let words = [&program, USUAL.as_slice(), flags].concat();
-        self.start(&self.net.office, &words).wait()
+        self.start(&self.net.office, &[], &words).wait()
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn check_with(&self, variables: Variables<'_>, flags: &[&str]) -> Outcome {
+        let arguments = [USUAL.as_slice(), flags].concat();
+        self.start_clearway_with(&self.net.office, variables, &arguments)
+            .wait()
     }
 
     /// Starts it.
@@ -72,18 +82,29 @@ impl Running {
         let renamed = ["unshare", "--uts", "sh", "-c", script, name];
         let program = [env!("CARGO_BIN_EXE_clearway")];
         let words = [renamed.as_slice(), &program, arguments].concat();
-        self.start(&self.net.office, &words).wait()
+        self.start(&self.net.office, &[], &words).wait()
     }
 
     /// Starts it in a namespace.
     pub(crate) fn start_clearway(&self, within: &Namespace, arguments: &[&str]) -> Program {
+        self.start_clearway_with(within, &[], arguments)
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn start_clearway_with(
+        &self,
+        within: &Namespace,
+        variables: Variables<'_>,
+        arguments: &[&str],
+    ) -> Program {
         let program = [env!("CARGO_BIN_EXE_clearway")];
-        self.start(within, &[program.as_slice(), arguments].concat())
+        let words = [program.as_slice(), arguments].concat();
+        self.start(within, variables, &words)
     }
 
     /// Starts a command in a namespace, with the world's folder as its own and nothing of the test's
     /// environment: proxies and certificates of the machine must not matter.
-    fn start(&self, within: &Namespace, words: &[&str]) -> Program {
+    fn start(&self, within: &Namespace, variables: Variables<'_>, words: &[&str]) -> Program {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = |what: &str| self.folder().join(format!("run-{number}.{what}"));
@@ -98,6 +119,7 @@ impl Running {
             .env("PATH", path_of_programs)
             .env("HOME", self.folder());
         command.env("SSL_CERT_FILE", self.folder().join("system.pem"));
+        command.envs(variables.iter().copied());
         command
             .stdin(Stdio::null())
             .stdout(create("out"))

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use toml::Spanned;
 
-use super::value::{identifier, one, said, word};
+use super::value::{identifier, one, perhaps, word};
 use super::{Checked, Mistake, raw, sample};
 use crate::catalogue::{Cloud, Endpoint, HostPattern, Issuer, Sample, Scheme};
 
@@ -25,11 +25,11 @@ pub(super) fn checked(raw: &raw::Endpoint, issuers: &[Issuer]) -> Checked<Endpoi
             .as_ref()
             .map(|phase| one("phase", phase))
             .transpose()?,
-        purpose: said("purpose", &raw.purpose)?,
+        purpose: perhaps("purpose", raw.purpose.as_ref())?,
         issuers: own_issuers(raw, scheme, issuers)?,
         inspection: word("inspection", raw.inspection.as_ref())?,
         ranges: raw.ranges.iter().map(range).collect::<Checked<_>>()?,
-        source: said("source", &raw.source)?,
+        source: perhaps("source", raw.source.as_ref())?,
         samples: samples(raw, &host, scheme)?,
         host,
     })
@@ -110,10 +110,6 @@ fn range(range: &Spanned<String>) -> Checked<String> {
 }
 
 fn samples(raw: &raw::Endpoint, host: &HostPattern, scheme: Scheme) -> Checked<Vec<Sample>> {
-    if host.is_wildcard() && raw.sample.is_empty() {
-        let what = format!("`{host}` has no `[[endpoint.sample]]`: a wildcard cannot be asked");
-        return Err(Mistake::at(&raw.host, what));
-    }
     let samples = raw.sample.iter();
     samples
         .map(|raw| sample::checked(raw, host, scheme))

@@ -16,8 +16,8 @@ pub(super) struct Format {
 pub(super) struct File {
     #[serde(rename = "format")]
     _format: Spanned<i64>,
-    pub(super) dated: Text,
-    pub(super) product: Text,
+    pub(super) dated: Option<Text>,
+    pub(super) product: Option<Text>,
     pub(super) account: Option<Text>,
     #[serde(default)]
     pub(super) issuer: Vec<Issuer>,
@@ -29,7 +29,7 @@ pub(super) struct File {
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct Issuer {
     pub(super) id: Text,
-    pub(super) name: Text,
+    pub(super) name: Option<Text>,
     #[serde(default)]
     pub(super) key: Vec<Spanned<Key>>,
 }
@@ -55,13 +55,13 @@ pub(super) struct Endpoint {
     pub(super) need: Option<Text>,
     pub(super) clouds: Option<Spanned<Vec<Text>>>,
     pub(super) phase: Option<Text>,
-    pub(super) purpose: Text,
+    pub(super) purpose: Option<Text>,
     #[serde(default)]
     pub(super) issuers: Vec<Text>,
     pub(super) inspection: Option<Text>,
     #[serde(default)]
     pub(super) ranges: Vec<Text>,
-    pub(super) source: Text,
+    pub(super) source: Option<Text>,
     #[serde(default)]
     pub(super) sample: Vec<Spanned<Sample>>,
 }

@@ -17,6 +17,11 @@ pub(super) fn said(key: &str, text: &Spanned<String>) -> Checked<String> {
     Ok(text.get_ref().clone())
 }
 
+/// A text for people that may be left out, and must not be empty where it stands.
+pub(super) fn perhaps(key: &str, text: Option<&Spanned<String>>) -> Checked<String> {
+    text.map_or_else(|| Ok(String::new()), |text| said(key, text))
+}
+
 pub(super) fn identifier(id: &Spanned<String>) -> Checked<String> {
     let text = said("id", id)?;
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
