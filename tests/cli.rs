@@ -192,6 +192,8 @@ fn wrong_flags_are_refused_before_anything_is_sent() {
     );
     refuses(&["judge", "/no/such/report.json"], "/no/such/report.json");
     refuses(&["explain", "chain.nonsense"], "chain.nonsense");
+    refuses(&["man", "chek"], "`check`");
+    refuses(&["completions", "tcsh"], "bash");
 }
 
 #[test]

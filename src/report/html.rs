@@ -219,13 +219,31 @@ fn revocation(report: &Report, to: &mut Markup) {
 }
 
 fn measured(report: &Report, to: &mut Markup) {
-    let (run, file) = (&report.run, &report.endpoints_file);
-    let servers: Vec<_> = run.host.resolvers.iter().map(ToString::to_string).collect();
+    section("run", "How this was measured", to, |section| {
+        section
+            .literal("\n")
+            .element("dl", &[("class", "facts")], |list| {
+                for (name, value) in facts(report) {
+                    fact(name, list, |to| {
+                        to.text(&value);
+                    });
+                }
+            });
+    });
+}
+
+/// Only what is known.
+fn facts(report: &Report) -> impl Iterator<Item = (&'static str, String)> {
+    let (run, file, host) = (&report.run, &report.endpoints_file, &report.run.host);
+    let user = host.user.as_ref().map(|user| user.name.clone());
     let facts = [
         ("began", run.started.clone()),
         ("took", duration(run.took_ms)),
-        ("on", run.host.os.clone()),
-        ("name servers", servers.join(", ")),
+        ("on", host.name.clone().unwrap_or_default()),
+        ("system", host.os.clone()),
+        ("as", user.unwrap_or_default()),
+        ("from", list(&host.source_addresses)),
+        ("name servers", list(&host.resolvers)),
         (
             "data file",
             format!("{}, dated {}", file.product, file.dated),
@@ -239,17 +257,12 @@ fn measured(report: &Report, to: &mut Markup) {
             format!("{} {}", report.tool.name, report.tool.version),
         ),
     ];
-    section("run", "How this was measured", to, |section| {
-        section
-            .literal("\n")
-            .element("dl", &[("class", "facts")], |list| {
-                for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-                    fact(name, list, |to| {
-                        to.text(value);
-                    });
-                }
-            });
-    });
+    facts.into_iter().filter(|(_, value)| !value.is_empty())
+}
+
+fn list<T: ToString>(all: &[T]) -> String {
+    let all: Vec<_> = all.iter().map(ToString::to_string).collect();
+    all.join(", ")
 }
 
 /// A name and its value in a list of facts.

@@ -172,12 +172,13 @@ fn add_why<'a>(to: &mut Vec<Why<'a>>, code: Code, cause: &'a str) {
     }
 }
 
-/// The addresses that connections of this run came from, as far as they were seen.
+/// Where the connections of this run came from, as far as that is known.
 fn sources(report: &Report) -> Vec<IpAddr> {
+    let told = report.run.host.source_addresses.iter().copied();
     let probes = report.endpoints.iter().flat_map(|e| &e.probes);
     let attempts = probes.flat_map(|probe| &probe.evidence.attempts);
     let ends = attempts.filter_map(|attempt| attempt.connect.as_ref()?.seen.local);
-    let mut all: Vec<IpAddr> = ends.map(|end| end.ip()).collect();
+    let mut all: Vec<IpAddr> = told.chain(ends.map(|end| end.ip())).collect();
     all.sort_unstable();
     all.dedup();
     all.retain(|ip| !ip.is_loopback() && !ip.is_unspecified());

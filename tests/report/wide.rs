@@ -345,6 +345,7 @@ impl Pki {
                 status: Status::Accepted,
                 public_key: None,
                 subject: None,
+                root: false,
             }],
         }
     }
