@@ -6,7 +6,7 @@ use crate::evidence::{Attempt, Ended, Evidence, Step};
 /// One step.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span<'a> {
-    /// `resolve`, `connect`, `tunnel`, `handshake` or `fetch`.
+    /// `resolve-hop`, `resolve`, `connect`, `tunnel`, `handshake` or `fetch`.
     pub(super) step: &'static str,
     pub(super) at_ms: u32,
     pub(super) took_ms: u32,
@@ -22,8 +22,11 @@ impl Span<'_> {
 
 /// The steps that look for addresses.
 pub(super) fn names(evidence: &Evidence) -> impl Iterator<Item = Span<'_>> {
-    let names = [&evidence.resolve, &evidence.resolve_hop].into_iter();
-    names.filter_map(|step| span("resolve", step.as_ref()))
+    let steps = [
+        span("resolve-hop", evidence.resolve_hop.as_ref()),
+        span("resolve", evidence.resolve.as_ref()),
+    ];
+    steps.into_iter().flatten()
 }
 
 /// The steps along one address.

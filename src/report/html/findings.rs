@@ -69,7 +69,9 @@ fn one(same: &[&Finding], to: &mut Markup) {
 fn badge_of(finding: &Finding, to: &mut Markup) {
     match Verdict::from(finding.severity) {
         Verdict::Pass => {
-            to.literal("<span class=\"badge\"><span aria-hidden=\"true\">·</span> note</span>");
+            to.literal(
+                "<span class=\"badge note\"><span aria-hidden=\"true\">·</span> note</span>",
+            );
         }
         verdict => badge(verdict, to),
     }

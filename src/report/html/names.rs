@@ -8,17 +8,23 @@ use crate::evidence::{Evidence, Resolution};
 
 /// Writes what was seen of the target's name and of the hop's.
 pub(super) fn write(evidence: &Evidence, to: &mut Markup) {
-    let hop = evidence
-        .resolve_hop
-        .as_ref()
-        .map(|step| ("The proxy's name", &step.seen));
-    let own = evidence.resolve.as_ref().map(|step| ("Name", &step.seen));
-    for (heading, names) in hop.into_iter().chain(own) {
+    let hop = evidence.resolve_hop.as_ref();
+    let hop = hop.map(|step| ("The proxy's name", step));
+    let own = evidence.resolve.as_ref().map(|step| ("Name", step));
+    for (heading, step) in hop.into_iter().chain(own) {
         to.literal("\n").worded("h5", &[], heading);
-        for way in ways(names) {
-            draw(&names.name, &way, to);
+        let ways = ways(&step.seen);
+        for way in &ways {
+            draw(&step.seen.name, way, to);
         }
-        system(names, to);
+        if ways.is_empty() {
+            let how = format!(
+                "no server was asked: {}",
+                super::super::times::ended(&step.ended)
+            );
+            to.literal("\n").worded("p", &[("class", "quiet")], &how);
+        }
+        system(&step.seen, to);
     }
 }
 
