@@ -59,7 +59,7 @@ fn cells(number: usize, ticket: &Ticket<'_>, to: &Destination<'_>) -> [String; 1
         to.asked.join("; "),
         to.purposes.join("; "),
         to.documents.join("; "),
-        evidence(&to.why),
+        evidence(ticket.why.iter().chain(&to.why)),
     ]
 }
 
@@ -70,7 +70,7 @@ fn about_the_run(number: usize, ticket: &Ticket<'_>) -> [String; 16] {
     ticket.change.clone_into(&mut cells[2]);
     cells[3] = words(&ticket.sources);
     "the whole run".clone_into(&mut cells[4]);
-    cells[15] = evidence(&ticket.why);
+    cells[15] = evidence(ticket.why.iter());
     cells
 }
 
@@ -88,8 +88,8 @@ fn words<T: ToString>(all: &[T]) -> String {
     all.join(" ")
 }
 
-fn evidence(why: &[Why<'_>]) -> String {
-    let all = why.iter().map(|why| {
+fn evidence<'a>(why: impl Iterator<Item = &'a Why<'a>>) -> String {
+    let all = why.map(|why| {
         let more = why
             .more()
             .map_or_else(String::new, |more| format!(" {more}"));

@@ -30,8 +30,8 @@ pub(super) struct Group<'a> {
     pub(super) places: Vec<Place<'a>>,
     /// How many findings of each code it explains.
     pub(super) explains: BTreeMap<Code, usize>,
-    /// Where these stand.
-    pub(super) explained: Vec<Spot<'a>>,
+    /// Those of them that keep a verdict from passing, and where they stand.
+    pub(super) explained: Vec<(Spot<'a>, &'a Finding)>,
 }
 
 /// Where in the report a finding stands: at the run, an endpoint, one of its samples, or at an
@@ -250,7 +250,9 @@ impl<'a> Grouped<'a> {
         if let Some(&place) = self.by_finding.get(&by) {
             let group = &mut self.groups[place];
             *group.explains.entry(seen.finding.code).or_default() += 1;
-            group.explained.push(seen.spot);
+            if seen.finding.severity >= Severity::Unproven {
+                group.explained.push((seen.spot, seen.finding));
+            }
         }
     }
 }

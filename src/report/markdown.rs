@@ -77,9 +77,11 @@ fn asked(number: usize, ticket: &Ticket<'_>, to: &mut String) -> fmt::Result {
         source => format!(" (for {source})"),
     };
     writeln!(to, "\n**{number}.** {change}{likewise}{source}\n")?;
+    for why in &ticket.why {
+        writeln!(to, "The whole run: {}\n", because(why))?;
+    }
     if ticket.destinations.is_empty() {
-        let codes: Vec<_> = ticket.why.iter().map(|why| why.code).collect();
-        return writeln!(to, "For the whole run, because of {}", several(&codes));
+        return Ok(());
     }
     row(
         to,

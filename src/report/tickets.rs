@@ -26,7 +26,7 @@ pub(super) struct Ticket<'a> {
     pub(super) sources: Vec<IpAddr>,
     /// In order of appearance. Empty where the whole run is meant.
     pub(super) destinations: Vec<Destination<'a>>,
-    /// What was found, where it is about no destination.
+    /// What was found, where it is about the whole run.
     pub(super) why: Vec<Why<'a>>,
 }
 
@@ -129,19 +129,22 @@ impl<'a> Draft<'a> {
 
 impl<'a> Ticket<'a> {
     fn take_in(&mut self, report: &'a Report, order: Order, group: &Group<'a>) {
-        let own = group.places.iter().flat_map(|place| &place.findings);
-        let own = own.map(|&(spot, finding)| (spot, finding.cause.as_str()));
         // What is about the whole run is needed wherever it explains something.
-        let whole = group.places.is_empty().then_some(&group.explained);
-        let explained = whole.into_iter().flatten().map(|&spot| (spot, group.cause));
+        let about_all = group.places.is_empty();
+        let own = group.places.iter().flat_map(|place| &place.findings);
+        let explained = about_all.then_some(&group.explained).into_iter().flatten();
         let mut named = false;
-        for (spot, cause) in own.chain(explained) {
+        for &(spot, finding) in own.chain(explained) {
             for found in destination::of(report, order, group.code, spot) {
-                add_why(&mut self.destination(found).why, group.code, cause);
+                add_why(
+                    &mut self.destination(found).why,
+                    finding.code,
+                    &finding.cause,
+                );
                 named = true;
             }
         }
-        if !named {
+        if about_all || !named {
             add_why(&mut self.why, group.code, group.cause);
         }
     }
