@@ -29,7 +29,7 @@ fn two_opened_names_are_intercepted_and_no_other_where_the_system_trusts_the_aut
     world.tells(&[
         "2 hosts chain.intercepted",
         "Contoso Inspection CA",
-        "proxy team:",
+        "ask the proxy team",
     ]);
 }
 
