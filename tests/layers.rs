@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use clearway::finding::Code;
 
 /// A module, and the modules it may name beside itself.
-const MAY_NAME: [(&str, &[&str]); 17] = [
+const MAY_NAME: [(&str, &[&str]); 18] = [
     ("blob", &[]),
     ("shown", &[]),
+    ("address", &[]),
     ("finding", &[]),
     ("net", &[]),
     ("machine", &["blob"]),
@@ -22,6 +23,7 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     (
         "observe",
         &[
+            "address",
             "blob",
             "catalogue",
             "plan",
@@ -34,6 +36,7 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     (
         "judge",
         &[
+            "address",
             "blob",
             "catalogue",
             "plan",

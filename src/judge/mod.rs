@@ -1,16 +1,17 @@
 //! Evidence and policy in, findings out. No clock, no network, no async: the same evidence gets the
 //! same verdict for ever.
 
-mod addresses;
 pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod referred;
 mod resolve;
 mod route;
 
 mod together;
 mod tunnel;
+mod wants;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -22,7 +23,9 @@ use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
+pub use referred::Referred;
 pub use together::{Judged, Sampled, across, endpoint};
+pub use wants::{Wish, wants};
 
 /// What is judged by.
 #[derive(Debug)]

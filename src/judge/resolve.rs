@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
-use super::addresses::{is_dead, unroutable};
 use super::{Case, Policy, chain, list};
+use crate::address::{is_dead, unroutable};
 use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, RecordType, Resolution, SystemAnswer};
 use crate::evidence::{Ended, FailureKind};
 use crate::finding::{Code, Finding, Owner, Severity};

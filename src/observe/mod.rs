@@ -4,6 +4,7 @@ mod clock;
 mod connect;
 mod fetch;
 mod handshake;
+mod referred;
 mod resolve;
 mod shape;
 mod tap;
@@ -17,6 +18,8 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+pub use self::referred::Fetched;
 
 use self::clock::Clock;
 use self::fetch::Through;

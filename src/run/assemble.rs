@@ -14,9 +14,8 @@ use crate::route::Route;
 
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
-    let attempts = seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
-    let handshakes = attempts.filter_map(|attempt| attempt.handshake.as_ref());
-    let chains: Vec<Vec<Blob>> = handshakes.map(|step| step.seen.chain.clone()).collect();
+    let walks = seen.iter().map(|(_, evidence)| evidence);
+    let chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
     judge::chain::roots_that_complete(&chains, roots)
 }
 

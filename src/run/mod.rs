@@ -2,6 +2,7 @@
 //! nothing.
 
 mod assemble;
+mod rounds;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -24,6 +25,8 @@ use crate::report::{Report, Run};
 use crate::route::{Hop, Route, Target, Ways};
 
 pub use assemble::judge_again;
+
+use self::rounds::Rounds;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -62,7 +65,18 @@ pub struct World {
 /// Measures everything and judges it. Always ends with a report.
 pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
-    let seen = observe_all(&settings, &world).await;
+    let servers = settings.servers.clone().unwrap_or_default();
+    let dial = Arc::clone(&world.dial);
+    let observer = Arc::new(Observer::new(dial, servers, settings.limits));
+    let by = Deadline::after(settings.deadline, world.stop.clone());
+    let mut seen = observe_all(&settings, &world, &observer, &by).await;
+    let rounds = Rounds {
+        settings: &settings,
+        world: &world,
+        observer: &observer,
+        by: &by,
+    };
+    rounds.add_to(&mut seen).await;
     let host = Host {
         os: crate::machine::os(),
         resolvers: settings.servers.clone().unwrap_or_default(),
@@ -83,20 +97,18 @@ pub async fn run(settings: Settings, world: World) -> Report {
 pub(crate) type Seen = Vec<(Route, Evidence)>;
 
 /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
-async fn observe_all(settings: &Settings, world: &World) -> Seen {
-    let servers = settings.servers.clone().unwrap_or_default();
-    let observer = Arc::new(Observer::new(
-        Arc::clone(&world.dial),
-        servers,
-        settings.limits,
-    ));
-    let by = Deadline::after(settings.deadline, world.stop.clone());
+async fn observe_all(
+    settings: &Settings,
+    world: &World,
+    observer: &Arc<Observer>,
+    by: &Deadline,
+) -> Seen {
     let width = Arc::new(Semaphore::new(settings.parallel.max(1)));
     let mut tasks = JoinSet::new();
     let mut places = BTreeMap::new();
     let mut seen = Vec::new();
     for (place, probe) in settings.plan.probes.iter().cloned().enumerate() {
-        let (observer, by, width) = (Arc::clone(&observer), by.clone(), Arc::clone(&width));
+        let (observer, by, width) = (Arc::clone(observer), by.clone(), Arc::clone(&width));
         let now = world.now_unix;
         let target = Target {
             host: &probe.host,

@@ -4,20 +4,26 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
-    DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber,
+    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use time::{Duration, OffsetDateTime};
 
 use super::NOW;
+use super::content::tlv;
 
 /// Every way to make a chain for a host; scenarios name them.
-pub(crate) const CHAINS: [&str; 21] = [
+pub(crate) const CHAINS: [&str; 26] = [
     "genuine",
     "genuine-with-root",
     "out-of-order",
     "leaf-alone",
+    "points-up",
+    "points-up-twice",
+    "points-up-into-itself",
+    "partner-points-up",
+    "corporate-points-up",
     "from-root-alone",
     "legacy",
     "partner",
@@ -55,9 +61,10 @@ struct Authority {
 }
 
 /// In a table, since names and keys are wanted apart: an impostor has another's name.
-const AUTHORITIES: [Authority; 11] = [
+const AUTHORITIES: [Authority; 12] = [
     authority("operator-root", "Operator Root CA", "operator-root"),
     authority("operator-issuing", "Operator Issuing CA 1", "operator-root"),
+    authority("operator-lower", "Operator Lower CA 1", "operator-issuing"),
     authority("legacy-root", "Operator Old Root CA", "legacy-root"),
     authority("legacy-issuing", "Operator Old Issuing CA", "legacy-root"),
     authority("partner-root", "Partner Root CA", "partner-root"),
@@ -90,6 +97,14 @@ pub(crate) fn chain(kind: &str, host: &str) -> Chain {
         ..Leaf::of(host)
     };
     let other = format!("other.{host}");
+    let upward = |issuer| {
+        let at = address_of(issuer);
+        let leaf = Leaf {
+            issuer_at: Some(&at),
+            ..Leaf::of(host)
+        };
+        issue(&leaf, issuer)
+    };
     let shown = match kind {
         "genuine" | "stolen" => vec![leaf("operator-issuing"), ca("operator-issuing")],
         "genuine-with-root" => vec![
@@ -103,6 +118,17 @@ pub(crate) fn chain(kind: &str, host: &str) -> Chain {
             ca("operator-issuing"),
         ],
         "leaf-alone" => vec![leaf("operator-issuing")],
+        "points-up" => vec![upward("operator-issuing")],
+        "points-up-twice" => vec![upward("operator-lower")],
+        "points-up-into-itself" => vec![issue(
+            &Leaf {
+                issuer_at: Some("http://10.1.1.1/operator-issuing.crt"),
+                ..Leaf::of(host)
+            },
+            "operator-issuing",
+        )],
+        "partner-points-up" => vec![upward("partner-issuing")],
+        "corporate-points-up" => vec![upward("corporate-issuing")],
         "from-root-alone" => vec![leaf("operator-root")],
         "legacy" => vec![leaf("legacy-issuing"), ca("legacy-issuing")],
         "partner" => vec![leaf("partner-issuing"), ca("partner-issuing")],
@@ -204,6 +230,8 @@ struct Leaf<'a> {
     host: &'a str,
     from: i64,
     until: i64,
+    /// Where it says that its issuer's certificate lies.
+    issuer_at: Option<&'a str>,
 }
 
 impl<'a> Leaf<'a> {
@@ -212,6 +240,7 @@ impl<'a> Leaf<'a> {
             host,
             from: -30,
             until: 60,
+            issuer_at: None,
         }
     }
 
@@ -223,6 +252,9 @@ impl<'a> Leaf<'a> {
         params.not_after = day(self.until);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params
+            .custom_extensions
+            .extend(self.issuer_at.map(authority_information));
+        params
     }
 }
 
@@ -232,6 +264,20 @@ fn issue(leaf: &Leaf<'_>, signer: &str) -> CertificateDer<'static> {
 
 fn itself(host: &str) -> CertificateDer<'static> {
     der(Leaf::of(host).params().self_signed(&key("a leaf")))
+}
+
+/// Where an authority's certificate lies.
+fn address_of(id: &str) -> String {
+    format!("http://{id}.ca.operator.com/ca.crt")
+}
+
+/// The extension of RFC 5280, 4.2.2.1, with one address of the issuer's certificate.
+fn authority_information(url: &str) -> CustomExtension {
+    const ID: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 1];
+    const CA_ISSUERS: [u8; 10] = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, 2];
+    let place = tlv(0x86, &[url.as_bytes()]);
+    let access = tlv(0x30, &[&CA_ISSUERS, &place]);
+    CustomExtension::from_oid_content(&ID, tlv(0x30, &[&access]))
 }
 
 fn row(id: &str) -> &'static Authority {
@@ -258,6 +304,10 @@ fn ca_params(row: &Authority) -> CertificateParams {
     params.use_authority_key_identifier_extension = true;
     params.not_before = day(-3650);
     params.not_after = day(row.lasts_days);
+    if row.id == "operator-lower" {
+        let above = authority_information(&address_of(row.signer));
+        params.custom_extensions.push(above);
+    }
     params
 }
 
