@@ -5,6 +5,7 @@ pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod interceptor;
 mod referred;
 mod resolve;
 mod route;

@@ -22,7 +22,7 @@ pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
 /// Judges what was seen of each probe of a plan.
 pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) -> Report {
     let probes = judged(&catalogue, plan, &run, seen);
-    let (mut probes, findings) = with_run_wide(probes);
+    let (mut probes, findings) = with_run_wide(&catalogue, &run, probes);
     let mut endpoints = Vec::new();
     for id in &plan.endpoints {
         let Some(row) = catalogue.endpoint(id) else {
@@ -77,15 +77,33 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
         .collect()
 }
 
-fn with_run_wide(mut probes: Vec<ProbeReport>) -> (Vec<ProbeReport>, Vec<Finding>) {
-    let mut judged: Vec<Judged<'_>> = probes
-        .iter_mut()
-        .map(|probe| Judged {
-            via: probe.route.via.as_deref(),
-            findings: &mut probe.findings,
+fn with_run_wide(
+    catalogue: &Catalogue,
+    run: &Run,
+    mut probes: Vec<ProbeReport>,
+) -> (Vec<ProbeReport>, Vec<Finding>) {
+    let policy = Policy {
+        catalogue,
+        local_roots: &run.host.local_roots,
+    };
+    let known = probes.iter_mut().filter_map(|report| {
+        let endpoint = catalogue.endpoint(&report.probe.endpoint)?;
+        let case = Case {
+            probe: &report.probe,
+            endpoint,
+            route: &report.route,
+            evidence: &report.evidence,
+        };
+        let shown = judge::chain::shown(&case, &policy);
+        Some(Judged {
+            host: &report.probe.host,
+            via: report.route.via.as_deref(),
+            issuers: &endpoint.issuers,
+            shown,
+            findings: &mut report.findings,
         })
-        .collect();
-    let across = judge::across(&mut judged);
+    });
+    let across = judge::across(&mut known.collect::<Vec<_>>());
     (probes, across)
 }
 

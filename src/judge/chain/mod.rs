@@ -13,20 +13,23 @@ mod origin;
 mod path;
 mod presented;
 mod roots;
+mod shown;
 mod strength;
 mod time;
 
 pub use self::missing::wanted_issuers;
+pub use self::shown::{Shared, Shown, Whose, shown};
 
 use self::judged::{Judged, completed};
 use self::path::Search;
 use self::presented::{Chain, Fetched};
 use self::roots::Trust;
+use super::interceptor::own_words;
 use super::{Case, Policy};
 use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Evidence};
-use crate::finding::Finding;
+use crate::finding::{Code, Finding};
 
 /// What is wrong with the certificates of a probe, for each address that showed some.
 #[must_use]
@@ -49,13 +52,25 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             .1
             .findings(case.evidence.started_unix, date_of(attempt))
         {
-            let finding = finding.at(attempt.to);
+            let finding = supported(finding.at(attempt.to), attempt);
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
         }
     }
     findings
+}
+
+/// What the box says of itself stands beside who it may be.
+fn supported(mut finding: Finding, attempt: &Attempt) -> Finding {
+    let foreign = matches!(
+        finding.code,
+        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
+    );
+    if let (true, Some(words)) = (foreign, own_words(attempt)) {
+        finding.cause = format!("{}; {words}", finding.cause);
+    }
+    finding
 }
 
 /// Do signatures lead from what this attempt was shown to an expected key? Name, time and strength

@@ -1,5 +1,6 @@
 //! Chains of every shape, and what is said of them.
 
+mod attribution;
 mod completion;
 mod foreign;
 mod genuine;

@@ -254,6 +254,12 @@ impl World {
         self
     }
 
+    /// With whatever else came at the last address.
+    pub(super) fn answered(mut self, change: impl FnOnce(&mut Attempt)) -> Self {
+        change(self.evidence.attempts.last_mut().unwrap());
+        self
+    }
+
     /// Where this body was fetched from an address that a certificate names.
     pub(super) fn fetched(mut self, url: &str, body: &Blob) -> Self {
         let mut attempt = Attempt::new("20.190.128.80:80".parse().unwrap());
