@@ -244,7 +244,8 @@ mod tests {
         o_regex: Option<String>,
         ou_regex: Option<String>,
         sure: String,
-        example: String,
+        #[serde(rename = "example")]
+        name: String,
         #[serde(rename = "seen")]
         _seen: bool,
         note: Option<String>,
@@ -282,11 +283,7 @@ mod tests {
         for (row, product) in rows.iter().zip(INTERCEPTORS.iter()) {
             let patterns = [&row.cn_regex, &row.o_regex, &row.ou_regex];
             assert!(patterns.iter().any(|p| p.is_some()), "{}", row.vendor);
-            assert!(
-                product.seen_in(&name(&row.example)).is_some(),
-                "{}",
-                row.example
-            );
+            assert!(product.seen_in(&name(&row.name)).is_some(), "{}", row.name);
             let kinds = ["cloud", "gateway", "endpoint", "debug", "test"];
             assert!(kinds.contains(&&*row.kind), "{}", row.kind);
             assert_eq!(row.sure, product.sure.word());
@@ -297,7 +294,7 @@ mod tests {
     #[test]
     fn every_example_is_attributed_to_a_product_of_its_own_maker() {
         for row in rows() {
-            let said = attribution(&[name(&row.example)]).unwrap();
+            let said = attribution(&[name(&row.name)]).unwrap();
             let maker = row.vendor.split([' ', '/']).next().unwrap();
             assert!(said.contains(maker), "{}: {said}", row.vendor);
         }

@@ -5,11 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::clock::Clock;
+use super::clock::{Clock, Turn};
 use super::{Limits, Observer};
 use crate::address::is_global;
 use crate::evidence::{Attempt, Resolution, Step};
-use crate::net::Deadline;
 use crate::plan::Probe;
 use crate::route::Hop;
 
@@ -19,7 +18,7 @@ const MOST_TRIED: usize = 3;
 /// What came of fetching one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fetched {
-    /// The host's name; behind a hop it is the hop that resolves.
+    /// The host's name; behind a hop, the hop's.
     pub resolve: Option<Step<Resolution>>,
     /// One walk for each address that was tried.
     pub attempts: Vec<Attempt>,
@@ -27,8 +26,8 @@ pub struct Fetched {
 
 impl Observer {
     /// Fetches a file that a certificate refers to. Redirects are not followed.
-    pub async fn fetch_referred(&self, probe: &Probe, hop: Option<&Hop>, by: &Deadline) -> Fetched {
-        let clock = Clock::start(self.limits.step, by.clone());
+    pub async fn fetch_referred(&self, probe: &Probe, hop: Option<&Hop>, turn: &Turn) -> Fetched {
+        let clock = Clock::of(turn, self.limits.step);
         match hop {
             None => self.referred_directly(probe, &clock).await,
             Some(hop) => self.referred_through(hop, probe, &clock).await,
@@ -74,14 +73,11 @@ impl Observer {
             ..self.clone()
         };
         let (found, arriving) = unbounded_channel();
-        let (_, attempts) = tokio::join!(
+        let (resolve, attempts) = tokio::join!(
             self.resolve(&hop.host, clock, found),
             once.walk_through(hop, probe, arriving, clock),
         );
-        Fetched {
-            resolve: None,
-            attempts,
-        }
+        Fetched { resolve, attempts }
     }
 }
 

@@ -174,9 +174,8 @@ impl<'a> Collected<'a> {
             let same = |address| self.first.get(&(list, code, address)).copied();
             same(seen.finding.address).or_else(|| same(None))
         };
-        // A finding about the whole run may have the code of those it explains.
-        let mut found = seen.within.iter().filter_map(look);
-        found.find(|&by| by != at)
+        // The cause of all may have the same code as what it explains, which is not its own cause.
+        seen.within.iter().filter_map(look).find(|&by| by != at)
     }
 }
 
@@ -373,25 +372,20 @@ mod tests {
     }
 
     #[test]
-    fn an_explanation_that_is_not_in_the_report_leaves_the_finding_standing() {
-        let finding = Finding::new(Code::ChainWeak, "b").explained_by(Code::RouteConflict);
-        assert_eq!(roots(&[finding]), [0]);
+    fn a_cause_of_all_may_have_the_code_of_what_it_explains() {
+        let cause = [Finding::new(Code::TunnelClosed, "all")];
+        let effect = Finding::new(Code::TunnelClosed, "one").explained_by(Code::TunnelClosed);
+        let effects = [effect];
+        let mut all = Collected::default();
+        all.add(&cause, About::Run, None, [RUN; 3]);
+        all.add(&effects, About::Endpoint, None, [1, 2, RUN]);
+        assert_eq!([all.root(0), all.root(1)], [0, 0]);
     }
 
     #[test]
-    fn a_finding_about_the_whole_run_explains_those_of_its_own_code() {
-        let whole = Finding::new(Code::ChainIntercepted, "one key");
-        let at = |address: &str| address.parse().unwrap();
-        let own = |address| {
-            let finding = Finding::new(Code::ChainIntercepted, "a").at(at(address));
-            finding.explained_by(Code::ChainIntercepted)
-        };
-        let both = [own("10.0.0.1:443"), own("10.0.0.2:443")];
-        let mut all = Collected::default();
-        all.add(std::slice::from_ref(&whole), About::Run, None, [RUN; 3]);
-        let list = all.next_list();
-        all.add(&both, About::Endpoint, None, [list, list, RUN]);
-        assert_eq!([all.root(1), all.root(2)], [0, 0]);
+    fn an_explanation_that_is_not_in_the_report_leaves_the_finding_standing() {
+        let finding = Finding::new(Code::ChainWeak, "b").explained_by(Code::RouteConflict);
+        assert_eq!(roots(&[finding]), [0]);
     }
 
     #[test]

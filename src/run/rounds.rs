@@ -6,126 +6,107 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
-use super::{Seen, Settings, World, assemble};
+use super::{Crew, Seen, again, assemble, target};
 use crate::catalogue::{Content, Method, Scheme, Sure};
 use crate::evidence::Control;
-use crate::judge::{self, Case, Policy, Referred, Wish};
-use crate::net::Deadline;
-use crate::observe::Observer;
+use crate::judge::{self, Missing, Policy, Referred, Wants};
+use crate::observe::{Observer, Turn, Watch};
 use crate::plan::Probe;
-use crate::route::{Hop, Route, Target};
+use crate::route::{Hop, Route};
 
 /// Rounds of experiments.
 const ROUNDS: usize = 2;
 /// No more addresses of certificates than this are fetched in one run.
 const MOST_FETCHED: usize = 64;
 
-/// What the experiments share.
-pub(super) struct Rounds<'a> {
-    pub(super) settings: &'a Settings,
-    pub(super) world: &'a World,
-    pub(super) observer: &'a Arc<Observer>,
-    pub(super) by: &'a Deadline,
-}
+/// What is fetched for a chain is nobody's probe.
+#[derive(Debug)]
+struct Nobody;
 
-impl Rounds<'_> {
-    /// Makes the experiments that are wanted, and writes what they show into the evidence.
-    pub(super) async fn add_to(&self, seen: &mut Seen) {
-        let mut fetched = 0;
-        for _ in 0..ROUNDS {
-            let wishes = self.wishes(seen);
-            if wishes.is_empty() || self.by.is_over().is_some() {
-                return;
-            }
-            let issuers = issuers(&wishes, MOST_FETCHED - fetched);
-            fetched += issuers.len();
-            let known = self.fetch_all(issuers).await;
-            for (place, Wish::Issuer(referred)) in wishes {
-                let control = known.get(&referred).cloned();
-                seen[place].1.controls.extend(control);
-            }
-        }
-    }
+impl Watch for Nobody {}
 
-    /// What each probe wants, by its place in the plan.
-    fn wishes(&self, seen: &Seen) -> Vec<(usize, Wish)> {
-        let catalogue = &self.settings.catalogue;
-        let local_roots = assemble::roots_of(seen, &self.world.roots);
-        let policy = Policy {
-            catalogue,
-            local_roots: &local_roots,
-        };
-        let mut wishes = Vec::new();
-        let probes = self.settings.plan.probes.iter().zip(seen);
-        for (place, (probe, (route, evidence))) in probes.enumerate() {
-            let Some(endpoint) = catalogue.endpoint(&probe.endpoint) else {
-                continue;
-            };
-            let case = Case {
-                probe,
-                endpoint,
-                route,
-                evidence,
-            };
-            let wanted = judge::wants(&case, &policy).into_iter();
-            wishes.extend(wanted.map(|wish| (place, wish)));
+/// Makes the experiments that are wanted, and writes what they show into the evidence. What has to be
+/// alone comes last.
+pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) {
+    let mut room = MOST_FETCHED;
+    for _ in 0..ROUNDS {
+        let wants = wants(crew, seen);
+        if wants.is_empty() || crew.by.is_over().is_some() {
+            return;
         }
-        wishes
-    }
-
-    /// Each address once, however many chains name it.
-    async fn fetch_all(&self, issuers: BTreeSet<Referred>) -> BTreeMap<Referred, Control> {
-        let width = Arc::new(Semaphore::new(self.settings.parallel.max(1)));
-        let mut tasks = JoinSet::new();
-        for referred in issuers {
-            let probe = probe_of(&referred);
-            let (route, hop) = self.settings.ways.choose(&Target {
-                host: &probe.host,
-                port: probe.port,
-                scheme: probe.scheme,
-            });
-            let (observer, by) = (Arc::clone(self.observer), self.by.clone());
-            let width = Arc::clone(&width);
-            tasks.spawn(async move {
-                let _turn = width.acquire().await;
-                let control = fetch(&observer, &by, &referred, &probe, route, hop.as_ref()).await;
-                (referred, control)
-            });
+        let chosen = chosen(&wants.issuers, room);
+        room -= chosen.len();
+        let known = fetch_all(crew, chosen).await;
+        for missing in wants.issuers {
+            let control = known.get(&missing.at).cloned();
+            seen[missing.probe].1.controls.extend(control);
         }
-        let mut known = BTreeMap::new();
-        while let Some(done) = tasks.join_next().await {
-            // One that broke has shown nothing, and nothing rests on it.
-            known.extend(done.ok());
-        }
-        known
+        again::ask_again(crew, seen, wants.alone).await;
     }
 }
 
-/// The addresses that are wanted, as many as may still be asked.
-fn issuers(wishes: &[(usize, Wish)], room: usize) -> BTreeSet<Referred> {
+fn wants(crew: &Crew<'_>, seen: &Seen) -> Wants {
+    let policy = Policy {
+        catalogue: &crew.settings.catalogue,
+        local_roots: &assemble::roots_of(seen, &crew.world.roots),
+    };
+    judge::wants(seen, &crew.settings.plan.probes, &policy)
+}
+
+/// The addresses that are wanted, each once, as many as may still be asked.
+fn chosen(wanted: &[Missing], room: usize) -> BTreeSet<Referred> {
     let mut chosen = BTreeSet::new();
-    for (_, Wish::Issuer(referred)) in wishes {
+    for missing in wanted {
         if chosen.len() < room {
-            chosen.insert(referred.clone());
+            chosen.insert(missing.at.clone());
         }
     }
     chosen
 }
 
+/// Each address once, however many chains name it.
+async fn fetch_all(crew: &Crew<'_>, chosen: BTreeSet<Referred>) -> BTreeMap<Referred, Control> {
+    let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
+    let mut tasks = JoinSet::new();
+    for referred in chosen {
+        let probe = probe_of(&referred);
+        let (route, hop) = crew.settings.ways.choose(&target(&probe));
+        let (observer, width) = (Arc::clone(&crew.observer), Arc::clone(&width));
+        let turn = Turn {
+            began: Instant::now(),
+            started_unix: crew.world.now_unix,
+            by: crew.by.clone(),
+            watch: Arc::new(Nobody),
+        };
+        tasks.spawn(async move {
+            let _permit = width.acquire().await;
+            let url = referred.url.clone();
+            let control = fetch(&observer, &turn, url, &probe, (route, hop)).await;
+            (referred, control)
+        });
+    }
+    let mut known = BTreeMap::new();
+    while let Some(done) = tasks.join_next().await {
+        // One that broke has shown nothing, and nothing rests on it.
+        known.extend(done.ok());
+    }
+    known
+}
+
 async fn fetch(
     observer: &Observer,
-    by: &Deadline,
-    referred: &Referred,
+    turn: &Turn,
+    url: String,
     probe: &Probe,
-    route: Route,
-    hop: Option<&Hop>,
+    (route, hop): (Route, Option<Hop>),
 ) -> Control {
-    let fetched = observer.fetch_referred(probe, hop, by).await;
+    let fetched = observer.fetch_referred(probe, hop.as_ref(), turn).await;
     Control::Issuer {
-        url: referred.url.clone(),
+        url,
         route,
-        resolve: fetched.resolve,
+        resolve: fetched.resolve.map(Box::new),
         attempts: fetched.attempts,
     }
 }

@@ -1,9 +1,9 @@
 //! Links that a chain waits for, and where they lie.
 
+use super::chain_of;
 use super::path::{Search, top};
 use super::presented::{Chain, Fetched};
 use super::roots::Trust;
-use super::{attempts, chain_of};
 use crate::blob::Blob;
 use crate::evidence::Control;
 use crate::judge::{Case, Policy, Referred};
@@ -37,7 +37,12 @@ pub fn wanted_issuers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Referred> {
 
 fn each_once<'a>(case: &Case<'a>) -> Vec<&'a [Blob]> {
     let mut all: Vec<&[Blob]> = Vec::new();
-    for chain in attempts(case.evidence).filter_map(|attempt| chain_of(case, attempt)) {
+    for chain in case
+        .evidence
+        .attempts
+        .iter()
+        .filter_map(|attempt| chain_of(case, attempt))
+    {
         if !all.contains(&chain) {
             all.push(chain);
         }

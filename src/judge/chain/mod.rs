@@ -38,7 +38,7 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     let fetched = Fetched::all(case.evidence);
     let mut judged: Vec<(&[Blob], Judged)> = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for attempt in attempts(case.evidence) {
+    for attempt in &case.evidence.attempts {
         let Some(chain) = chain_of(case, attempt) else {
             continue;
         };
@@ -139,7 +139,7 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
         .collect()
 }
 
-/// The walks whose certificates count: the first ones, and those asked again alone.
+/// All walks, also those that were asked again alone.
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let alone = evidence.controls.iter().filter_map(Control::alone);
     evidence.attempts.iter().chain(alone)

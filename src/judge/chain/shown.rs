@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 
+use super::chain_of;
 use super::judged::completed;
 use super::names::bounded;
 use super::path::{Search, Walk};
 use super::presented::Fetched;
 use super::roots::Trust;
-use super::{attempts, chain_of};
 use crate::blob::Blob;
 use crate::judge::{Case, Policy};
 
@@ -58,7 +58,7 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Shown> {
     let fetched = Fetched::all(case.evidence);
     let mut known: Vec<(&[Blob], Whose)> = Vec::new();
     let mut all = Vec::new();
-    for attempt in attempts(case.evidence) {
+    for attempt in &case.evidence.attempts {
         let Some(chain) = chain_of(case, attempt) else {
             continue;
         };
