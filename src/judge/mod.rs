@@ -7,6 +7,7 @@ mod connect;
 mod fetch;
 mod handshake;
 mod interceptor;
+mod ocsp;
 mod referred;
 mod resolve;
 mod route;

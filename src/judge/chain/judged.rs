@@ -4,10 +4,12 @@ use super::certificate::Certificate;
 use super::path::{Path, Search, Walk};
 use super::presented::{Chain, Fetched};
 use super::roots::Trust;
+use super::staple::Stapled;
 use super::time::{self, Outside};
 use super::{names, origin, strength};
 use crate::blob::Blob;
 use crate::catalogue::Status;
+use crate::evidence::Attempt;
 use crate::finding::{Code, Finding};
 use crate::judge::Case;
 
@@ -17,6 +19,7 @@ pub(super) struct Judged {
     outside: Vec<Outside>,
     /// The finding that explains what else is wrong: these are not the service's certificates.
     foreign: Option<Code>,
+    stapled: Option<Stapled>,
 }
 
 impl Judged {
@@ -32,6 +35,7 @@ impl Judged {
                 findings: vec![origin::unreadable(case, leaf)],
                 outside: Vec::new(),
                 foreign: None,
+                stapled: None,
             };
         };
         let mut search = Search::new(&chain, trust);
@@ -75,6 +79,7 @@ impl Judged {
             findings,
             outside: Outside::of(std::iter::once(chain.leaf()), now),
             foreign: Some(code),
+            stapled: None,
         }
     }
 
@@ -92,16 +97,26 @@ impl Judged {
             findings,
             outside: outside(path, search.chain, case.evidence.started_unix),
             foreign: None,
+            stapled: Stapled::of(search, path),
         }
     }
 
-    pub(super) fn findings(&self, now: i64, date: Option<&str>) -> Vec<Finding> {
-        let mut late = time::findings(&self.outside, now, date);
+    /// What is wrong with it where it was seen at this moment.
+    pub(super) fn findings(&self, now: i64, attempt: &Attempt) -> Vec<Finding> {
+        let mut late = time::findings(&self.outside, now, date_of(attempt));
         for finding in &mut late {
             finding.explained_by = self.foreign;
         }
+        let handshake = attempt.handshake.as_ref();
+        let staple = handshake.map(|step| &step.seen.staple);
+        let stapled = self.stapled.as_ref().zip(staple);
+        late.extend(stapled.and_then(|(stapled, answer)| stapled.revoked(answer)));
         [self.findings.clone(), late].concat()
     }
+}
+
+fn date_of(attempt: &Attempt) -> Option<&str> {
+    attempt.fetch.as_ref()?.seen.header("date")
 }
 
 /// The chain as it was presented; with what was fetched only where that leads to a key that is known

@@ -14,6 +14,7 @@ mod path;
 mod presented;
 mod roots;
 mod shown;
+mod staple;
 mod strength;
 mod time;
 
@@ -48,10 +49,7 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             judged.push((chain, Judged::of(*case, &trust, chain, &fetched)));
             judged.len() - 1
         });
-        for finding in judged[at]
-            .1
-            .findings(case.evidence.started_unix, date_of(attempt))
-        {
+        for finding in judged[at].1.findings(case.evidence.started_unix, attempt) {
             let finding = supported(finding.at(attempt.to), attempt);
             if !findings.contains(&finding) {
                 findings.push(finding);
@@ -151,10 +149,6 @@ fn chain_of<'a>(case: &Case<'_>, attempt: &'a Attempt) -> Option<&'a [Blob]> {
     }
     let chain = &attempt.handshake.as_ref()?.seen.chain;
     (!chain.is_empty()).then_some(chain)
-}
-
-fn date_of(attempt: &Attempt) -> Option<&str> {
-    attempt.fetch.as_ref()?.seen.header("date")
 }
 
 #[cfg(test)]

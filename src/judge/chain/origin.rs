@@ -1,6 +1,9 @@
 //! Whose certificates are these, where no signature leads to an expected key: a public CA's, an
 //! impostor's, or somebody's on the way.
 
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+
 use super::certificate::Certificate;
 use super::claim::Claim;
 use super::names::{self, bounded};
@@ -50,10 +53,14 @@ pub(super) fn finding<'c>(
 
 /// For a leaf that cannot be read at all.
 pub(super) fn unreadable(case: Case<'_>, leaf: &[u8]) -> Finding {
-    let size = leaf.len();
+    let why = match X509Certificate::from_der(leaf) {
+        Ok((rest, _)) => format!("{} bytes follow it", rest.len()),
+        Err(error) => bounded(&error.to_string()),
+    };
     let words = format!(
-        "the first certificate presented, {size} bytes, cannot be read as X.509, so that nothing \
-         leads to {}",
+        "the first certificate presented, {} bytes, cannot be read as X.509 ({why}), so that \
+         nothing leads to {}",
+        leaf.len(),
         wanted(case)
     );
     let finding = Finding::new(Code::ChainIntercepted, words);

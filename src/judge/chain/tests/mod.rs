@@ -5,5 +5,8 @@ mod completion;
 mod foreign;
 mod genuine;
 mod hostile;
+mod odd;
 mod pki;
 mod quality;
+mod shapes;
+mod staple;
