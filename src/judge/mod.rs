@@ -6,6 +6,7 @@ pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod matrix;
 mod resolve;
 mod route;
 
@@ -18,7 +19,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
 use crate::evidence::{Attempt, Ended, Evidence, Step};
-use crate::finding::{Code, Finding, Severity, Stage, Verdict};
+use crate::finding::{Code, Finding, Inspected, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
@@ -58,11 +59,18 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(fetch::judge(case, policy));
     findings.extend(run(case));
     explain(&mut findings);
+    connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
         note_if_gone(case, finding);
     }
     (verdict(case, &findings), findings)
+}
+
+/// What the inspection matrix of a probe came to; none where there was none.
+#[must_use]
+pub fn inspected(case: &Case<'_>, policy: &Policy<'_>) -> Option<Inspected> {
+    chain::inspected(case, policy)
 }
 
 /// What a need makes of a severity.
@@ -157,7 +165,19 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         Some(Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to))
     });
     findings.extend(unchecked);
+    findings.extend(unfinished(case));
     findings
+}
+
+/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
+fn unfinished(case: &Case<'_>) -> Option<Finding> {
+    let (stopped, cause) = matrix::unseen(case)?;
+    let finding = if stopped {
+        Finding::new(Code::RunInterrupted, cause)
+    } else {
+        Finding::new(Code::RunGaveUp, cause)
+    };
+    Some(finding.weighing(Severity::Warn))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -233,7 +253,10 @@ fn comes_before(cause: Code, effect: Code) -> bool {
 fn is_verdict(code: Code) -> bool {
     matches!(
         code,
-        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
+        Code::ChainIntercepted
+            | Code::ChainImpostor
+            | Code::ChainSelfSigned
+            | Code::ChainInterceptedSometimes
     )
 }
 

@@ -20,11 +20,12 @@ pub(super) struct Clock {
 
 impl Clock {
     pub(super) fn start(limit: Duration, by: Deadline) -> Self {
-        Self {
-            began: Instant::now(),
-            limit,
-            by,
-        }
+        Self::since(Instant::now(), limit, by)
+    }
+
+    /// The clock of what began earlier.
+    pub(super) fn since(began: Instant, limit: Duration, by: Deadline) -> Self {
+        Self { began, limit, by }
     }
 
     /// Milliseconds since the probe began.

@@ -4,6 +4,7 @@ mod clock;
 mod connect;
 mod fetch;
 mod handshake;
+mod matrix;
 mod resolve;
 mod shape;
 mod tap;
@@ -20,7 +21,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::clock::Clock;
 use self::fetch::Through;
-use self::handshake::Tls;
+use self::handshake::{Offer, Tls};
 use self::tunnel::Reached;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
@@ -30,6 +31,8 @@ use crate::route::Hop;
 
 /// Addresses of one host that are tried; what is over is recorded as left out.
 const MOST_ADDRESSES: usize = 256;
+
+pub use self::matrix::Greeting;
 
 /// How far a probe may go.
 #[derive(Debug, Clone, Copy)]
@@ -241,7 +244,8 @@ impl Observer {
         probe: &Probe,
         clock: &Clock,
     ) {
-        let shaking = async |seen: &mut _| self.tls.shake(stream, &probe.host, seen).await;
+        let offer = Offer::usual(&probe.host);
+        let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
         let (step, secured) = clock.step(shaking).await;
         attempt.handshake = Some(step);
         if let (Some(secured), Scheme::Https) = (secured, probe.scheme) {

@@ -14,9 +14,13 @@ use crate::route::Route;
 
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
-    let attempts = seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
+    let evidence = || seen.iter().map(|(_, evidence)| evidence);
+    let attempts = evidence().flat_map(|evidence| &evidence.attempts);
     let handshakes = attempts.filter_map(|attempt| attempt.handshake.as_ref());
-    let chains: Vec<Vec<Blob>> = handshakes.map(|step| step.seen.chain.clone()).collect();
+    let first = handshakes.map(|step| &step.seen.chain);
+    let matrices = evidence().filter_map(|evidence| evidence.matrix.as_ref());
+    let all = first.chain(matrices.flat_map(|matrix| &matrix.chains));
+    let chains: Vec<Vec<Blob>> = all.cloned().collect();
     judge::chain::roots_that_complete(&chains, roots)
 }
 
@@ -67,11 +71,13 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
                 evidence: &evidence,
             };
             let (verdict, findings) = judge::probe(&case, &policy);
+            let inspected = judge::inspected(&case, &policy);
             Some(ProbeReport {
                 probe: probe.clone(),
                 route,
                 verdict,
                 findings,
+                inspected,
                 evidence,
             })
         })

@@ -2,6 +2,7 @@
 //! nothing.
 
 mod assemble;
+mod matrix;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub deadline: Duration,
     /// Probes at a time.
     pub parallel: usize,
+    /// Is TLS tried in every shape, once the first results are there?
+    pub thorough: bool,
 }
 
 /// What a run is given from outside, so that tests can give something else.
@@ -62,7 +65,18 @@ pub struct World {
 /// Measures everything and judges it. Always ends with a report.
 pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
-    let seen = observe_all(&settings, &world).await;
+    let servers = settings.servers.clone().unwrap_or_default();
+    let dial = Arc::clone(&world.dial);
+    let work = Work {
+        observer: Arc::new(Observer::new(dial, servers, settings.limits)),
+        by: Deadline::after(settings.deadline, world.stop.clone()),
+        width: Arc::new(Semaphore::new(settings.parallel.max(1))),
+        now_unix: world.now_unix,
+    };
+    let mut seen = observe_all(&settings, &work).await;
+    if settings.thorough {
+        matrix::observe(&settings, &work, &mut seen).await;
+    }
     let host = Host {
         os: crate::machine::os(),
         resolvers: settings.servers.clone().unwrap_or_default(),
@@ -82,44 +96,31 @@ pub async fn run(settings: Settings, world: World) -> Report {
 /// What was seen of each probe of a plan, in its order.
 pub(crate) type Seen = Vec<(Route, Evidence)>;
 
+/// What every task of a run needs.
+#[derive(Clone)]
+struct Work {
+    observer: Arc<Observer>,
+    by: Deadline,
+    width: Arc<Semaphore>,
+    now_unix: i64,
+}
+
 /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
-async fn observe_all(settings: &Settings, world: &World) -> Seen {
-    let servers = settings.servers.clone().unwrap_or_default();
-    let observer = Arc::new(Observer::new(
-        Arc::clone(&world.dial),
-        servers,
-        settings.limits,
-    ));
-    let by = Deadline::after(settings.deadline, world.stop.clone());
-    let width = Arc::new(Semaphore::new(settings.parallel.max(1)));
+async fn observe_all(settings: &Settings, work: &Work) -> Seen {
     let mut tasks = JoinSet::new();
     let mut places = BTreeMap::new();
     let mut seen = Vec::new();
     for (place, probe) in settings.plan.probes.iter().cloned().enumerate() {
-        let (observer, by, width) = (Arc::clone(&observer), by.clone(), Arc::clone(&width));
-        let now = world.now_unix;
-        let target = Target {
-            host: &probe.host,
-            port: probe.port,
-            scheme: probe.scheme,
-        };
-        let (route, hop) = settings.ways.choose(&target);
+        let (route, hop) = settings.ways.choose(&target(&probe));
         seen.push((route, Evidence::default()));
-        let task = tasks.spawn(async move {
-            let turn = Turn {
-                observer: &observer,
-                by: &by,
-                width: &width,
-                now_unix: now,
-            };
-            turn.take(&probe, hop.as_ref()).await
-        });
+        let work = work.clone();
+        let task = tasks.spawn(async move { work.take(&probe, hop.as_ref()).await });
         places.insert(task.id(), place);
     }
     while let Some(done) = tasks.join_next_with_id().await {
         let (id, evidence) = match done {
             Ok((id, evidence)) => (id, evidence),
-            Err(broken) => (broken.id(), crashed(broken, world.now_unix)),
+            Err(broken) => (broken.id(), crashed(broken, work.now_unix)),
         };
         if let Some(place) = places.get(&id) {
             seen[*place].1 = evidence;
@@ -128,15 +129,15 @@ async fn observe_all(settings: &Settings, world: &World) -> Seen {
     seen
 }
 
-/// What one probe's task needs.
-struct Turn<'a> {
-    observer: &'a Observer,
-    by: &'a Deadline,
-    width: &'a Semaphore,
-    now_unix: i64,
+fn target(probe: &Probe) -> Target<'_> {
+    Target {
+        host: &probe.host,
+        port: probe.port,
+        scheme: probe.scheme,
+    }
 }
 
-impl Turn<'_> {
+impl Work {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
     async fn take(&self, probe: &Probe, hop: Option<&Hop>) -> Evidence {
         let queued = Instant::now();
@@ -147,7 +148,7 @@ impl Turn<'_> {
         }
         let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
         let started = self.now_unix.saturating_add(waited);
-        self.observer.observe(probe, hop, self.by, started).await
+        self.observer.observe(probe, hop, &self.by, started).await
     }
 }
 

@@ -78,6 +78,7 @@ struct Bounds {
     deadline: String,
     parallel: usize,
     attempts: u32,
+    thorough: bool,
     stop_after: Option<String>,
 }
 
@@ -88,6 +89,7 @@ impl Default for Bounds {
             deadline: "120s".to_owned(),
             parallel: 64,
             attempts: 1,
+            thorough: false,
             stop_after: None,
         }
     }
@@ -227,6 +229,7 @@ impl Scenario {
             },
             deadline: duration(&self.bounds.deadline),
             parallel: self.bounds.parallel,
+            thorough: self.bounds.thorough,
         }
     }
 

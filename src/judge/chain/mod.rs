@@ -11,6 +11,7 @@ mod origin;
 mod path;
 mod presented;
 mod roots;
+mod sometimes;
 mod strength;
 mod time;
 
@@ -23,6 +24,8 @@ use crate::blob::Blob;
 use crate::catalogue::{Scheme, Status};
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Code, Finding};
+
+pub(super) use self::sometimes::inspected;
 
 /// What is wrong with the certificates of a probe, for each address that showed some.
 #[must_use]
@@ -50,6 +53,7 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(sometimes::judge(case, policy));
     findings
 }
 

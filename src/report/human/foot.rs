@@ -12,6 +12,9 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
     line("run", &run(report, style))?;
     line("data", &data(report, style))?;
     line("route", &routes(report, style))?;
+    if let Some(matrix) = matrix(report) {
+        line("matrix", &matrix)?;
+    }
     line("DNS", &resolvers(report, style))
 }
 
@@ -92,6 +95,30 @@ fn routes(report: &Report, style: &Style) -> String {
     } else {
         first_of(&said, MOST_PLACES)
     }
+}
+
+/// What the handshakes of the inspection matrix came to; nothing where there was none.
+fn matrix(report: &Report) -> Option<String> {
+    let probes = report
+        .endpoints
+        .iter()
+        .flat_map(|endpoint| &endpoint.probes);
+    let counted = probes.filter_map(|probe| probe.inspected);
+    let (mut hosts, mut all, mut mute, mut opened) = (0, 0, 0, 0);
+    for one in counted {
+        hosts += 1;
+        all += one.shown;
+        mute += one.handshakes.saturating_sub(one.shown);
+        opened += one.inspected;
+    }
+    let others = match mute {
+        0 => String::new(),
+        mute => format!("; {mute} more showed no certificate that counts"),
+    };
+    let hosts_word = if hosts == 1 { "host" } else { "hosts" };
+    (hosts > 0).then(|| {
+        format!("TLS inspected in {opened} of {all} handshakes with {hosts} {hosts_word}{others}")
+    })
 }
 
 fn resolvers(report: &Report, style: &Style) -> String {

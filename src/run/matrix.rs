@@ -1,0 +1,279 @@
+//! The second half of a thorough run: which handshakes are made in which shapes, and who waits for
+//! whom. First results are there by then and stay as they are.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::{FOREVER, Seen, Settings, Work, target};
+use crate::catalogue::Scheme;
+use crate::evidence::matrix::{Cell, Hello, Naming, Size, Version, WhyLeftOut};
+use crate::evidence::{Attempt, Evidence, Matrix, Step};
+use crate::net::Over;
+use crate::observe::Greeting;
+use crate::plan::Probe;
+use crate::route::Hop;
+
+/// Handshakes of one sample; what is over is left out, and said.
+const MOST_OF_A_SAMPLE: usize = 96;
+/// Handshakes of a run.
+const MOST: usize = 4096;
+/// Handshakes at a time with one address: a service must not take this for an attack.
+const AT_ONE_ADDRESS: usize = 2;
+
+/// The shapes of a hello. Only TLS 1.3 has key shares, so a large hello of TLS 1.2 would be the
+/// small one once more.
+const SHAPES: [(Version, Size); 3] = [
+    (Version::Tls12, Size::Small),
+    (Version::Tls13, Size::Small),
+    (Version::Tls13, Size::PostQuantum),
+];
+
+/// Makes the handshakes of every TLS sample, and keeps what they show with its other evidence.
+pub(super) async fn observe(settings: &Settings, work: &Work, seen: &mut Seen) {
+    let plan = Planner::new(settings, seen).plan();
+    let mut matrices: BTreeMap<usize, Matrix> = BTreeMap::new();
+    for (place, outcome) in carry_out(plan, work).await {
+        let matrix = matrices.entry(place).or_default();
+        match outcome {
+            Ok(cell) => matrix.add(cell),
+            Err(why) => matrix.leave_out(why),
+        }
+    }
+    for (place, matrix) in matrices {
+        seen[place].1.matrix = Some(matrix);
+    }
+}
+
+/// A planned handshake: the place of its probe, and what to do; or only that there was one more.
+type Planned = (usize, Option<Greeting>);
+/// A handshake that was made, or why not.
+type Outcome = (usize, Result<Cell, WhyLeftOut>);
+
+/// What is needed to plan.
+struct Planner<'a> {
+    settings: &'a Settings,
+    seen: &'a Seen,
+    /// For each probe, its hop; the outer is none where it has no part in the matrix.
+    hops: Vec<Option<Option<Hop>>>,
+}
+
+impl<'a> Planner<'a> {
+    fn new(settings: &'a Settings, seen: &'a Seen) -> Self {
+        let mut known = BTreeSet::new();
+        let probes = settings.plan.probes.iter().zip(seen);
+        let hops = probes.map(|(probe, (route, _))| {
+            let own = (&probe.host, probe.port, &route.via);
+            // Two paths of one host share their handshakes.
+            (probe.scheme != Scheme::Http && known.insert(own))
+                .then(|| settings.ways.choose(&target(probe)).1)
+        });
+        let hops = hops.collect();
+        Self {
+            settings,
+            seen,
+            hops,
+        }
+    }
+
+    /// First every shape once, then each once more: what a bound leaves out are repetitions.
+    fn plan(&self) -> Vec<Planned> {
+        let mut plan: Vec<(u32, Planned)> = Vec::new();
+        for place in 0..self.seen.len() {
+            let own = self.of_one(place);
+            let kept = own.into_iter().enumerate().map(|(at, greeting)| {
+                let nth = greeting.nth;
+                (nth, (place, (at < MOST_OF_A_SAMPLE).then_some(greeting)))
+            });
+            plan.extend(kept);
+        }
+        plan.sort_by_key(|(nth, _)| *nth);
+        let bounded = plan.into_iter().enumerate();
+        let bounded =
+            bounded.map(|(at, (_, (place, greeting)))| (place, greeting.filter(|_| at < MOST)));
+        bounded.collect()
+    }
+
+    fn of_one(&self, place: usize) -> Vec<Greeting> {
+        let (Some(own), probe) = (&self.hops[place], &self.settings.plan.probes[place]) else {
+            return Vec::new();
+        };
+        let evidence = &self.seen[place].1;
+        let mut cells: Vec<(Option<Hop>, SocketAddr, Hello)> = Vec::new();
+        for to in opened(evidence) {
+            let names = self.names(place, to.ip(), own.is_none());
+            let hellos = SHAPES.iter().flat_map(|shape| {
+                let hello = |name: &Naming| hello(*shape, name.clone());
+                names.iter().map(hello).collect::<Vec<_>>()
+            });
+            cells.extend(hellos.map(|hello| (own.clone(), to, hello)));
+        }
+        if !cells.is_empty() {
+            cells.extend(self.on_other_ways(own.as_ref(), evidence, probe));
+        }
+        let attempts = 1..=self.settings.limits.attempts.max(1);
+        let all = attempts.flat_map(|nth| cells.iter().map(move |cell| (nth, cell)));
+        all.map(|(nth, (hop, to, hello))| Greeting {
+            probe: probe.clone(),
+            hop: hop.clone(),
+            to: *to,
+            hello: hello.clone(),
+            nth,
+        })
+        .collect()
+    }
+
+    /// Whom to name: the host, another host of the file at the same address, nobody.
+    fn names(&self, place: usize, to: IpAddr, direct: bool) -> Vec<Naming> {
+        let probes = &self.settings.plan.probes;
+        let own = &probes[place];
+        if own.host.parse::<IpAddr>().is_ok() {
+            return vec![Naming::Asked];
+        }
+        let here = if direct {
+            vec![to]
+        } else {
+            addresses(&self.seen[place].1)
+        };
+        let shares = |evidence: &Evidence| addresses(evidence).iter().any(|ip| here.contains(ip));
+        let others = probes.iter().zip(self.seen).filter(|(probe, _)| {
+            probe.scheme != Scheme::Http && probe.port == own.port && probe.host != own.host
+        });
+        let other = others
+            .filter(|(_, (_, evidence))| shares(evidence))
+            .map(|(probe, _)| Naming::Other(probe.host.clone()))
+            .next();
+        let names = [Some(Naming::Asked), other, Some(Naming::Nobody)];
+        names.into_iter().flatten().collect()
+    }
+
+    /// The ways that other samples of this run take: is TLS opened there? They are not this
+    /// sample's own, so the plainest hello of each version is enough.
+    fn on_other_ways(
+        &self,
+        own: Option<&Hop>,
+        evidence: &Evidence,
+        probe: &Probe,
+    ) -> Vec<(Option<Hop>, SocketAddr, Hello)> {
+        let mut cells = Vec::new();
+        for (hop, at) in self.ways() {
+            let known = |hop: Option<&Hop>| hop.map(Hop::to_string);
+            if known(hop.as_ref()) == known(own) {
+                continue;
+            }
+            let to = match (&hop, at) {
+                (Some(_), at) => at.into_iter().collect(),
+                (None, _) => one_of_each_family(
+                    addresses(evidence)
+                        .into_iter()
+                        .map(|ip| SocketAddr::new(ip, probe.port)),
+                ),
+            };
+            for to in to {
+                let hellos = SHAPES.iter().filter(|(_, size)| *size == Size::Small);
+                let hellos = hellos.map(|shape| hello(*shape, Naming::Asked));
+                cells.extend(hellos.map(|hello| (hop.clone(), to, hello)));
+            }
+        }
+        cells
+    }
+
+    /// Every way that a TLS sample takes, and for a hop where it opened.
+    fn ways(&self) -> Vec<(Option<Hop>, Option<SocketAddr>)> {
+        let mut ways: BTreeMap<Option<String>, (Option<Hop>, Option<SocketAddr>)> = BTreeMap::new();
+        for (hop, (_, evidence)) in self.hops.iter().zip(self.seen) {
+            let Some(hop) = hop else { continue };
+            let key = hop.as_ref().map(Hop::to_string);
+            let at = hop.as_ref().and_then(|_| opened(evidence).first().copied());
+            let way = ways.entry(key).or_insert_with(|| (hop.clone(), at));
+            way.1 = way.1.or(at);
+        }
+        ways.into_values().collect()
+    }
+}
+
+fn hello((version, size): (Version, Size), name: Naming) -> Hello {
+    Hello {
+        version,
+        size,
+        name,
+    }
+}
+
+/// The addresses that opened in the first walk, one of each family: the walk itself has tried all.
+fn opened(evidence: &Evidence) -> Vec<SocketAddr> {
+    let open = |attempt: &&Attempt| attempt.connect.as_ref().is_some_and(Step::completed);
+    one_of_each_family(
+        evidence
+            .attempts
+            .iter()
+            .filter(open)
+            .map(|attempt| attempt.to),
+    )
+}
+
+fn one_of_each_family(all: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
+    let mut families = BTreeSet::new();
+    all.filter(|to| families.insert(to.is_ipv4())).collect()
+}
+
+/// The addresses of the target, as its name servers told them.
+fn addresses(evidence: &Evidence) -> Vec<IpAddr> {
+    let resolve = evidence.resolve.as_ref();
+    resolve.map_or_else(Vec::new, |step| step.seen.addresses())
+}
+
+/// Makes them, two at a time with one address, in their order.
+async fn carry_out(plan: Vec<Planned>, work: &Work) -> Vec<Outcome> {
+    let since = Instant::now();
+    let mut gates: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
+    let mut tasks = JoinSet::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut running = HashMap::new();
+    for (place, greeting) in plan {
+        let at = outcomes.len();
+        let Some(greeting) = greeting else {
+            outcomes.push((place, Err(WhyLeftOut::TooMany)));
+            continue;
+        };
+        outcomes.push((place, Err(WhyLeftOut::Crashed)));
+        let gate = gates.entry(greeting.to.ip());
+        let gate = gate.or_insert_with(|| Arc::new(Semaphore::new(AT_ONE_ADDRESS)));
+        let (gate, work) = (Arc::clone(gate), work.clone());
+        let task = tasks.spawn(async move { work.greet(&greeting, &gate, since).await });
+        running.insert(task.id(), at);
+    }
+    while let Some(done) = tasks.join_next_with_id().await {
+        // What broke was left out as that beforehand.
+        if let Ok((id, outcome)) = done
+            && let Some(at) = running.get(&id)
+        {
+            outcomes[*at].1 = outcome;
+        }
+    }
+    outcomes
+}
+
+impl Work {
+    /// One handshake, when its turn comes with its address and in the run.
+    async fn greet(
+        &self,
+        greeting: &Greeting,
+        gate: &Semaphore,
+        since: Instant,
+    ) -> Result<Cell, WhyLeftOut> {
+        let turn = async { (gate.acquire().await, self.width.acquire().await) };
+        let turn = self.by.within(FOREVER, turn).await;
+        if let Some(over) = turn.as_ref().err().copied().or_else(|| self.by.is_over()) {
+            return Err(match over {
+                Over::Stopped => WhyLeftOut::Interrupted,
+                Over::RunOver | Over::OutOfTime => WhyLeftOut::GaveUp,
+            });
+        }
+        Ok(self.observer.greet(greeting, since, &self.by).await)
+    }
+}
