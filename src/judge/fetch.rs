@@ -43,6 +43,10 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
 }
 
 fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding {
+    let cause = match &case.route.via {
+        None => cause.to_owned(),
+        Some(via) => format!("through {via}: {cause}"),
+    };
     let found = Finding::new(code, cause).at(to);
     let asked = format!(
         "{} {}://{}{}",
@@ -127,10 +131,7 @@ fn asks_for_a_certificate(
 fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Code, String)> {
     let status = seen.status?;
     if is_forbidden_by_hop(case, status) {
-        let cause = format!(
-            "the proxy answers {status} in place of the content, with {}",
-            describe(seen)
-        );
+        let cause = format!("the proxy itself answers: {}", tunnel::words_of(seen));
         return Some((Code::FetchRefused, cause));
     }
     if case.probe.content == Content::Any {

@@ -12,16 +12,16 @@ mod route;
 
 mod together;
 mod tunnel;
-
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+mod words;
 
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
 use crate::evidence::{Attempt, Ended, Evidence, Step};
-use crate::finding::{Code, Finding, Inspected, Severity, Stage, Verdict};
+use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
+
+use self::words::{list, printable, shortened, when};
 
 pub use together::{Judged, Sampled, across, endpoint};
 
@@ -59,18 +59,15 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(fetch::judge(case, policy));
     findings.extend(run(case));
     explain(&mut findings);
+    let gone = case.probe.wildcard && is_gone(case, &findings);
     connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
-        note_if_gone(case, finding);
+        if gone && says_gone(case, finding.code) {
+            finding.severity = Severity::Note;
+        }
     }
     (verdict(case, &findings), findings)
-}
-
-/// What the inspection matrix of a probe came to; none where there was none.
-#[must_use]
-pub fn inspected(case: &Case<'_>, policy: &Policy<'_>) -> Option<Inspected> {
-    chain::inspected(case, policy)
 }
 
 /// What a need makes of a severity.
@@ -82,15 +79,27 @@ fn lowered(severity: Severity, need: Need) -> Severity {
     }
 }
 
-/// Names under a wildcard come and go: one that does not exist says nothing about the way to it.
-fn note_if_gone(case: &Case<'_>, finding: &mut Finding) {
-    let gone = match finding.code {
-        Code::ResolveNoSuchName => case.route.is_direct(),
-        Code::TunnelUpstream => tunnel::says_no_such_name(case),
-        _ => false,
-    };
-    if case.probe.wildcard && gone {
-        finding.severity = Severity::Note;
+/// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
+/// does exist when anybody gave an address for it, and that is not settled when a name server said
+/// something else.
+fn is_gone(case: &Case<'_>, findings: &[Finding]) -> bool {
+    if !case.route.is_direct() {
+        return tunnel::says_no_such_name(case);
+    }
+    let seen = case.evidence;
+    let addresses = !(seen.attempts.is_empty() && seen.unrouted.is_empty());
+    let mut resolving = findings
+        .iter()
+        .filter(|finding| finding.code.stage() == Stage::Resolve);
+    !addresses && resolving.all(|finding| finding.code == Code::ResolveNoSuchName)
+}
+
+/// The finding that says so.
+fn says_gone(case: &Case<'_>, code: Code) -> bool {
+    code == if case.route.is_direct() {
+        Code::ResolveNoSuchName
+    } else {
+        Code::TunnelUpstream
     }
 }
 
@@ -172,12 +181,12 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
 /// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
 fn unfinished(case: &Case<'_>) -> Option<Finding> {
     let (stopped, cause) = matrix::unseen(case)?;
-    let finding = if stopped {
-        Finding::new(Code::RunInterrupted, cause)
+    let code = if stopped {
+        Code::RunInterrupted
     } else {
-        Finding::new(Code::RunGaveUp, cause)
+        Code::RunGaveUp
     };
-    Some(finding.weighing(Severity::Warn))
+    Some(Finding::new(code, cause).weighing(Severity::Warn))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -209,7 +218,9 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
             attempt.fetch.as_ref().map(|step| &step.ended),
         ]
     });
-    own.into_iter().chain(system).chain(walks.flatten())
+    let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
+    let names = own.into_iter().chain(system).chain(hop);
+    names.chain(walks.flatten())
 }
 
 /// The earliest cause speaks: at one address, what a later step shows after an earlier failure is
@@ -258,40 +269,4 @@ fn is_verdict(code: Code) -> bool {
             | Code::ChainSelfSigned
             | Code::ChainInterceptedSometimes
     )
-}
-
-/// A few of many, for a sentence.
-fn list(items: &[String], most: usize) -> String {
-    let shown = items
-        .iter()
-        .take(most)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match items.len().saturating_sub(most) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
-
-/// Foreign words, no longer than a sentence bears.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// The beginning of some bytes as text, what cannot be shown escaped.
-fn printable(bytes: &[u8], most: usize) -> String {
-    bytes[..bytes.len().min(most)].escape_ascii().to_string()
-}
-
-/// A moment as RFC 3339 text.
-fn when(unix: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    moment
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_else(|| unix.to_string())
 }

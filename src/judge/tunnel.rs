@@ -220,6 +220,11 @@ fn words(seen: &Tunnel) -> String {
     list(&words, 3)
 }
 
+/// The same of an answer to a request that the hop fetches itself.
+pub(super) fn words_of(seen: &Response) -> String {
+    words(&as_answer(seen, None))
+}
+
 /// Does the hop say that the name does not exist? Only marks that mean just that count.
 pub(super) fn says_no_such_name(case: &Case<'_>) -> bool {
     let attempts = || case.evidence.attempts.iter();

@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::version::{TLS12, TLS13};
 use rustls::{
     AlertDescription, ClientConfig, ClientConnection, DigitallySignedStruct, Error, InvalidMessage,
-    NamedGroup, PeerIncompatible, SignatureScheme, SupportedProtocolVersion,
+    NamedGroup, PeerIncompatible, ProtocolVersion, SignatureScheme, SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -25,11 +25,12 @@ use crate::net::Stream;
 /// A stream through TLS.
 pub(super) type Secured = TlsStream<Tap<Box<dyn Stream>>>;
 
-/// The parts of a handshake that all connections share: providers that differ in the key exchange
-/// groups they offer, and in which order.
+/// The parts of a handshake that all connections share: providers that differ in the suites and
+/// key exchange groups they offer, and in which order.
 #[derive(Debug, Clone)]
 pub(super) struct Tls {
     usual: Arc<CryptoProvider>,
+    old: Arc<CryptoProvider>,
     small: Arc<CryptoProvider>,
     large: Arc<CryptoProvider>,
 }
@@ -70,15 +71,20 @@ impl Tls {
         let usual = aws_lc_rs::default_provider();
         let is_large = |group: &&dyn SupportedKxGroup| group.name() == NamedGroup::X25519MLKEM768;
         let (first, rest): (Vec<_>, Vec<_>) = usual.kx_groups.iter().copied().partition(is_large);
-        let with = |groups: Vec<&'static dyn SupportedKxGroup>| {
+        let with = |version, kx_groups| {
+            // rustls lists the suites of versions that it does not offer, too.
+            let suites = usual.cipher_suites.iter().copied();
+            let cipher_suites = suites.filter(|suite| suite.version().version == version);
             Arc::new(CryptoProvider {
-                kx_groups: groups,
+                cipher_suites: cipher_suites.collect(),
+                kx_groups,
                 ..usual.clone()
             })
         };
         Self {
-            small: with(rest.clone()),
-            large: with([first, rest].concat()),
+            old: with(ProtocolVersion::TLSv1_2, rest.clone()),
+            small: with(ProtocolVersion::TLSv1_3, rest.clone()),
+            large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
             usual: Arc::new(usual),
         }
     }
@@ -86,8 +92,9 @@ impl Tls {
     fn provider(&self, offer: &Offer<'_>) -> &Arc<CryptoProvider> {
         match offer.only {
             None => &self.usual,
-            Some((_, Size::Small)) => &self.small,
-            Some((_, Size::PostQuantum)) => &self.large,
+            Some((Version::Tls12, _)) => &self.old,
+            Some((Version::Tls13, Size::Small)) => &self.small,
+            Some((Version::Tls13, Size::PostQuantum)) => &self.large,
         }
     }
 

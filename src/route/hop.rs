@@ -75,6 +75,9 @@ pub enum HopError {
     /// No number from 1 to 65535.
     #[error("its port is no number from 1 to 65535")]
     Port(String),
+    /// A user or password that is not written as a URL wants it.
+    #[error("its credentials hold a `/`, `?` or `#`, which a URL wants as `%2F`, `%3F` or `%23`")]
+    Credentials(String),
     /// Something behind the port.
     #[error("nothing may follow the port; a hop is `http://HOST:PORT`")]
     Path(String),
@@ -85,9 +88,11 @@ impl HopError {
     #[must_use]
     pub fn said(&self) -> String {
         match self {
-            Self::Scheme { said, .. } | Self::Host(said) | Self::Port(said) | Self::Path(said) => {
-                said.clone()
-            }
+            Self::Scheme { said, .. }
+            | Self::Host(said)
+            | Self::Port(said)
+            | Self::Credentials(said)
+            | Self::Path(said) => said.clone(),
         }
     }
 }
@@ -100,17 +105,15 @@ impl FromStr for Hop {
 
     /// `http://[USER:PASSWORD@]HOST[:PORT][/]`; the scheme may be left out, as many tools let it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (scheme, rest) = text
-            .trim()
-            .split_once("://")
-            .unwrap_or(("http", text.trim()));
-        let (rest, path) = match rest.find(['/', '?', '#']) {
+        let (scheme, rest) = scheme_of(text.trim());
+        // Whatever stands before the last `@` may be a secret, however badly it is written.
+        let (user, rest) = match rest.rsplit_once('@') {
+            Some((user, rest)) => (Some(user), rest),
+            None => (None, rest),
+        };
+        let (place, path) = match rest.find(['/', '?', '#']) {
             Some(at) => rest.split_at(at),
             None => (rest, ""),
-        };
-        let (user, place) = match rest.rsplit_once('@') {
-            Some((user, place)) => (Some(user), place),
-            None => (None, rest),
         };
         let said = format!("{scheme}://{place}");
         if !scheme.eq_ignore_ascii_case("http") {
@@ -118,6 +121,9 @@ impl FromStr for Hop {
                 scheme: scheme.to_owned(),
                 said,
             });
+        }
+        if user.is_some_and(|user| user.contains(['/', '?', '#'])) {
+            return Err(HopError::Credentials(said));
         }
         if !matches!(path, "" | "/") {
             return Err(HopError::Path(said));
@@ -128,6 +134,18 @@ impl FromStr for Hop {
             port,
             credentials: user.map(credentials),
         })
+    }
+}
+
+/// The scheme and what follows it; a password may hold `://` as well.
+fn scheme_of(text: &str) -> (&str, &str) {
+    let is_scheme = |word: &str| {
+        word.chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    match text.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest),
+        _ => ("http", text),
     }
 }
 

@@ -71,7 +71,7 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
                 evidence: &evidence,
             };
             let (verdict, findings) = judge::probe(&case, &policy);
-            let inspected = judge::inspected(&case, &policy);
+            let inspected = judge::chain::inspected(&case, &policy);
             Some(ProbeReport {
                 probe: probe.clone(),
                 route,

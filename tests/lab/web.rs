@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::crypto::aws_lc_rs::sign::any_supported_type;
-use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::server::{Acceptor, ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::version::{TLS12, TLS13};
-use rustls::{RootCertStore, ServerConfig};
+use rustls::{NamedGroup, RootCertStore, ServerConfig};
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 
 use super::wire::Far;
 use super::{content, pki};
@@ -19,7 +19,7 @@ use super::{content, pki};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Open {
-    /// One of [`pki::CHAINS`], or a misbehaviour; without it there is no TLS.
+    /// One of the chains of [`pki`], or a misbehaviour; without it there is no TLS.
     pub(crate) tls: Option<String>,
     /// Speaks TLS 1.2 and nothing newer.
     #[serde(default)]
@@ -33,9 +33,51 @@ pub(crate) struct Open {
     /// Falls silent after so many flights.
     #[serde(default)]
     pub(crate) silent_after_flights: Option<usize>,
+    /// A proxy, and how it answers.
+    #[serde(default)]
+    pub(crate) proxy: Option<String>,
+    /// What a box on the way does to some hellos.
+    #[serde(default)]
+    middlebox: Option<Middlebox>,
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,
+}
+
+/// A box that acts on some hellos only.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Middlebox {
+    /// On which: `tls12`, `tls13`, `large`, `nameless`, or a server name.
+    on: String,
+    /// What stands in the server's place: a chain or a misbehaviour.
+    tls: String,
+}
+
+impl Middlebox {
+    fn acts_on(&self, hello: &ClientHello<'_>) -> bool {
+        let suites = hello.cipher_suites();
+        let tls13 = suites.iter().any(|suite| u16::from(*suite) >> 8 == 0x13);
+        let first = hello.named_groups().and_then(|groups| groups.first());
+        match self.on.as_str() {
+            "tls12" => !tls13,
+            "tls13" => tls13,
+            "large" => tls13 && first == Some(&NamedGroup::X25519MLKEM768),
+            "nameless" => hello.server_name().is_none(),
+            name => hello.server_name() == Some(name),
+        }
+    }
+}
+
+impl Open {
+    /// TLS with a chain of this kind, and this answer.
+    pub(crate) fn of(tls: &str, http: &str) -> Self {
+        Self {
+            tls: Some(tls.to_owned()),
+            http: Some(http.to_owned()),
+            ..Self::default()
+        }
+    }
 }
 
 /// Talks to one client until all is said.
@@ -43,14 +85,24 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     let Some(tls) = &open.tls else {
         return speak(far, open.http.as_deref()).await;
     };
-    if !pki::CHAINS.contains(&tls.as_str()) {
+    if !pki::is_chain(tls) {
         return misbehave(far, tls).await;
     }
     if open.http.as_deref() == Some("reset") {
         far.resetting();
     }
-    let acceptor = TlsAcceptor::from(Arc::new(config(open, tls)));
-    match acceptor.accept(&mut far).await {
+    let start = match LazyConfigAcceptor::new(Acceptor::default(), &mut far).await {
+        Ok(start) => start,
+        Err(_) => return linger(&mut far).await,
+    };
+    let acting = open.middlebox.as_ref();
+    let acting = acting.filter(|one| one.acts_on(&start.client_hello()));
+    let kind = acting.map_or(tls.as_str(), |one| &one.tls);
+    if !pki::is_chain(kind) {
+        assert_eq!(kind, "cut", "no middlebox of the lab does `{kind}`");
+        return;
+    }
+    match start.into_stream(Arc::new(config(open, kind))).await {
         Ok(stream) => speak(stream, open.http.as_deref()).await,
         // Clients that leave, and handshakes that were meant to fail.
         Err(_) => linger(&mut far).await,
@@ -58,7 +110,7 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
 }
 
 /// Keeps a connection open until its client closes it.
-async fn linger(stream: &mut (impl AsyncRead + Unpin)) {
+pub(crate) async fn linger(stream: &mut (impl AsyncRead + Unpin)) {
     let mut rest = [0; 1024];
     while stream.read(&mut rest).await.is_ok_and(|bytes| bytes > 0) {}
 }
@@ -147,15 +199,23 @@ async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, http: Option<&st
         return;
     }
     let (bytes, then) = script(how);
-    // The client may have had enough.
-    let _ = stream.write_all(&bytes).await;
+    finish(&mut stream, &bytes, &then).await;
+}
+
+/// Says the last words and does what comes then. The client may have had enough before.
+pub(crate) async fn finish(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    bytes: &[u8],
+    then: &Then,
+) {
+    let _ = stream.write_all(bytes).await;
     let _ = stream.flush().await;
     match then {
         Then::Closes => {
             let _ = stream.shutdown().await;
         }
         Then::Drops => {}
-        Then::Lingers => linger(&mut stream).await,
+        Then::Lingers => linger(stream).await,
     }
 }
 
@@ -175,7 +235,7 @@ async fn heard_request(stream: &mut (impl AsyncRead + Unpin)) -> bool {
 }
 
 /// What happens after the last byte.
-enum Then {
+pub(crate) enum Then {
     /// The end is said: `close_notify`, FIN.
     Closes,
     /// The connection is gone without it.

@@ -25,7 +25,7 @@ use crate::catalogue::{Scheme, Status};
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Code, Finding};
 
-pub(super) use self::sometimes::inspected;
+pub use self::sometimes::inspected;
 
 /// What is wrong with the certificates of a probe, for each address that showed some.
 #[must_use]

@@ -99,7 +99,8 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
 }
 
 /// What the matrix of a probe came to; none where there was none.
-pub(in crate::judge) fn inspected(case: &Case<'_>, policy: &Policy<'_>) -> Option<Inspected> {
+#[must_use]
+pub fn inspected(case: &Case<'_>, policy: &Policy<'_>) -> Option<Inspected> {
     let matrix = case.evidence.matrix.as_ref()?;
     let shown = Reader::new(*case, policy).all();
     let cells = || shown.iter().filter(|shown| shown.cell);

@@ -1,0 +1,85 @@
+//! Answers that lead to addresses where the service cannot be.
+
+use std::net::SocketAddr;
+
+use crate::evidence::Resolution;
+use crate::finding::{Code, Finding, Severity};
+use crate::judge::addresses::unroutable;
+use crate::judge::{Case, Policy, chain, list};
+
+pub(super) fn private_answers(
+    case: &Case<'_>,
+    policy: &Policy<'_>,
+    seen: &Resolution,
+) -> Vec<Finding> {
+    if !is_public(&seen.name) {
+        return Vec::new();
+    }
+    let private = seen
+        .addresses()
+        .into_iter()
+        .filter_map(|ip| Some((ip, unroutable(ip)?)));
+    private
+        .map(|(ip, what)| {
+            let to = SocketAddr::new(ip, case.probe.port);
+            let cause = format!("`{}` is answered by {ip}, {what}", seen.name);
+            let finding = Finding::new(Code::ResolvePrivateAnswer, cause).at(to);
+            if is_genuine_at(case, policy, to) {
+                finding.weighing(Severity::Warn)
+            } else {
+                finding
+            }
+        })
+        .collect()
+}
+
+fn is_genuine_at(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> bool {
+    let mut there = case
+        .evidence
+        .attempts
+        .iter()
+        .filter(|attempt| attempt.to == to);
+    there.any(|attempt| chain::is_genuine(case, policy, attempt))
+}
+
+/// Names under these never were meant to be resolved by the world (RFC 6761, 6762, 8375; ICANN's
+/// `internal`), and a name without a dot neither.
+fn is_public(name: &str) -> bool {
+    let private = [
+        "local",
+        "localhost",
+        "internal",
+        "lan",
+        "home.arpa",
+        "test",
+        "invalid",
+        "intranet",
+    ];
+    let under = |zone: &str| name == zone || name.ends_with(&format!(".{zone}"));
+    name.contains('.') && !private.iter().any(|zone| under(zone))
+}
+
+/// Addresses outside the ranges of the row. A service tag needs its file, so rows with a tag wait.
+pub(super) fn outside_ranges(case: &Case<'_>, seen: &Resolution) -> Vec<Finding> {
+    let ranges: Result<Vec<ipnet::IpNet>, _> = case
+        .endpoint
+        .ranges
+        .iter()
+        .map(|range| range.parse())
+        .collect();
+    let Ok(ranges) = ranges else {
+        return Vec::new();
+    };
+    if ranges.is_empty() {
+        return Vec::new();
+    }
+    let addresses = seen.addresses().into_iter();
+    let outside = addresses.filter(|ip| !ranges.iter().any(|range| range.contains(ip)));
+    outside
+        .map(|ip| {
+            let wanted = list(&case.endpoint.ranges, 4);
+            let cause = format!("{ip} lies outside {wanted}");
+            Finding::new(Code::ResolveOutsideRange, cause).at(SocketAddr::new(ip, case.probe.port))
+        })
+        .collect()
+}
