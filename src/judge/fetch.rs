@@ -43,11 +43,7 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
 }
 
 fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding {
-    let cause = match &case.route.via {
-        None => cause.to_owned(),
-        Some(via) => format!("through {via}: {cause}"),
-    };
-    let found = Finding::new(code, cause).at(to);
+    let found = Finding::new(code, case.met(cause)).at(to);
     let asked = format!(
         "{} {}://{}{}",
         case.probe.method, case.probe.scheme, case.probe.host, case.probe.path
@@ -55,6 +51,9 @@ fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding 
     match code {
         Code::FetchBlockPage | Code::FetchPortal | Code::FetchWrongContent | Code::FetchRefused => {
             found.mended_by(Owner::Proxy, format!("let `{asked}` through unchanged"))
+        }
+        Code::FetchSilent | Code::FetchCut if !case.route.is_direct() => {
+            found.mended_by(Owner::Proxy, format!("let `{asked}` through to its end"))
         }
         _ => found,
     }

@@ -47,6 +47,16 @@ pub struct Case<'a> {
     pub evidence: &'a Evidence,
 }
 
+impl Case<'_> {
+    /// What was met, and behind a hop, through whom: the finding's address is then the hop's.
+    fn met(&self, what: &str) -> String {
+        match &self.route.via {
+            None => what.to_owned(),
+            Some(via) => format!("`{}` through {via}: {what}", self.probe.host),
+        }
+    }
+}
+
 /// Judges one probe, step by step, in the order of the walk.
 #[must_use]
 pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {

@@ -201,10 +201,14 @@ async fn read(
     ended
 }
 
-/// The words behind a status, where they are the server's own.
+/// The words behind a status, where they are the server's own. The parser gives none that are not
+/// ASCII.
 pub(super) fn reason(response: &hyper::Response<Incoming>) -> Option<String> {
     let phrase = response.extensions().get::<ReasonPhrase>()?;
     let bytes = phrase.as_bytes();
+    if bytes.is_empty() {
+        return None;
+    }
     Some(String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned())
 }
 

@@ -97,8 +97,8 @@ impl HopError {
     }
 }
 
-/// The port of a proxy that names none; curl's, and so what most people mean.
-const USUAL_PORT: u16 = 1080;
+/// The port of a proxy that names none, as of any `http` address (RFC 9110, 4.2.1).
+const USUAL_PORT: u16 = 80;
 
 impl FromStr for Hop {
     type Err = HopError;
@@ -126,7 +126,9 @@ impl FromStr for Hop {
             return Err(HopError::Credentials(said));
         }
         if !matches!(path, "" | "/") {
-            return Err(HopError::Path(said));
+            // What a query holds may be a secret too.
+            let end = path.find(['?', '#']).unwrap_or(path.len());
+            return Err(HopError::Path(said + &path[..end]));
         }
         let (host, port) = place_of(place).map_err(|wrong| wrong(said))?;
         Ok(Self {

@@ -141,7 +141,7 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
         ("http://proxy:3128", "http://proxy:3128"),
         ("proxy:3128", "http://proxy:3128"),
         ("HTTP://Proxy.Corp.:8080/", "http://proxy.corp:8080"),
-        ("http://10.0.0.1", "http://10.0.0.1:1080"),
+        ("http://10.0.0.1", "http://10.0.0.1:80"),
         ("http://[fd00::1]:3128", "http://[fd00::1]:3128"),
     ] {
         assert_eq!(text.parse::<Hop>().unwrap().to_string(), shown, "{text}");

@@ -217,7 +217,12 @@ fn nothing_is_tried_again_in_silence() {
             for attempt in &evidence.attempts {
                 let kept = played.evidences().flat_map(|e| &e.attempts);
                 let kept = kept.filter(|other| other.to == attempt.to);
-                let kept: usize = kept.map(connections).sum();
+                let matrix = played.evidences().filter_map(|e| e.matrix.as_ref());
+                let cells = matrix
+                    .flat_map(|matrix| &matrix.cells)
+                    .map(|cell| &cell.attempt);
+                let cells = cells.filter(|other| other.to == attempt.to);
+                let kept: usize = kept.chain(cells).map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
                 assert_eq!(kept, dialled, "{name}: {}", attempt.to);
             }
