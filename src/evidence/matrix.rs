@@ -57,18 +57,6 @@ pub enum Version {
     Tls13,
 }
 
-impl Version {
-    /// The version of a number on the wire, if it is one of these.
-    #[must_use]
-    pub fn of_wire(number: u16) -> Option<Self> {
-        match number {
-            0x0303 => Some(Self::Tls12),
-            0x0304 => Some(Self::Tls13),
-            _ => None,
-        }
-    }
-}
-
 /// The size of a hello. Only TLS 1.3 carries key shares, so only there can it be large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

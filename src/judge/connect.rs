@@ -128,7 +128,7 @@ pub(super) fn sometimes(case: &Case<'_>, policy: &Policy<'_>, findings: &mut Vec
     for to in addresses {
         let own = attempts.iter().filter(|attempt| attempt.to == to);
         let ends: Vec<_> = own.filter_map(|a| end_of(case, policy, a)).collect();
-        let failed: Vec<&str> = ends.iter().copied().flatten().collect();
+        let failed: Vec<&str> = ends.iter().filter_map(|end| end.err()).collect();
         if failed.is_empty() || failed.len() == ends.len() {
             continue;
         }
@@ -167,9 +167,12 @@ fn is_met(finding: &Finding, to: SocketAddr) -> bool {
     own && finding.explained_by.is_none()
 }
 
-/// The step at which an attempt failed; the inner is none where it got through, the outer where it
-/// was broken off by us.
-fn end_of(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Option<&'static str>> {
+/// Did an attempt get through, or at which step did it fail? None where it was broken off by us.
+fn end_of(
+    case: &Case<'_>,
+    policy: &Policy<'_>,
+    attempt: &Attempt,
+) -> Option<Result<(), &'static str>> {
     let ends = [
         attempt.connect.as_ref().map(|step| &step.ended),
         attempt.tunnel.as_ref().map(|step| &step.ended),
@@ -184,15 +187,15 @@ fn end_of(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Opt
     }
     let handshake = attempt.handshake.as_ref();
     Some(if !opened(attempt) {
-        Some("at the connection")
+        Err("at the connection")
     } else if handshake.is_some_and(|step| !step.completed()) {
-        Some("in the handshake")
+        Err("in the handshake")
     } else if fetch::is_troubled(case, policy, attempt) {
-        Some("in the exchange")
+        Err("in the exchange")
     } else if handshake.is_none() && attempt.fetch.is_none() {
-        Some("at the tunnel")
+        Err("at the tunnel")
     } else {
-        None
+        Ok(())
     })
 }
 

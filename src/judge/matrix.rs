@@ -15,7 +15,8 @@ pub(super) struct Trial<'a> {
     pub(super) to: SocketAddr,
     /// The hop; none on the direct way.
     pub(super) via: Option<&'a str>,
-    /// The version; none where it was not agreed.
+    /// The only version that was offered; none where every one was. What was agreed on does not
+    /// count: it follows from who answered.
     pub(super) version: Option<Version>,
     /// The size of the hello.
     pub(super) size: Size,
@@ -67,7 +68,11 @@ fn one_aspect(trials: &[Trial<'_>]) -> Option<String> {
     ASPECTS.iter().find_map(|aspect| {
         let mut values: BTreeMap<String, (bool, bool)> = BTreeMap::new();
         for trial in trials {
-            let value = values.entry(aspect.of(trial)?).or_default();
+            // A hello that offered every version says nothing of one of them.
+            let Some(value) = aspect.of(trial) else {
+                continue;
+            };
+            let value = values.entry(value).or_default();
             value.0 |= trial.foreign;
             value.1 |= !trial.foreign;
         }
@@ -76,7 +81,7 @@ fn one_aspect(trials: &[Trial<'_>]) -> Option<String> {
             .all(|&(foreign, genuine)| foreign != genuine);
         let opened = values.iter().filter(|(_, (foreign, _))| *foreign);
         let opened: Vec<&str> = opened.map(|(value, _)| value.as_str()).collect();
-        pure.then(|| opened.join(" and "))
+        (pure && !opened.is_empty() && opened.len() < values.len()).then(|| opened.join(" and "))
     })
 }
 
@@ -91,14 +96,28 @@ fn several_aspects(trials: &[Trial<'_>]) -> Option<String> {
             .any(|trial| aspect.of(trial).as_ref() != Some(&value));
         (common && varies).then_some((*aspect, value))
     });
-    let shared: Vec<(Aspect, String)> = shared.collect();
+    let mut shared: Vec<(Aspect, String)> = shared.collect();
+    if !tell(&shared, trials) {
+        return None;
+    }
+    for aspect in ASPECTS {
+        let fewer = shared.iter().filter(|(known, _)| *known != aspect);
+        let fewer: Vec<_> = fewer.cloned().collect();
+        if tell(&fewer, trials) {
+            shared = fewer;
+        }
+    }
+    let words: Vec<String> = shared.into_iter().map(|(_, value)| value).collect();
+    Some(words.join(" and "))
+}
+
+/// Are exactly those trials foreign that have all of these values?
+fn tell(values: &[(Aspect, String)], trials: &[Trial<'_>]) -> bool {
     let fits = |trial: &Trial<'_>| {
-        let mut all = shared.iter();
+        let mut all = values.iter();
         all.all(|(aspect, value)| aspect.of(trial).as_ref() == Some(value))
     };
-    let tell = trials.iter().all(|trial| trial.foreign == fits(trial));
-    let words: Vec<String> = shared.iter().map(|(_, value)| value.clone()).collect();
-    tell.then(|| words.join(" and "))
+    trials.iter().all(|trial| trial.foreign == fits(trial))
 }
 
 /// First opened, then passed through: at every address the foreign ones came before all others.
@@ -221,6 +240,28 @@ mod tests {
     use super::*;
 
     const NAMES: [Naming; 2] = [Naming::Asked, Naming::Nobody];
+
+    #[test]
+    fn a_hello_that_offered_every_version_contradicts_neither() {
+        let mut trials = trials(|trial| trial.version == Some(Version::Tls12));
+        for trial in &mut trials[..2] {
+            (trial.version, trial.foreign) = (None, false);
+        }
+        let words = "only with TLS 1.2, in 2 of 8 handshakes";
+        assert_eq!(pattern(&trials).as_deref(), Some(words));
+    }
+
+    #[test]
+    fn an_aspect_that_follows_from_the_others_is_not_named() {
+        let mut trials = trials(|_| false);
+        for trial in &mut trials {
+            let new = trial.version == Some(Version::Tls13) && *trial.name == Naming::Asked;
+            trial.size = if new { Size::PostQuantum } else { Size::Small };
+            trial.foreign = new && trial.to.is_ipv4();
+        }
+        let words = "only with a post-quantum hello and over IPv4, in 1 of 8 handshakes";
+        assert_eq!(pattern(&trials).as_deref(), Some(words));
+    }
 
     /// Two versions, two names, two families; opened where `opened` says so.
     fn trials(opened: impl Fn(&Trial<'_>) -> bool) -> Vec<Trial<'static>> {

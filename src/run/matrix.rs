@@ -58,25 +58,35 @@ type Outcome = (usize, Result<Cell, WhyLeftOut>);
 struct Planner<'a> {
     settings: &'a Settings,
     seen: &'a Seen,
-    /// For each probe, its hop; the outer is none where it has no part in the matrix.
-    hops: Vec<Option<Option<Hop>>>,
+    /// For each probe its way; none where it has no part in the matrix.
+    ways: Vec<Option<Way>>,
+}
+
+/// A way out.
+#[derive(Clone)]
+struct Way {
+    /// The hop's URL without credentials; none on the direct way.
+    via: Option<String>,
+    hop: Option<Hop>,
 }
 
 impl<'a> Planner<'a> {
     fn new(settings: &'a Settings, seen: &'a Seen) -> Self {
         let mut known = BTreeSet::new();
         let probes = settings.plan.probes.iter().zip(seen);
-        let hops = probes.map(|(probe, (route, _))| {
+        let ways = probes.map(|(probe, (route, _))| {
             let own = (&probe.host, probe.port, &route.via);
             // Two paths of one host share their handshakes.
-            (probe.scheme != Scheme::Http && known.insert(own))
-                .then(|| settings.ways.choose(&target(probe)).1)
+            (probe.scheme != Scheme::Http && known.insert(own)).then(|| Way {
+                via: route.via.clone(),
+                hop: settings.ways.choose(&target(probe)).1,
+            })
         });
-        let hops = hops.collect();
+        let ways = ways.collect();
         Self {
             settings,
             seen,
-            hops,
+            ways,
         }
     }
 
@@ -99,21 +109,21 @@ impl<'a> Planner<'a> {
     }
 
     fn of_one(&self, place: usize) -> Vec<Greeting> {
-        let (Some(own), probe) = (&self.hops[place], &self.settings.plan.probes[place]) else {
+        let (Some(own), probe) = (&self.ways[place], &self.settings.plan.probes[place]) else {
             return Vec::new();
         };
         let evidence = &self.seen[place].1;
         let mut cells: Vec<(Option<Hop>, SocketAddr, Hello)> = Vec::new();
         for to in opened(evidence) {
-            let names = self.names(place, to.ip(), own.is_none());
+            let names = self.names(place, to.ip(), own.hop.is_none());
             let hellos = SHAPES.iter().flat_map(|shape| {
                 let hello = |name: &Naming| hello(*shape, name.clone());
                 names.iter().map(hello).collect::<Vec<_>>()
             });
-            cells.extend(hellos.map(|hello| (own.clone(), to, hello)));
+            cells.extend(hellos.map(|hello| (own.hop.clone(), to, hello)));
         }
         if !cells.is_empty() {
-            cells.extend(self.on_other_ways(own.as_ref(), evidence, probe));
+            cells.extend(self.on_other_ways(own, evidence, probe));
         }
         let attempts = 1..=self.settings.limits.attempts.max(1);
         let all = attempts.flat_map(|nth| cells.iter().map(move |cell| (nth, cell)));
@@ -155,14 +165,13 @@ impl<'a> Planner<'a> {
     /// sample's own, so the plainest hello of each version is enough.
     fn on_other_ways(
         &self,
-        own: Option<&Hop>,
+        own: &Way,
         evidence: &Evidence,
         probe: &Probe,
     ) -> Vec<(Option<Hop>, SocketAddr, Hello)> {
         let mut cells = Vec::new();
-        for (hop, at) in self.ways() {
-            let known = |hop: Option<&Hop>| hop.map(Hop::to_string);
-            if known(hop.as_ref()) == known(own) {
+        for (Way { via, hop }, at) in self.every_way() {
+            if via == own.via {
                 continue;
             }
             let to = match (&hop, at) {
@@ -183,16 +192,20 @@ impl<'a> Planner<'a> {
     }
 
     /// Every way that a TLS sample takes, and for a hop where it opened.
-    fn ways(&self) -> Vec<(Option<Hop>, Option<SocketAddr>)> {
-        let mut ways: BTreeMap<Option<String>, (Option<Hop>, Option<SocketAddr>)> = BTreeMap::new();
-        for (hop, (_, evidence)) in self.hops.iter().zip(self.seen) {
-            let Some(hop) = hop else { continue };
-            let key = hop.as_ref().map(Hop::to_string);
-            let at = hop.as_ref().and_then(|_| opened(evidence).first().copied());
-            let way = ways.entry(key).or_insert_with(|| (hop.clone(), at));
-            way.1 = way.1.or(at);
+    fn every_way(&self) -> Vec<(Way, Option<SocketAddr>)> {
+        let mut ways: Vec<(Way, Option<SocketAddr>)> = Vec::new();
+        for (way, (_, evidence)) in self.ways.iter().zip(self.seen) {
+            let Some(way) = way else { continue };
+            let at = way
+                .hop
+                .as_ref()
+                .and_then(|_| opened(evidence).first().copied());
+            match ways.iter_mut().find(|(known, _)| known.via == way.via) {
+                Some((_, known)) => *known = known.or(at),
+                None => ways.push((way.clone(), at)),
+            }
         }
-        ways.into_values().collect()
+        ways
     }
 }
 

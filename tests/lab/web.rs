@@ -91,9 +91,8 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     if open.http.as_deref() == Some("reset") {
         far.resetting();
     }
-    let start = match LazyConfigAcceptor::new(Acceptor::default(), &mut far).await {
-        Ok(start) => start,
-        Err(_) => return linger(&mut far).await,
+    let Ok(start) = LazyConfigAcceptor::new(Acceptor::default(), &mut far).await else {
+        return linger(&mut far).await;
     };
     let acting = open.middlebox.as_ref();
     let acting = acting.filter(|one| one.acts_on(&start.client_hello()));

@@ -7,7 +7,7 @@ use super::roots::Trust;
 use super::{Judged, chain_of};
 use crate::blob::Blob;
 use crate::catalogue::{Inspection, Scheme};
-use crate::evidence::matrix::{Cell, Naming, Size, Version};
+use crate::evidence::matrix::{Cell, Naming, Size};
 use crate::evidence::{Attempt, Handshake, Step};
 use crate::finding::{Code, Finding, Inspected, Severity};
 use crate::judge::matrix::{Trial, pattern};
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
         let trial = Trial {
             to: attempt.to,
             via: self.case.route.via.as_deref(),
-            version: step.seen.version.and_then(Version::of_wire),
+            version: None,
             size: Size::Small,
             name: &Naming::Asked,
             at,

@@ -11,6 +11,7 @@ mod plain; // port 80
 mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
 mod right; // nothing is wrong
+mod thorough; // TLS in every shape, and boxes that open only some of it
 
 /// `link0.chain0.net` → `link1.chain1.net` → … → one address, `links` aliases, each in another zone.
 fn long_chain(links: usize) -> String {
