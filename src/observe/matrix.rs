@@ -2,15 +2,14 @@
 
 use std::net::SocketAddr;
 
-use tokio::time::Instant;
-
-use super::clock::Clock;
+use super::clock::{Clock, Turn};
 use super::handshake::Offer;
 use super::tunnel::{self, Reached};
+use super::watch::Doing;
 use super::{Observer, connect};
 use crate::evidence::Attempt;
 use crate::evidence::matrix::{Cell, Hello, Naming};
-use crate::net::{Deadline, Stream};
+use crate::net::Stream;
 use crate::plan::Probe;
 use crate::route::Hop;
 
@@ -45,14 +44,14 @@ impl Greeting {
 }
 
 impl Observer {
-    /// Makes one handshake and ends the connection. Its times count from `since`.
-    pub async fn greet(&self, greeting: &Greeting, since: Instant, by: &Deadline) -> Cell {
-        let clock = Clock::since(since, self.limits.step, by.clone());
+    /// Makes one handshake and ends the connection.
+    pub async fn greet(&self, greeting: &Greeting, turn: &Turn) -> Cell {
+        let clock = Clock::of(turn, self.limits.step);
         let mut attempt = Attempt::new(greeting.to);
         if let Some(stream) = self.reach(greeting, &clock, &mut attempt).await {
             let offer = greeting.offer();
             let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
-            let (step, _) = clock.step(shaking).await;
+            let (step, _) = clock.step(Doing::Securing, shaking).await;
             attempt.handshake = Some(step);
         }
         Cell {
@@ -73,7 +72,7 @@ impl Observer {
     ) -> Option<Box<dyn Stream>> {
         let (dial, at) = (self.dial.as_ref(), greeting.to);
         let connecting = async |seen: &mut _| connect::connect(dial, at, seen).await;
-        let (step, wire) = clock.step(connecting).await;
+        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
         let stream = wire?.stream;
         let Some(hop) = &greeting.hop else {
@@ -83,7 +82,7 @@ impl Observer {
         let patient = clock.limited(clock.limit * 3 / 2);
         let opening =
             async |seen: &mut _| tunnel::open(stream, &greeting.probe, reached, seen).await;
-        let (step, opened) = patient.step(opening).await;
+        let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
         opened.flatten()
     }

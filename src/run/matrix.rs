@@ -9,12 +9,12 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{FOREVER, Seen, Settings, Work, target};
+use super::{Crew, FOREVER, Seen, Settings};
 use crate::catalogue::Scheme;
 use crate::evidence::matrix::{Cell, Hello, Naming, Size, Version, WhyLeftOut};
 use crate::evidence::{Attempt, Evidence, Matrix, Step};
 use crate::net::Over;
-use crate::observe::Greeting;
+use crate::observe::{Greeting, Observer, Turn, Watch};
 use crate::plan::Probe;
 use crate::route::Hop;
 
@@ -34,10 +34,12 @@ const SHAPES: [(Version, Size); 3] = [
 ];
 
 /// Makes the handshakes of every TLS sample, and keeps what they show with its other evidence.
-pub(super) async fn observe(settings: &Settings, work: &Work, seen: &mut Seen) {
-    let plan = Planner::new(settings, seen).plan();
+pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen) {
+    let plan = Planner::new(crew, seen).plan();
+    let greetings = plan.iter().filter(|(_, greeting)| greeting.is_some());
+    crew.world.progress.goes_through_shapes(greetings.count());
     let mut matrices: BTreeMap<usize, Matrix> = BTreeMap::new();
-    for (place, outcome) in carry_out(plan, work).await {
+    for (place, outcome) in carry_out(plan, crew).await {
         let matrix = matrices.entry(place).or_default();
         match outcome {
             Ok(cell) => matrix.add(cell),
@@ -71,15 +73,16 @@ struct Way {
 }
 
 impl<'a> Planner<'a> {
-    fn new(settings: &'a Settings, seen: &'a Seen) -> Self {
+    fn new(crew: &Crew<'a>, seen: &'a Seen) -> Self {
+        let settings = crew.settings;
         let mut known = BTreeSet::new();
-        let probes = settings.plan.probes.iter().zip(seen);
-        let ways = probes.map(|(probe, (route, _))| {
+        let probes = settings.plan.probes.iter().zip(&crew.hops).zip(seen);
+        let ways = probes.map(|((probe, hop), (route, _))| {
             let own = (&probe.host, probe.port, &route.via);
             // Two paths of one host share their handshakes.
             (probe.scheme != Scheme::Http && known.insert(own)).then(|| Way {
                 via: route.via.clone(),
-                hop: settings.ways.choose(&target(probe)).1,
+                hop: hop.clone(),
             })
         });
         let ways = ways.collect();
@@ -240,9 +243,26 @@ fn addresses(evidence: &Evidence) -> Vec<IpAddr> {
     resolve.map_or_else(Vec::new, |step| step.seen.addresses())
 }
 
+/// What all handshakes share.
+#[derive(Clone)]
+struct Work {
+    observer: Arc<Observer>,
+    width: Arc<Semaphore>,
+    turn: Turn,
+}
+
 /// Makes them, two at a time with one address, in their order.
-async fn carry_out(plan: Vec<Planned>, work: &Work) -> Vec<Outcome> {
-    let since = Instant::now();
+async fn carry_out(plan: Vec<Planned>, crew: &Crew<'_>) -> Vec<Outcome> {
+    let work = Work {
+        observer: Arc::clone(&crew.observer),
+        width: Arc::new(Semaphore::new(crew.settings.parallel.max(1))),
+        turn: Turn {
+            began: Instant::now(),
+            started_unix: crew.world.now_unix,
+            by: crew.by.clone(),
+            watch: Arc::new(Nobody),
+        },
+    };
     let mut gates: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
     let mut tasks = JoinSet::new();
     let mut outcomes: Vec<Outcome> = Vec::new();
@@ -257,7 +277,7 @@ async fn carry_out(plan: Vec<Planned>, work: &Work) -> Vec<Outcome> {
         let gate = gates.entry(greeting.to.ip());
         let gate = gate.or_insert_with(|| Arc::new(Semaphore::new(AT_ONE_ADDRESS)));
         let (gate, work) = (Arc::clone(gate), work.clone());
-        let task = tasks.spawn(async move { work.greet(&greeting, &gate, since).await });
+        let task = tasks.spawn(async move { work.greet(&greeting, &gate).await });
         running.insert(task.id(), at);
     }
     while let Some(done) = tasks.join_next_with_id().await {
@@ -271,22 +291,24 @@ async fn carry_out(plan: Vec<Planned>, work: &Work) -> Vec<Outcome> {
     outcomes
 }
 
+/// Single handshakes are too many to look on.
+#[derive(Debug)]
+struct Nobody;
+
+impl Watch for Nobody {}
+
 impl Work {
     /// One handshake, when its turn comes with its address and in the run.
-    async fn greet(
-        &self,
-        greeting: &Greeting,
-        gate: &Semaphore,
-        since: Instant,
-    ) -> Result<Cell, WhyLeftOut> {
-        let turn = async { (gate.acquire().await, self.width.acquire().await) };
-        let turn = self.by.within(FOREVER, turn).await;
-        if let Some(over) = turn.as_ref().err().copied().or_else(|| self.by.is_over()) {
+    async fn greet(&self, greeting: &Greeting, gate: &Semaphore) -> Result<Cell, WhyLeftOut> {
+        let by = &self.turn.by;
+        let permits = async { (gate.acquire().await, self.width.acquire().await) };
+        let permits = by.within(FOREVER, permits).await;
+        if let Some(over) = permits.as_ref().err().copied().or_else(|| by.is_over()) {
             return Err(match over {
                 Over::Stopped => WhyLeftOut::Interrupted,
                 Over::RunOver | Over::OutOfTime => WhyLeftOut::GaveUp,
             });
         }
-        Ok(self.observer.greet(greeting, since, &self.by).await)
+        Ok(self.observer.greet(greeting, &self.turn).await)
     }
 }
