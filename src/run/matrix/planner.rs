@@ -1,30 +1,21 @@
-//! The second half of a thorough run: which handshakes are made in which shapes, and who waits for
-//! whom. First results are there by then and stay as they are.
+//! Which handshakes a thorough run makes: of every TLS sample on every way, over both families, in
+//! every shape; bounded.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio::time::Instant;
-
-use super::{Crew, FOREVER, Seen, Settings};
 use crate::catalogue::Scheme;
-use crate::evidence::matrix::{Cell, Hello, Naming, Size, Version, WhyLeftOut};
-use crate::evidence::{Attempt, Evidence, Matrix, Step};
-use crate::net::Over;
-use crate::observe::{Greeting, Observer, Turn, Watch};
+use crate::evidence::matrix::{Hello, Naming, Size, Version};
+use crate::evidence::{Attempt, Evidence, Step};
+use crate::observe::Greeting;
 use crate::plan::Probe;
 use crate::route::Hop;
+use crate::run::{Crew, Seen, Settings};
 
 /// Handshakes of one sample; what is over is left out, and said.
 const MOST_OF_A_SAMPLE: usize = 96;
 /// Handshakes of a run.
 const MOST: usize = 4096;
-/// Handshakes at a time with one address: a service must not take this for an attack.
-const AT_ONE_ADDRESS: usize = 2;
-
 /// The shapes of a hello. Only TLS 1.3 has key shares, so a large hello of TLS 1.2 would be the
 /// small one once more.
 const SHAPES: [(Version, Size); 3] = [
@@ -33,31 +24,10 @@ const SHAPES: [(Version, Size); 3] = [
     (Version::Tls13, Size::PostQuantum),
 ];
 
-/// Makes the handshakes of every TLS sample, and keeps what they show with its other evidence.
-pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen) {
-    let plan = Planner::new(crew, seen).plan();
-    let greetings = plan.iter().filter(|(_, greeting)| greeting.is_some());
-    crew.world.progress.goes_through_shapes(greetings.count());
-    let mut matrices: BTreeMap<usize, Matrix> = BTreeMap::new();
-    for (place, outcome) in carry_out(plan, crew).await {
-        let matrix = matrices.entry(place).or_default();
-        match outcome {
-            Ok(cell) => matrix.add(cell),
-            Err(why) => matrix.leave_out(why),
-        }
-    }
-    for (place, matrix) in matrices {
-        seen[place].1.matrix = Some(matrix);
-    }
-}
-
 /// A planned handshake: the place of its probe, and what to do; or only that there was one more.
-type Planned = (usize, Option<Greeting>);
-/// A handshake that was made, or why not.
-type Outcome = (usize, Result<Cell, WhyLeftOut>);
-
+pub(super) type Planned = (usize, Option<Greeting>);
 /// What is needed to plan.
-struct Planner<'a> {
+pub(super) struct Planner<'a> {
     settings: &'a Settings,
     seen: &'a Seen,
     /// For each probe its way; none where it has no part in the matrix.
@@ -73,7 +43,7 @@ struct Way {
 }
 
 impl<'a> Planner<'a> {
-    fn new(crew: &Crew<'a>, seen: &'a Seen) -> Self {
+    pub(super) fn new(crew: &Crew<'a>, seen: &'a Seen) -> Self {
         let settings = crew.settings;
         let mut known = BTreeSet::new();
         let probes = settings.plan.probes.iter().zip(&crew.hops).zip(seen);
@@ -94,7 +64,7 @@ impl<'a> Planner<'a> {
     }
 
     /// First every shape once, then each once more: what a bound leaves out are repetitions.
-    fn plan(&self) -> Vec<Planned> {
+    pub(super) fn plan(&self) -> Vec<Planned> {
         let mut plan: Vec<(u32, Planned)> = Vec::new();
         for place in 0..self.seen.len() {
             let own = self.of_one(place);
@@ -241,74 +211,4 @@ fn one_of_each_family(all: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> 
 fn addresses(evidence: &Evidence) -> Vec<IpAddr> {
     let resolve = evidence.resolve.as_ref();
     resolve.map_or_else(Vec::new, |step| step.seen.addresses())
-}
-
-/// What all handshakes share.
-#[derive(Clone)]
-struct Work {
-    observer: Arc<Observer>,
-    width: Arc<Semaphore>,
-    turn: Turn,
-}
-
-/// Makes them, two at a time with one address, in their order.
-async fn carry_out(plan: Vec<Planned>, crew: &Crew<'_>) -> Vec<Outcome> {
-    let work = Work {
-        observer: Arc::clone(&crew.observer),
-        width: Arc::new(Semaphore::new(crew.settings.parallel.max(1))),
-        turn: Turn {
-            began: Instant::now(),
-            started_unix: crew.world.now_unix,
-            by: crew.by.clone(),
-            watch: Arc::new(Nobody),
-        },
-    };
-    let mut gates: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
-    let mut tasks = JoinSet::new();
-    let mut outcomes: Vec<Outcome> = Vec::new();
-    let mut running = HashMap::new();
-    for (place, greeting) in plan {
-        let at = outcomes.len();
-        let Some(greeting) = greeting else {
-            outcomes.push((place, Err(WhyLeftOut::TooMany)));
-            continue;
-        };
-        outcomes.push((place, Err(WhyLeftOut::Crashed)));
-        let gate = gates.entry(greeting.to.ip());
-        let gate = gate.or_insert_with(|| Arc::new(Semaphore::new(AT_ONE_ADDRESS)));
-        let (gate, work) = (Arc::clone(gate), work.clone());
-        let task = tasks.spawn(async move { work.greet(&greeting, &gate).await });
-        running.insert(task.id(), at);
-    }
-    while let Some(done) = tasks.join_next_with_id().await {
-        // What broke was left out as that beforehand.
-        if let Ok((id, outcome)) = done
-            && let Some(at) = running.get(&id)
-        {
-            outcomes[*at].1 = outcome;
-        }
-    }
-    outcomes
-}
-
-/// Single handshakes are too many to look on.
-#[derive(Debug)]
-struct Nobody;
-
-impl Watch for Nobody {}
-
-impl Work {
-    /// One handshake, when its turn comes with its address and in the run.
-    async fn greet(&self, greeting: &Greeting, gate: &Semaphore) -> Result<Cell, WhyLeftOut> {
-        let by = &self.turn.by;
-        let permits = async { (gate.acquire().await, self.width.acquire().await) };
-        let permits = by.within(FOREVER, permits).await;
-        if let Some(over) = permits.as_ref().err().copied().or_else(|| by.is_over()) {
-            return Err(match over {
-                Over::Stopped => WhyLeftOut::Interrupted,
-                Over::RunOver | Over::OutOfTime => WhyLeftOut::GaveUp,
-            });
-        }
-        Ok(self.observer.greet(greeting, &self.turn).await)
-    }
 }
