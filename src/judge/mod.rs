@@ -18,7 +18,6 @@ mod tunnel;
 mod wants;
 mod words;
 
-
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
 use crate::evidence::{Attempt, Ended, Evidence, Step};

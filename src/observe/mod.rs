@@ -35,8 +35,8 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
-pub use referred::Fetched;
 pub use matrix::Greeting;
+pub use referred::Fetched;
 pub use watch::{Doing, Watch};
 
 /// Addresses of one host that are tried; what is over is recorded as left out.

@@ -18,7 +18,9 @@ use crate::route::Route;
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
     let walks = seen.iter().map(|(_, evidence)| evidence);
     let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
-    let matrices = seen.iter().filter_map(|(_, evidence)| evidence.matrix.as_ref());
+    let matrices = seen
+        .iter()
+        .filter_map(|(_, evidence)| evidence.matrix.as_ref());
     chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
     judge::chain::roots_that_complete(&chains, roots)
 }

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use super::roots::Trust;
-use super::{Judged, chain_of};
+use super::{Fetched, Judged, chain_of};
 use crate::blob::Blob;
 use crate::catalogue::{Inspection, Scheme};
 use crate::evidence::matrix::{Cell, Naming, Size};
@@ -174,6 +174,7 @@ fn unexpected(shown: &[Shown<'_>]) -> Option<Finding> {
 struct Reader<'a> {
     case: Case<'a>,
     trust: Trust<'a>,
+    fetched: Vec<Fetched>,
     known: Vec<(&'a [Blob], Whose)>,
 }
 
@@ -183,6 +184,7 @@ impl<'a> Reader<'a> {
         Self {
             case,
             trust,
+            fetched: Fetched::all(case.evidence),
             known: Vec::new(),
         }
     }
@@ -271,7 +273,7 @@ impl<'a> Reader<'a> {
         if let Some((_, whose)) = self.known.iter().find(|(known, _)| *known == chain) {
             return whose.clone();
         }
-        let whose = Judged::of(self.case, &self.trust, chain).whose();
+        let whose = Judged::of(self.case, &self.trust, chain, &self.fetched).whose();
         self.known.push((chain, whose.clone()));
         whose
     }
