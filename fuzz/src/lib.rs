@@ -1,0 +1,83 @@
+//! What the targets share: a network in memory whose every answer a stranger wrote, and the
+//! promises that hold whatever he wrote.
+
+pub mod handshake;
+mod promise;
+mod stranger;
+pub mod tree;
+
+use std::sync::LazyLock;
+
+use clearway::blob::Blob;
+use clearway::catalogue::{Catalogue, Content, Endpoint, Method, Sure};
+use clearway::evidence::Evidence;
+use clearway::judge::{self, Case, Policy};
+use clearway::plan::Probe;
+use clearway::route::Route;
+
+pub use promise::harmless;
+pub use stranger::Stranger;
+
+/// The moment of every run: 2026-11-22.
+pub const NOW: i64 = 1_795_305_600;
+
+/// The file that is compiled in.
+pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+
+/// A row of the built-in file.
+pub fn row(id: &str) -> &'static Endpoint {
+    CATALOGUE.endpoint(id).expect("a row of the built-in file")
+}
+
+/// A question about that row.
+pub fn probe(id: &str, content: Content) -> Probe {
+    let row = row(id);
+    Probe {
+        endpoint: row.id.clone(),
+        host: row.host.suffix().to_owned(),
+        port: row.port,
+        scheme: row.scheme,
+        path: "/".to_owned(),
+        method: Method::Get,
+        content,
+        request: None,
+        sure: Sure::High,
+        wildcard: false,
+    }
+}
+
+/// What is judged by: the built-in file, and what this machine trusts.
+pub fn policy(local_roots: &[Blob]) -> Policy<'_> {
+    Policy {
+        catalogue: &CATALOGUE,
+        local_roots,
+    }
+}
+
+/// Judges what was seen of one probe: twice the same, and the same when it was saved and read.
+/// Whatever stands last in a chain is a root that this machine trusts.
+pub fn judge(probe: &Probe, via: Option<&str>, evidence: &Evidence) {
+    let attempts = evidence.attempts.iter();
+    let roots = attempts.filter_map(|attempt| attempt.handshake.as_ref()?.seen.chain.last());
+    let roots: Vec<_> = roots.cloned().collect();
+    let route = Route {
+        via: via.map(str::to_owned),
+        ..Route::default()
+    };
+    let json = serde_json::to_string(evidence).expect("evidence is JSON");
+    let read = serde_json::from_str(&json).expect("what was written can be read");
+    assert_eq!(
+        *evidence, read,
+        "another evidence was read than was written"
+    );
+    let verdicts = [evidence, &read].map(|evidence| {
+        let case = Case {
+            probe,
+            endpoint: row(&probe.endpoint),
+            route: &route,
+            evidence,
+        };
+        judge::probe(&case, &policy(&roots))
+    });
+    assert_eq!(verdicts[0], verdicts[1], "the same evidence, two verdicts");
+}
