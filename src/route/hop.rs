@@ -100,10 +100,11 @@ impl FromStr for Hop {
 
     /// `http://[USER:PASSWORD@]HOST[:PORT][/]`; the scheme may be left out, as many tools let it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (scheme, rest) = text
-            .trim()
-            .split_once("://")
-            .unwrap_or(("http", text.trim()));
+        let text = text.trim();
+        let (scheme, rest) = scheme_of(text).unwrap_or(("http", text));
+        // A secret that is not percent-encoded may hold anything, a slash too.
+        let public = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        let said = format!("{scheme}://{public}");
         let (rest, path) = match rest.find(['/', '?', '#']) {
             Some(at) => rest.split_at(at),
             None => (rest, ""),
@@ -112,7 +113,6 @@ impl FromStr for Hop {
             Some((user, place)) => (Some(user), place),
             None => (None, rest),
         };
-        let said = format!("{scheme}://{place}");
         if !scheme.eq_ignore_ascii_case("http") {
             return Err(HopError::Scheme {
                 scheme: scheme.to_owned(),
@@ -129,6 +129,13 @@ impl FromStr for Hop {
             credentials: user.map(credentials),
         })
     }
+}
+
+/// The scheme (RFC 3986, 3.1) and what follows it. What cannot be one is part of the rest.
+fn scheme_of(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    (!scheme.is_empty() && scheme.chars().all(fits)).then_some((scheme, rest))
 }
 
 type Wrong = fn(String) -> HopError;

@@ -92,6 +92,24 @@ fn a_setting_that_cannot_be_spoken_is_passed_over_and_its_secret_is_not_told() {
     assert!(matches!(route.passed_over[0].why, Why::Unusable(_)));
 }
 
+/// Found by the fuzz target `no_proxy`: a password that is not percent-encoded can look like the end
+/// of a scheme, or of the host.
+#[test]
+fn a_secret_that_looks_like_another_part_of_a_url_is_not_told() {
+    for wrong in [
+        "user:geheim@proxy:1://x",
+        "user:geheim://x@proxy:1",
+        "http://user:geheim/x@proxy:1",
+        "http://user:x?geheim@proxy:1",
+        "http://user:geheim#x@y/z@proxy:1",
+        "socks5://user:geheim/x@proxy:1/path",
+    ] {
+        let why = wrong.parse::<Hop>().unwrap_err();
+        let told = format!("{why} {why:?} {}", why.said());
+        assert!(!told.contains("geheim"), "{wrong}: {told}");
+    }
+}
+
 #[test]
 fn credentials_in_a_variable_are_decoded_and_shown_nowhere() {
     let (route, hop) = ways(&[("HTTPS_PROXY", "http://al%40ice:p%3Aw@a:1")]).choose(&SIGN_IN);
