@@ -59,6 +59,9 @@ pub struct Key {
     /// Its subject, DER, where the file brings its certificate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Blob>,
+    /// Is that certificate a root, which no server need send?
+    #[serde(default)]
+    pub root: bool,
 }
 
 /// What must be reachable, and how it is told from something else.

@@ -214,13 +214,20 @@ impl Tunnel {
     }
 
     /// The schemes of authentication it offers, in order (RFC 9110, 11.6.1): the first word of each
-    /// challenge; parameters have an equals sign in their first word.
+    /// challenge. Challenges and their parameters are both separated by commas; a parameter is a
+    /// word with an equals sign behind it.
     pub fn schemes(&self) -> impl Iterator<Item = &str> {
         let asked = |name: &str| name.eq_ignore_ascii_case("proxy-authenticate");
         let values = self.headers.iter().filter(move |(name, _)| asked(name));
-        let parts = values.flat_map(|(_, value)| value.split(','));
-        let words = parts.filter_map(|part| part.split_whitespace().next());
-        words.filter(|word| !word.contains('='))
+        let parts = values.flat_map(|(_, value)| outside_quotes(value));
+        parts.filter_map(|part| {
+            let (word, rest) = match part.split_once(char::is_whitespace) {
+                Some((word, rest)) => (word, rest.trim_start()),
+                None => (part, ""),
+            };
+            let parameter = word.contains('=') || rest.starts_with('=');
+            (!word.is_empty() && !parameter).then_some(word)
+        })
     }
 
     /// Does it offer this scheme?
@@ -229,6 +236,26 @@ impl Tunnel {
         self.schemes()
             .any(|offered| offered.eq_ignore_ascii_case(scheme))
     }
+}
+
+/// The parts of a list between its commas, but those within quotes (RFC 9110, 5.6.4).
+fn outside_quotes(list: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in list.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ',' if !quoted => {
+                parts.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(list[start..].trim());
+    parts
 }
 
 /// Where, when and as whom a run measured.
@@ -243,4 +270,35 @@ pub struct Host {
     pub resolvers_problem: Option<String>,
     /// Certificates that this machine trusts, browsers do not, and that complete a chain of this run.
     pub local_roots: Vec<Blob>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn offers(value: &str, schemes: &[&str]) {
+        let tunnel = Tunnel {
+            headers: vec![("Proxy-Authenticate".to_owned(), value.to_owned())],
+            ..Tunnel::default()
+        };
+        assert_eq!(tunnel.schemes().collect::<Vec<_>>(), schemes, "{value}");
+    }
+
+    #[test]
+    fn schemes_are_told_from_their_parameters() {
+        offers("Basic", &["Basic"]);
+        offers("Negotiate, NTLM", &["Negotiate", "NTLM"]);
+        offers("NTLM TlRMTVNTUAACAAAA==, Basic realm=x", &["NTLM", "Basic"]);
+        offers(
+            "Digest realm=x, nonce = y, qop=\"auth, auth-int\"",
+            &["Digest"],
+        );
+        offers(
+            "Basic realm=\"Corp, please \\\", log in\", NTLM",
+            &["Basic", "NTLM"],
+        );
+        offers("Basic realm=\"never closed, NTLM", &["Basic"]);
+        offers(", ,", &[]);
+    }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep_until};
 
 /// Until when something may go on, and whether the user still wants it.
@@ -76,7 +77,8 @@ impl Deadline {
         }
     }
 
-    /// Runs something until it is done or has to end.
+    /// Runs something until it is done or has to end. A peer that sends faster than it is read leaves
+    /// the work no pause; the clock is looked at all the same.
     pub async fn within<T>(
         &self,
         limit: Duration,
@@ -85,7 +87,7 @@ impl Deadline {
         tokio::select! {
             biased;
             done = work => Ok(done),
-            over = self.over(limit) => Err(over),
+            over = unconstrained(self.over(limit)) => Err(over),
         }
     }
 }

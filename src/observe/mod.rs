@@ -1,5 +1,6 @@
 //! The only folder that meets a target. It writes down what was seen and has no opinions.
 
+mod bounded;
 mod clock;
 mod connect;
 mod fetch;

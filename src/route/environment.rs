@@ -52,10 +52,10 @@ impl Environment {
         names.filter_map(|name| self.value(name).map(|value| (name, value)))
     }
 
-    /// The exceptions.
-    pub(super) fn bypass(&self) -> Bypass {
-        let value = self.value("no_proxy").or_else(|| self.value("NO_PROXY"));
-        Bypass::of(value.unwrap_or_default())
+    /// The exceptions, and the variable that has them: lower case before upper here too.
+    pub(super) fn bypass(&self) -> Option<(&'static str, Bypass)> {
+        let mut names = ["no_proxy", "NO_PROXY"].into_iter();
+        names.find_map(|name| Some((name, Bypass::of(self.value(name)?))))
     }
 
     fn value(&self, name: &str) -> Option<&str> {

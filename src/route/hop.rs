@@ -75,6 +75,9 @@ pub enum HopError {
     /// No number from 1 to 65535.
     #[error("its port is no number from 1 to 65535")]
     Port(String),
+    /// A user or password that is not written as a URL wants it.
+    #[error("its credentials hold a `/`, `?` or `#`, which a URL wants as `%2F`, `%3F` or `%23`")]
+    Credentials(String),
     /// Something behind the port.
     #[error("nothing may follow the port; a hop is `http://HOST:PORT`")]
     Path(String),
@@ -85,42 +88,47 @@ impl HopError {
     #[must_use]
     pub fn said(&self) -> String {
         match self {
-            Self::Scheme { said, .. } | Self::Host(said) | Self::Port(said) | Self::Path(said) => {
-                said.clone()
-            }
+            Self::Scheme { said, .. }
+            | Self::Host(said)
+            | Self::Port(said)
+            | Self::Credentials(said)
+            | Self::Path(said) => said.clone(),
         }
     }
 }
 
-/// The port of a proxy that names none; curl's, and so what most people mean.
-const USUAL_PORT: u16 = 1080;
+/// The port of a proxy that names none, as of any `http` address (RFC 9110, 4.2.1).
+const USUAL_PORT: u16 = 80;
 
 impl FromStr for Hop {
     type Err = HopError;
 
     /// `http://[USER:PASSWORD@]HOST[:PORT][/]`; the scheme may be left out, as many tools let it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
-        let (scheme, rest) = scheme_of(text).unwrap_or(("http", text));
-        // A secret that is not percent-encoded may hold anything, a slash too.
-        let public = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
-        let said = format!("{scheme}://{public}");
-        let (rest, path) = match rest.find(['/', '?', '#']) {
+        let (scheme, rest) = scheme_of(text.trim());
+        // Whatever stands before the last `@` may be a secret, however badly it is written.
+        let (user, rest) = match rest.rsplit_once('@') {
+            Some((user, rest)) => (Some(user), rest),
+            None => (None, rest),
+        };
+        let (place, path) = match rest.find(['/', '?', '#']) {
             Some(at) => rest.split_at(at),
             None => (rest, ""),
         };
-        let (user, place) = match rest.rsplit_once('@') {
-            Some((user, place)) => (Some(user), place),
-            None => (None, rest),
-        };
+        let said = format!("{scheme}://{place}");
         if !scheme.eq_ignore_ascii_case("http") {
             return Err(HopError::Scheme {
                 scheme: scheme.to_owned(),
                 said,
             });
         }
+        if user.is_some_and(|user| user.contains(['/', '?', '#'])) {
+            return Err(HopError::Credentials(said));
+        }
         if !matches!(path, "" | "/") {
-            return Err(HopError::Path(said));
+            // What a query holds may be a secret too.
+            let end = path.find(['?', '#']).unwrap_or(path.len());
+            return Err(HopError::Path(said + &path[..end]));
         }
         let (host, port) = place_of(place).map_err(|wrong| wrong(said))?;
         Ok(Self {
@@ -131,11 +139,16 @@ impl FromStr for Hop {
     }
 }
 
-/// The scheme (RFC 3986, 3.1) and what follows it. What cannot be one is part of the rest.
-fn scheme_of(text: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = text.split_once("://")?;
-    let fits = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    (!scheme.is_empty() && scheme.chars().all(fits)).then_some((scheme, rest))
+/// The scheme and what follows it; a password may hold `://` as well.
+fn scheme_of(text: &str) -> (&str, &str) {
+    let is_scheme = |word: &str| {
+        word.chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    match text.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest),
+        _ => ("http", text),
+    }
 }
 
 type Wrong = fn(String) -> HopError;

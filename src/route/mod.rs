@@ -117,6 +117,13 @@ struct Word {
     said: Result<Option<Hop>, (String, String)>,
 }
 
+/// An entry that takes a target off a hop, and the setting it stands in.
+struct Exception {
+    source: Source,
+    of: &'static str,
+    entry: String,
+}
+
 impl Ways {
     /// Chooses the way to a target. The second part is the hop, with its credentials.
     #[must_use]
@@ -141,10 +148,10 @@ impl Ways {
             }
             decided = true;
             route.told_by = word.source;
-            if let (Some(_), Some((source, entry))) = (&hop, self.exception(word.source, target)) {
-                let named = exception_name(source, &entry);
+            if let (Some(_), Some(exception)) = (&hop, self.exception(word.source, target)) {
+                let Exception { source, of, entry } = exception;
+                (route.told_by, route.setting) = (source, Some(format!("{of} {entry}")));
                 route.pass_over(word.source, word.setting, said, Why::Bypassed(entry));
-                (route.told_by, route.setting) = (source, Some(named));
                 continue;
             }
             route.setting = Some(word.setting);
@@ -182,15 +189,23 @@ impl Ways {
 
     /// The exception that takes a target off a source's hop: the command line's where it has some;
     /// else the environment's, for what the environment says.
-    fn exception(&self, told_by: Source, target: &Target<'_>) -> Option<(Source, String)> {
+    fn exception(&self, told_by: Source, target: &Target<'_>) -> Option<Exception> {
         if let Some(bypass) = &self.bypass {
-            return bypass.entry_for(target).map(|entry| (Source::Flag, entry));
+            return Some(Exception {
+                source: Source::Flag,
+                of: "--no-proxy",
+                entry: bypass.entry_for(target)?,
+            });
         }
         if told_by != Source::Environment {
             return None;
         }
-        let entry = self.environment.bypass().entry_for(target)?;
-        Some((Source::Environment, entry))
+        let (of, bypass) = self.environment.bypass()?;
+        Some(Exception {
+            source: Source::Environment,
+            of,
+            entry: bypass.entry_for(target)?,
+        })
     }
 
     fn with_credentials(&self, mut hop: Hop) -> Hop {
@@ -198,13 +213,6 @@ impl Ways {
             hop.credentials = Some(credentials.clone());
         }
         hop
-    }
-}
-
-fn exception_name(source: Source, entry: &str) -> String {
-    match source {
-        Source::Flag => format!("--no-proxy {entry}"),
-        Source::Environment | Source::Default => format!("NO_PROXY {entry}"),
     }
 }
 

@@ -72,7 +72,7 @@ fn the_exception_that_took_a_target_off_the_hop_is_named() {
     ]);
     let (route, hop) = ways.choose(&SIGN_IN);
     assert_eq!(hop, None);
-    assert_eq!(route.setting.as_deref(), Some("NO_PROXY .example.com"));
+    assert_eq!(route.setting.as_deref(), Some("no_proxy .example.com"));
     assert_eq!(
         route.passed_over[0].why,
         Why::Bypassed(".example.com".to_owned())
@@ -90,24 +90,6 @@ fn a_setting_that_cannot_be_spoken_is_passed_over_and_its_secret_is_not_told() {
     let text = serde_json::to_string(&route).unwrap();
     assert!(!text.contains("geheim") && !text.contains("user"), "{text}");
     assert!(matches!(route.passed_over[0].why, Why::Unusable(_)));
-}
-
-/// Found by the fuzz target `no_proxy`: a password that is not percent-encoded can look like the end
-/// of a scheme, or of the host.
-#[test]
-fn a_secret_that_looks_like_another_part_of_a_url_is_not_told() {
-    for wrong in [
-        "user:geheim@proxy:1://x",
-        "user:geheim://x@proxy:1",
-        "http://user:geheim/x@proxy:1",
-        "http://user:x?geheim@proxy:1",
-        "http://user:geheim#x@y/z@proxy:1",
-        "socks5://user:geheim/x@proxy:1/path",
-    ] {
-        let why = wrong.parse::<Hop>().unwrap_err();
-        let told = format!("{why} {why:?} {}", why.said());
-        assert!(!told.contains("geheim"), "{wrong}: {told}");
-    }
 }
 
 #[test]
@@ -159,7 +141,7 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
         ("http://proxy:3128", "http://proxy:3128"),
         ("proxy:3128", "http://proxy:3128"),
         ("HTTP://Proxy.Corp.:8080/", "http://proxy.corp:8080"),
-        ("http://10.0.0.1", "http://10.0.0.1:1080"),
+        ("http://10.0.0.1", "http://10.0.0.1:80"),
         ("http://[fd00::1]:3128", "http://[fd00::1]:3128"),
     ] {
         assert_eq!(text.parse::<Hop>().unwrap().to_string(), shown, "{text}");
@@ -177,5 +159,26 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
         "http://[x]:1",
     ] {
         assert!(wrong.parse::<Hop>().is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn an_error_holds_nothing_of_what_may_be_a_secret() {
+    for text in [
+        "http://alice:geh@im/2@proxy:3128",
+        "http://alice:geh?im#2@proxy:3128",
+        "http://alice:geh#im@proxy:no-port",
+        "https://alice:geh/im@proxy:3128",
+        "socks5://alice:geh/im@proxy:3128",
+        "alice:geh/im@proxy:3128",
+        "alice:geh://im@proxy:3128",
+        "http:/alice:geheim@proxy:3128",
+        "http://alice:geh/im@proxy:3128/path@x",
+    ] {
+        let why = text.parse::<Hop>().unwrap_err();
+        let shown = format!("{why} {} {why:?}", why.said());
+        for part in ["alice", "geh", "im@", "im#"] {
+            assert!(!shown.contains(part), "{text}: {shown}");
+        }
     }
 }

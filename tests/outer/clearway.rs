@@ -14,6 +14,9 @@ use crate::net::Namespace;
 use crate::process::until;
 use crate::world::Running;
 
+/// Names and values for the program's environment.
+pub(crate) type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// What one run of the program said.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -45,6 +48,14 @@ impl Running {
         self.start_check(flags).wait()
     }
 
+    /// The same with these variables in its environment.
+    pub(crate) fn check_with(&self, variables: Variables<'_>, flags: &[&str]) -> Outcome {
+        let usual = ["check", "--endpoints", "endpoints.toml", "--format", "json"];
+        let arguments = [&usual, flags].concat();
+        self.start_clearway_with(&self.net.office, variables, &arguments)
+            .wait()
+    }
+
     /// Starts it.
     pub(crate) fn start_check(&self, flags: &[&str]) -> Program {
         let usual = ["check", "--endpoints", "endpoints.toml", "--format", "json"];
@@ -59,6 +70,16 @@ impl Running {
     /// Starts it in a namespace, with the world's folder as its own and nothing of the test's
     /// environment: proxies and certificates of the machine must not matter.
     pub(crate) fn start_clearway(&self, within: &Namespace, arguments: &[&str]) -> Program {
+        self.start_clearway_with(within, &[], arguments)
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn start_clearway_with(
+        &self,
+        within: &Namespace,
+        variables: Variables<'_>,
+        arguments: &[&str],
+    ) -> Program {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = |what: &str| self.folder().join(format!("run-{number}.{what}"));
@@ -73,6 +94,7 @@ impl Running {
             .env("PATH", path_of_programs)
             .env("HOME", self.folder());
         command.env("SSL_CERT_FILE", self.folder().join("system.pem"));
+        command.envs(variables.iter().copied());
         command
             .stdin(Stdio::null())
             .stdout(create("out"))

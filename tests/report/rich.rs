@@ -140,6 +140,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
                     status: Status::Accepted,
                     public_key: Some(Blob::from(vec![0x30, 1, 0])),
                     subject: Some(Blob::from(vec![0x30, 0])),
+                    root: true,
                 },
                 Key {
                     name: "DigiCert Global Root CA".into(),
@@ -147,6 +148,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
                     status: Status::Legacy,
                     public_key: None,
                     subject: None,
+                    root: false,
                 },
             ],
         }],

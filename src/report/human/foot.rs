@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::super::style::{Style, counted, duration, first_of};
 use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
+use crate::route::Route;
 
 /// Writes them.
 pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
@@ -11,7 +12,9 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
     let mut line = |label, text: &str| to.write_str(&style.labelled(0, label, FOOT, text));
     line("run", &run(report, style))?;
     line("data", &data(report, style))?;
-    line("route", &routes(report, style))?;
+    for (at, way) in routes(report, style).iter().enumerate() {
+        line(if at == 0 { "route" } else { "" }, way)?;
+    }
     line("DNS", &resolvers(report, style))
 }
 
@@ -69,28 +72,41 @@ fn selection(report: &Report) -> String {
     format!(", cloud {}{only}{skip}", chosen.cloud)
 }
 
-fn routes(report: &Report, style: &Style) -> String {
-    let mut ways: Vec<(Option<&str>, usize)> = Vec::new();
+/// Each way that was taken, how often, and who told it.
+fn routes(report: &Report, style: &Style) -> Vec<String> {
+    let mut ways: Vec<(&Route, usize)> = Vec::new();
     for probe in report.endpoints.iter().flat_map(|e| &e.probes) {
-        let via = probe.route.via.as_deref();
-        match ways.iter_mut().find(|(known, _)| *known == via) {
+        let route = &probe.route;
+        let same = |known: &Route| known.via == route.via && known.setting == route.setting;
+        match ways.iter_mut().find(|(known, _)| same(known)) {
             Some((_, times)) => *times += 1,
-            None => ways.push((via, 1)),
+            None => ways.push((route, 1)),
         }
     }
-    let said: Vec<_> = ways
+    let more = ways.len().saturating_sub(MOST_PLACES);
+    let mut said: Vec<_> = ways
         .iter()
-        .map(|&(via, times)| {
-            let way = via.map_or("direct".to_owned(), |url| {
-                format!("via {}", style.foreign(url))
-            });
-            format!("{way} ({})", counted(times, "request", "requests"))
-        })
+        .take(MOST_PLACES)
+        .map(|way| told(way, style))
         .collect();
+    if more > 0 {
+        said.push(format!("and {}", counted(more, "more way", "more ways")));
+    }
     if said.is_empty() {
-        "nothing was asked".to_owned()
-    } else {
-        first_of(&said, MOST_PLACES)
+        said.push("nothing was asked".to_owned());
+    }
+    said
+}
+
+fn told(&(route, times): &(&Route, usize), style: &Style) -> String {
+    let way = match &route.via {
+        None => "direct".to_owned(),
+        Some(url) => format!("via {}", style.foreign(url)),
+    };
+    let requests = counted(times, "request", "requests");
+    match &route.setting {
+        None => format!("{way} ({requests})"),
+        Some(setting) => format!("{way} ({requests}), told by `{}`", style.foreign(setting)),
     }
 }
 

@@ -127,6 +127,7 @@ pub(super) fn hash_only(der: &[u8], name: &str) -> Key {
         status: Status::Accepted,
         public_key: None,
         subject: None,
+        root: false,
     }
 }
 
