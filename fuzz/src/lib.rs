@@ -9,10 +9,10 @@ pub mod tree;
 use std::sync::LazyLock;
 
 use clearway::blob::Blob;
-use clearway::catalogue::{Catalogue, Content, Endpoint, Method, Sure};
+use clearway::catalogue::{Catalogue, Content, Endpoint};
 use clearway::evidence::Evidence;
 use clearway::judge::{self, Case, Policy};
-use clearway::plan::Probe;
+use clearway::plan::{Probe, Selection, plan};
 use clearway::route::Route;
 
 pub use promise::harmless;
@@ -31,18 +31,11 @@ pub fn row(id: &str) -> &'static Endpoint {
 
 /// A question about that row.
 pub fn probe(id: &str, content: Content) -> Probe {
-    let row = row(id);
+    let plan = plan(&CATALOGUE, &Selection::default()).expect("the built-in file is planned");
+    let probe = plan.probes_of(id).next().expect("the row is asked");
     Probe {
-        endpoint: row.id.clone(),
-        host: row.host.suffix().to_owned(),
-        port: row.port,
-        scheme: row.scheme,
-        path: "/".to_owned(),
-        method: Method::Get,
         content,
-        request: None,
-        sure: Sure::High,
-        wildcard: false,
+        ..probe.clone()
     }
 }
 

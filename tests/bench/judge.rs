@@ -4,7 +4,8 @@ use std::hint::black_box;
 use std::sync::LazyLock;
 
 use clearway::blob::{Blob, sha256_hex};
-use clearway::catalogue::{Catalogue, Key, Status};
+use clearway::catalogue::{Catalogue, Key};
+use clearway::evidence::tls::Proof;
 use clearway::evidence::{
     Attempt, Connection, Ended, Evidence, Failure, FailureKind, Handshake, Step,
 };
@@ -15,7 +16,7 @@ use clearway::route::Route;
 use divan::Bencher;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_RSA_SHA384, PublicKeyData, RsaKeySize,
+    KeyUsagePurpose, PKCS_RSA_SHA384, PublicKeyData, RsaKeySize, SigningKey,
 };
 
 const HOST: &str = "login.windows.net";
@@ -63,7 +64,7 @@ fn judge_an_intercepted_chain(bencher: Bencher<'_, '_>) {
 /// Nothing to judge a chain by: the port is closed.
 #[divan::bench]
 fn judge_a_closed_port(bencher: Bencher<'_, '_>) {
-    let mut seen = evidence(1, &[]);
+    let mut seen = evidence(1, &PKI.foreign);
     seen.attempts[0].handshake = None;
     seen.attempts[0].connect = Some(step(
         Connection::default(),
@@ -96,12 +97,13 @@ fn judged(seen: &Evidence) -> Vec<Finding> {
 }
 
 /// One attempt for each address, all of them shown these certificates.
-fn evidence(addresses: u8, chain: &[Blob]) -> Evidence {
+fn evidence(addresses: u8, served: &Served) -> Evidence {
     let attempts = (1..=addresses).map(|last| Attempt {
         connect: Some(step(Connection::default(), Ended::Completed)),
         handshake: Some(step(
             Handshake {
-                chain: chain.to_vec(),
+                chain: served.chain.clone(),
+                proof: Some(served.proof.clone()),
                 ..Handshake::default()
             },
             Ended::Completed,
@@ -130,16 +132,16 @@ struct Pki {
     /// The built-in file, with one more key in each of its sets: this root's.
     catalogue: Catalogue,
     probe: Probe,
-    genuine: Vec<Blob>,
-    foreign: Vec<Blob>,
+    genuine: Served,
+    foreign: Served,
 }
 
 impl Pki {
     fn new() -> Self {
-        let (genuine, root) = chain("Bench Root");
+        let genuine = Served::under("Bench Root");
         let mut catalogue = Catalogue::built_in();
         for set in &mut catalogue.issuers {
-            set.keys.push(root.clone());
+            set.keys.push(genuine.root.clone());
         }
         let planned = plan(&catalogue, &Selection::default()).expect("the file is planned");
         let probe = planned.probes_of(ROW).next().expect("the row is asked");
@@ -147,34 +149,50 @@ impl Pki {
             probe: probe.clone(),
             catalogue,
             genuine,
-            foreign: chain("Corp Root").0,
+            foreign: Served::under("Corp Root"),
         }
     }
 }
 
-/// A leaf and its issuing CA, and the key of the root above them.
-fn chain(root: &str) -> (Vec<Blob>, Key) {
-    let sizes = [RsaKeySize::_4096, RsaKeySize::_4096, RsaKeySize::_2048];
-    let keys = sizes.map(|size| {
-        KeyPair::generate_rsa_for(&PKCS_RSA_SHA384, size).expect("RSA keys can be made")
-    });
-    let [above, issuing, own] = keys;
-    let (root, middle) = (ca(root), ca("Bench Issuing CA"));
-    let mut leaf = CertificateParams::new([HOST.to_owned()]).expect("the host is a name");
-    leaf.not_before = rcgen::date_time_ymd(2026, 10, 1);
-    leaf.not_after = rcgen::date_time_ymd(2027, 10, 1);
-    let signed = leaf.signed_by(&own, &Issuer::from_params(&middle, &issuing));
-    let between = middle.signed_by(&issuing, &Issuer::from_params(&root, &above));
-    let shown = [signed, between].map(|one| Blob::from(&**one.expect("the parameters fit").der()));
-    let spki = above.subject_public_key_info();
-    let key = Key {
-        name: "Bench Root".to_owned(),
-        spki_sha256: sha256_hex(&spki),
-        status: Status::Accepted,
-        public_key: Some(Blob::from(spki)),
-        subject: None,
-    };
-    (shown.to_vec(), key)
+/// What a server shows.
+struct Served {
+    /// A leaf and its issuing CA.
+    chain: Vec<Blob>,
+    proof: Proof,
+    /// The key of the root above them.
+    root: Key,
+}
+
+impl Served {
+    fn under(name: &str) -> Self {
+        let [above, issuing, own] =
+            [RsaKeySize::_4096, RsaKeySize::_4096, RsaKeySize::_2048].map(|size| {
+                KeyPair::generate_rsa_for(&PKCS_RSA_SHA384, size).expect("keys can be made")
+            });
+        let (root, middle) = (ca(name), ca("Bench Issuing CA"));
+        let mut leaf = CertificateParams::new([HOST.to_owned()]).expect("the host is a name");
+        leaf.not_before = rcgen::date_time_ymd(2026, 10, 1);
+        leaf.not_after = rcgen::date_time_ymd(2027, 10, 1);
+        let signed = leaf.signed_by(&own, &Issuer::from_params(&middle, &issuing));
+        let between = middle.signed_by(&issuing, &Issuer::from_params(&root, &above));
+        let chain = [signed, between].map(|one| Blob::from(&**one.expect("they fit").der()));
+        let message = Blob::from(vec![0; 146]);
+        let spki = above.subject_public_key_info();
+        Self {
+            chain: chain.to_vec(),
+            proof: Proof {
+                scheme: 0x0501,
+                signature: own.sign(&message).expect("RSA signs anything").into(),
+                message,
+            },
+            root: serde_json::from_value(serde_json::json!({
+                "name": name,
+                "spki_sha256": sha256_hex(&spki),
+                "public_key": Blob::from(spki),
+            }))
+            .expect("it is a key"),
+        }
+    }
 }
 
 fn ca(name: &str) -> CertificateParams {
