@@ -17,7 +17,7 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     ("shown", &[]),
     ("finding", &[]),
     ("net", &[]),
-    ("machine", &["blob"]),
+    ("machine", &["blob", "evidence"]),
     ("catalogue", &["blob", "shown"]),
     ("plan", &["blob", "shown", "catalogue"]),
     ("route", &["blob", "shown", "catalogue", "plan", "net"]),

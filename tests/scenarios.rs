@@ -52,13 +52,12 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 9] = [
+const LATER: [(&str, &str); 8] = [
     ("route.pac-failed", "PAC scripts"),
     (
         "resolve.rewritten",
         "the control that asks for a name that cannot exist",
     ),
-    ("connect.under-load", "the control that asks again alone"),
     (
         "connect.answered-for-all",
         "the control that tries an address that cannot exist",

@@ -24,6 +24,9 @@ pub struct Catalogue {
     pub sha256: String,
     /// What the endpoints belong to.
     pub product: String,
+    /// The account its services run as, where firewalls may tell accounts apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The endpoints, in the order of the file.
     pub rows: Vec<Endpoint>,
     /// The issuer sets, in the order of the file.

@@ -4,6 +4,8 @@
 mod check;
 mod flags;
 mod output;
+mod progress;
+mod source;
 mod way;
 
 use std::io::Write;

@@ -5,6 +5,7 @@
 
 pub mod content;
 pub mod dns;
+pub mod host;
 pub mod tls;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use crate::blob::Blob;
 
 pub use content::{Response, Shape};
 pub use dns::Resolution;
+pub use host::Host;
 pub use tls::Handshake;
 
 /// Everything one probe saw.
@@ -38,6 +40,9 @@ pub struct Evidence {
     /// Addresses whose family this host has no route for, asked of its routing table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unrouted: Vec<SocketAddr>,
+    /// Addresses that did not open beside others, and that there was no time to ask again alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_asked_alone: Vec<SocketAddr>,
     /// Set when the probe itself broke: the panic's words. What it saw is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crashed: Option<String>,
@@ -47,7 +52,8 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Control {
-    /// The same walk again, alone, after the run: was it the crowd?
+    /// The same walk again, after all the others had ended: was it the crowd? Where somebody stays
+    /// silent, which costs time, a few are asked at once, each at another address.
     Alone {
         /// What it saw.
         attempt: Box<Attempt>,
@@ -256,20 +262,6 @@ fn outside_quotes(list: &str) -> Vec<&str> {
     }
     parts.push(list[start..].trim());
     parts
-}
-
-/// Where, when and as whom a run measured.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Host {
-    /// Operating system and architecture.
-    pub os: String,
-    /// The name servers that were asked, in order.
-    pub resolvers: Vec<SocketAddr>,
-    /// Why the system's own resolver settings could not be used, if so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resolvers_problem: Option<String>,
-    /// Certificates that this machine trusts, browsers do not, and that complete a chain of this run.
-    pub local_roots: Vec<Blob>,
 }
 
 #[cfg(test)]

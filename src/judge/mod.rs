@@ -2,6 +2,7 @@
 //! same verdict for ever.
 
 mod addresses;
+mod again;
 pub mod chain;
 mod connect;
 mod fetch;
@@ -22,6 +23,7 @@ use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
+pub use again::{Want, wants};
 pub use together::{Judged, Sampled, across, endpoint};
 
 /// What is judged by.
@@ -59,9 +61,15 @@ impl Case<'_> {
 /// Judges one probe, step by step, in the order of the walk.
 #[must_use]
 pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
+    let settled = again::settle(case.probe.scheme, case.evidence);
+    let case = &Case {
+        evidence: &settled.evidence,
+        ..*case
+    };
     let mut findings = route::judge(case);
     findings.extend(resolve::judge(case, policy));
     findings.extend(connect::judge(case));
+    findings.extend(connect::under_load(&settled.eased));
     findings.extend(tunnel::judge(case));
     findings.extend(handshake::judge(case));
     findings.extend(chain::judge(case, policy));

@@ -61,6 +61,15 @@ impl Deadline {
         (Instant::now() >= self.at).then_some(Over::RunOver)
     }
 
+    /// The same, and no later than this from now.
+    #[must_use]
+    pub fn sooner(&self, limit: Duration) -> Self {
+        Self {
+            at: self.at.min(Instant::now() + limit),
+            stop: self.stop.clone(),
+        }
+    }
+
     /// Waits until a step with this limit has to end, and says why.
     pub async fn over(&self, limit: Duration) -> Over {
         let step = Instant::now() + limit;

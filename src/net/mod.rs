@@ -4,6 +4,8 @@
 
 mod deadline;
 mod icmp;
+mod room;
+mod source;
 mod system;
 
 use std::fmt;
@@ -16,6 +18,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 pub use deadline::{Deadline, Over, Stop, stop_pair};
+pub use source::Source;
 pub use system::System;
 
 /// A future that can be kept in a box.
@@ -35,6 +38,11 @@ pub trait Dial: fmt::Debug + Send + Sync + 'static {
 
     /// Asks the routing table for a way to an address; no packet is sent.
     fn has_route(&self, to: IpAddr) -> bool;
+
+    /// Asks the routing table for our own end of a way to an address; no packet is sent.
+    fn own_address(&self, _to: IpAddr) -> Option<IpAddr> {
+        None
+    }
 }
 
 /// A byte stream.

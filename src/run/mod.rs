@@ -1,7 +1,9 @@
 //! The conductor: plan → observe all → judge → report. Says who works when; measures and decides
 //! nothing.
 
+mod again;
 mod assemble;
+mod progress;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -18,12 +20,15 @@ use crate::blob::Blob;
 use crate::catalogue::Catalogue;
 use crate::evidence::{Ended, Evidence, Host, Resolution, Step};
 use crate::net::{Deadline, Dial};
-use crate::observe::{Limits, Observer};
+use crate::observe::{Limits, Observer, Turn};
 use crate::plan::{Plan, Probe, Selection};
 use crate::report::{Report, Run};
 use crate::route::{Hop, Route, Target, Ways};
 
 pub use assemble::judge_again;
+pub use progress::{Progress, Unwatched};
+
+use progress::Seat;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -55,19 +60,27 @@ pub struct World {
     pub now_unix: i64,
     /// The certificates that this machine trusts.
     pub roots: Vec<Blob>,
+    /// What is known of this machine beforehand; the run adds what it learns.
+    pub host: Host,
     /// Turns true when the user wants to stop.
     pub stop: watch::Receiver<bool>,
+    /// Who looks on.
+    pub progress: Arc<dyn Progress>,
 }
 
 /// Measures everything and judges it. Always ends with a report.
 pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
-    let seen = observe_all(&settings, &world).await;
+    let mut crew = Crew::new(&settings, &world);
+    let mut seen = crew.observe_all().await;
+    again::ask_again(&crew, &mut seen).await;
     let host = Host {
-        os: crate::machine::os(),
+        clock_unix: world.now_unix,
+        source_addresses: assemble::source_addresses(world.dial.as_ref(), &seen),
         resolvers: settings.servers.clone().unwrap_or_default(),
         resolvers_problem: settings.servers.as_ref().err().cloned(),
         local_roots: assemble::roots_of(&seen, &world.roots),
+        ..world.host
     };
     let run = Run {
         started: rfc3339(world.now_unix),
@@ -82,72 +95,112 @@ pub async fn run(settings: Settings, world: World) -> Report {
 /// What was seen of each probe of a plan, in its order.
 pub(crate) type Seen = Vec<(Route, Evidence)>;
 
-/// One task for each probe, as many at a time as is wanted; results in the order of the plan.
-async fn observe_all(settings: &Settings, world: &World) -> Seen {
-    let servers = settings.servers.clone().unwrap_or_default();
-    let observer = Arc::new(Observer::new(
-        Arc::clone(&world.dial),
-        servers,
-        settings.limits,
-    ));
-    let by = Deadline::after(settings.deadline, world.stop.clone());
-    let width = Arc::new(Semaphore::new(settings.parallel.max(1)));
-    let mut tasks = JoinSet::new();
-    let mut places = BTreeMap::new();
-    let mut seen = Vec::new();
-    for (place, probe) in settings.plan.probes.iter().cloned().enumerate() {
-        let (observer, by, width) = (Arc::clone(&observer), by.clone(), Arc::clone(&width));
-        let now = world.now_unix;
-        let target = Target {
-            host: &probe.host,
-            port: probe.port,
-            scheme: probe.scheme,
-        };
-        let (route, hop) = settings.ways.choose(&target);
-        seen.push((route, Evidence::default()));
-        let task = tasks.spawn(async move {
-            let turn = Turn {
-                observer: &observer,
-                by: &by,
-                width: &width,
-                now_unix: now,
-            };
-            turn.take(&probe, hop.as_ref()).await
-        });
-        places.insert(task.id(), place);
-    }
-    while let Some(done) = tasks.join_next_with_id().await {
-        let (id, evidence) = match done {
-            Ok((id, evidence)) => (id, evidence),
-            Err(broken) => (broken.id(), crashed(broken, world.now_unix)),
-        };
-        if let Some(place) = places.get(&id) {
-            seen[*place].1 = evidence;
+/// Everybody who works on a run, and what they need.
+struct Crew<'a> {
+    settings: &'a Settings,
+    world: &'a World,
+    observer: Arc<Observer>,
+    by: Deadline,
+    /// The hop of each probe.
+    hops: Vec<Option<Hop>>,
+    /// When each probe's turn came.
+    began: Vec<Instant>,
+}
+
+impl<'a> Crew<'a> {
+    fn new(settings: &'a Settings, world: &'a World) -> Self {
+        let servers = settings.servers.clone().unwrap_or_default();
+        let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        Self {
+            settings,
+            world,
+            observer: Arc::new(observer),
+            by: Deadline::after(settings.deadline, world.stop.clone()),
+            hops: Vec::new(),
+            began: vec![Instant::now(); settings.plan.probes.len()],
         }
     }
-    seen
+
+    /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
+    async fn observe_all(&mut self) -> Seen {
+        let width = Arc::new(Semaphore::new(self.settings.parallel.max(1)));
+        let mut tasks = JoinSet::new();
+        let mut places = BTreeMap::new();
+        let mut seen = Vec::new();
+        self.world.progress.planned(self.settings.plan.probes.len());
+        for (place, probe) in self.settings.plan.probes.iter().enumerate() {
+            let (route, hop) = self.settings.ways.choose(&target(probe));
+            seen.push((route, Evidence::default()));
+            self.hops.push(hop.clone());
+            let seat = self.queued(place, &width);
+            let probe = probe.clone();
+            let task = tasks.spawn(async move { seat.take(&probe, hop.as_ref()).await });
+            places.insert(task.id(), place);
+        }
+        while let Some(done) = tasks.join_next_with_id().await {
+            let (id, began, evidence) = match done {
+                Ok((id, (began, evidence))) => (id, began, evidence),
+                Err(broken) => {
+                    let id = broken.id();
+                    (id, Instant::now(), crashed(broken, self.world.now_unix))
+                }
+            };
+            if let Some(&place) = places.get(&id) {
+                self.began[place] = began;
+                seen[place].1 = evidence;
+            }
+        }
+        seen
+    }
+
+    fn queued(&self, place: usize, width: &Arc<Semaphore>) -> Queued {
+        Queued {
+            place,
+            observer: Arc::clone(&self.observer),
+            by: self.by.clone(),
+            width: Arc::clone(width),
+            now_unix: self.world.now_unix,
+            progress: Arc::clone(&self.world.progress),
+        }
+    }
+}
+
+fn target(probe: &Probe) -> Target<'_> {
+    Target {
+        host: &probe.host,
+        port: probe.port,
+        scheme: probe.scheme,
+    }
 }
 
 /// What one probe's task needs.
-struct Turn<'a> {
-    observer: &'a Observer,
-    by: &'a Deadline,
-    width: &'a Semaphore,
+struct Queued {
+    place: usize,
+    observer: Arc<Observer>,
+    by: Deadline,
+    width: Arc<Semaphore>,
     now_unix: i64,
+    progress: Arc<dyn Progress>,
 }
 
-impl Turn<'_> {
+impl Queued {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
-    async fn take(&self, probe: &Probe, hop: Option<&Hop>) -> Evidence {
+    async fn take(&self, probe: &Probe, hop: Option<&Hop>) -> (Instant, Evidence) {
         let queued = Instant::now();
-        let turn = self.by.within(FOREVER, self.width.acquire()).await;
+        let permit = self.by.within(FOREVER, self.width.acquire()).await;
+        let began = Instant::now();
         // A turn may come just because the others were stopped.
-        if let Some(over) = turn.as_ref().err().copied().or_else(|| self.by.is_over()) {
-            return never_begun(probe, self.now_unix, over.into());
+        if let Some(over) = permit.as_ref().err().copied().or_else(|| self.by.is_over()) {
+            return (began, never_begun(probe, self.now_unix, over.into()));
         }
         let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
-        let started = self.now_unix.saturating_add(waited);
-        self.observer.observe(probe, hop, self.by, started).await
+        let turn = Turn {
+            began,
+            started_unix: self.now_unix.saturating_add(waited),
+            by: self.by.clone(),
+            watch: Arc::new(Seat::taken(&self.progress, self.place, probe)),
+        };
+        (began, self.observer.observe(probe, hop, &turn).await)
     }
 }
 

@@ -94,7 +94,9 @@ impl Lab {
 
 impl Dial for Lab {
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
-        self.diary.note(format!("tcp {to}"));
+        let note = format!("tcp {to}");
+        let is_first = !self.diary.entries().iter().any(|(_, known)| *known == note);
+        self.diary.note(note);
         let (world, tasks, diary) = (
             Arc::clone(&self.world),
             self.tasks.clone(),
@@ -105,7 +107,10 @@ impl Dial for Lab {
                 return name_server(server, &tasks, diary).await;
             }
             match world.at.get(&to).cloned() {
-                Some(At::Open(open)) => Ok(accepted(open, &world, &tasks).await),
+                Some(At::Open(open)) => match open.first.filter(|_| is_first) {
+                    Some(closed) => Err(refusal(closed, to).await),
+                    None => Ok(accepted(open, &world, &tasks).await),
+                },
                 Some(At::Closed(closed)) => Err(refusal(closed, to).await),
                 None => pending().await,
             }

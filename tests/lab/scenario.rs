@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use clearway::blob::Blob;
 use clearway::catalogue::Catalogue;
+use clearway::evidence::Host;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
 use clearway::route::{Environment, FlagWord, Ways};
-use clearway::run::{self, Settings};
+use clearway::run::{self, Settings, Unwatched};
 use serde::Deserialize;
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep};
@@ -184,6 +185,7 @@ impl Scenario {
             dated: "2026-11-22".to_owned(),
             sha256: String::new(),
             product: "The lab's agent".to_owned(),
+            account: None,
             rows: self.endpoint.iter().map(row).collect(),
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
         }
@@ -198,7 +200,9 @@ async fn go(scenario: &Scenario) -> Played {
         dial: lab.clone(),
         now_unix: NOW,
         roots: scenario.roots(),
+        host: Host::default(),
         stop: stopped,
+        progress: Arc::new(Unwatched),
     };
     let stopping = async {
         if let Some(after) = &scenario.bounds.stop_after {

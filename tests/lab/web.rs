@@ -12,6 +12,7 @@ use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
+use super::Closed;
 use super::wire::Far;
 use super::{content, pki};
 
@@ -33,6 +34,9 @@ pub(crate) struct Open {
     /// Falls silent after so many flights.
     #[serde(default)]
     pub(crate) silent_after_flights: Option<usize>,
+    /// What becomes of the first connection.
+    #[serde(default)]
+    pub(crate) first: Option<Closed>,
     /// A proxy, and how it answers.
     #[serde(default)]
     pub(crate) proxy: Option<String>,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
-use clearway::evidence::{Attempt, Evidence, Resolution};
+use clearway::evidence::{Attempt, Control, Evidence, Resolution};
 
 use crate::lab::scenario::{Played, Scenario};
 use crate::scenarios;
@@ -215,7 +215,9 @@ fn nothing_is_tried_again_in_silence() {
         let played = scenario.play();
         for evidence in played.evidences() {
             for attempt in &evidence.attempts {
-                let kept = played.evidences().flat_map(|e| &e.attempts);
+                let kept = played
+                    .evidences()
+                    .flat_map(|e| e.attempts.iter().chain(alone(e)));
                 let kept = kept.filter(|other| other.to == attempt.to);
                 let kept: usize = kept.map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
@@ -223,6 +225,12 @@ fn nothing_is_tried_again_in_silence() {
             }
         }
     }
+}
+
+/// The walks that were made once more, alone.
+fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
+    let controls = evidence.controls.iter();
+    controls.map(|Control::Alone { attempt }| &**attempt)
 }
 
 /// A hop that asked for credentials is asked again, over a connection of its own.

@@ -23,13 +23,14 @@ use self::time::Outside;
 use super::{Case, Policy};
 use crate::blob::Blob;
 use crate::catalogue::{Scheme, Status};
-use crate::evidence::{Attempt, Control, Evidence};
+use crate::evidence::Attempt;
 use crate::finding::{Code, Finding};
 
 /// What is wrong with the certificates of a probe, for each address that showed some.
 #[must_use]
 pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
-    let mut shown = attempts(case.evidence)
+    let attempts = case.evidence.attempts.iter();
+    let mut shown = attempts
         .filter_map(|attempt| Some((attempt, chain_of(case, attempt)?)))
         .peekable();
     if shown.peek().is_none() {
@@ -113,14 +114,6 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
     named
         .filter_map(|anchor| anchor.key.map(Blob::from))
         .collect()
-}
-
-/// The walks whose certificates count: the first ones, and those asked again alone.
-fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
-    let alone = evidence.controls.iter().map(|control| match control {
-        Control::Alone { attempt } => &**attempt,
-    });
-    evidence.attempts.iter().chain(alone)
 }
 
 fn chain_of<'a>(case: &Case<'_>, attempt: &'a Attempt) -> Option<&'a [Blob]> {

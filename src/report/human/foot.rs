@@ -11,6 +11,10 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
     left_out(report, style, to)?;
     let mut line = |label, text: &str| to.write_str(&style.labelled(0, label, FOOT, text));
     line("run", &run(report, style))?;
+    line("from", &from(report, style))?;
+    if let Some(hint) = account(report, style) {
+        line("account", &hint)?;
+    }
     line("data", &data(report, style))?;
     for (at, way) in routes(report, style).iter().enumerate() {
         line(if at == 0 { "route" } else { "" }, way)?;
@@ -40,11 +44,66 @@ fn left_out(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Re
 fn run(report: &Report, style: &Style) -> String {
     let run = &report.run;
     let took = duration(run.took_ms);
+    let tool = &report.tool;
     let text = format!(
-        "{}, took {took}, on {}, by {} {}",
-        run.started, run.host.os, report.tool.name, report.tool.version
+        "{}, took {took}, by {} {}",
+        run.started, tool.name, tool.version
     );
     style.foreign(&text)
+}
+
+/// Which machine, as whom, from which addresses; as far as the machine told.
+fn from(report: &Report, style: &Style) -> String {
+    let host = &report.run.host;
+    let machine = match &host.name {
+        Some(name) => format!("{name} ({})", host.os),
+        None => host.os.clone(),
+    };
+    let user = host.user.as_ref();
+    let user = user.map_or_else(String::new, |user| format!(" as `{}`", user.name));
+    let own: Vec<_> = host
+        .source_addresses
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let own = match own.as_slice() {
+        [] => String::new(),
+        own => format!(", from {}", first_of(own, MOST_ADDRESSES)),
+    };
+    let bound = host.bound_to.as_ref();
+    let bound = bound.map_or_else(String::new, |said| format!(" (`--source {said}`)"));
+    style.foreign(&format!("{machine}{user}{own}{bound}"))
+}
+
+/// Firewalls that tell users apart may let one account through and not the other: whom the product
+/// runs as, where that was not who measured.
+fn account(report: &Report, style: &Style) -> Option<String> {
+    let account = report.endpoints_file.account.as_deref()?;
+    let user = report.run.host.user.as_ref()?;
+    if is_same(&user.name, account) {
+        return None;
+    }
+    let how = if account.contains('\\') {
+        format!(
+            "; to measure as it, on Windows, use a scheduled task or `PsExec -i -u \"{account}\"`"
+        )
+    } else {
+        String::new()
+    };
+    let text = format!(
+        "the agent will ask as {account}: a firewall that filters by user has to allow that too{how}"
+    );
+    Some(style.foreign(&text))
+}
+
+/// Account names are told with or without their domain, in any case and spacing.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |name: &str| {
+        let last = name.rsplit('\\').next().unwrap_or(name);
+        let letters = last.chars().filter(|c| !c.is_whitespace());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    plain(one) == plain(other)
 }
 
 fn data(report: &Report, style: &Style) -> String {

@@ -185,6 +185,7 @@ impl World {
                 dated: "2026-11-22".to_owned(),
                 sha256: String::new(),
                 product: "test".to_owned(),
+                account: None,
                 rows,
                 issuers: vec![own],
             },
