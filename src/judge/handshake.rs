@@ -78,6 +78,8 @@ fn one(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
     let (code, cause) = match &step.ended {
         Ended::Completed => proof(&step.seen)?,
         Ended::OutOfTime => silent(step),
+        // Our own bound: said among those, since nothing is proven.
+        Ended::Failed(failure) if failure.kind == FailureKind::TooLarge => return None,
         Ended::Failed(failure) => failed(&step.seen, failure),
         Ended::GaveUp | Ended::Interrupted => return None,
     };
@@ -166,6 +168,9 @@ fn proof(seen: &Handshake) -> Option<(Code, String)> {
         Some(Checked::Invalid) => {
             "it signs the handshake with a key that is not its certificate's".to_owned()
         }
+        None if seen.chain.is_empty() => {
+            "it completes a handshake without showing a certificate".to_owned()
+        }
         None => "it completes a handshake without signing it".to_owned(),
     };
     Some((Code::HandshakeProofInvalid, cause))
@@ -175,16 +180,22 @@ fn checked(seen: &Handshake) -> Option<Checked> {
     Some(check_proof(seen.proof.as_ref()?, seen.chain.first()?))
 }
 
-/// Why a proof could not be checked, where that is so: nothing is proven then.
+/// What of a handshake could not be read or checked here, where that is so: nothing is proven then.
 pub(super) fn unchecked(attempt: &Attempt) -> Option<String> {
-    let step = attempt.handshake.as_ref().filter(|step| step.completed())?;
-    match checked(&step.seen)? {
-        Checked::NotCheckable(why) => Some(format!(
-            "{}: the signature of the handshake cannot be checked here: {why}",
-            attempt.to,
-        )),
-        Checked::Valid | Checked::Invalid => None,
-    }
+    let step = attempt.handshake.as_ref()?;
+    let why = match &step.ended {
+        Ended::Completed => match checked(&step.seen)? {
+            Checked::NotCheckable(why) => {
+                format!("the signature of the handshake cannot be checked here: {why}")
+            }
+            Checked::Valid | Checked::Invalid => return None,
+        },
+        Ended::Failed(failure) if failure.kind == FailureKind::TooLarge => {
+            "the server sends more than the 64 KiB of certificates that are read here".to_owned()
+        }
+        Ended::Failed(_) | Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => return None,
+    };
+    Some(format!("{}: {why}", attempt.to))
 }
 
 /// The name of an alert (RFC 8446, 6; RFC 5246, 7.2).

@@ -21,7 +21,7 @@ mod words;
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
 use crate::evidence::{Attempt, Ended, Evidence, Step};
-use crate::finding::{Code, Finding, Severity, Stage, Verdict};
+use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
@@ -201,10 +201,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.push(Finding::new(Code::RunGaveUp, cause));
     }
     findings.extend(seen.attempts.iter().filter_map(own_trouble));
-    let unchecked = seen.attempts.iter().filter_map(|attempt| {
-        Some(Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to))
-    });
-    findings.extend(unchecked);
+    findings.extend(seen.attempts.iter().filter_map(unchecked));
     findings.extend(unfinished(case));
     findings
 }
@@ -218,6 +215,14 @@ fn unfinished(case: &Case<'_>) -> Option<Finding> {
         Code::RunGaveUp
     };
     Some(Finding::new(code, cause).weighing(Severity::Warn))
+}
+
+/// A handshake that is beyond what this program can read or check.
+fn unchecked(attempt: &Attempt) -> Option<Finding> {
+    let finding = Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to);
+    let remedy = "look at what this address shows with another tool, such as `openssl s_client \
+                  -showcerts`";
+    Some(finding.mended_by(Owner::Tester, remedy))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
