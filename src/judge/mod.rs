@@ -1,30 +1,36 @@
 //! Evidence and policy in, findings out. No clock, no network, no async: the same evidence gets the
 //! same verdict for ever.
 
-mod addresses;
 mod again;
 pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod interceptor;
+mod ocsp;
+mod referred;
+mod matrix;
 mod resolve;
 mod route;
 
 mod together;
 mod tunnel;
-
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+mod wants;
+mod words;
 
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
 use crate::evidence::{Attempt, Ended, Evidence, Step};
-use crate::finding::{Code, Finding, Severity, Stage, Verdict};
+use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
-pub use again::{Want, wants};
+use self::words::{list, printable, shortened, when};
+
+pub use again::Want;
+pub use referred::Referred;
 pub use together::{Judged, Sampled, across, endpoint};
+pub use wants::{Missing, Wants, wants};
 
 /// What is judged by.
 #[derive(Debug)]
@@ -77,6 +83,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(run(case));
     explain(&mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);
+    connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
         if gone && says_gone(case, finding.code) {
@@ -84,6 +91,14 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
         }
     }
     (verdict(case, &findings), findings)
+}
+
+/// Whose certificates each address of a probe showed.
+#[must_use]
+pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
+    let settled = again::settle(case.probe.scheme, case.evidence);
+    let evidence = &settled.evidence;
+    chain::shown(&Case { evidence, ..*case }, policy)
 }
 
 /// What a need makes of a severity.
@@ -186,11 +201,28 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.push(Finding::new(Code::RunGaveUp, cause));
     }
     findings.extend(seen.attempts.iter().filter_map(own_trouble));
-    let unchecked = seen.attempts.iter().filter_map(|attempt| {
-        Some(Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to))
-    });
-    findings.extend(unchecked);
+    findings.extend(seen.attempts.iter().filter_map(unchecked));
+    findings.extend(unfinished(case));
     findings
+}
+
+/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
+fn unfinished(case: &Case<'_>) -> Option<Finding> {
+    let (stopped, cause) = matrix::unseen(case)?;
+    let code = if stopped {
+        Code::RunInterrupted
+    } else {
+        Code::RunGaveUp
+    };
+    Some(Finding::new(code, cause).weighing(Severity::Warn))
+}
+
+/// A handshake that is beyond what this program can read or check.
+fn unchecked(attempt: &Attempt) -> Option<Finding> {
+    let finding = Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to);
+    let remedy = "look at what this address shows with another tool, such as `openssl s_client \
+                  -showcerts`";
+    Some(finding.mended_by(Owner::Tester, remedy))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -268,42 +300,9 @@ fn comes_before(cause: Code, effect: Code) -> bool {
 fn is_verdict(code: Code) -> bool {
     matches!(
         code,
-        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
+        Code::ChainIntercepted
+            | Code::ChainImpostor
+            | Code::ChainSelfSigned
+            | Code::ChainInterceptedSometimes
     )
-}
-
-/// A few of many, for a sentence.
-fn list(items: &[String], most: usize) -> String {
-    let shown = items
-        .iter()
-        .take(most)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match items.len().saturating_sub(most) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
-
-/// Foreign words, no longer than a sentence bears.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// The beginning of some bytes as text, what cannot be shown escaped.
-fn printable(bytes: &[u8], most: usize) -> String {
-    bytes[..bytes.len().min(most)].escape_ascii().to_string()
-}
-
-/// A moment as RFC 3339 text.
-fn when(unix: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    moment
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_else(|| unix.to_string())
 }

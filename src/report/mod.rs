@@ -12,6 +12,7 @@ mod style; // width, colour, marks
 mod markup; // text that cannot become markup
 
 pub mod human; // for people
+mod inspection; // who may look into TLS, and who does
 pub mod json; // for programs, and for reading back
 mod csv; // the tickets, for spreadsheets
 mod html; // one page, for a browser
@@ -27,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, HostPattern, Need};
 use crate::evidence::{Evidence, Host};
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, Inspected, Verdict};
 use crate::plan::{LeftOut, Probe, Selection};
 use crate::route::Route;
 
@@ -118,6 +119,9 @@ pub struct ProbeReport {
     pub verdict: Verdict,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
+    /// What the inspection matrix came to, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspected: Option<Inspected>,
     /// What was seen.
     pub evidence: Evidence,
 }

@@ -131,6 +131,7 @@ fn observed(probe: &Probe, pki: &Pki, trouble: Trouble, need: Need) -> ProbeRepo
     ProbeReport {
         probe: probe.clone(),
         route: Route::default(),
+        inspected: None,
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
         evidence,

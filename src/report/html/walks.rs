@@ -58,10 +58,15 @@ const HEAD: &str = "<thead><tr><th scope=\"col\">to</th><th scope=\"col\">when</
 /// Those of the walk and those that were made once more, alone.
 fn attempts(evidence: &Evidence) -> Vec<(&'static str, &Attempt)> {
     let own = evidence.attempts.iter().map(|attempt| ("", attempt));
-    let again = evidence.controls.iter().map(|control| match control {
-        Control::Alone { attempt } => (" once more, alone", &**attempt),
+    let later = evidence.controls.iter().flat_map(|control| match control {
+        Control::Alone { attempt } => vec![(" once more, alone", &**attempt)],
+        Control::Issuer { attempts, .. } => {
+            let all = attempts.iter();
+            all.map(|a| (" for a certificate that was not sent", a))
+                .collect()
+        }
     });
-    own.chain(again).collect()
+    own.chain(later).collect()
 }
 
 fn row(label: &str, spans: &[Span<'_>], last: u64, to: &mut Markup) {

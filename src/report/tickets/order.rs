@@ -46,9 +46,10 @@ impl Order {
             Code::ResolveSilent | Code::ResolveTruncated => Self::OpenDns,
             Code::ResolveNoSuchName | Code::ResolveLinkBlocked => Self::Resolve,
             Code::TunnelRefused | Code::TunnelSuffixNotAllowed => Self::Permit,
-            Code::ChainIntercepted | Code::ChainImpostor | Code::HandshakeProofInvalid => {
-                Self::Exempt
-            }
+            Code::ChainIntercepted
+            | Code::ChainInterceptedSometimes
+            | Code::ChainImpostor
+            | Code::HandshakeProofInvalid => Self::Exempt,
             Code::FetchBlockPage
             | Code::FetchPortal
             | Code::FetchWrongContent
