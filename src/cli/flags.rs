@@ -160,16 +160,27 @@ impl What {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Way out")]
 pub(super) struct Way {
-    /// Go through this proxy, `direct`, or as the environment says (`env`, the default)
-    #[arg(long, value_name = "URL|direct|env")]
+    /// Go through this proxy, `direct`, or as the environment (`env`) or this system's settings
+    /// (`system`) say. Without any of these flags: the environment, then the system, then direct
+    #[arg(long, value_name = "URL|direct|env|system")]
     pub(super) proxy: Option<String>,
 
-    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY`
+    /// Go as this PAC script says; a URL is fetched straight. The names that the script asks for are
+    /// looked up
+    #[arg(long, value_name = "FILE|URL")]
+    pub(super) pac: Option<String>,
+
+    /// Go as the agent will: its `.exe.config`; repeat for machine.config, the agent's own file first
+    #[arg(long, value_name = "FILE")]
+    pub(super) agent_config: Vec<PathBuf>,
+
+    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY` and of every
+    /// other setting's exceptions
     #[arg(long, value_name = "LIST")]
     pub(super) no_proxy: Option<String>,
 
     /// Who to be when the proxy asks; the password comes from `CLEARWAY_PROXY_PASSWORD`, a file or a
-    /// prompt
+    /// prompt. Never told to a proxy that only a PAC script names
     #[arg(long, value_name = "USER")]
     pub(super) proxy_user: Option<String>,
 

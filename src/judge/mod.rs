@@ -7,7 +7,7 @@ mod connect;
 mod fetch;
 mod handshake;
 mod resolve;
-mod route;
+pub mod route;
 
 mod together;
 mod tunnel;

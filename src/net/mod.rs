@@ -35,6 +35,11 @@ pub trait Dial: fmt::Debug + Send + Sync + 'static {
 
     /// Asks the routing table for a way to an address; no packet is sent.
     fn has_route(&self, to: IpAddr) -> bool;
+
+    /// Asks the routing table for our own end of a way to an address; no packet is sent.
+    fn own_address(&self, _to: IpAddr) -> Option<IpAddr> {
+        None
+    }
 }
 
 /// A byte stream.

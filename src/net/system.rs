@@ -46,6 +46,12 @@ impl Dial for System {
             Err(error) => !is_no_route(&error),
         }
     }
+
+    fn own_address(&self, to: IpAddr) -> Option<IpAddr> {
+        let socket = bound_for(to).ok()?;
+        socket.connect(SocketAddr::new(to, 9)).ok()?;
+        Some(socket.local_addr().ok()?.ip())
+    }
 }
 
 /// No route, no source address, or no such family; a route that says "prohibited" is a route.

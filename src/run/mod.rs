@@ -2,6 +2,7 @@
 //! nothing.
 
 mod assemble;
+mod ways;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -21,9 +22,10 @@ use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer};
 use crate::plan::{Plan, Probe, Selection};
 use crate::report::{Report, Run};
-use crate::route::{Hop, Route, Target, Ways};
+use crate::route::{Route, Way, Ways};
 
 pub use assemble::judge_again;
+pub use ways::routes;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -92,19 +94,15 @@ async fn observe_all(settings: &Settings, world: &World) -> Seen {
     ));
     let by = Deadline::after(settings.deadline, world.stop.clone());
     let width = Arc::new(Semaphore::new(settings.parallel.max(1)));
+    let mut chosen = ways::choose(settings, world, &by).await.into_iter();
     let mut tasks = JoinSet::new();
     let mut places = BTreeMap::new();
     let mut seen = Vec::new();
     for (place, probe) in settings.plan.probes.iter().cloned().enumerate() {
         let (observer, by, width) = (Arc::clone(&observer), by.clone(), Arc::clone(&width));
         let now = world.now_unix;
-        let target = Target {
-            host: &probe.host,
-            port: probe.port,
-            scheme: probe.scheme,
-        };
-        let (route, hop) = settings.ways.choose(&target);
-        seen.push((route, Evidence::default()));
+        let (route, ways) = chosen.next().unwrap_or_default();
+        seen.push((route.clone(), Evidence::default()));
         let task = tasks.spawn(async move {
             let turn = Turn {
                 observer: &observer,
@@ -112,17 +110,19 @@ async fn observe_all(settings: &Settings, world: &World) -> Seen {
                 width: &width,
                 now_unix: now,
             };
-            turn.take(&probe, hop.as_ref()).await
+            turn.take(&probe, route, &ways).await
         });
         places.insert(task.id(), place);
     }
     while let Some(done) = tasks.join_next_with_id().await {
-        let (id, evidence) = match done {
-            Ok((id, evidence)) => (id, evidence),
-            Err(broken) => (broken.id(), crashed(broken, world.now_unix)),
+        let (id, gone, evidence) = match done {
+            Ok((id, (route, evidence))) => (id, Some(route), evidence),
+            Err(broken) => (broken.id(), None, crashed(broken, world.now_unix)),
         };
         if let Some(place) = places.get(&id) {
-            seen[*place].1 = evidence;
+            let (route, own) = &mut seen[*place];
+            *own = evidence;
+            *route = gone.unwrap_or_else(|| std::mem::take(route));
         }
     }
     seen
@@ -138,16 +138,16 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
-    async fn take(&self, probe: &Probe, hop: Option<&Hop>) -> Evidence {
+    async fn take(&self, probe: &Probe, route: Route, ways: &[Way]) -> (Route, Evidence) {
         let queued = Instant::now();
         let turn = self.by.within(FOREVER, self.width.acquire()).await;
         // A turn may come just because the others were stopped.
         if let Some(over) = turn.as_ref().err().copied().or_else(|| self.by.is_over()) {
-            return never_begun(probe, self.now_unix, over.into());
+            return (route, never_begun(probe, self.now_unix, over.into()));
         }
         let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
         let started = self.now_unix.saturating_add(waited);
-        self.observer.observe(probe, hop, self.by, started).await
+        self.walk(probe, route, ways, started).await
     }
 }
 

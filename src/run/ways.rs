@@ -1,0 +1,192 @@
+//! The way of every probe: scripts are fetched and asked before anything is measured, and a way that
+//! leads nowhere gives way to the next of its list.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+
+use super::{Settings, Turn, World};
+use crate::evidence::{Ended, Evidence};
+use crate::net::{Deadline, Dial};
+use crate::plan::Probe;
+use crate::route::{Asks, Location, Route, Scripts, Target, Way, Ways, fetch};
+
+/// The route of every probe, and what to try in its order.
+type Chosen = Vec<(Route, Vec<Way>)>;
+
+/// Chooses the route of every probe of a plan and measures nothing; every script is asked what it
+/// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
+pub async fn routes(settings: &Settings, world: &World) -> Vec<Route> {
+    let by = Deadline::after(settings.deadline, world.stop.clone());
+    let compare =
+        |ways: &Ways, target: &Target<'_>, scripts: &Scripts| ways.compare(target, scripts);
+    each(settings, world, &by, true, compare).await
+}
+
+pub(super) async fn choose(settings: &Settings, world: &World, by: &Deadline) -> Chosen {
+    let choose = |ways: &Ways, target: &Target<'_>, scripts: &Scripts| ways.choose(target, scripts);
+    each(settings, world, by, false, choose).await
+}
+
+/// Does something for the target of every probe, with all that it may need at hand.
+async fn each<T: Send + 'static>(
+    settings: &Settings,
+    world: &World,
+    by: &Deadline,
+    all_scripts: bool,
+    choose: fn(&Ways, &Target<'_>, &Scripts) -> T,
+) -> Vec<T> {
+    let mut ways = settings.ways.clone();
+    ways.local
+        .addresses
+        .extend(own_addresses(world.dial.as_ref()));
+    let probes = settings.plan.probes.clone();
+    let locations = ways.scripts(all_scripts);
+    let scripted = !locations.is_empty();
+    let scripts = scripts(locations, settings, world, by).await;
+    let work = move || {
+        let targets = probes.iter().map(|probe| Target {
+            host: &probe.host,
+            port: probe.port,
+            scheme: probe.scheme,
+        });
+        targets
+            .map(|target| choose(&ways, &target, &scripts))
+            .collect()
+    };
+    if !scripted {
+        return work();
+    }
+    // Scripts block. What a broken task leaves out is unproven.
+    spawn_blocking(work).await.unwrap_or_default()
+}
+
+/// Scripts with their texts, and what they are asked with.
+async fn scripts(
+    locations: Vec<Location>,
+    settings: &Settings,
+    world: &World,
+    by: &Deadline,
+) -> Scripts {
+    let mut fetched = HashMap::new();
+    for script in locations {
+        if !fetched.contains_key(&script) {
+            let step = settings.limits.step;
+            let text = fetch(&script, world.dial.as_ref(), &world.roots, step, by).await;
+            fetched.insert(script, text);
+        }
+    }
+    let names = Names {
+        dial: Arc::clone(&world.dial),
+        runtime: Handle::current(),
+        by: by.clone(),
+        known: Mutex::default(),
+    };
+    Scripts::new(fetched, Arc::new(names), world.now_unix)
+}
+
+/// Our own ends of the ways to both families' far ends (root name servers; nothing is sent).
+fn own_addresses(dial: &dyn Dial) -> Vec<IpAddr> {
+    let far = [
+        IpAddr::from([198, 41, 0, 4]),
+        IpAddr::from([0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30]),
+    ];
+    far.into_iter()
+        .filter_map(|to| dial.own_address(to))
+        .collect()
+}
+
+/// What scripts may ask, answered by this machine's own resolver and remembered.
+struct Names {
+    dial: Arc<dyn Dial>,
+    runtime: Handle,
+    by: Deadline,
+    known: Mutex<HashMap<String, Vec<IpAddr>>>,
+}
+
+/// How long a script waits for one name.
+const ONE_NAME: Duration = Duration::from_secs(5);
+
+impl Asks for Names {
+    fn addresses(&self, name: &str, within: Duration) -> Vec<IpAddr> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(name) {
+            return found.clone();
+        }
+        let asking = self
+            .by
+            .within(within.min(ONE_NAME), self.dial.system_lookup(name));
+        let found = match self.runtime.block_on(asking) {
+            Ok(Ok(found)) => found,
+            Ok(Err(_)) | Err(_) => Vec::new(),
+        };
+        known().insert(name.to_owned(), found.clone());
+        found
+    }
+
+    fn own(&self) -> Vec<IpAddr> {
+        own_addresses(self.dial.as_ref())
+    }
+
+    fn is_over(&self) -> bool {
+        self.by.is_over().is_some()
+    }
+}
+
+impl Turn<'_> {
+    /// Goes the first way; where that leads nowhere, the next ones in their order. Where none leads
+    /// anywhere, what the first one showed stands.
+    pub(super) async fn walk(
+        &self,
+        probe: &Probe,
+        mut route: Route,
+        ways: &[Way],
+        started: i64,
+    ) -> (Route, Evidence) {
+        let mut first = None;
+        let mut dead: Vec<(&Way, String)> = Vec::new();
+        for way in ways {
+            let evidence = self
+                .observer
+                .observe(probe, way.as_ref(), self.by, started)
+                .await;
+            let Some(why) = nowhere(&evidence).filter(|_| ways.len() > 1) else {
+                route.fall_back(&dead, Some(way));
+                return (route, evidence);
+            };
+            dead.push((way, why));
+            first.get_or_insert(evidence);
+        }
+        route.fall_back(dead.get(1..).unwrap_or_default(), None);
+        (route, first.unwrap_or_default())
+    }
+}
+
+/// Why not one connection came about, where the network has said so.
+fn nowhere(evidence: &Evidence) -> Option<String> {
+    let mut why = None;
+    for attempt in &evidence.attempts {
+        let step = attempt.connect.as_ref()?;
+        why = Some(match &step.ended {
+            Ended::Completed | Ended::GaveUp | Ended::Interrupted => return None,
+            Ended::OutOfTime => format!("{}: no answer in time", attempt.to),
+            Ended::Failed(failure) => format!("{}: {}", attempt.to, failure.detail),
+        });
+    }
+    let hop = evidence.resolve_hop.as_ref();
+    let unresolved = || {
+        format!(
+            "`{}` does not resolve",
+            hop.map_or("it", |step| &step.seen.name)
+        )
+    };
+    let cut = |ended: &Ended| matches!(ended, Ended::GaveUp | Ended::Interrupted);
+    if hop.is_some_and(|step| cut(&step.ended)) {
+        return None;
+    }
+    Some(why.unwrap_or_else(unresolved))
+}
