@@ -14,8 +14,8 @@ pub mod plan; // every wildcard made concrete
 pub mod route; // which way out
 
 pub mod net; // the one door to the network
-pub mod machine; // what this machine says of itself
 pub mod evidence; // what was seen, as plain data
+pub mod machine; // what this machine says of itself
 pub mod observe; // the only folder that meets a target
 
 pub mod signature; // one signature, one key: does it fit?

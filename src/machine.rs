@@ -1,12 +1,16 @@
-//! What this machine says of itself: its name servers, the roots it trusts, its clock. Gathers,
-//! decides nothing.
+//! What this machine says of itself: its names, its interfaces, its name servers, the roots it
+//! trusts, its clock, its limits. Gathers, decides nothing; what cannot be had is left out.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hickory_resolver::system_conf::read_system_conf;
+use time::UtcOffset;
 
 use crate::blob::Blob;
+use crate::evidence::Host;
+use crate::evidence::host::{Interface, User};
 
 /// The port of DNS.
 const DNS: u16 = 53;
@@ -43,10 +47,63 @@ pub fn roots() -> Vec<Blob> {
         .collect()
 }
 
-/// Operating system and architecture.
+/// The most interfaces that are told of; containers' hosts have thousands.
+const MOST_INTERFACES: usize = 256;
+
+/// What is known of this machine before anything is measured. Ask before threads are started: the
+/// local time is not told to many at once.
 #[must_use]
-pub fn os() -> String {
-    format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+pub fn host() -> Host {
+    let mut interfaces = interfaces().unwrap_or_default();
+    interfaces.truncate(MOST_INTERFACES);
+    Host {
+        os: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        name: whoami::hostname().ok().filter(|name| !name.is_empty()),
+        user: Some(user()).filter(|user| !user.name.is_empty()),
+        clock_unix: now_unix(),
+        utc_offset_s: UtcOffset::current_local_offset()
+            .ok()
+            .map(UtcOffset::whole_seconds),
+        interfaces,
+        ..Host::default()
+    }
+}
+
+/// The network interfaces that have an address.
+///
+/// # Errors
+/// The system does not tell.
+pub fn interfaces() -> io::Result<Vec<Interface>> {
+    let mut interfaces: Vec<Interface> = Vec::new();
+    for found in if_addrs::get_if_addrs()? {
+        let address = found.ip();
+        match interfaces.iter_mut().find(|known| known.name == found.name) {
+            Some(known) => known.addresses.push(address),
+            None => interfaces.push(Interface {
+                name: found.name,
+                addresses: vec![address],
+            }),
+        }
+    }
+    Ok(interfaces)
+}
+
+#[cfg(target_os = "linux")]
+fn user() -> User {
+    let id = nix::unistd::geteuid();
+    User {
+        // An account may have a number and no name, in containers above all.
+        name: whoami::username().unwrap_or_else(|_| id.to_string()),
+        elevated: Some(id.is_root()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn user() -> User {
+    User {
+        name: whoami::username().unwrap_or_default(),
+        elevated: None,
+    }
 }
 
 /// Seconds since 1970, by this machine's clock.
@@ -62,18 +119,20 @@ pub fn now_unix() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Lets this process open as many connections as the system allows it at all.
+/// Lets this process open as many connections as the system allows it at all, and says how many
+/// files and sockets that are, where there is a limit.
 #[cfg(target_os = "linux")]
-pub fn raise_descriptor_limit() {
+#[must_use]
+pub fn raise_descriptor_limit() -> Option<u64> {
     use nix::sys::resource::{Resource, getrlimit, setrlimit};
-    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
-        && soft < hard
-    {
-        // Where it is refused, what cannot be opened is reported as such.
-        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
-    }
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
+    let raised = soft < hard && setrlimit(Resource::RLIMIT_NOFILE, hard, hard).is_ok();
+    Some(if raised { hard } else { soft })
 }
 
-/// Lets this process open as many connections as the system allows it at all.
+/// Elsewhere there is no limit that matters.
 #[cfg(not(target_os = "linux"))]
-pub fn raise_descriptor_limit() {}
+#[must_use]
+pub fn raise_descriptor_limit() -> Option<u64> {
+    None
+}

@@ -24,6 +24,9 @@ pub struct Catalogue {
     pub sha256: String,
     /// What the endpoints belong to.
     pub product: String,
+    /// The account its services run as, where firewalls may tell accounts apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The endpoints, in the order of the file.
     pub rows: Vec<Endpoint>,
     /// The issuer sets, in the order of the file.
@@ -59,6 +62,9 @@ pub struct Key {
     /// Its subject, DER, where the file brings its certificate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Blob>,
+    /// Is that certificate a root, which no server need send?
+    #[serde(default)]
+    pub root: bool,
 }
 
 /// What must be reachable, and how it is told from something else.

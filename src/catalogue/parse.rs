@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use self::value::{date, perhaps};
+use self::value::{date, perhaps, said};
 use super::{Catalogue, Endpoint, Issuer};
 use crate::blob::sha256_hex;
 use crate::shown::shown;
@@ -177,6 +177,11 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
             .map_or_else(|| Ok(String::new()), date)?,
         sha256: sha256_hex(text.as_bytes()),
         product: perhaps("product", file.product.as_ref())?,
+        account: file
+            .account
+            .as_ref()
+            .map(|account| said("account", account))
+            .transpose()?,
         rows,
         issuers,
     })

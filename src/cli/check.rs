@@ -9,7 +9,10 @@ use tokio::runtime;
 use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all};
+use super::progress::{Ticker, told};
+use super::source::source;
 use super::way::ways;
+use crate::evidence::Host;
 use crate::machine;
 use crate::net::{Stop, System, stop_pair};
 use crate::observe::Limits;
@@ -20,21 +23,45 @@ use crate::run::{Settings, World, run};
 /// Everything that can be wrong with the question is found before the first packet is sent.
 pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
     let settings = settings(flags)?;
+    let bound = flags.source.as_deref();
+    let bound = bound.map(|said| source(said, machine::interfaces()));
+    let bound = bound.transpose()?;
     let saves = open_all(&flags.out.save)?;
-    machine::raise_descriptor_limit();
+    let descriptors = machine::raise_descriptor_limit();
     let (stop, stopping) = stop_pair();
+    let ticker = (!flags.out.quiet).then(Ticker::for_terminal).flatten();
+    let host = Host {
+        bound_to: flags.source.clone(),
+        ..machine::host()
+    };
     let world = World {
-        dial: Arc::new(System),
-        now_unix: machine::now_unix(),
+        dial: Arc::new(System::new(bound, descriptors)),
+        now_unix: host.clock_unix,
         roots: machine::roots(),
+        host,
         stop: stopping,
+        progress: told(ticker.as_ref()),
     };
     let runtime = runtime()?;
-    let report = runtime.block_on(until_stopped(run(settings, world), stop));
+    let running = until_stopped(run(settings, world), stop);
+    let report = runtime.block_on(watched(running, ticker));
     // The system's resolver has threads that outlive every time limit.
     runtime.shutdown_background();
     deliver(&report, &flags.out, saves)?;
     Ok(exit_code(&report))
+}
+
+/// Shows how far it is, where that is wanted, and leaves nothing of it.
+async fn watched(running: impl Future<Output = Report>, ticker: Option<Ticker>) -> Report {
+    let Some(ticker) = ticker else {
+        return running.await;
+    };
+    let report = tokio::select! {
+        report = running => report,
+        never = ticker.draw() => match never {},
+    };
+    ticker.clear();
+    report
 }
 
 fn settings(flags: &Check) -> Result<Settings, Problem> {

@@ -52,6 +52,11 @@ pub(super) struct Check {
     #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where")]
     pub(super) resolver: Vec<SocketAddr>,
 
+    /// Send everything from this address, or from this interface's addresses: the agent's future
+    /// one. The system's own resolver, which is asked beside the name servers, cannot be bound
+    #[arg(long, value_name = "ADDRESS|INTERFACE", help_heading = "From where")]
+    pub(super) source: Option<String>,
+
     /// Time limit of one step: a name, a connection, a handshake, an answer
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
           help_heading = "Limits")]
@@ -201,7 +206,7 @@ pub(super) struct Out {
     #[arg(long, value_name = "FILE")]
     pub(super) save: Vec<PathBuf>,
 
-    /// Print no report
+    /// Print no report and show no progress
     #[arg(long)]
     pub(super) quiet: bool,
 

@@ -4,6 +4,8 @@
 mod check;
 mod flags;
 mod output;
+mod progress;
+mod source;
 mod way;
 
 use std::io::Write;
@@ -34,8 +36,7 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {
-            // Help goes to standard output, a wrong flag to standard error; a closed pipe ends both.
-            let _ = usage.print();
+            tell(&usage);
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(CANNOT));
         }
     };
@@ -52,6 +53,25 @@ pub fn main() -> ExitCode {
             ExitCode::from(CANNOT)
         }
     }
+}
+
+/// Help goes to standard output, a wrong flag to standard error; a closed pipe ends both.
+fn tell(usage: &clap::Error) {
+    let text = usage.render().to_string();
+    // The message repeats the argument it does not know, which may be a proxy with its password.
+    let given = std::env::args_os().filter_map(|word| word.into_string().ok());
+    let mut given = given.filter(|word| word.contains('@') && text.contains(word.as_str()));
+    let _ = match given.next() {
+        Some(word) => {
+            let place = word.rsplit_once('@').map_or("", |(_, place)| place);
+            write!(
+                std::io::stderr(),
+                "{}",
+                text.replace(&word, &format!("…@{place}"))
+            )
+        }
+        None => usage.print(),
+    };
 }
 
 fn show_list(flags: &flags::List) -> Result<u8, Problem> {

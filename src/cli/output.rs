@@ -150,6 +150,11 @@ pub(super) fn terminal_width() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))
 }
 
+/// Columns of the terminal that standard error is; 80 where it is none.
+pub(super) fn error_width() -> usize {
+    terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
+}
+
 fn style(colour: Colour) -> Style {
     let colour = match colour {
         Colour::Always => true,

@@ -5,6 +5,7 @@
 
 pub mod content;
 pub mod dns;
+pub mod host;
 pub mod tls;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use crate::blob::Blob;
 
 pub use content::{Response, Shape};
 pub use dns::Resolution;
+pub use host::Host;
 pub use tls::Handshake;
 
 /// Everything one probe saw.
@@ -38,6 +40,9 @@ pub struct Evidence {
     /// Addresses whose family this host has no route for, asked of its routing table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unrouted: Vec<SocketAddr>,
+    /// Addresses that did not open beside others, and that there was no time to ask again alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_asked_alone: Vec<SocketAddr>,
     /// Set when the probe itself broke: the panic's words. What it saw is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crashed: Option<String>,
@@ -47,7 +52,8 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Control {
-    /// The same walk again, alone, after the run: was it the crowd?
+    /// The same walk again, after all the others had ended: was it the crowd? Where somebody stays
+    /// silent, which costs time, a few are asked at once, each at another address.
     Alone {
         /// What it saw.
         attempt: Box<Attempt>,
@@ -214,13 +220,20 @@ impl Tunnel {
     }
 
     /// The schemes of authentication it offers, in order (RFC 9110, 11.6.1): the first word of each
-    /// challenge; parameters have an equals sign in their first word.
+    /// challenge. Challenges and their parameters are both separated by commas; a parameter is a
+    /// word with an equals sign behind it.
     pub fn schemes(&self) -> impl Iterator<Item = &str> {
         let asked = |name: &str| name.eq_ignore_ascii_case("proxy-authenticate");
         let values = self.headers.iter().filter(move |(name, _)| asked(name));
-        let parts = values.flat_map(|(_, value)| value.split(','));
-        let words = parts.filter_map(|part| part.split_whitespace().next());
-        words.filter(|word| !word.contains('='))
+        let parts = values.flat_map(|(_, value)| outside_quotes(value));
+        parts.filter_map(|part| {
+            let (word, rest) = match part.split_once(char::is_whitespace) {
+                Some((word, rest)) => (word, rest.trim_start()),
+                None => (part, ""),
+            };
+            let parameter = word.contains('=') || rest.starts_with('=');
+            (!word.is_empty() && !parameter).then_some(word)
+        })
     }
 
     /// Does it offer this scheme?
@@ -231,16 +244,53 @@ impl Tunnel {
     }
 }
 
-/// Where, when and as whom a run measured.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Host {
-    /// Operating system and architecture.
-    pub os: String,
-    /// The name servers that were asked, in order.
-    pub resolvers: Vec<SocketAddr>,
-    /// Why the system's own resolver settings could not be used, if so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub resolvers_problem: Option<String>,
-    /// Certificates that this machine trusts, browsers do not, and that complete a chain of this run.
-    pub local_roots: Vec<Blob>,
+/// The parts of a list between its commas, but those within quotes (RFC 9110, 5.6.4).
+fn outside_quotes(list: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in list.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ',' if !quoted => {
+                parts.push(list[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(list[start..].trim());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn offers(value: &str, schemes: &[&str]) {
+        let tunnel = Tunnel {
+            headers: vec![("Proxy-Authenticate".to_owned(), value.to_owned())],
+            ..Tunnel::default()
+        };
+        assert_eq!(tunnel.schemes().collect::<Vec<_>>(), schemes, "{value}");
+    }
+
+    #[test]
+    fn schemes_are_told_from_their_parameters() {
+        offers("Basic", &["Basic"]);
+        offers("Negotiate, NTLM", &["Negotiate", "NTLM"]);
+        offers("NTLM TlRMTVNTUAACAAAA==, Basic realm=x", &["NTLM", "Basic"]);
+        offers(
+            "Digest realm=x, nonce = y, qop=\"auth, auth-int\"",
+            &["Digest"],
+        );
+        offers(
+            "Basic realm=\"Corp, please \\\", log in\", NTLM",
+            &["Basic", "NTLM"],
+        );
+        offers("Basic realm=\"never closed, NTLM", &["Basic"]);
+        offers(", ,", &[]);
+    }
 }

@@ -35,6 +35,29 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Judges walks that did not open beside others and work alone: before and after.
+pub(super) fn under_load(eased: &[(&Attempt, &Attempt)]) -> Vec<Finding> {
+    let told = eased.iter().map(|(beside, alone)| {
+        let step = beside.connect.as_ref();
+        let before = step.map_or_else(String::new, |step| {
+            format!("{} after {} ms", how(&step.ended), step.took_ms)
+        });
+        let cause = format!(
+            "{}: {before} beside other connections; asked again alone, it works",
+            alone.to
+        );
+        Finding::new(Code::ConnectUnderLoad, cause).at(alone.to)
+    });
+    told.collect()
+}
+
+fn how(ended: &Ended) -> String {
+    match ended {
+        Ended::Failed(failure) => shortened(&failure.detail),
+        _ => "nothing comes back".to_owned(),
+    }
+}
+
 fn opened(attempt: &Attempt) -> bool {
     attempt.connect.as_ref().is_some_and(Step::completed)
 }

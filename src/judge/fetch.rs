@@ -36,7 +36,7 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
 }
 
 fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding {
-    let found = Finding::new(code, cause).at(to);
+    let found = Finding::new(code, case.met(cause)).at(to);
     let asked = format!(
         "{} {}://{}{}",
         case.probe.method, case.probe.scheme, case.probe.host, case.probe.path
@@ -44,6 +44,9 @@ fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding 
     match code {
         Code::FetchBlockPage | Code::FetchPortal | Code::FetchWrongContent | Code::FetchRefused => {
             found.mended_by(Owner::Proxy, format!("let `{asked}` through unchanged"))
+        }
+        Code::FetchSilent | Code::FetchCut if !case.route.is_direct() => {
+            found.mended_by(Owner::Proxy, format!("let `{asked}` through to its end"))
         }
         _ => found,
     }
@@ -120,10 +123,7 @@ fn asks_for_a_certificate(
 fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Code, String)> {
     let status = seen.status?;
     if is_forbidden_by_hop(case, status) {
-        let cause = format!(
-            "the proxy answers {status} in place of the content, with {}",
-            describe(seen)
-        );
+        let cause = format!("the proxy itself answers: {}", tunnel::words_of(seen));
         return Some((Code::FetchRefused, cause));
     }
     if case.probe.content == Content::Any {

@@ -1,38 +1,52 @@
 //! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
 
-use std::net::SocketAddr;
-
 use super::{Case, printable, shortened};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Owner};
 use crate::signature::{Checked, check_proof};
 
 /// Judges the handshakes of a probe.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    case.evidence.attempts.iter().filter_map(one).collect()
+    let attempts = case.evidence.attempts.iter();
+    let findings = attempts.filter_map(|attempt| one(case, attempt));
+    findings.map(|finding| behind_hop(case, finding)).collect()
 }
 
-fn one(attempt: &Attempt) -> Option<Finding> {
+fn one(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
     let step = attempt.handshake.as_ref()?;
-    match &step.ended {
-        Ended::Completed => proof(attempt.to, &step.seen),
-        Ended::OutOfTime => Some(silent(attempt.to, step)),
-        Ended::Failed(failure) => Some(failed(attempt.to, &step.seen, failure)),
-        Ended::GaveUp | Ended::Interrupted => None,
-    }
+    let (code, cause) = match &step.ended {
+        Ended::Completed => proof(&step.seen)?,
+        Ended::OutOfTime => silent(step),
+        Ended::Failed(failure) => failed(&step.seen, failure),
+        Ended::GaveUp | Ended::Interrupted => return None,
+    };
+    Some(Finding::new(code, case.met(&cause)).at(attempt.to))
 }
 
-fn silent(to: SocketAddr, step: &Step<Handshake>) -> Finding {
+/// A tunnel is the hop's: no firewall stands between this machine and what ends it.
+fn behind_hop(case: &Case<'_>, finding: Finding) -> Finding {
+    let mute = matches!(finding.code, Code::HandshakeCut | Code::HandshakeSilent);
+    if case.route.is_direct() || !mute {
+        return finding;
+    }
+    let remedy = format!(
+        "let TLS pass in the tunnel to `{}:{}`, at the proxy and between it and the target",
+        case.probe.host, case.probe.port,
+    );
+    finding.mended_by(Owner::Proxy, remedy)
+}
+
+fn silent(step: &Step<Handshake>) -> (Code, String) {
     let so_far = match step.seen.received {
         0 => "nothing comes back".to_owned(),
         bytes => format!("only {bytes} bytes come"),
     };
     let cause = format!("{so_far} within {} ms of our hello", step.took_ms);
-    Finding::new(Code::HandshakeSilent, cause).at(to)
+    (Code::HandshakeSilent, cause)
 }
 
-fn failed(to: SocketAddr, seen: &Handshake, failure: &Failure) -> Finding {
-    let (code, what) = match failure.kind {
+fn failed(seen: &Handshake, failure: &Failure) -> (Code, String) {
+    match failure.kind {
         FailureKind::TlsAlert(alert) => (
             Code::HandshakeAlert,
             format!("it answers the alert `{}`", alert_name(alert)),
@@ -62,8 +76,7 @@ fn failed(to: SocketAddr, seen: &Handshake, failure: &Failure) -> Finding {
         | FailureKind::NoSuchName
         | FailureKind::TryAgain
         | FailureKind::Other => (Code::HandshakeCut, cut(seen, failure)),
-    };
-    Finding::new(code, what).at(to)
+    }
 }
 
 fn cut(seen: &Handshake, failure: &Failure) -> String {
@@ -86,13 +99,15 @@ fn begins(seen: &Handshake) -> String {
 }
 
 /// The server has to sign this very handshake with the leaf's key: RFC 8446, 4.4.3.
-fn proof(to: SocketAddr, seen: &Handshake) -> Option<Finding> {
+fn proof(seen: &Handshake) -> Option<(Code, String)> {
     let cause = match checked(seen) {
         Some(Checked::Valid | Checked::NotCheckable(_)) => return None,
-        Some(Checked::Invalid) => "it signs the handshake with a key that is not its certificate's",
-        None => "it completes a handshake without signing it",
+        Some(Checked::Invalid) => {
+            "it signs the handshake with a key that is not its certificate's".to_owned()
+        }
+        None => "it completes a handshake without signing it".to_owned(),
     };
-    Some(Finding::new(Code::HandshakeProofInvalid, cause).at(to))
+    Some((Code::HandshakeProofInvalid, cause))
 }
 
 fn checked(seen: &Handshake) -> Option<Checked> {

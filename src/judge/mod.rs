@@ -2,6 +2,7 @@
 //! same verdict for ever.
 
 mod addresses;
+mod again;
 pub mod chain;
 mod connect;
 mod fetch;
@@ -22,6 +23,7 @@ use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
+pub use again::{Want, wants};
 pub use together::{Judged, Sampled, across, endpoint};
 
 /// What is judged by.
@@ -46,21 +48,40 @@ pub struct Case<'a> {
     pub evidence: &'a Evidence,
 }
 
+impl Case<'_> {
+    /// What was met, and behind a hop, through whom: the finding's address is then the hop's.
+    fn met(&self, what: &str) -> String {
+        match &self.route.via {
+            None => what.to_owned(),
+            Some(via) => format!("`{}` through {via}: {what}", self.probe.host),
+        }
+    }
+}
+
 /// Judges one probe, step by step, in the order of the walk.
 #[must_use]
 pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
+    let settled = again::settle(case.probe.scheme, case.evidence);
+    let case = &Case {
+        evidence: &settled.evidence,
+        ..*case
+    };
     let mut findings = route::judge(case);
     findings.extend(resolve::judge(case, policy));
     findings.extend(connect::judge(case));
+    findings.extend(connect::under_load(&settled.eased));
     findings.extend(tunnel::judge(case));
     findings.extend(handshake::judge(case));
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
     findings.extend(run(case));
     explain(&mut findings);
+    let gone = case.probe.wildcard && is_gone(case, &findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
-        note_if_gone(case, finding);
+        if gone && says_gone(case, finding.code) {
+            finding.severity = Severity::Note;
+        }
     }
     (verdict(case, &findings), findings)
 }
@@ -74,15 +95,27 @@ fn lowered(severity: Severity, need: Need) -> Severity {
     }
 }
 
-/// Names under a wildcard come and go: one that does not exist says nothing about the way to it.
-fn note_if_gone(case: &Case<'_>, finding: &mut Finding) {
-    let gone = match finding.code {
-        Code::ResolveNoSuchName => case.route.is_direct(),
-        Code::TunnelUpstream => tunnel::says_no_such_name(case),
-        _ => false,
-    };
-    if case.probe.wildcard && gone {
-        finding.severity = Severity::Note;
+/// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
+/// does exist when anybody gave an address for it, and that is not settled when a name server said
+/// something else.
+fn is_gone(case: &Case<'_>, findings: &[Finding]) -> bool {
+    if !case.route.is_direct() {
+        return tunnel::says_no_such_name(case);
+    }
+    let seen = case.evidence;
+    let addresses = !(seen.attempts.is_empty() && seen.unrouted.is_empty());
+    let mut resolving = findings
+        .iter()
+        .filter(|finding| finding.code.stage() == Stage::Resolve);
+    !addresses && resolving.all(|finding| finding.code == Code::ResolveNoSuchName)
+}
+
+/// The finding that says so.
+fn says_gone(case: &Case<'_>, code: Code) -> bool {
+    code == if case.route.is_direct() {
+        Code::ResolveNoSuchName
+    } else {
+        Code::TunnelUpstream
     }
 }
 
@@ -189,7 +222,9 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
             attempt.fetch.as_ref().map(|step| &step.ended),
         ]
     });
-    own.into_iter().chain(system).chain(walks.flatten())
+    let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
+    let names = own.into_iter().chain(system).chain(hop);
+    names.chain(walks.flatten())
 }
 
 /// The earliest cause speaks: at one address, what a later step shows after an earlier failure is

@@ -206,6 +206,9 @@ fn words(seen: &Tunnel) -> String {
         (Some(status), None) => format!("status {status}"),
         (None, _) => "no status".to_owned(),
     }];
+    if let Some(location) = seen.header("location") {
+        words.push(format!("on to `{}`", shortened(location)));
+    }
     if let Some(code) = seen.header("x-squid-error") {
         words.push(format!("`{}`", shortened(code)));
     }
@@ -217,7 +220,12 @@ fn words(seen: &Tunnel) -> String {
             printable(&seen.body_head, 60)
         ));
     }
-    list(&words, 3)
+    list(&words, 4)
+}
+
+/// The same of an answer to a request that the hop fetches itself.
+pub(super) fn words_of(seen: &Response) -> String {
+    words(&as_answer(seen, None))
 }
 
 /// Does the hop say that the name does not exist? Only marks that mean just that count.

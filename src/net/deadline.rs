@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep_until};
 
 /// Until when something may go on, and whether the user still wants it.
@@ -60,6 +61,15 @@ impl Deadline {
         (Instant::now() >= self.at).then_some(Over::RunOver)
     }
 
+    /// The same, and no later than this from now.
+    #[must_use]
+    pub fn sooner(&self, limit: Duration) -> Self {
+        Self {
+            at: self.at.min(Instant::now() + limit),
+            stop: self.stop.clone(),
+        }
+    }
+
     /// Waits until a step with this limit has to end, and says why.
     pub async fn over(&self, limit: Duration) -> Over {
         let step = Instant::now() + limit;
@@ -76,7 +86,8 @@ impl Deadline {
         }
     }
 
-    /// Runs something until it is done or has to end.
+    /// Runs something until it is done or has to end. A peer that sends faster than it is read leaves
+    /// the work no pause; the clock is looked at all the same.
     pub async fn within<T>(
         &self,
         limit: Duration,
@@ -85,7 +96,7 @@ impl Deadline {
         tokio::select! {
             biased;
             done = work => Ok(done),
-            over = self.over(limit) => Err(over),
+            over = unconstrained(self.over(limit)) => Err(over),
         }
     }
 }

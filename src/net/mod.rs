@@ -4,6 +4,8 @@
 
 mod deadline;
 mod icmp;
+mod room;
+mod source;
 mod system;
 
 use std::fmt;
@@ -16,6 +18,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 pub use deadline::{Deadline, Over, Stop, stop_pair};
+pub use source::Source;
 pub use system::System;
 
 /// A future that can be kept in a box.

@@ -10,48 +10,96 @@ use tokio::net::{TcpSocket, UdpSocket};
 use tokio::task::spawn_blocking;
 
 use super::icmp::{ask_for_icmp, icmp_of, no_more_icmp};
+use super::room::{Place, Placed, Room, patiently};
+use super::source::{Source, local_end};
 use super::{Datagrams, Dial, Later, NoAddress, Refusal, Wire};
 
+/// Descriptors of a connection while it opens: its socket, and a second handle for ICMP errors.
+const WHILE_OPENING: u32 = 2;
+
 /// This machine's network.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct System;
+#[derive(Debug, Clone)]
+pub struct System {
+    source: Option<Source>,
+    room: Room,
+}
+
+impl System {
+    /// The network as it is seen from a source, through as many descriptors as the process may
+    /// have; `None` leaves the source to the routing table, and has no limit.
+    #[must_use]
+    pub fn new(source: Option<Source>, descriptors: Option<u64>) -> Self {
+        Self {
+            source,
+            room: Room::under(descriptors),
+        }
+    }
+
+    /// A UDP socket that is connected, which looks a route up and sends nothing.
+    fn udp_socket(&self, to: SocketAddr) -> io::Result<std::net::UdpSocket> {
+        let own = local_end(self.source, to.ip())?;
+        let socket = std::net::UdpSocket::bind(own.unwrap_or_else(|| anywhere(to.ip())))?;
+        socket.connect(to)?;
+        Ok(socket)
+    }
+}
+
+impl Default for System {
+    fn default() -> Self {
+        Self::new(None, None)
+    }
+}
 
 impl Dial for System {
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
-        Box::pin(connect(to))
+        let system = self.clone();
+        Box::pin(async move { system.connect(to).await })
     }
 
     fn udp(&self, to: SocketAddr) -> Later<io::Result<Box<dyn Datagrams>>> {
+        let system = self.clone();
         Box::pin(async move {
-            let socket = bound_for(to.ip())?;
-            socket.connect(to)?;
+            let place = system.room.sockets(1).await?;
+            let socket = patiently(|| system.udp_socket(to)).await?;
             socket.set_nonblocking(true)?;
-            Ok(Box::new(Socket(UdpSocket::from_std(socket)?)) as Box<dyn Datagrams>)
+            let socket = UdpSocket::from_std(socket)?;
+            Ok(Box::new(Socket {
+                socket,
+                _place: place,
+            }) as Box<dyn Datagrams>)
         })
     }
 
     fn system_lookup(&self, name: &str) -> Later<Result<Vec<IpAddr>, NoAddress>> {
-        let name = name.to_owned();
+        let (name, room) = (name.to_owned(), self.room.clone());
         Box::pin(async move {
-            let asked = spawn_blocking(move || ask_system(&name)).await;
-            asked.unwrap_or_else(|broken| Err(NoAddress::Failed(broken.to_string())))
+            let place = room.lookup().await.map_err(|error| failed(&error))?;
+            // The place is held as long as the system is at it, which outlives our waiting.
+            let asked = spawn_blocking(move || (ask_system(&name), place)).await;
+            asked.map_err(|error| failed(&error))?.0
         })
     }
 
     fn has_route(&self, to: IpAddr) -> bool {
-        // Connecting a UDP socket looks a route up and sends nothing.
-        let found = bound_for(to).and_then(|socket| socket.connect(SocketAddr::new(to, 9)));
-        match found {
-            Ok(()) => true,
+        match self.udp_socket(discard(to)) {
+            Ok(_) => true,
             Err(error) => !is_no_route(&error),
         }
     }
 
     fn own_address(&self, to: IpAddr) -> Option<IpAddr> {
-        let socket = bound_for(to).ok()?;
-        socket.connect(SocketAddr::new(to, 9)).ok()?;
+        let socket = self.udp_socket(discard(to)).ok()?;
         Some(socket.local_addr().ok()?.ip())
     }
+}
+
+/// The discard port (RFC 863), which is never sent to.
+fn discard(to: IpAddr) -> SocketAddr {
+    SocketAddr::new(to, 9)
+}
+
+fn failed(why: &impl ToString) -> NoAddress {
+    NoAddress::Failed(why.to_string())
 }
 
 /// No route, no source address, or no such family; a route that says "prohibited" is a route.
@@ -73,37 +121,46 @@ const NO_FAMILY: i32 = if cfg!(windows) {
     47
 };
 
-fn bound_for(to: IpAddr) -> io::Result<std::net::UdpSocket> {
+fn anywhere(to: IpAddr) -> SocketAddr {
     let any = match to {
         IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
     };
-    std::net::UdpSocket::bind(SocketAddr::new(any, 0))
+    SocketAddr::new(any, 0)
 }
 
-async fn connect(to: SocketAddr) -> Result<Wire, Refusal> {
-    let socket = if to.is_ipv6() {
+impl System {
+    async fn connect(&self, to: SocketAddr) -> Result<Wire, Refusal> {
+        let mut place = self.room.sockets(WHILE_OPENING).await?;
+        let socket = patiently(|| tcp_socket(to)).await?;
+        if let Some(own) = local_end(self.source, to.ip())? {
+            socket.bind(own)?;
+        }
+        socket.set_nodelay(true)?;
+        let queue = ask_for_icmp(&socket, to.is_ipv6());
+        let stream = socket.connect(to).await.map_err(|error| Refusal {
+            error,
+            icmp: queue.as_ref().and_then(icmp_of),
+        })?;
+        if let Some(queue) = &queue {
+            no_more_icmp(queue, to.is_ipv6());
+        }
+        drop((queue, place.split(1)));
+        Ok(Wire {
+            local: stream.local_addr().ok(),
+            stream: Box::new(Placed {
+                stream,
+                _place: place,
+            }),
+        })
+    }
+}
+
+fn tcp_socket(to: SocketAddr) -> io::Result<TcpSocket> {
+    if to.is_ipv6() {
         TcpSocket::new_v6()
     } else {
         TcpSocket::new_v4()
-    }?;
-    socket.set_nodelay(true)?;
-    let queue = ask_for_icmp(&socket, to.is_ipv6());
-    match socket.connect(to).await {
-        Ok(stream) => {
-            if let Some(queue) = &queue {
-                no_more_icmp(queue, to.is_ipv6());
-            }
-            let local = stream.local_addr().ok();
-            Ok(Wire {
-                stream: Box::new(stream),
-                local,
-            })
-        }
-        Err(error) => Err(Refusal {
-            error,
-            icmp: queue.as_ref().and_then(icmp_of),
-        }),
     }
 }
 
@@ -125,16 +182,19 @@ fn no_address(error: LookupError) -> NoAddress {
     }
 }
 
-struct Socket(UdpSocket);
+struct Socket {
+    socket: UdpSocket,
+    _place: Place,
+}
 
 impl Datagrams for Socket {
     fn poll_receive(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
         let mut into = ReadBuf::new(buffer);
-        ready!(self.0.poll_recv(cx, &mut into))?;
+        ready!(self.socket.poll_recv(cx, &mut into))?;
         Poll::Ready(Ok(into.filled().len()))
     }
 
     fn poll_send(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.0.poll_send(cx, bytes)
+        self.socket.poll_send(cx, bytes)
     }
 }

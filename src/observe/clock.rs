@@ -1,12 +1,27 @@
 //! The times of one probe: when it began, how long a step may take, when all must end.
 
 use std::ops::AsyncFnOnce;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::watch::{Doing, UnderWay, Watch};
 use crate::evidence::{Ended, Failure, Step};
 use crate::net::{Deadline, Over};
+
+/// One probe's turn: since when, until when, and who looks on.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// When it came.
+    pub began: Instant,
+    /// The same in seconds since 1970.
+    pub started_unix: i64,
+    /// When all must end.
+    pub by: Deadline,
+    /// Who looks on.
+    pub watch: Arc<dyn Watch>,
+}
 
 /// The clock of one probe.
 #[derive(Debug, Clone)]
@@ -16,15 +31,22 @@ pub(super) struct Clock {
     pub(super) limit: Duration,
     /// The run's own limit.
     pub(super) by: Deadline,
+    watch: Arc<dyn Watch>,
 }
 
 impl Clock {
-    pub(super) fn start(limit: Duration, by: Deadline) -> Self {
+    pub(super) fn of(turn: &Turn, limit: Duration) -> Self {
         Self {
-            began: Instant::now(),
+            began: turn.began,
             limit,
-            by,
+            by: turn.by.clone(),
+            watch: Arc::clone(&turn.watch),
         }
+    }
+
+    /// Tells whoever looks on what is done, until it is dropped.
+    pub(super) fn doing(&self, doing: Doing) -> UnderWay {
+        UnderWay::new(&self.watch, doing)
     }
 
     /// Milliseconds since the probe began.
@@ -44,8 +66,10 @@ impl Clock {
     /// out is kept.
     pub(super) async fn step<T: Default, Out>(
         &self,
+        doing: Doing,
         work: impl AsyncFnOnce(&mut T) -> Result<Out, Failure>,
     ) -> (Step<T>, Option<Out>) {
+        let _under_way = self.doing(doing);
         let at_ms = self.now_ms();
         let mut seen = T::default();
         let done = self.by.within(self.limit, work(&mut seen)).await;

@@ -13,6 +13,7 @@ use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::bounded::Bounded;
 use super::connect::failure_of;
 use super::handshake::handshake_failure;
 use super::shape;
@@ -24,6 +25,8 @@ use crate::route::Credentials;
 
 /// The most that an answer's head may take.
 const HEAD_LIMIT: usize = 64 * 1024;
+/// The most that may come before an answer's head is whole, interim answers with it.
+pub(super) const BEFORE_BODY: usize = 2 * HEAD_LIMIT;
 /// The most of a body that is kept in evidence.
 const KEPT: usize = 1024 * 1024;
 /// The most of a body that is read where its kind matters: the largest CRL in use is well below.
@@ -54,6 +57,7 @@ pub(super) async fn fetch(
 ) -> Result<(), Failure> {
     let request = request(probe, through)?;
     seen.authorised = matches!(through, Through::Hop(Some(_)));
+    let (stream, allowance) = Bounded::new(stream, BEFORE_BODY);
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
         .await
@@ -63,6 +67,7 @@ pub(super) async fn fetch(
             .send_request(request)
             .await
             .map_err(|error| failure(&error))?;
+        allowance.lift();
         read(response, probe, seen).await
     };
     alongside(connection, exchange).await
@@ -196,10 +201,14 @@ async fn read(
     ended
 }
 
-/// The words behind a status, where they are the server's own.
+/// The words behind a status, where they are the server's own. The parser gives none that are not
+/// ASCII.
 pub(super) fn reason(response: &hyper::Response<Incoming>) -> Option<String> {
     let phrase = response.extensions().get::<ReasonPhrase>()?;
     let bytes = phrase.as_bytes();
+    if bytes.is_empty() {
+        return None;
+    }
     Some(String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned())
 }
 

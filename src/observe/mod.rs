@@ -1,5 +1,7 @@
 //! The only folder that meets a target. It writes down what was seen and has no opinions.
 
+mod again;
+mod bounded;
 mod clock;
 mod connect;
 mod fetch;
@@ -8,6 +10,7 @@ mod resolve;
 mod shape;
 mod tap;
 mod tunnel;
+mod watch;
 
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
@@ -24,9 +27,13 @@ use self::handshake::Tls;
 use self::tunnel::Reached;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
-use crate::net::{Deadline, Dial, Stream};
+use crate::net::{Dial, Stream};
 use crate::plan::Probe;
 use crate::route::Hop;
+
+pub use again::Again;
+pub use clock::Turn;
+pub use watch::{Doing, Watch};
 
 /// Addresses of one host that are tried; what is over is recorded as left out.
 const MOST_ADDRESSES: usize = 256;
@@ -62,16 +69,10 @@ impl Observer {
     }
 
     /// Measures one probe the way it is to go.
-    pub async fn observe(
-        &self,
-        probe: &Probe,
-        hop: Option<&Hop>,
-        by: &Deadline,
-        started_unix: i64,
-    ) -> Evidence {
-        let clock = Clock::start(self.limits.step, by.clone());
+    pub async fn observe(&self, probe: &Probe, hop: Option<&Hop>, turn: &Turn) -> Evidence {
+        let clock = Clock::of(turn, self.limits.step);
         let mut evidence = Evidence {
-            started_unix,
+            started_unix: turn.started_unix,
             ..Evidence::default()
         };
         match hop {
@@ -120,6 +121,7 @@ impl Observer {
             return None;
         }
         let dial = self.dial.as_ref();
+        let _under_way = clock.doing(Doing::Resolving);
         Some(resolve::resolve(dial, &self.servers, host, clock, found).await)
     }
 
@@ -202,7 +204,7 @@ impl Observer {
         let mut attempt = Attempt::new(reached.at);
         let connecting =
             async |seen: &mut _| connect::connect(reached.dial, reached.at, seen).await;
-        let (step, wire) = clock.step(connecting).await;
+        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
         let Some(wire) = wire else { return attempt };
         let patient = clock.limited(clock.limit * 3 / 2);
@@ -211,7 +213,7 @@ impl Observer {
             return attempt;
         }
         let opening = async |seen: &mut _| tunnel::open(wire.stream, probe, reached, seen).await;
-        let (step, opened) = patient.step(opening).await;
+        let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
         if let Some(Some(stream)) = opened {
             self.secure(&mut attempt, stream, probe, clock).await;
@@ -222,7 +224,7 @@ impl Observer {
     async fn attempt(&self, probe: &Probe, to: SocketAddr, clock: &Clock) -> Attempt {
         let mut attempt = Attempt::new(to);
         let connecting = async |seen: &mut _| connect::connect(self.dial.as_ref(), to, seen).await;
-        let (step, wire) = clock.step(connecting).await;
+        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
         let Some(wire) = wire else { return attempt };
         match probe.scheme {
@@ -242,7 +244,7 @@ impl Observer {
         clock: &Clock,
     ) {
         let shaking = async |seen: &mut _| self.tls.shake(stream, &probe.host, seen).await;
-        let (step, secured) = clock.step(shaking).await;
+        let (step, secured) = clock.step(Doing::Securing, shaking).await;
         attempt.handshake = Some(step);
         if let (Some(secured), Scheme::Https) = (secured, probe.scheme) {
             fetch_into(attempt, Box::new(secured), probe, clock).await;
@@ -252,7 +254,7 @@ impl Observer {
 
 async fn fetch_into(attempt: &mut Attempt, stream: Box<dyn Stream>, probe: &Probe, clock: &Clock) {
     let fetching = async |seen: &mut _| fetch::fetch(stream, probe, Through::Nobody, seen).await;
-    let (step, _) = clock.step(fetching).await;
+    let (step, _) = clock.step(Doing::Fetching, fetching).await;
     attempt.fetch = Some(step);
 }
 
@@ -266,7 +268,7 @@ async fn fetch_through(
     clock: &Clock,
 ) {
     let fetching = async |seen: &mut _| fetch::fetch(stream, probe, Through::Hop(None), seen).await;
-    let (step, _) = clock.step(fetching).await;
+    let (step, _) = clock.step(Doing::Fetching, fetching).await;
     let challenge = Step {
         at_ms: step.at_ms,
         took_ms: step.took_ms,
@@ -282,7 +284,7 @@ async fn fetch_through(
         let stream = reached.again().await?;
         fetch::fetch(stream, probe, Through::Hop(Some(credentials)), seen).await
     };
-    let (step, _) = clock.step(fetching).await;
+    let (step, _) = clock.step(Doing::Fetching, fetching).await;
     attempt.fetch = Some(step);
 }
 

@@ -14,8 +14,11 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, join, split};
 use tokio::time::timeout;
 
+use super::bounded::Bounded;
 use super::connect::connect;
-use super::fetch::{alongside, basic, failure, http1_client, kept_headers, reason, unsendable};
+use super::fetch::{
+    BEFORE_BODY, alongside, basic, failure, http1_client, kept_headers, reason, unsendable,
+};
 use super::shape::title_of;
 use crate::evidence::{Connection, Failure, FailureKind, Response as Fetched, Shape, Tunnel};
 use crate::net::{Dial, Stream};
@@ -92,6 +95,7 @@ async fn ask(
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
     let request = request(probe, credentials)?;
+    let (stream, allowance) = Bounded::new(stream, BEFORE_BODY);
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
         .await
@@ -101,6 +105,7 @@ async fn ask(
             .send_request(request)
             .await
             .map_err(|error| failure(&error))?;
+        allowance.lift();
         note(&response, seen);
         if response.status().is_success() {
             let upgraded = upgrade::on(&mut response)
@@ -162,12 +167,12 @@ async fn refused(response: Response<Incoming>, seen: &mut Tunnel) {
 /// The stream behind the answer, with whatever came glued to it.
 async fn through(upgraded: Upgraded) -> Result<Box<dyn Stream>, Failure> {
     let parts = upgraded
-        .downcast::<TokioIo<Box<dyn Stream>>>()
+        .downcast::<TokioIo<Bounded<Box<dyn Stream>>>>()
         .map_err(|_| Failure {
             kind: FailureKind::Other,
             detail: "the tunnel's stream cannot be had back".to_owned(),
         })?;
-    let mut stream = parts.io.into_inner();
+    let mut stream = parts.io.into_inner().into_inner();
     let mut glued = parts.read_buf.to_vec();
     let mut first = [0; 1];
     match timeout(CLOSES_AT_ONCE, stream.read(&mut first)).await {

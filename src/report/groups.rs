@@ -174,7 +174,8 @@ impl<'a> Collected<'a> {
             let same = |address| self.first.get(&(list, code, address)).copied();
             same(seen.finding.address).or_else(|| same(None))
         };
-        seen.within.iter().find_map(look).filter(|&by| by != at)
+        // The cause of all may have the same code as what it explains, which is not its own cause.
+        seen.within.iter().filter_map(look).find(|&by| by != at)
     }
 }
 
@@ -368,6 +369,17 @@ mod tests {
         let one = Finding::new(Code::ChainExpired, "a").explained_by(Code::ChainWeak);
         let two = Finding::new(Code::ChainWeak, "b").explained_by(Code::ChainExpired);
         assert_eq!(roots(&[one, two]), [0, 1]);
+    }
+
+    #[test]
+    fn a_cause_of_all_may_have_the_code_of_what_it_explains() {
+        let cause = [Finding::new(Code::TunnelClosed, "all")];
+        let effect = Finding::new(Code::TunnelClosed, "one").explained_by(Code::TunnelClosed);
+        let effects = [effect];
+        let mut all = Collected::default();
+        all.add(&cause, About::Run, None, [RUN; 3]);
+        all.add(&effects, About::Endpoint, None, [1, 2, RUN]);
+        assert_eq!([all.root(0), all.root(1)], [0, 0]);
     }
 
     #[test]

@@ -78,12 +78,16 @@ impl Environment {
                 is: HopRule { scheme, hop },
             })
         });
-        let list = self.value("no_proxy").or_else(|| self.value("NO_PROXY"));
-        let exception = |list| Exception::List(named("NO_PROXY"), Bypass::of(list));
+        // Lower case before upper here too.
+        let mut names = ["no_proxy", "NO_PROXY"].into_iter();
+        let exception = names.find_map(|name| {
+            let list = Bypass::of(self.value(name)?);
+            Some(Exception::List(named(name), list))
+        });
         Rules {
             source,
             hops: hops.collect(),
-            exceptions: list.map(exception).into_iter().collect(),
+            exceptions: exception.into_iter().collect(),
             ..Rules::default()
         }
     }

@@ -53,11 +53,13 @@ impl HopScheme {
         }
     }
 
-    /// The port of a hop that names none; curl's choice, and so what most people mean.
+    /// The port of a hop that names none: as of any `http` or `https` address (RFC 9110, 4.2), and
+    /// the registered one of SOCKS.
     fn usual_port(self) -> u16 {
         match self {
+            Self::Http => 80,
             Self::Https => 443,
-            Self::Http | Self::Socks4a | Self::Socks5 | Self::Socks5h => 1080,
+            Self::Socks4a | Self::Socks5 | Self::Socks5h => 1080,
         }
     }
 
@@ -129,6 +131,9 @@ pub enum HopError {
     /// No number from 1 to 65535.
     #[error("its port is no number from 1 to 65535")]
     Port(String),
+    /// A user or password that is not written as a URL wants it.
+    #[error("its credentials hold a `/`, `?` or `#`, which a URL wants as `%2F`, `%3F` or `%23`")]
+    Credentials(String),
     /// Something behind the port.
     #[error("nothing may follow the port; a hop is `http://HOST:PORT`")]
     Path(String),
@@ -139,9 +144,11 @@ impl HopError {
     #[must_use]
     pub fn said(&self) -> String {
         match self {
-            Self::Scheme { said, .. } | Self::Host(said) | Self::Port(said) | Self::Path(said) => {
-                said.clone()
-            }
+            Self::Scheme { said, .. }
+            | Self::Host(said)
+            | Self::Port(said)
+            | Self::Credentials(said)
+            | Self::Path(said) => said.clone(),
         }
     }
 }
@@ -185,8 +192,13 @@ impl Hop {
     fn read(scheme: HopScheme, rest: &str, usual_port: u16) -> Result<Self, HopError> {
         let (user, place, path) = parts(rest);
         let said = format!("{}://{place}", scheme.word());
+        if user.is_some_and(|user| user.contains(['/', '?', '#'])) {
+            return Err(HopError::Credentials(said));
+        }
         if !matches!(path, "" | "/") {
-            return Err(HopError::Path(said));
+            // What a query holds may be a secret too.
+            let end = path.find(['?', '#']).unwrap_or(path.len());
+            return Err(HopError::Path(said + &path[..end]));
         }
         let (host, port) = place_of(place, usual_port).map_err(|wrong| wrong(said))?;
         Ok(Self {
@@ -208,31 +220,27 @@ impl FromStr for Hop {
     }
 }
 
+/// The scheme and what follows it; a password may hold `://` as well.
 fn split_scheme(text: &str) -> Result<(HopScheme, &str), HopError> {
     let text = text.trim();
-    let Some((word, rest)) = text.split_once("://") else {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let split = text.split_once("://");
+    let Some((word, rest)) = split.filter(|(word, _)| word.chars().all(fits)) else {
         return Ok((HopScheme::Http, text));
     };
-    match HopScheme::of(word) {
-        Some(scheme) => Ok((scheme, rest)),
-        None => Err(wrong_scheme(word, parts(rest).1)),
-    }
+    HopScheme::of(word)
+        .map(|scheme| (scheme, rest))
+        .ok_or_else(|| {
+            let place = parts(rest).1;
+            HopError::Scheme {
+                scheme: word.to_owned(),
+                said: format!("{word}://{place}"),
+            }
+        })
 }
 
-/// What stands where a scheme belongs could be a secret that was put there by mistake.
-fn wrong_scheme(word: &str, place: &str) -> HopError {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    if !word.chars().all(fits) {
-        return HopError::Host(format!("…://{place}"));
-    }
-    HopError::Scheme {
-        scheme: word.to_owned(),
-        said: format!("{word}://{place}"),
-    }
-}
-
-/// User, place and path. All in front of the last `@` is taken as the user's: a password may hold
-/// what should have been encoded, and is not shown for it.
+/// User, place and path. Whatever stands before the last `@` may be a secret, however badly it is
+/// written.
 fn parts(rest: &str) -> (Option<&str>, &str, &str) {
     let (user, rest) = match rest.rsplit_once('@') {
         Some((user, rest)) => (Some(user), rest),

@@ -118,8 +118,23 @@ impl Rules {
         self.script.is_some() || !self.hops.is_empty() || self.otherwise.is_some()
     }
 
-    /// What is said about a target.
-    pub(super) fn words(&self, target: &Target<'_>, local: &Local, scripts: &Scripts) -> Vec<Word> {
+    /// Does it choose a way for every target, whatever a script says?
+    pub(super) fn decides(&self) -> bool {
+        let serves = |scheme| {
+            let usable = |hop: &Hop| hop.unspoken().is_none();
+            let mut hops = self.hops.iter().map(|rule| &rule.is);
+            hops.any(|rule| rule.serves(scheme) && rule.hop.as_ref().is_ok_and(usable))
+        };
+        self.otherwise.is_some() || serves(Scheme::Http) && serves(Scheme::Https)
+    }
+
+    /// What is said about a target; by a script too, where there is somebody to run it.
+    pub(super) fn words(
+        &self,
+        target: &Target<'_>,
+        local: &Local,
+        scripts: Option<&Scripts>,
+    ) -> Vec<Word> {
         let unusable = self.unusable.iter().cloned();
         let mut words: Vec<Word> = unusable
             .map(

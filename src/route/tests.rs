@@ -80,7 +80,7 @@ fn the_exception_that_took_a_target_off_the_hop_is_named() {
     ]);
     let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!(hop, None);
-    assert_eq!(route.setting.as_deref(), Some("NO_PROXY .example.com"));
+    assert_eq!(route.setting.as_deref(), Some("no_proxy .example.com"));
     assert_eq!(
         route.passed_over[0].why,
         Why::Bypassed(".example.com".to_owned())
@@ -154,7 +154,7 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
         ("http://proxy:3128", "http://proxy:3128"),
         ("proxy:3128", "http://proxy:3128"),
         ("HTTP://Proxy.Corp.:8080/", "http://proxy.corp:8080"),
-        ("http://10.0.0.1", "http://10.0.0.1:1080"),
+        ("http://10.0.0.1", "http://10.0.0.1:80"),
         ("http://[fd00::1]:3128", "http://[fd00::1]:3128"),
         ("https://a", "https://a:443"),
         ("socks4a://a", "socks4a://a:1080"),
@@ -370,4 +370,25 @@ proptest::proptest! {
 
 fn environment_of(text: &str) -> Ways {
     ways(&[("HTTPS_PROXY", text), ("ALL_PROXY", text)])
+}
+
+#[test]
+fn an_error_holds_nothing_of_what_may_be_a_secret() {
+    for text in [
+        "http://alice:geh@im/2@proxy:3128",
+        "http://alice:geh?im#2@proxy:3128",
+        "http://alice:geh#im@proxy:no-port",
+        "https://alice:geh/im@proxy:3128",
+        "socks5://alice:geh/im@proxy:3128",
+        "alice:geh/im@proxy:3128",
+        "alice:geh://im@proxy:3128",
+        "http:/alice:geheim@proxy:3128",
+        "http://alice:geh/im@proxy:3128/path@x",
+    ] {
+        let why = text.parse::<Hop>().unwrap_err();
+        let shown = format!("{why} {} {why:?}", why.said());
+        for part in ["alice", "geh", "im@", "im#"] {
+            assert!(!shown.contains(part), "{text}: {shown}");
+        }
+    }
 }

@@ -1,23 +1,48 @@
 //! Evidence and rows in, a judged report out: after a run, and again for a saved report.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Seen;
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint};
-use crate::evidence::Evidence;
+use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Finding, Verdict};
 use crate::judge::{self, Case, Judged, Policy, Sampled};
+use crate::net::Dial;
 use crate::plan::{Plan, Probe};
 use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 use crate::route::Route;
 
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
-    let attempts = seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
-    let handshakes = attempts.filter_map(|attempt| attempt.handshake.as_ref());
+    let handshakes = attempts(seen).filter_map(|attempt| attempt.handshake.as_ref());
     let chains: Vec<Vec<Blob>> = handshakes.map(|step| step.seen.chain.clone()).collect();
     judge::chain::roots_that_complete(&chains, roots)
+}
+
+/// All walks, also those that were made again alone.
+fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
+    seen.iter().flat_map(|(_, evidence)| {
+        let controls = evidence.controls.iter();
+        let alone = controls.map(|Control::Alone { attempt }| &**attempt);
+        evidence.attempts.iter().chain(alone)
+    })
+}
+
+/// Two of the root name servers: addresses that are public for certain. Nothing is sent to them.
+pub(super) const FAR: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::new(198, 41, 0, 4)),
+    IpAddr::V6(Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30)),
+];
+
+/// Our own ends: what the routing table says, then what the connections had; each once.
+pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
+    let told = FAR.iter().filter_map(|&far| dial.own_address(far));
+    let steps = attempts(seen).filter_map(|attempt| attempt.connect.as_ref());
+    let had = steps.filter_map(|step| Some(step.seen.local?.ip()));
+    let mut known = BTreeSet::new();
+    told.chain(had).filter(|own| known.insert(*own)).collect()
 }
 
 /// Judges what was seen of each probe of a plan.

@@ -1,7 +1,9 @@
 //! The conductor: plan → observe all → judge → report. Says who works when; measures and decides
 //! nothing.
 
+mod again;
 mod assemble;
+mod progress;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -19,13 +21,16 @@ use crate::blob::Blob;
 use crate::catalogue::Catalogue;
 use crate::evidence::{Ended, Evidence, Host, Resolution, Step};
 use crate::net::{Deadline, Dial};
-use crate::observe::{Limits, Observer};
+use crate::observe::{Limits, Observer, Turn};
 use crate::plan::{Plan, Probe, Selection};
 use crate::report::{Report, Run};
-use crate::route::{Route, Way, Ways};
+use crate::route::{Route, Target, Way, Ways};
 
 pub use assemble::judge_again;
+pub use progress::{Progress, Unwatched};
 pub use ways::routes;
+
+use progress::Seat;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -57,19 +62,27 @@ pub struct World {
     pub now_unix: i64,
     /// The certificates that this machine trusts.
     pub roots: Vec<Blob>,
+    /// What is known of this machine beforehand; the run adds what it learns.
+    pub host: Host,
     /// Turns true when the user wants to stop.
     pub stop: watch::Receiver<bool>,
+    /// Who looks on.
+    pub progress: Arc<dyn Progress>,
 }
 
 /// Measures everything and judges it. Always ends with a report.
 pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
-    let seen = observe_all(&settings, &world).await;
+    let mut crew = Crew::new(&settings, &world);
+    let mut seen = crew.observe_all().await;
+    again::ask_again(&crew, &mut seen).await;
     let host = Host {
-        os: crate::machine::os(),
+        clock_unix: world.now_unix,
+        source_addresses: assemble::source_addresses(world.dial.as_ref(), &seen),
         resolvers: settings.servers.clone().unwrap_or_default(),
         resolvers_problem: settings.servers.as_ref().err().cloned(),
         local_roots: assemble::roots_of(&seen, &world.roots),
+        ..world.host
     };
     let run = Run {
         started: rfc3339(world.now_unix),
@@ -84,70 +97,128 @@ pub async fn run(settings: Settings, world: World) -> Report {
 /// What was seen of each probe of a plan, in its order.
 pub(crate) type Seen = Vec<(Route, Evidence)>;
 
-/// One task for each probe, as many at a time as is wanted; results in the order of the plan.
-async fn observe_all(settings: &Settings, world: &World) -> Seen {
-    let servers = settings.servers.clone().unwrap_or_default();
-    let observer = Arc::new(Observer::new(
-        Arc::clone(&world.dial),
-        servers,
-        settings.limits,
-    ));
-    let by = Deadline::after(settings.deadline, world.stop.clone());
-    let width = Arc::new(Semaphore::new(settings.parallel.max(1)));
-    let mut chosen = ways::choose(settings, world, &by).await.into_iter();
-    let mut tasks = JoinSet::new();
-    let mut places = BTreeMap::new();
-    let mut seen = Vec::new();
-    for (place, probe) in settings.plan.probes.iter().cloned().enumerate() {
-        let (observer, by, width) = (Arc::clone(&observer), by.clone(), Arc::clone(&width));
-        let now = world.now_unix;
-        let (route, ways) = chosen.next().unwrap_or_default();
-        seen.push((route.clone(), Evidence::default()));
-        let task = tasks.spawn(async move {
-            let turn = Turn {
-                observer: &observer,
-                by: &by,
-                width: &width,
-                now_unix: now,
-            };
-            turn.take(&probe, route, &ways).await
-        });
-        places.insert(task.id(), place);
-    }
-    while let Some(done) = tasks.join_next_with_id().await {
-        let (id, gone, evidence) = match done {
-            Ok((id, (route, evidence))) => (id, Some(route), evidence),
-            Err(broken) => (broken.id(), None, crashed(broken, world.now_unix)),
-        };
-        if let Some(place) = places.get(&id) {
-            let (route, own) = &mut seen[*place];
-            *own = evidence;
-            *route = gone.unwrap_or_else(|| std::mem::take(route));
+/// Everybody who works on a run, and what they need.
+struct Crew<'a> {
+    settings: &'a Settings,
+    world: &'a World,
+    observer: Arc<Observer>,
+    by: Deadline,
+    /// The way each probe went.
+    gone: Vec<Way>,
+    /// When each probe's turn came.
+    began: Vec<Instant>,
+}
+
+impl<'a> Crew<'a> {
+    fn new(settings: &'a Settings, world: &'a World) -> Self {
+        let servers = settings.servers.clone().unwrap_or_default();
+        let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        Self {
+            settings,
+            world,
+            observer: Arc::new(observer),
+            by: Deadline::after(settings.deadline, world.stop.clone()),
+            gone: vec![None; settings.plan.probes.len()],
+            began: vec![Instant::now(); settings.plan.probes.len()],
         }
     }
-    seen
+
+    /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
+    async fn observe_all(&mut self) -> Seen {
+        let width = Arc::new(Semaphore::new(self.settings.parallel.max(1)));
+        let mut tasks = JoinSet::new();
+        let mut places = BTreeMap::new();
+        let mut seen = Vec::new();
+        let chosen = ways::choose(self.settings, self.world, &self.by).await;
+        let mut chosen = chosen.into_iter();
+        self.world.progress.planned(self.settings.plan.probes.len());
+        for (place, probe) in self.settings.plan.probes.iter().enumerate() {
+            let (route, ways) = chosen.next().unwrap_or_default();
+            seen.push((route.clone(), Evidence::default()));
+            let seat = self.queued(place, &width);
+            let probe = probe.clone();
+            let task = tasks.spawn(async move { seat.take(&probe, route, &ways).await });
+            places.insert(task.id(), place);
+        }
+        while let Some(done) = tasks.join_next_with_id().await {
+            match done {
+                Ok((id, gone)) => {
+                    let place = places[&id];
+                    self.began[place] = gone.began;
+                    self.gone[place] = gone.way;
+                    seen[place] = (gone.route, gone.evidence);
+                }
+                Err(broken) => {
+                    let place = places[&broken.id()];
+                    self.began[place] = Instant::now();
+                    seen[place].1 = crashed(broken, self.world.now_unix);
+                }
+            }
+        }
+        seen
+    }
+
+    fn queued(&self, place: usize, width: &Arc<Semaphore>) -> Queued {
+        Queued {
+            place,
+            observer: Arc::clone(&self.observer),
+            by: self.by.clone(),
+            width: Arc::clone(width),
+            now_unix: self.world.now_unix,
+            progress: Arc::clone(&self.world.progress),
+        }
+    }
+}
+
+fn target(probe: &Probe) -> Target<'_> {
+    Target {
+        host: &probe.host,
+        port: probe.port,
+        scheme: probe.scheme,
+    }
+}
+
+/// What one probe's task brings back.
+struct Gone {
+    began: Instant,
+    route: Route,
+    way: Way,
+    evidence: Evidence,
 }
 
 /// What one probe's task needs.
-struct Turn<'a> {
-    observer: &'a Observer,
-    by: &'a Deadline,
-    width: &'a Semaphore,
+struct Queued {
+    place: usize,
+    observer: Arc<Observer>,
+    by: Deadline,
+    width: Arc<Semaphore>,
     now_unix: i64,
+    progress: Arc<dyn Progress>,
 }
 
-impl Turn<'_> {
+impl Queued {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
-    async fn take(&self, probe: &Probe, route: Route, ways: &[Way]) -> (Route, Evidence) {
+    async fn take(&self, probe: &Probe, route: Route, ways: &[Way]) -> Gone {
         let queued = Instant::now();
-        let turn = self.by.within(FOREVER, self.width.acquire()).await;
+        let permit = self.by.within(FOREVER, self.width.acquire()).await;
+        let began = Instant::now();
         // A turn may come just because the others were stopped.
-        if let Some(over) = turn.as_ref().err().copied().or_else(|| self.by.is_over()) {
-            return (route, never_begun(probe, self.now_unix, over.into()));
+        if let Some(over) = permit.as_ref().err().copied().or_else(|| self.by.is_over()) {
+            return Gone {
+                began,
+                route,
+                way: None,
+                evidence: never_begun(probe, self.now_unix, over.into()),
+            };
         }
         let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
-        let started = self.now_unix.saturating_add(waited);
-        self.walk(probe, route, ways, started).await
+        let turn = Turn {
+            began,
+            started_unix: self.now_unix.saturating_add(waited),
+            by: self.by.clone(),
+            watch: Arc::new(Seat::taken(&self.progress, self.place, probe)),
+        };
+        ways::walk(&self.observer, probe, route, ways, &turn).await
     }
 }
 

@@ -9,9 +9,11 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
-use super::{Settings, Turn, World};
+use super::assemble::FAR;
+use super::{Gone, Settings, World, target};
 use crate::evidence::{Ended, Evidence};
 use crate::net::{Deadline, Dial};
+use crate::observe::{Observer, Turn};
 use crate::plan::Probe;
 use crate::route::{Asks, Location, Route, Scripts, Target, Way, Ways, fetch};
 
@@ -49,11 +51,7 @@ async fn each<T: Send + 'static>(
     let scripted = !locations.is_empty();
     let scripts = scripts(locations, settings, world, by).await;
     let work = move || {
-        let targets = probes.iter().map(|probe| Target {
-            host: &probe.host,
-            port: probe.port,
-            scheme: probe.scheme,
-        });
+        let targets = probes.iter().map(target);
         targets
             .map(|target| choose(&ways, &target, &scripts))
             .collect()
@@ -89,13 +87,9 @@ async fn scripts(
     Scripts::new(fetched, Arc::new(names), world.now_unix)
 }
 
-/// Our own ends of the ways to both families' far ends (root name servers; nothing is sent).
+/// Our own ends of the ways out; nothing is sent.
 fn own_addresses(dial: &dyn Dial) -> Vec<IpAddr> {
-    let far = [
-        IpAddr::from([198, 41, 0, 4]),
-        IpAddr::from([0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30]),
-    ];
-    far.into_iter()
+    FAR.into_iter()
         .filter_map(|to| dial.own_address(to))
         .collect()
 }
@@ -137,33 +131,38 @@ impl Asks for Names {
     }
 }
 
-impl Turn<'_> {
-    /// Goes the first way; where that leads nowhere, the next ones in their order. Where none leads
-    /// anywhere, what the first one showed stands.
-    pub(super) async fn walk(
-        &self,
-        probe: &Probe,
-        mut route: Route,
-        ways: &[Way],
-        started: i64,
-    ) -> (Route, Evidence) {
-        let mut first = None;
-        let mut dead: Vec<(&Way, String)> = Vec::new();
-        for way in ways {
-            let evidence = self
-                .observer
-                .observe(probe, way.as_ref(), self.by, started)
-                .await;
-            let Some(why) = nowhere(&evidence).filter(|_| ways.len() > 1) else {
-                route.fall_back(&dead, Some(way));
-                return (route, evidence);
-            };
-            dead.push((way, why));
-            first.get_or_insert(evidence);
-        }
-        route.fall_back(dead.get(1..).unwrap_or_default(), None);
-        (route, first.unwrap_or_default())
+/// Goes the first way; where that leads nowhere, the next ones in their order. Where none leads
+/// anywhere, what the first one showed stands.
+pub(super) async fn walk(
+    observer: &Observer,
+    probe: &Probe,
+    mut route: Route,
+    ways: &[Way],
+    turn: &Turn,
+) -> Gone {
+    let mut first = None;
+    let mut dead: Vec<(&Way, String)> = Vec::new();
+    let gone = |route, way: &Way, evidence| Gone {
+        began: turn.began,
+        route,
+        way: way.clone(),
+        evidence,
+    };
+    for way in ways {
+        let evidence = observer.observe(probe, way.as_ref(), turn).await;
+        let Some(why) = nowhere(&evidence).filter(|_| ways.len() > 1) else {
+            route.fall_back(&dead, Some(way));
+            return gone(route, way, evidence);
+        };
+        dead.push((way, why));
+        first.get_or_insert(evidence);
     }
+    route.fall_back(dead.get(1..).unwrap_or_default(), None);
+    gone(
+        route,
+        ways.first().unwrap_or(&None),
+        first.unwrap_or_default(),
+    )
 }
 
 /// Why not one connection came about, where the network has said so.

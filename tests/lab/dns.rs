@@ -124,8 +124,9 @@ impl Server {
         diary: &Diary,
     ) {
         let query = Message::from_vec(question).expect("questions are DNS");
-        diary.note(format!("udp {} {}", self.at, asked(&query)));
         let edns = query.edns.is_some();
+        let way = if edns { "udp" } else { "plain-udp" };
+        diary.note(format!("{way} {} {}", self.at, asked(&query)));
         match self.udp {
             Udp::Silent => return,
             Udp::DropsEdns if edns => return,

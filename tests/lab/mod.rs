@@ -1,16 +1,19 @@
 //! A small internet in the test's own process: public-looking addresses, servers in memory, no
 //! socket, no thread, and a clock that stands still while nobody works.
 
+pub(crate) mod again;
 pub(crate) mod content;
 pub(crate) mod dns;
 pub(crate) mod outcome;
 pub(crate) mod pki;
+pub(crate) mod proxy;
+pub(crate) mod rows;
 pub(crate) mod scenario;
 pub(crate) mod web;
 pub(crate) mod wire;
+pub(crate) mod world;
 pub(crate) mod zone;
 
-use std::collections::BTreeMap;
 use std::future::pending;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -18,65 +21,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clearway::net::{Datagrams, Dial, Icmp, Later, NoAddress, Refusal, Wire};
-use hickory_proto::op::ResponseCode;
-use hickory_proto::rr::{Name, RData, RecordType};
-use serde::Deserialize;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use self::dns::{Server, Tcp, Udp};
+use self::dns::{Server, Tcp};
 use self::web::Open;
-use self::zone::Said;
+use self::world::{At, Closed, SystemSays, World};
 
 /// The moment of every run: 2026-11-22 08:00:00 UTC.
 pub(crate) const NOW: i64 = 1_795_334_400;
-
-/// What becomes of a connection to an address.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum At {
-    Closed(Closed),
-    Open(Open),
-}
-
-/// Why a connection does not come about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Closed {
-    Refused,
-    Reset,
-    Silent,
-    Unreachable,
-    /// ICMP "administratively prohibited", of the address' family.
-    Prohibited,
-    /// The system waits no longer.
-    TimedOut,
-    /// This machine has no file descriptor left.
-    NoDescriptor,
-    /// The program itself breaks.
-    Panics,
-}
-
-/// What the operating system says of a name, where that is not what its first server says.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum SystemSays {
-    Addresses(Vec<IpAddr>),
-    NoSuchName,
-    TryAgain,
-    Failed,
-    Never,
-}
-
-/// What there is.
-#[derive(Debug, Default)]
-pub(crate) struct World {
-    pub(crate) servers: Vec<Arc<Server>>,
-    pub(crate) at: BTreeMap<SocketAddr, At>,
-    pub(crate) system: BTreeMap<String, SystemSays>,
-    pub(crate) without_v4: bool,
-    pub(crate) without_v6: bool,
-}
 
 /// The world, as the program meets it. Addresses that nobody has are silent.
 #[derive(Debug)]
@@ -141,7 +94,9 @@ impl Lab {
 
 impl Dial for Lab {
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
-        self.diary.note(format!("tcp {to}"));
+        let note = format!("tcp {to}");
+        let is_first = !self.diary.entries().iter().any(|(_, known)| *known == note);
+        self.diary.note(note);
         let (world, tasks, diary) = (
             Arc::clone(&self.world),
             self.tasks.clone(),
@@ -152,7 +107,10 @@ impl Dial for Lab {
                 return name_server(server, &tasks, diary).await;
             }
             match world.at.get(&to).cloned() {
-                Some(At::Open(open)) => Ok(accepted(open, &tasks).await),
+                Some(At::Open(open)) => match open.first.filter(|_| is_first) {
+                    Some(closed) => Err(refusal(closed, to).await),
+                    None => Ok(accepted(open, &world, &tasks).await),
+                },
                 Some(At::Closed(closed)) => Err(refusal(closed, to).await),
                 None => pending().await,
             }
@@ -186,50 +144,6 @@ impl Dial for Lab {
     }
 }
 
-impl World {
-    fn server(&self, at: SocketAddr) -> Option<Arc<Server>> {
-        self.servers.iter().find(|server| server.at == at).cloned()
-    }
-
-    /// The system asks its first name server and believes it.
-    async fn as_first_server_says(&self, name: &str) -> Result<Vec<IpAddr>, NoAddress> {
-        let Some(server) = self.servers.first() else {
-            return Err(NoAddress::NoSuchName("no name server".into()));
-        };
-        if matches!(server.udp, Udp::Silent | Udp::Refused) && server.tcp != Tcp::Answers {
-            return pending().await;
-        }
-        let asked = Name::from_ascii(format!("{name}.")).expect("a name");
-        let mut addresses = Vec::new();
-        let mut after = Duration::ZERO;
-        for kind in [RecordType::A, RecordType::AAAA] {
-            let Said::Answer(answer) = server.zone.said(&asked, kind) else {
-                return pending().await;
-            };
-            after = after.max(answer.after);
-            match answer.code {
-                ResponseCode::NoError | ResponseCode::NXDomain => {}
-                code => return Err(NoAddress::TryAgain(code.to_string())),
-            }
-            addresses.extend(
-                answer
-                    .records
-                    .iter()
-                    .filter_map(|record| match &record.data {
-                        RData::A(a) => Some(IpAddr::V4(a.0)),
-                        RData::AAAA(aaaa) => Some(IpAddr::V6(aaaa.0)),
-                        _ => None,
-                    }),
-            );
-        }
-        sleep(after).await;
-        if addresses.is_empty() {
-            return Err(NoAddress::NoSuchName("no such name".into()));
-        }
-        Ok(addresses)
-    }
-}
-
 async fn name_server(server: Arc<Server>, tasks: &Tasks, diary: Diary) -> Result<Wire, Refusal> {
     match server.tcp {
         Tcp::Refused => Err(io::Error::from(io::ErrorKind::ConnectionRefused).into()),
@@ -242,12 +156,18 @@ async fn name_server(server: Arc<Server>, tasks: &Tasks, diary: Diary) -> Result
     }
 }
 
-async fn accepted(open: Open, tasks: &Tasks) -> Wire {
+async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
     if let Some(after) = &open.accepts_after {
         sleep(duration(after)).await;
     }
     let (near, far) = wire::pair(open.silent_after_flights);
-    tasks.spawn(async move { web::serve(far, &open).await });
+    let (world, helpers) = (Arc::clone(world), tasks.clone());
+    tasks.spawn(async move {
+        match &open.proxy {
+            Some(how) => proxy::serve(far, how, world, helpers).await,
+            None => web::serve(far, &open).await,
+        }
+    });
     wired(near)
 }
 

@@ -1,9 +1,8 @@
 //! What a report comes to, without its words: what scenarios and golden files expect.
 
 use clearway::finding::Finding;
-use clearway::plan::{Probe, plan};
+use clearway::plan::Probe;
 use clearway::report::Report;
-use clearway::run::judge_again;
 
 /// `SEVERITY CODE WHERE[ at ADDRESS][ name NAME][ because CODE]`, sorted. Where: `run`, `endpoint
 /// ID`, or a host with its path.
@@ -19,13 +18,6 @@ pub(crate) fn lines(report: &Report) -> Vec<String> {
     }
     lines.sort();
     lines
-}
-
-/// The report's evidence judged again, by its own rows, as `clearway judge` does it.
-pub(crate) fn again(saved: Report) -> Report {
-    let catalogue = saved.endpoints_file.clone();
-    let plan = plan(&catalogue, &saved.run.selection).expect("it was planned once");
-    judge_again(saved, catalogue, &plan)
 }
 
 /// Verdict and findings, as `verdict.json` has them.

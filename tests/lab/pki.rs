@@ -12,31 +12,6 @@ use time::{Duration, OffsetDateTime};
 
 use super::NOW;
 
-/// Every way to make a chain for a host; scenarios name them.
-pub(crate) const CHAINS: [&str; 21] = [
-    "genuine",
-    "genuine-with-root",
-    "out-of-order",
-    "leaf-alone",
-    "from-root-alone",
-    "legacy",
-    "partner",
-    "corporate",
-    "corporate-with-root",
-    "impostor",
-    "stranger",
-    "self-signed",
-    "expired",
-    "not-yet-valid",
-    "expired-issuer",
-    "other-name",
-    "expired-other-name",
-    "corporate-expired",
-    "sha1",
-    "stolen",
-    "no-certificate",
-];
-
 /// What a server shows, and the key it signs handshakes with.
 #[derive(Debug)]
 pub(crate) struct Chain {
@@ -81,81 +56,130 @@ const fn authority(id: &'static str, called: &'static str, signer: &'static str)
     }
 }
 
+/// How a chain is made.
+struct Recipe {
+    kind: &'static str,
+    /// Who signs the leaf.
+    signer: &'static str,
+    /// From and until when the leaf is valid, in days from now.
+    days: (i64, i64),
+    /// Is the leaf for another name than the one asked?
+    other_name: bool,
+    /// What is sent above the leaf.
+    above: &'static [&'static str],
+}
+
+const IN_TIME: (i64, i64) = (-30, 60);
+const PAST: (i64, i64) = (-90, -1);
+
+const RECIPES: [Recipe; 18] = [
+    recipe("genuine", "operator-issuing", &["operator-issuing"]),
+    recipe(
+        "genuine-with-root",
+        "operator-issuing",
+        &["operator-issuing", "operator-root"],
+    ),
+    recipe(
+        "out-of-order",
+        "operator-issuing",
+        &["operator-root", "operator-issuing"],
+    ),
+    // The server has another key than the certificate.
+    recipe(STOLEN, "operator-issuing", &["operator-issuing"]),
+    recipe("leaf-alone", "operator-issuing", &[]),
+    recipe("from-root-alone", "operator-root", &[]),
+    recipe("legacy", "legacy-issuing", &["legacy-issuing"]),
+    recipe("partner", "partner-issuing", &["partner-issuing"]),
+    recipe("corporate", "corporate-issuing", &["corporate-issuing"]),
+    recipe(
+        "corporate-with-root",
+        "corporate-issuing",
+        &["corporate-issuing", "corporate-root"],
+    ),
+    recipe("impostor", "impostor-root", &[]),
+    recipe("stranger", "stranger-issuing", &["stranger-issuing"]),
+    recipe("expired-issuer", "worn-issuing", &["worn-issuing"]),
+    Recipe {
+        days: PAST,
+        ..recipe("expired", "operator-issuing", &["operator-issuing"])
+    },
+    Recipe {
+        days: (1, 90),
+        ..recipe("not-yet-valid", "operator-issuing", &["operator-issuing"])
+    },
+    Recipe {
+        days: PAST,
+        ..recipe(
+            "corporate-expired",
+            "corporate-issuing",
+            &["corporate-issuing"],
+        )
+    },
+    Recipe {
+        other_name: true,
+        ..recipe("other-name", "operator-issuing", &["operator-issuing"])
+    },
+    Recipe {
+        days: PAST,
+        other_name: true,
+        ..recipe(
+            "expired-other-name",
+            "operator-issuing",
+            &["operator-issuing"],
+        )
+    },
+];
+
+const fn recipe(
+    kind: &'static str,
+    signer: &'static str,
+    above: &'static [&'static str],
+) -> Recipe {
+    Recipe {
+        kind,
+        signer,
+        days: IN_TIME,
+        other_name: false,
+        above,
+    }
+}
+
+const STOLEN: &str = "stolen";
+/// Those that no authority signs as it should.
+const ODD: [&str; 3] = ["self-signed", "sha1", "no-certificate"];
+
+/// Does the lab know how to make such a chain?
+pub(crate) fn is_chain(kind: &str) -> bool {
+    ODD.contains(&kind) || RECIPES.iter().any(|recipe| recipe.kind == kind)
+}
+
 /// The chain of one kind for a host.
 pub(crate) fn chain(kind: &str, host: &str) -> Chain {
-    let leaf = |issuer| issue(&Leaf::of(host), issuer);
-    let aged = |from, until| Leaf {
-        from,
-        until,
-        ..Leaf::of(host)
-    };
-    let other = format!("other.{host}");
     let shown = match kind {
-        "genuine" | "stolen" => vec![leaf("operator-issuing"), ca("operator-issuing")],
-        "genuine-with-root" => vec![
-            leaf("operator-issuing"),
-            ca("operator-issuing"),
-            ca("operator-root"),
-        ],
-        "out-of-order" => vec![
-            leaf("operator-issuing"),
-            ca("operator-root"),
-            ca("operator-issuing"),
-        ],
-        "leaf-alone" => vec![leaf("operator-issuing")],
-        "from-root-alone" => vec![leaf("operator-root")],
-        "legacy" => vec![leaf("legacy-issuing"), ca("legacy-issuing")],
-        "partner" => vec![leaf("partner-issuing"), ca("partner-issuing")],
-        "corporate" => vec![leaf("corporate-issuing"), ca("corporate-issuing")],
-        "corporate-with-root" => vec![
-            leaf("corporate-issuing"),
-            ca("corporate-issuing"),
-            ca("corporate-root"),
-        ],
-        "impostor" => vec![leaf("impostor-root")],
-        "stranger" => vec![leaf("stranger-issuing"), ca("stranger-issuing")],
-        "self-signed" => vec![itself(host)],
-        "expired" => vec![
-            issue(&aged(-90, -1), "operator-issuing"),
-            ca("operator-issuing"),
-        ],
-        "not-yet-valid" => vec![
-            issue(&aged(1, 90), "operator-issuing"),
-            ca("operator-issuing"),
-        ],
-        "expired-issuer" => vec![leaf("worn-issuing"), ca("worn-issuing")],
-        "other-name" => vec![
-            issue(&Leaf::of(&other), "operator-issuing"),
-            ca("operator-issuing"),
-        ],
-        "expired-other-name" => vec![
-            issue(
-                &Leaf {
-                    host: &other,
-                    ..aged(-90, -1)
-                },
-                "operator-issuing",
-            ),
-            ca("operator-issuing"),
-        ],
-        "corporate-expired" => vec![
-            issue(&aged(-90, -1), "corporate-issuing"),
-            ca("corporate-issuing"),
-        ],
+        "self-signed" => vec![der(leaf(host, IN_TIME).self_signed(&key(LEAF)))],
         "sha1" => vec![signed_over_sha1()],
         "no-certificate" => vec![CertificateDer::from(b"not a certificate".to_vec())],
-        unknown => panic!("the lab has no chain `{unknown}`"),
+        kind => cooked(kind, host),
     };
-    let owner = if kind == "stolen" {
-        "a thief"
-    } else {
-        "a leaf"
-    };
+    let owner = if kind == STOLEN { "a thief" } else { LEAF };
     Chain {
         shown,
         key: private(owner),
     }
 }
+
+fn cooked(kind: &str, host: &str) -> Vec<CertificateDer<'static>> {
+    let recipe = RECIPES.iter().find(|recipe| recipe.kind == kind);
+    let recipe = recipe.unwrap_or_else(|| panic!("the lab has no chain `{kind}`"));
+    let other = format!("other.{host}");
+    let name = if recipe.other_name { &other } else { host };
+    let leaf = leaf(name, recipe.days).signed_by(&key(LEAF), &issuer(recipe.signer));
+    let above = recipe.above.iter().map(|id| ca(id));
+    std::iter::once(der(leaf)).chain(above).collect()
+}
+
+/// The owner of every leaf's key.
+const LEAF: &str = "a leaf";
 
 /// The certificate of an authority.
 pub(crate) fn ca(id: &str) -> CertificateDer<'static> {
@@ -200,38 +224,13 @@ pub(crate) fn crl(of: &str, signed_by: &str, next_update_days: i64) -> Vec<u8> {
     list.der().to_vec()
 }
 
-struct Leaf<'a> {
-    host: &'a str,
-    from: i64,
-    until: i64,
-}
-
-impl<'a> Leaf<'a> {
-    fn of(host: &'a str) -> Self {
-        Self {
-            host,
-            from: -30,
-            until: 60,
-        }
-    }
-
-    fn params(&self) -> CertificateParams {
-        let mut params =
-            CertificateParams::new(vec![self.host.to_owned()]).expect("the host is a name");
-        params.distinguished_name = named(self.host);
-        params.not_before = day(self.from);
-        params.not_after = day(self.until);
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        params
-    }
-}
-
-fn issue(leaf: &Leaf<'_>, signer: &str) -> CertificateDer<'static> {
-    der(leaf.params().signed_by(&key("a leaf"), &issuer(signer)))
-}
-
-fn itself(host: &str) -> CertificateDer<'static> {
-    der(Leaf::of(host).params().self_signed(&key("a leaf")))
+fn leaf(host: &str, (from, until): (i64, i64)) -> CertificateParams {
+    let mut params = CertificateParams::new(vec![host.to_owned()]).expect("the host is a name");
+    params.distinguished_name = named(host);
+    params.not_before = day(from);
+    params.not_after = day(until);
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    params
 }
 
 fn row(id: &str) -> &'static Authority {
@@ -242,11 +241,12 @@ fn row(id: &str) -> &'static Authority {
 /// The signer of an authority that is in no table signs under its id.
 fn issuer(id: &str) -> Issuer<'static, KeyPair> {
     let row = AUTHORITIES.iter().find(|authority| authority.id == id);
-    let params = row.map(ca_params).unwrap_or_else(|| {
+    let stranger = || {
         let mut params = CertificateParams::default();
         params.distinguished_name = named(id);
         params
-    });
+    };
+    let params = row.map_or_else(stranger, ca_params);
     Issuer::new(params, key(id))
 }
 

@@ -6,21 +6,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clearway::blob::Blob;
-use clearway::catalogue::{Catalogue, Endpoint, Issuer, Key, Status};
+use clearway::catalogue::Catalogue;
+use clearway::evidence::Host;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
-use clearway::route::Ways;
-use clearway::run::{self, Settings};
+use clearway::route::{Environment, FlagWord, Ways};
+use clearway::run::{self, Settings, Unwatched};
 use serde::Deserialize;
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep};
-use toml::{Table, Value};
+use toml::Table;
 
-use super::dns::{Server, Tcp, Udp};
-use super::zone::{self, Zone};
-use super::{At, Lab, NOW, SystemSays, World, duration, pki};
+use super::rows::{IssuerSet, ServerRow, one_server, operator_and_partner, row};
+use super::world::{At, SystemSays, World};
+use super::{Lab, NOW, duration, pki};
 
 /// A scenario, as its file has it.
 #[derive(Debug, Clone, Deserialize)]
@@ -50,6 +51,12 @@ pub(crate) struct Scenario {
     without_ipv4: bool,
     #[serde(default)]
     without_ipv6: bool,
+    /// What `--proxy` says.
+    #[serde(default)]
+    proxy: Option<String>,
+    /// The environment's variables.
+    #[serde(default)]
+    environment: BTreeMap<String, String>,
     #[serde(default)]
     bounds: Bounds,
     pub(crate) expect: Expect,
@@ -93,77 +100,14 @@ impl Default for Bounds {
     }
 }
 
-/// A set of keys, each by the id of its authority.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct IssuerSet {
-    id: String,
-    #[serde(default)]
-    accepted: Vec<String>,
-    #[serde(default)]
-    legacy: Vec<String>,
-    /// Accepted, and the file brings the key itself.
-    #[serde(default)]
-    brought: Vec<String>,
-}
-
-fn operator_and_partner() -> Vec<IssuerSet> {
-    let set = |id: &str, accepted: &str| IssuerSet {
-        id: id.to_owned(),
-        accepted: vec![accepted.to_owned()],
-        legacy: Vec::new(),
-        brought: Vec::new(),
-    };
-    vec![
-        IssuerSet {
-            brought: vec!["operator-root".to_owned()],
-            accepted: Vec::new(),
-            legacy: vec!["legacy-root".to_owned()],
-            ..set("operator", "")
-        },
-        IssuerSet {
-            brought: vec!["partner-root".to_owned()],
-            ..set("partner", "partner-root")
-        },
-    ]
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ServerRow {
-    at: SocketAddr,
-    #[serde(default)]
-    zone: Option<Vec<String>>,
-    #[serde(default = "yes")]
-    follows: bool,
-    #[serde(default)]
-    says: BTreeMap<String, String>,
-    #[serde(default)]
-    alone: BTreeMap<String, String>,
-    #[serde(default)]
-    instead: Option<std::net::Ipv4Addr>,
-    #[serde(default)]
-    udp: Udp,
-    #[serde(default)]
-    tcp: Tcp,
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn one_server() -> Vec<ServerRow> {
-    vec![toml::from_str("at = '9.9.9.9:53'").expect("a row")]
-}
-
 /// A scenario that was played to its end.
 #[derive(Debug)]
 pub(crate) struct Played {
     pub(crate) report: Report,
     /// By the lab's clock.
     pub(crate) took: Duration,
-    pub(crate) diary: Vec<(Instant, String)>,
-    pub(crate) began: Instant,
+    /// Who was asked what, and how long after the beginning.
+    pub(crate) diary: Vec<(Duration, String)>,
 }
 
 impl Scenario {
@@ -183,33 +127,7 @@ impl Scenario {
             .enable_time()
             .start_paused(true)
             .build();
-        runtime.expect("a runtime").block_on(self.go())
-    }
-
-    async fn go(&self) -> Played {
-        let began = Instant::now();
-        let lab = Arc::new(Lab::new(self.world()));
-        let (stop, stopped) = stop_pair();
-        let world = run::World {
-            dial: lab.clone(),
-            now_unix: NOW,
-            roots: self.roots(),
-            stop: stopped,
-        };
-        let stopping = async {
-            if let Some(after) = &self.bounds.stop_after {
-                sleep(duration(after)).await;
-                stop.now();
-            }
-        };
-        let (report, ()) = tokio::join!(run::run(self.settings(), world), stopping);
-        lab.is_sound();
-        Played {
-            report,
-            took: began.elapsed(),
-            diary: lab.diary.entries(),
-            began,
-        }
+        runtime.expect("a runtime").block_on(go(self))
     }
 
     fn settings(&self) -> Settings {
@@ -220,13 +138,22 @@ impl Scenario {
             catalogue,
             selection,
             servers: Ok(self.server.iter().map(|server| server.at).collect()),
-            ways: Ways::default(),
+            ways: self.ways(),
             limits: Limits {
                 step: duration(&self.bounds.step),
                 attempts: self.bounds.attempts,
             },
             deadline: duration(&self.bounds.deadline),
             parallel: self.bounds.parallel,
+        }
+    }
+
+    fn ways(&self) -> Ways {
+        let hop = self.proxy.as_ref().map(|hop| hop.parse().expect("a hop"));
+        Ways {
+            flag: hop.map_or(FlagWord::Environment, FlagWord::Hop),
+            environment: Environment::of(self.environment.clone()),
+            ..Ways::default()
         }
     }
 
@@ -240,7 +167,7 @@ impl Scenario {
             servers: self
                 .server
                 .iter()
-                .map(|row| Arc::new(self.server(row)))
+                .map(|row| Arc::new(row.server(&self.zone)))
                 .collect(),
             at: self
                 .at
@@ -253,78 +180,44 @@ impl Scenario {
         }
     }
 
-    fn server(&self, row: &ServerRow) -> Server {
-        let records = row.zone.as_ref().unwrap_or(&self.zone);
-        Server {
-            at: row.at,
-            zone: Zone {
-                records: records.iter().map(|line| zone::record(line)).collect(),
-                says: row.says.clone(),
-                alone: row.alone.clone(),
-                follows: row.follows,
-                instead: row.instead,
-            },
-            udp: row.udp,
-            tcp: row.tcp,
-        }
-    }
-
     fn catalogue(&self) -> Catalogue {
         Catalogue {
             dated: "2026-11-22".to_owned(),
             sha256: String::new(),
             product: "The lab's agent".to_owned(),
+            account: None,
             rows: self.endpoint.iter().map(row).collect(),
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
         }
     }
 }
 
-impl IssuerSet {
-    fn keys(&self) -> Issuer {
-        let key = |id: &String, status, brought: bool| Key {
-            name: pki::called(id).to_owned(),
-            spki_sha256: pki::key_hash(id),
-            status,
-            public_key: brought.then(|| Blob::from(pki::public_key(id))),
-            subject: None,
-        };
-        let accepted = self
-            .accepted
-            .iter()
-            .map(|id| key(id, Status::Accepted, false));
-        let brought = self
-            .brought
-            .iter()
-            .map(|id| key(id, Status::Accepted, true));
-        let legacy = self.legacy.iter().map(|id| key(id, Status::Legacy, true));
-        Issuer {
-            id: self.id.clone(),
-            name: format!("The set {}", self.id),
-            keys: accepted.chain(brought).chain(legacy).collect(),
+async fn go(scenario: &Scenario) -> Played {
+    let began = Instant::now();
+    let lab = Arc::new(Lab::new(scenario.world()));
+    let (stop, stopped) = stop_pair();
+    let world = run::World {
+        dial: lab.clone(),
+        now_unix: NOW,
+        roots: scenario.roots(),
+        host: Host::default(),
+        stop: stopped,
+        progress: Arc::new(Unwatched),
+    };
+    let stopping = async {
+        if let Some(after) = &scenario.bounds.stop_after {
+            sleep(duration(after)).await;
+            stop.now();
         }
+    };
+    let (report, ()) = tokio::join!(run::run(scenario.settings(), world), stopping);
+    lab.is_sound();
+    let entries = lab.diary.entries().into_iter();
+    Played {
+        report,
+        took: began.elapsed(),
+        diary: entries.map(|(at, what)| (at - began, what)).collect(),
     }
-}
-
-/// A row of the data file, with what every row has and no scenario is about.
-fn row(given: &Table) -> Endpoint {
-    let mut row: Table = toml::from_str(
-        "port = 443\nscheme = 'https'\nclouds = ['public']\npurpose = 'a test'\nsource = 'the lab'",
-    )
-    .expect("a row");
-    row.extend(given.clone());
-    let id = row["host"].clone();
-    row.entry("id").or_insert(id);
-    if row["scheme"].as_str() != Some("http") {
-        row.entry("issuers")
-            .or_insert(Value::from(vec!["operator"]));
-    }
-    if let Some(samples) = row.get_mut("sample").and_then(Value::as_array_mut) {
-        for sample in samples.iter_mut().filter_map(Value::as_table_mut) {
-            sample.entry("path").or_insert(Value::from("/"));
-        }
-    }
-    row.try_into().unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn address(text: &str) -> SocketAddr {

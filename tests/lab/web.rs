@@ -12,6 +12,7 @@ use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
+use super::Closed;
 use super::wire::Far;
 use super::{content, pki};
 
@@ -19,7 +20,7 @@ use super::{content, pki};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Open {
-    /// One of [`pki::CHAINS`], or a misbehaviour; without it there is no TLS.
+    /// One of the chains of [`pki`], or a misbehaviour; without it there is no TLS.
     pub(crate) tls: Option<String>,
     /// Speaks TLS 1.2 and nothing newer.
     #[serde(default)]
@@ -33,9 +34,26 @@ pub(crate) struct Open {
     /// Falls silent after so many flights.
     #[serde(default)]
     pub(crate) silent_after_flights: Option<usize>,
+    /// What becomes of the first connection.
+    #[serde(default)]
+    pub(crate) first: Option<Closed>,
+    /// A proxy, and how it answers.
+    #[serde(default)]
+    pub(crate) proxy: Option<String>,
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,
+}
+
+impl Open {
+    /// TLS with a chain of this kind, and this answer.
+    pub(crate) fn of(tls: &str, http: &str) -> Self {
+        Self {
+            tls: Some(tls.to_owned()),
+            http: Some(http.to_owned()),
+            ..Self::default()
+        }
+    }
 }
 
 /// Talks to one client until all is said.
@@ -43,7 +61,7 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     let Some(tls) = &open.tls else {
         return speak(far, open.http.as_deref()).await;
     };
-    if !pki::CHAINS.contains(&tls.as_str()) {
+    if !pki::is_chain(tls) {
         return misbehave(far, tls).await;
     }
     if open.http.as_deref() == Some("reset") {
@@ -58,7 +76,7 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
 }
 
 /// Keeps a connection open until its client closes it.
-async fn linger(stream: &mut (impl AsyncRead + Unpin)) {
+pub(crate) async fn linger(stream: &mut (impl AsyncRead + Unpin)) {
     let mut rest = [0; 1024];
     while stream.read(&mut rest).await.is_ok_and(|bytes| bytes > 0) {}
 }
@@ -147,15 +165,23 @@ async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, http: Option<&st
         return;
     }
     let (bytes, then) = script(how);
-    // The client may have had enough.
-    let _ = stream.write_all(&bytes).await;
+    finish(&mut stream, &bytes, &then).await;
+}
+
+/// Says the last words and does what comes then. The client may have had enough before.
+pub(crate) async fn finish(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    bytes: &[u8],
+    then: &Then,
+) {
+    let _ = stream.write_all(bytes).await;
     let _ = stream.flush().await;
     match then {
         Then::Closes => {
             let _ = stream.shutdown().await;
         }
         Then::Drops => {}
-        Then::Lingers => linger(&mut stream).await,
+        Then::Lingers => linger(stream).await,
     }
 }
 
@@ -175,7 +201,7 @@ async fn heard_request(stream: &mut (impl AsyncRead + Unpin)) -> bool {
 }
 
 /// What happens after the last byte.
-enum Then {
+pub(crate) enum Then {
     /// The end is said: `close_notify`, FIN.
     Closes,
     /// The connection is gone without it.

@@ -165,10 +165,10 @@ fn heed(mood: &str, at: &Name, answer: &mut Answer) -> Option<Said> {
         }
     };
     // A server that fails in mid-chain gives nothing of it away, as BIND does.
-    if !matches!(code, ResponseCode::NXDomain | ResponseCode::NoError) {
-        answer.records.clear();
-    } else {
+    if matches!(code, ResponseCode::NXDomain | ResponseCode::NoError) {
         answer.authority = Some(authority(at));
+    } else {
+        answer.records.clear();
     }
     answer.code = code;
     Some(answered(std::mem::take(answer)))

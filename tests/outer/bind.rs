@@ -134,7 +134,17 @@ fn zone_of(name: &str) -> String {
 /// Starts BIND on [`RESOLVER`], authoritative for every zone and for the root: what it does not
 /// know does not exist, and it never has to ask anyone.
 pub(crate) fn start(names: &Names, internet: &Namespace, folder: &Path) -> Server {
-    let folder = folder.join("bind");
+    start_at(RESOLVER, names, internet, folder)
+}
+
+/// The same on another address, which must exist.
+pub(crate) fn start_at(
+    address: &str,
+    names: &Names,
+    internet: &Namespace,
+    folder: &Path,
+) -> Server {
+    let folder = folder.join(format!("bind-{address}"));
     fs::create_dir(&folder).expect("the world's folder is writable");
     let write = |file: &str, text: String| {
         fs::write(folder.join(file), text).expect("the world's folder is writable");
@@ -154,7 +164,7 @@ pub(crate) fn start(names: &Names, internet: &Namespace, folder: &Path) -> Serve
         "root",
         format!("$ORIGIN .\n{START_OF_AUTHORITY}{}", names.root()),
     );
-    write("named.conf", options(&folder) + &zones.concat());
+    write("named.conf", options(address, &folder) + &zones.concat());
     // Debian's AppArmor profile lets /usr/sbin/named read only its own folders; a copy is free.
     let program = folder.join("named");
     fs::copy("/usr/sbin/named", &program).expect("the package bind9 is installed");
@@ -163,16 +173,16 @@ pub(crate) fn start(names: &Names, internet: &Namespace, folder: &Path) -> Serve
         .args(["-g", "-n", "1", "-c"])
         .arg(folder.join("named.conf"));
     let mut server = Server::start(&mut command, &folder.join("log"));
-    server.ready("BIND", || internet.enter(answers));
+    server.ready("BIND", || internet.enter(|| answers(address)));
     server
 }
 
-fn options(folder: &Path) -> String {
+fn options(address: &str, folder: &Path) -> String {
     let folder = folder.display();
     format!(
         "options {{
            directory \"{folder}\"; pid-file none; lock-file none; session-keyfile none;
-           listen-on {{ {RESOLVER}; }}; listen-on-v6 {{ none; }};
+           listen-on {{ {address}; }}; listen-on-v6 {{ none; }};
            recursion yes; allow-query {{ any; }}; allow-recursion {{ any; }};
            dnssec-validation no; empty-zones-enable no; check-names primary ignore;
            resolver-query-timeout 30000;
@@ -186,12 +196,12 @@ fn primary(zone: &str, file: &str) -> String {
 }
 
 /// Does it answer a question for the root's SOA?
-fn answers() -> bool {
+fn answers(address: &str) -> bool {
     let question = b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x06\x00\x01";
     let socket = UdpSocket::bind("0.0.0.0:0").expect("a port is free");
     let wait = Some(Duration::from_millis(50));
     socket.set_read_timeout(wait).expect("the time is not zero");
-    let sent = socket.send_to(question, (RESOLVER, 53));
+    let sent = socket.send_to(question, (address, 53));
     let mut reply = [0; 512];
     // The low half of the fourth byte is the response code.
     sent.is_ok() && socket.recv(&mut reply).is_ok() && reply[3] % 16 == 0

@@ -14,6 +14,12 @@ use crate::net::Namespace;
 use crate::process::until;
 use crate::world::Running;
 
+/// What most runs are asked.
+const USUAL: [&str; 5] = ["check", "--endpoints", "endpoints.toml", "--format", "json"];
+
+/// Names and values for the program's environment.
+pub(crate) type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// What one run of the program said.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -45,10 +51,24 @@ impl Running {
         self.start_check(flags).wait()
     }
 
+    /// The same with so many file descriptors and no more.
+    pub(crate) fn check_with_descriptors(&self, limit: u32, flags: &[&str]) -> Outcome {
+        let limit = format!("--nofile={limit}:{limit}");
+        let program = ["prlimit", &limit, env!("CARGO_BIN_EXE_clearway")];
+        let words = [&program, USUAL.as_slice(), flags].concat();
+        self.start(&self.net.office, &[], &words).wait()
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn check_with(&self, variables: Variables<'_>, flags: &[&str]) -> Outcome {
+        let arguments = [USUAL.as_slice(), flags].concat();
+        self.start_clearway_with(&self.net.office, variables, &arguments)
+            .wait()
+    }
+
     /// Starts it.
     pub(crate) fn start_check(&self, flags: &[&str]) -> Program {
-        let usual = ["check", "--endpoints", "endpoints.toml", "--format", "json"];
-        self.start_clearway(&self.net.office, &[&usual, flags].concat())
+        self.start_clearway(&self.net.office, &[USUAL.as_slice(), flags].concat())
     }
 
     /// Runs it with exactly these arguments.
@@ -56,23 +76,50 @@ impl Running {
         self.start_clearway(&self.net.office, arguments).wait()
     }
 
-    /// Starts it in a namespace, with the world's folder as its own and nothing of the test's
-    /// environment: proxies and certificates of the machine must not matter.
+    /// Runs it on a machine that has another name.
+    pub(crate) fn on_a_machine_called(&self, name: &str, arguments: &[&str]) -> Outcome {
+        let script = "hostname \"$0\" && exec \"$@\"";
+        let renamed = ["unshare", "--uts", "sh", "-c", script, name];
+        let program = [env!("CARGO_BIN_EXE_clearway")];
+        let words = [renamed.as_slice(), &program, arguments].concat();
+        self.start(&self.net.office, &[], &words).wait()
+    }
+
+    /// Starts it in a namespace.
     pub(crate) fn start_clearway(&self, within: &Namespace, arguments: &[&str]) -> Program {
+        self.start_clearway_with(within, &[], arguments)
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn start_clearway_with(
+        &self,
+        within: &Namespace,
+        variables: Variables<'_>,
+        arguments: &[&str],
+    ) -> Program {
+        let program = [env!("CARGO_BIN_EXE_clearway")];
+        let words = [program.as_slice(), arguments].concat();
+        self.start(within, variables, &words)
+    }
+
+    /// Starts a command in a namespace, with the world's folder as its own and nothing of the test's
+    /// environment: proxies and certificates of the machine must not matter.
+    fn start(&self, within: &Namespace, variables: Variables<'_>, words: &[&str]) -> Program {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = |what: &str| self.folder().join(format!("run-{number}.{what}"));
         let create = |what: &str| File::create(path(what)).expect("the folder is writable");
-        let mut command = within.command(env!("CARGO_BIN_EXE_clearway"));
+        let mut command = within.command(words[0]);
         let path_of_programs = std::env::var_os("PATH").unwrap_or_default();
         command
-            .args(arguments)
+            .args(&words[1..])
             .current_dir(self.folder())
             .env_clear();
         command
             .env("PATH", path_of_programs)
             .env("HOME", self.folder());
         command.env("SSL_CERT_FILE", self.folder().join("system.pem"));
+        command.envs(variables.iter().copied());
         command
             .stdin(Stdio::null())
             .stdout(create("out"))

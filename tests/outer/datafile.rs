@@ -1,5 +1,7 @@
 //! The data file of a world.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
 const HEAD: &str = r#"format = 1
 dated = "2026-11-22"
 product = "The outer tier"
@@ -46,4 +48,18 @@ pub(crate) fn http_row(host: &str, path: &str, method: &str, content: &str) -> S
          [[endpoint.sample]]\npath = \"{path}\"\nmethod = \"{method}\"\ncontent = \"{content}\"\n",
         id(host, 80)
     )
+}
+
+/// An OCSP responder that is asked this by POST and by GET.
+pub(crate) fn ocsp_row(host: &str, request: &[u8]) -> String {
+    let request = BASE64_STANDARD.encode(request);
+    let sample = |method: &str| {
+        format!(
+            "[[endpoint.sample]]\npath = \"/\"\nmethod = \"{method}\"\ncontent = \"ocsp\"\n\
+             request = \"{request}\"\n"
+        )
+    };
+    let post = http_row(host, "/", "POST", "ocsp");
+    let row = post.split("[[endpoint.sample]]").next().unwrap_or_default();
+    [row, &sample("POST"), &sample("GET")].concat()
 }

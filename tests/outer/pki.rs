@@ -1,15 +1,12 @@
 //! Certificate authorities, and what they sign.
 
 use std::io::{Cursor, Write as _};
-use std::process::Command;
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
     DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
     KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
-
-use crate::process::run;
 
 /// A certificate authority: its certificate, and its key.
 pub(crate) struct Authority {
@@ -61,6 +58,11 @@ impl Authority {
     /// Its certificate, DER.
     pub(crate) fn der(&self) -> Vec<u8> {
         self.certificate.der().to_vec()
+    }
+
+    /// Its private key, PEM.
+    pub(crate) fn key_pem(&self) -> String {
+        self.issuer.key().serialize_pem()
     }
 
     /// A further certificate for the same name and key, signed by another authority; PEM.
@@ -174,39 +176,4 @@ pub(crate) fn cabinet() -> Vec<u8> {
 /// does not know (RFC 6960, 4.2.1).
 pub(crate) fn ocsp_unauthorized() -> Vec<u8> {
     vec![0x30, 0x03, 0x0a, 0x01, 0x06]
-}
-
-impl Authority {
-    /// A signed OCSP answer about a certificate that this authority issued, made by `openssl ocsp`.
-    pub(crate) fn ocsp_answer(&self) -> Vec<u8> {
-        let folder = tempfile::tempdir().expect("the temporary folder is writable");
-        let path = |file: &str| folder.path().join(file);
-        let write = |file: &str, text: &str| {
-            std::fs::write(path(file), text).expect("the temporary folder is writable");
-        };
-        write("ca.pem", &self.pem());
-        write("ca.key", &self.issuer.key().serialize_pem());
-        // The database of `openssl ca`: valid, until, not revoked, serial, no file, subject.
-        write(
-            "index.txt",
-            "V\t21240101000000Z\t\t07\tunknown\t/CN=login.microsoftonline.com\n",
-        );
-        let mut openssl = Command::new("openssl");
-        openssl
-            .current_dir(&folder)
-            .args(["ocsp", "-index", "index.txt", "-no_nonce"]);
-        openssl.args([
-            "-CA", "ca.pem", "-rsigner", "ca.pem", "-rkey", "ca.key", "-ndays", "9999",
-        ]);
-        openssl.args([
-            "-issuer",
-            "ca.pem",
-            "-serial",
-            "7",
-            "-respout",
-            "answer.der",
-        ]);
-        run(&mut openssl);
-        std::fs::read(path("answer.der")).expect("openssl wrote it")
-    }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Site {
     /// With one it is served on 443, without on 80.
     pub(crate) chain: Option<Chain>,
     pub(crate) pages: Vec<Page>,
+    /// A port of the same machine that answers for it, whatever is asked.
+    pub(crate) behind: Option<u16>,
 }
 
 /// What lies at one path.
@@ -63,7 +65,11 @@ impl Site {
         }
         let pages = self.pages.iter().enumerate();
         lines.extend(pages.map(|(number, page)| page.location(format!("{stem}.{number}"))));
-        if self.pages.iter().all(|page| page.path != "/") {
+        if let Some(port) = self.behind {
+            lines.push(format!(
+                "location / {{ proxy_pass http://127.0.0.1:{port}; }}"
+            ));
+        } else if self.pages.iter().all(|page| page.path != "/") {
             let genuine = r#"location / { default_type text/plain; return 200 "genuine\n"; }"#;
             lines.push(genuine.to_owned());
         }

@@ -82,6 +82,7 @@ impl World {
             addresses,
             chain: Some(chain),
             pages: Vec::new(),
+            behind: None,
         });
         self.https_row(host)
     }
@@ -124,6 +125,19 @@ impl World {
             addresses,
             chain: None,
             pages: vec![page],
+            behind: None,
+        });
+        self
+    }
+
+    /// Port 80 of every address of this name, behind which another server answers. No row.
+    pub(crate) fn passing_on(mut self, host: &str, port: u16) -> Self {
+        self.sites.push(Site {
+            host: host.to_owned(),
+            addresses: self.names.addresses_of(host),
+            chain: None,
+            pages: Vec::new(),
+            behind: Some(port),
         });
         self
     }
@@ -180,6 +194,9 @@ impl World {
         write("root.pem", &self.pki.root.pem());
         write("system.pem", &self.trusted.concat());
         write("issuing.pem", &self.pki.issuing.pem());
+        write("issuing.key", &self.pki.issuing.key_pem());
+        write("corporate.pem", &self.pki.corporate.pem());
+        write("corporate.key", &self.pki.corporate.key_pem());
         write(
             "endpoints.toml",
             &datafile::text(&self.rows, self.knows_issuing_key),

@@ -1,6 +1,6 @@
 //! Two fixed reports: one in which nearly everything is wrong, and one in which nothing is.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use clearway::blob::Blob;
 use clearway::catalogue::{
@@ -12,6 +12,7 @@ use clearway::evidence::dns::Record;
 use clearway::evidence::dns::{
     Question, RecordData, RecordType, Reply, Resolution, SystemAnswer, Transport,
 };
+use clearway::evidence::host::{Interface, User};
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{
     Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host, Response,
@@ -116,6 +117,22 @@ fn run() -> Run {
         interrupted: false,
         host: Host {
             os: "linux x86_64".into(),
+            name: Some("jump1.corp.example".into()),
+            user: Some(User {
+                name: "operator".into(),
+                elevated: Some(false),
+            }),
+            clock_unix: 1_795_334_400,
+            utc_offset_s: Some(3600),
+            bound_to: Some("eth0".into()),
+            source_addresses: vec![
+                IpAddr::from([10, 1, 2, 3]),
+                IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 3]),
+            ],
+            interfaces: vec![Interface {
+                name: "eth0".into(),
+                addresses: vec![IpAddr::from([10, 1, 2, 3])],
+            }],
             resolvers: vec![address("10.0.0.53:53"), address("[2001:db8::53]:53")],
             resolvers_problem: None,
             local_roots: vec![Blob::from(vec![0x30, 0x82, 1, 2])],
@@ -129,6 +146,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
         dated: "2026-11-22".into(),
         sha256: "1f3a9c5b7d2e4f60".repeat(4),
         product: "Microsoft Entra provisioning agent (Cloud sync)".into(),
+        account: Some(r"NT AUTHORITY\NETWORK SERVICE".into()),
         rows: endpoints.iter().map(row).collect(),
         issuers: vec![Issuer {
             id: "microsoft".into(),
@@ -140,6 +158,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
                     status: Status::Accepted,
                     public_key: Some(Blob::from(vec![0x30, 1, 0])),
                     subject: Some(Blob::from(vec![0x30, 0])),
+                    root: true,
                 },
                 Key {
                     name: "DigiCert Global Root CA".into(),
@@ -147,6 +166,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
                     status: Status::Legacy,
                     public_key: None,
                     subject: None,
+                    root: false,
                 },
             ],
         }],
@@ -492,6 +512,7 @@ fn seen(host: &str, to: &str) -> Evidence {
         attempts: vec![attempt],
         left_out: vec![address("20.190.128.99:443")],
         unrouted: vec![address("[2603:1047:1:a0::99]:443")],
+        not_asked_alone: vec![address("20.190.128.98:443")],
         ..Evidence::default()
     }
 }

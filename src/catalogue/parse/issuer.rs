@@ -36,6 +36,8 @@ struct Ca {
     name: String,
     subject: Blob,
     key: Blob,
+    /// Does it name itself as its issuer?
+    root: bool,
 }
 
 fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {
@@ -48,6 +50,7 @@ fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {
         name: key_name(spanned, ca.as_ref())?,
         status: word("status", raw.status.as_ref())?,
         public_key: key.or_else(|| ca.as_ref().map(|ca| ca.key.clone())),
+        root: ca.as_ref().is_some_and(|ca| ca.root),
         subject: ca.map(|ca| ca.subject),
     })
 }
@@ -161,6 +164,7 @@ fn ca(der: &[u8]) -> Result<Ca, String> {
     let damaged = |_| "holds a damaged certificate".to_owned();
     let (_, certificate) = X509Certificate::from_der(der).map_err(damaged)?;
     Ok(Ca {
+        root: certificate.subject() == certificate.issuer(),
         name: name(certificate.subject()),
         subject: certificate.subject().as_raw().into(),
         key: certificate.public_key().raw.into(),

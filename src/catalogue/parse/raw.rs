@@ -18,6 +18,7 @@ pub(super) struct File {
     _format: Spanned<i64>,
     pub(super) dated: Option<Text>,
     pub(super) product: Option<Text>,
+    pub(super) account: Option<Text>,
     #[serde(default)]
     pub(super) issuer: Vec<Issuer>,
     #[serde(default)]

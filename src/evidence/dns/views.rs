@@ -85,8 +85,9 @@ impl Resolution {
                 .filter_map(|q| q.reply.as_ref())
         };
         let clear = replies().find(|reply| !reply.truncated && reply.rcode == NO_ERROR);
+        // A server that trips over EDNS is asked again without: the later answer is the real one.
         clear
-            .or_else(|| replies().find(|r| !r.truncated))
+            .or_else(|| replies().filter(|r| !r.truncated).last())
             .or_else(|| replies().next())
     }
 

@@ -21,7 +21,7 @@ use self::time::Outside;
 use super::{Case, Policy};
 use crate::blob::Blob;
 use crate::catalogue::{Scheme, Status};
-use crate::evidence::{Attempt, Control, Evidence};
+use crate::evidence::Attempt;
 use crate::finding::{Code, Finding};
 
 /// What is wrong with the certificates of a probe, for each address that showed some.
@@ -30,7 +30,7 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
     let mut judged: Vec<(&[Blob], Judged)> = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for attempt in attempts(case.evidence) {
+    for attempt in &case.evidence.attempts {
         let Some(chain) = chain_of(case, attempt) else {
             continue;
         };
@@ -102,14 +102,6 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
     named
         .filter_map(|anchor| anchor.key.map(Blob::from))
         .collect()
-}
-
-/// The walks whose certificates count: the first ones, and those asked again alone.
-fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
-    let alone = evidence.controls.iter().map(|control| match control {
-        Control::Alone { attempt } => &**attempt,
-    });
-    evidence.attempts.iter().chain(alone)
 }
 
 fn chain_of<'a>(case: &Case<'_>, attempt: &'a Attempt) -> Option<&'a [Blob]> {

@@ -56,6 +56,8 @@ pub(super) struct Anchor<'a> {
     pub(super) public: bool,
     /// This machine's own roots have it.
     pub(super) local: bool,
+    /// The data file has it as a root's.
+    listed_root: bool,
 }
 
 impl Anchor<'_> {
@@ -66,7 +68,7 @@ impl Anchor<'_> {
 
     /// Is it the key of a root that clients bring along, so that no server need send it?
     pub(super) fn is_root(&self) -> bool {
-        self.public || self.local
+        self.public || self.local || self.listed_root
     }
 
     /// Is its owner called that?
@@ -162,6 +164,7 @@ impl<'a> Trust<'a> {
         if let Some(key) = key.public_key.as_ref().filter(fits) {
             anchor.key.get_or_insert(key);
         }
+        anchor.listed_root |= key.root;
         match key.subject.as_deref().and_then(Name::of_der) {
             Some(subject) => anchor.subjects.push(subject.folded),
             None => anchor.called.push(fold(&key.name)),

@@ -12,7 +12,7 @@ use self::ends::{dead_end, rcode_name};
 use self::system::system;
 use super::{Case, Policy, list};
 use crate::evidence::Ended;
-use crate::evidence::dns::{Chain, ChainEnd, RecordType, Resolution};
+use crate::evidence::dns::{Chain, ChainEnd, NO_ERROR, RecordType, Resolution};
 use crate::finding::{Code, Finding, Owner, Severity};
 
 /// Judges the name of a probe. Behind a hop it is the hop that resolves, and what is wrong here is
@@ -45,7 +45,17 @@ struct View {
 
 impl View {
     fn of(seen: &Resolution, server: SocketAddr) -> Self {
-        let chain = |rtype| seen.chain(server, &seen.name, rtype);
+        let chain = |rtype| {
+            let chain = seen.chain(server, &seen.name, rtype);
+            // Our walk may get through link by link. Programs ask for the name, and get this.
+            match failure_of_whole(seen, server, rtype) {
+                Some(end) if !chain.addresses().is_empty() => Chain {
+                    links: Vec::new(),
+                    end,
+                },
+                _ => chain,
+            }
+        };
         Self {
             server,
             v4: chain(RecordType::A),
@@ -63,6 +73,19 @@ impl View {
             (&self.v6, RecordType::Aaaa)
         } else {
             (&self.v4, RecordType::A)
+        }
+    }
+}
+
+/// How a server failed to answer for the name itself, if it did.
+fn failure_of_whole(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Option<ChainEnd> {
+    match seen.reply(server, &seen.name, rtype) {
+        Some(reply) if reply.truncated => Some(ChainEnd::Truncated),
+        Some(reply) if reply.rcode == NO_ERROR => None,
+        Some(reply) => Some(ChainEnd::Rcode(reply.rcode)),
+        None => {
+            let last = seen.asked(server, &seen.name, rtype).last()?;
+            Some(ChainEnd::Silent(last.ended.clone()))
         }
     }
 }

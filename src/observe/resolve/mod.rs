@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
                     .is_none();
                 if open && self.pending > 0 {
                     // It ends with the question it stands beside: silence costs one limit, not more.
-                    let rest = self.clock.limit - self.clock.limit / LATE;
+                    let rest = self.clock.limit * (LATE - 1) / LATE;
                     self.ask_within(rest, ask.server, &ask.name, RecordType::Cname);
                 }
             }

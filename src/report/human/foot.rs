@@ -4,14 +4,21 @@ use std::fmt;
 
 use super::super::style::{Style, counted, duration, first_of};
 use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
+use crate::route::Route;
 
 /// Writes them.
 pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     left_out(report, style, to)?;
     let mut line = |label, text: &str| to.write_str(&style.labelled(0, label, FOOT, text));
     line("run", &run(report, style))?;
+    line("from", &from(report, style))?;
+    if let Some(hint) = account(report, style) {
+        line("account", &hint)?;
+    }
     line("data", &data(report, style))?;
-    line("route", &routes(report, style))?;
+    for (at, way) in routes(report, style).iter().enumerate() {
+        line(if at == 0 { "route" } else { "" }, way)?;
+    }
     line("DNS", &resolvers(report, style))
 }
 
@@ -37,11 +44,66 @@ fn left_out(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Re
 fn run(report: &Report, style: &Style) -> String {
     let run = &report.run;
     let took = duration(run.took_ms);
+    let tool = &report.tool;
     let text = format!(
-        "{}, took {took}, on {}, by {} {}",
-        run.started, run.host.os, report.tool.name, report.tool.version
+        "{}, took {took}, by {} {}",
+        run.started, tool.name, tool.version
     );
     style.foreign(&text)
+}
+
+/// Which machine, as whom, from which addresses; as far as the machine told.
+fn from(report: &Report, style: &Style) -> String {
+    let host = &report.run.host;
+    let machine = match &host.name {
+        Some(name) => format!("{name} ({})", host.os),
+        None => host.os.clone(),
+    };
+    let user = host.user.as_ref();
+    let user = user.map_or_else(String::new, |user| format!(" as `{}`", user.name));
+    let own: Vec<_> = host
+        .source_addresses
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let own = match own.as_slice() {
+        [] => String::new(),
+        own => format!(", from {}", first_of(own, MOST_ADDRESSES)),
+    };
+    let bound = host.bound_to.as_ref();
+    let bound = bound.map_or_else(String::new, |said| format!(" (`--source {said}`)"));
+    style.foreign(&format!("{machine}{user}{own}{bound}"))
+}
+
+/// Firewalls that tell users apart may let one account through and not the other: whom the product
+/// runs as, where that was not who measured.
+fn account(report: &Report, style: &Style) -> Option<String> {
+    let account = report.endpoints_file.account.as_deref()?;
+    let user = report.run.host.user.as_ref()?;
+    if is_same(&user.name, account) {
+        return None;
+    }
+    let how = if account.contains('\\') {
+        format!(
+            "; to measure as it, on Windows, use a scheduled task or `PsExec -i -u \"{account}\"`"
+        )
+    } else {
+        String::new()
+    };
+    let text = format!(
+        "the agent will ask as {account}: a firewall that filters by user has to allow that too{how}"
+    );
+    Some(style.foreign(&text))
+}
+
+/// Account names are told with or without their domain, in any case and spacing.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |name: &str| {
+        let last = name.rsplit('\\').next().unwrap_or(name);
+        let letters = last.chars().filter(|c| !c.is_whitespace());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    plain(one) == plain(other)
 }
 
 fn data(report: &Report, style: &Style) -> String {
@@ -69,28 +131,41 @@ fn selection(report: &Report) -> String {
     format!(", cloud {}{only}{skip}", chosen.cloud)
 }
 
-fn routes(report: &Report, style: &Style) -> String {
-    let mut ways: Vec<(Option<&str>, usize)> = Vec::new();
+/// Each way that was taken, how often, and who told it.
+fn routes(report: &Report, style: &Style) -> Vec<String> {
+    let mut ways: Vec<(&Route, usize)> = Vec::new();
     for probe in report.endpoints.iter().flat_map(|e| &e.probes) {
-        let via = probe.route.via.as_deref();
-        match ways.iter_mut().find(|(known, _)| *known == via) {
+        let route = &probe.route;
+        let same = |known: &Route| known.via == route.via && known.setting == route.setting;
+        match ways.iter_mut().find(|(known, _)| same(known)) {
             Some((_, times)) => *times += 1,
-            None => ways.push((via, 1)),
+            None => ways.push((route, 1)),
         }
     }
-    let said: Vec<_> = ways
+    let more = ways.len().saturating_sub(MOST_PLACES);
+    let mut said: Vec<_> = ways
         .iter()
-        .map(|&(via, times)| {
-            let way = via.map_or("direct".to_owned(), |url| {
-                format!("via {}", style.foreign(url))
-            });
-            format!("{way} ({})", counted(times, "request", "requests"))
-        })
+        .take(MOST_PLACES)
+        .map(|way| told(way, style))
         .collect();
+    if more > 0 {
+        said.push(format!("and {}", counted(more, "more way", "more ways")));
+    }
     if said.is_empty() {
-        "nothing was asked".to_owned()
-    } else {
-        first_of(&said, MOST_PLACES)
+        said.push("nothing was asked".to_owned());
+    }
+    said
+}
+
+fn told(&(route, times): &(&Route, usize), style: &Style) -> String {
+    let way = match &route.via {
+        None => "direct".to_owned(),
+        Some(url) => format!("via {}", style.foreign(url)),
+    };
+    let requests = counted(times, "request", "requests");
+    match &route.setting {
+        None => format!("{way} ({requests})"),
+        Some(setting) => format!("{way} ({requests}), told by `{}`", style.foreign(setting)),
     }
 }
 

@@ -201,7 +201,7 @@ fn a_server_breaks_off_and_an_ocsp_responder_takes_a_post() {
 #[test]
 fn an_ocsp_answer_is_signed_by_the_authority_itself() {
     let world = ordinary();
-    let answer = world.pki.issuing.ocsp_answer();
+    let answer = crate::ocsp::answer(&world.pki.issuing);
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
     std::fs::write(folder.path().join("answer.der"), answer).expect("it is writable");
     std::fs::write(folder.path().join("ca.pem"), world.pki.issuing.pem()).expect("it is writable");

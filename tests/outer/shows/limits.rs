@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::findings::probe;
 use crate::process::until;
-use crate::world::{EVERY_PLACE, World, ordinary};
+use crate::shows::hosts;
+use crate::world::{EVERY_PLACE, ordinary};
 
 #[test]
 fn everything_silent_takes_little_more_than_one_step() {
@@ -22,23 +23,9 @@ fn everything_silent_takes_little_more_than_one_step() {
     assert!(outcome.took < Duration::from_secs(5), "{:?}", outcome.took);
 }
 
-/// Twelve hosts behind three aliases each, in zones of their own.
-fn twelve_hosts() -> World {
-    let host = |n: usize| format!("host{n}.service{n}.com");
-    let names = (0..12).map(|n| {
-        format!(
-            "{} CNAME a.alias{n}.net\na.alias{n}.net CNAME b.traffic{n}.net\n\
-             b.traffic{n}.net CNAME c.edge{n}.net\nc.edge{n}.net A 20.190.132.{n}\n",
-            host(n)
-        )
-    });
-    let world = World::new().names(&names.collect::<String>());
-    (0..12).fold(world, |world, n| world.https(&host(n)))
-}
-
 #[test]
 fn a_run_far_away_takes_the_round_trips_of_its_slowest_endpoint() {
-    let world = twelve_hosts().delay(Duration::from_millis(40)).start();
+    let world = hosts(12).delay(Duration::from_millis(40)).start();
     let outcome = world.check(&[]);
     outcome.ends(0, "pass");
     let took = outcome.report()["run"]["took_ms"]

@@ -2,14 +2,19 @@
 
 mod harness; // the world itself: it answers as described, and leaves nothing behind
 
+mod crowd; // limits on connections and descriptors
 mod firewall; // dropped, refused, prohibited; one address, one family
 mod inspection; // whose certificates
 mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails
 mod plain; // port 80
+mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
 mod right; // nothing is wrong
+mod vantage; // who measures, from where
+
+use crate::world::World;
 
 /// `link0.chain0.net` → `link1.chain1.net` → … → one address, `links` aliases, each in another zone.
 fn long_chain(links: usize) -> String {
@@ -29,4 +34,18 @@ fn cut_short() -> Vec<u8> {
     let head =
         b"HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\nContent-Length: 5000\r\n\r\n";
     [head.as_slice(), b"\x30\x82\x13\x84"].concat()
+}
+
+/// Hosts behind three aliases each, in zones of their own.
+fn hosts(number: usize) -> World {
+    let host = |n: usize| format!("host{n}.service{n}.com");
+    let names = (0..number).map(|n| {
+        format!(
+            "{} CNAME a.alias{n}.net\na.alias{n}.net CNAME b.traffic{n}.net\n\
+             b.traffic{n}.net CNAME c.edge{n}.net\nc.edge{n}.net A 20.190.132.{n}\n",
+            host(n)
+        )
+    });
+    let world = World::new().names(&names.collect::<String>());
+    (0..number).fold(world, |world, n| world.https(&host(n)))
 }

@@ -26,7 +26,7 @@ fn everything_right() -> World {
     let crossed = [issuing, pki.root.cross_signed_by(&old)];
     let crossed = chain("crossed.msftauth.net", &crossed);
     let [crl, certificate] = [pki.root.crl(), pki.issuing.der()];
-    let ocsp = pki.issuing.ocsp_answer();
+    let ocsp = crate::ocsp::answer(&pki.issuing);
     base.https("two.microsoftonline.com")
         .https("three.microsoftonline.com")
         .https("four.microsoftonline.com")

@@ -7,6 +7,7 @@ use rcgen::{
 
 use super::pki::*;
 use crate::blob::Blob;
+use crate::catalogue::Key;
 use crate::finding::Code;
 
 #[test]
@@ -110,6 +111,17 @@ fn a_cross_sign_leads_from_a_new_root_to_an_expected_one() {
     let cross = old.cross(&new);
     let world = World::expecting(vec![old.whole("Old root")]);
     assert_eq!(world.shown(&[&leaf, &issuing.der, &cross]).codes(), []);
+}
+
+#[test]
+fn a_root_of_the_data_file_need_not_be_sent() {
+    let root = root("Root");
+    let listed = Key {
+        root: true,
+        ..root.whole("Root")
+    };
+    let world = World::expecting(vec![listed]);
+    assert_eq!(world.shown(&[&root.leaf()]).codes(), []);
 }
 
 #[test]

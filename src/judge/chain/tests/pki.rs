@@ -127,6 +127,7 @@ pub(super) fn hash_only(der: &[u8], name: &str) -> Key {
         status: Status::Accepted,
         public_key: None,
         subject: None,
+        root: false,
     }
 }
 
@@ -184,6 +185,7 @@ impl World {
                 dated: "2026-11-22".to_owned(),
                 sha256: String::new(),
                 product: "test".to_owned(),
+                account: None,
                 rows,
                 issuers: vec![own],
             },

@@ -1,0 +1,62 @@
+//! Where, when and as whom a run measured.
+
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::blob::Blob;
+
+/// Where, when and as whom a run measured. What the machine did not tell is absent or empty.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Host {
+    /// Operating system and architecture.
+    pub os: String,
+    /// What the machine calls itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// As whom it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<User>,
+    /// Seconds since 1970 by the machine's clock, when the run began.
+    #[serde(default)]
+    pub clock_unix: i64,
+    /// How far the machine's local time is ahead of UTC, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utc_offset_s: Option<i32>,
+    /// What the user said everything should go out from, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound_to: Option<String>,
+    /// Our own ends: what the routing table would choose for a public address of each family, then
+    /// what the connections had.
+    #[serde(default)]
+    pub source_addresses: Vec<IpAddr>,
+    /// The network interfaces.
+    #[serde(default)]
+    pub interfaces: Vec<Interface>,
+    /// The name servers that were asked, in order.
+    pub resolvers: Vec<SocketAddr>,
+    /// Why the system's own resolver settings could not be used, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolvers_problem: Option<String>,
+    /// Certificates that this machine trusts, browsers do not, and that complete a chain of this run.
+    pub local_roots: Vec<Blob>,
+}
+
+/// Who runs this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The account's name.
+    pub name: String,
+    /// Is it root? Absent where the system was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elevated: Option<bool>,
+}
+
+/// A network interface.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interface {
+    /// What the system calls it.
+    pub name: String,
+    /// Its addresses, as the system lists them.
+    pub addresses: Vec<IpAddr>,
+}

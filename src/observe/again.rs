@@ -1,0 +1,38 @@
+//! One walk once more, away from the others.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::Observer;
+use super::clock::{Clock, Turn};
+use super::tunnel::Reached;
+use crate::evidence::Attempt;
+use crate::plan::Probe;
+use crate::route::Hop;
+
+/// A walk that is made once more.
+#[derive(Debug, Clone, Copy)]
+pub struct Again<'a> {
+    /// What is asked.
+    pub probe: &'a Probe,
+    /// The way it takes.
+    pub hop: Option<&'a Hop>,
+    /// Along which address.
+    pub to: SocketAddr,
+}
+
+impl Observer {
+    /// Walks along one address once more, with this limit for each step.
+    pub async fn walk_again(&self, again: Again<'_>, turn: &Turn, limit: Duration) -> Attempt {
+        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let Some(hop) = again.hop else {
+            return self.attempt(again.probe, again.to, &clock).await;
+        };
+        let reached = Reached {
+            hop,
+            at: again.to,
+            dial: self.dial.as_ref(),
+        };
+        self.attempt_through(reached, again.probe, &clock).await
+    }
+}

@@ -1,0 +1,64 @@
+//! What a probe is at, for whoever looks on.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Something that takes time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Doing {
+    /// Asking name servers.
+    Resolving,
+    /// Opening a connection.
+    Connecting,
+    /// Waiting for a hop's answer.
+    AskingHop,
+    /// Shaking hands.
+    Securing,
+    /// Fetching a page.
+    Fetching,
+}
+
+impl Doing {
+    /// It, for people.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Resolving => "resolving",
+            Self::Connecting => "connecting",
+            Self::AskingHop => "asking the proxy",
+            Self::Securing => "shaking hands",
+            Self::Fetching => "fetching",
+        }
+    }
+}
+
+/// Looks on while one probe is measured; several steps may be under way at once.
+pub trait Watch: fmt::Debug + Send + Sync {
+    /// A step begins.
+    fn begins(&self, _doing: Doing) {}
+
+    /// A step has ended, however.
+    fn ends(&self, _doing: Doing) {}
+}
+
+/// A step under way; it ends when this is dropped.
+pub(super) struct UnderWay {
+    watch: Arc<dyn Watch>,
+    doing: Doing,
+}
+
+impl UnderWay {
+    pub(super) fn new(watch: &Arc<dyn Watch>, doing: Doing) -> Self {
+        watch.begins(doing);
+        Self {
+            watch: Arc::clone(watch),
+            doing,
+        }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.watch.ends(self.doing);
+    }
+}

@@ -1,0 +1,67 @@
+//! What a run tells whoever looks on. It knows nothing of terminals.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::observe::{Doing, Watch};
+use crate::plan::Probe;
+
+/// Looks on while a run goes on. Probes are told apart by their place in the plan.
+pub trait Progress: fmt::Debug + Send + Sync + 'static {
+    /// So many probes will be made.
+    fn planned(&self, _probes: usize) {}
+
+    /// A probe's turn has come.
+    fn begins(&self, _place: usize, _probe: &Probe) {}
+
+    /// A step of it begins; several may be under way at once.
+    fn step_begins(&self, _place: usize, _doing: Doing) {}
+
+    /// A step of it has ended.
+    fn step_ends(&self, _place: usize, _doing: Doing) {}
+
+    /// It is done.
+    fn ends(&self, _place: usize) {}
+
+    /// All are done, and so many addresses are asked once more, alone.
+    fn asks_again(&self, _addresses: usize) {}
+}
+
+/// Nobody looks on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {}
+
+/// Tells of one probe.
+#[derive(Debug)]
+pub(super) struct Seat {
+    progress: Arc<dyn Progress>,
+    place: usize,
+}
+
+impl Seat {
+    pub(super) fn taken(progress: &Arc<dyn Progress>, place: usize, probe: &Probe) -> Self {
+        progress.begins(place, probe);
+        Self {
+            progress: Arc::clone(progress),
+            place,
+        }
+    }
+}
+
+impl Watch for Seat {
+    fn begins(&self, doing: Doing) {
+        self.progress.step_begins(self.place, doing);
+    }
+
+    fn ends(&self, doing: Doing) {
+        self.progress.step_ends(self.place, doing);
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.progress.ends(self.place);
+    }
+}

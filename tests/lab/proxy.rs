@@ -1,0 +1,121 @@
+//! HTTP proxies, also those that misbehave.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+
+use super::web::{self, Open, Then};
+use super::wire::{self, Far};
+use super::world::{At, Closed, World};
+use super::{Tasks, content};
+
+/// Answers one request: `obeys`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says something.
+pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {
+    let Some(head) = head(&mut far).await else {
+        return;
+    };
+    let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
+    let target = Target::of(&head);
+    match how {
+        "obeys" => obey(far, &head, &target, &world, &tasks).await,
+        "wants" if head.contains(&authorisation(rest)) => {
+            obey(far, &head, &target, &world, &tasks).await;
+        }
+        "wants" => say(far, 407, "Proxy-Authenticate: Basic realm=\"corp\"\r\n").await,
+        "wants-negotiate" => say(far, 407, "Proxy-Authenticate: Negotiate\r\n").await,
+        "intercepts" => {
+            let open = Open::of(rest, "gives page");
+            let _ = far.write_all(ESTABLISHED).await;
+            web::serve(far, &open).await;
+        }
+        "says" => say(far, rest.parse().expect("a status"), "").await,
+        "closes" => {}
+        "closes-after-200" => {
+            let _ = far.write_all(ESTABLISHED).await;
+        }
+        "silent" => web::linger(&mut far).await,
+        "never-ends" => {
+            let _ = far.write_all(b"HTTP/1.1 200 OK\r\nX-Slow: ").await;
+            web::linger(&mut far).await;
+        }
+        "garbage" => {
+            let _ = far.write_all(b"220 mail.corp.example ESMTP\r\n").await;
+            web::linger(&mut far).await;
+        }
+        other => panic!("no proxy of the lab does `{other}`"),
+    }
+}
+
+const ESTABLISHED: &[u8] = b"HTTP/1.1 200 Connection established\r\nVia: 1.1 proxy.corp\r\n\r\n";
+
+/// What a request asks for: by CONNECT, or in absolute form.
+struct Target {
+    host: String,
+    port: u16,
+    tunnel: bool,
+}
+
+impl Target {
+    fn of(head: &str) -> Self {
+        let mut words = head.split(' ');
+        let method = words.next().unwrap_or_default();
+        let target = words.next().unwrap_or_default();
+        let authority = target.strip_prefix("http://").unwrap_or(target);
+        let authority = authority.split('/').next().unwrap_or_default();
+        let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
+        Self {
+            host: host.to_owned(),
+            port: port.parse().expect("a port"),
+            tunnel: method == "CONNECT",
+        }
+    }
+}
+
+async fn head(far: &mut Far) -> Option<String> {
+    let mut heard = Vec::new();
+    while !heard.ends_with(b"\r\n\r\n") {
+        if far.read_buf(&mut heard).await.is_ok_and(|bytes| bytes > 0) {
+            continue;
+        }
+        return None;
+    }
+    Some(String::from_utf8_lossy(&heard).into_owned())
+}
+
+/// Resolves and connects as the lab would, from where the proxy stands.
+async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
+    let Ok(addresses) = world.as_said_elsewhere(&target.host).await else {
+        return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await;
+    };
+    let to = SocketAddr::new(addresses[0], target.port);
+    let open = match world.at.get(&to) {
+        Some(At::Open(open)) => open.clone(),
+        Some(At::Closed(Closed::Refused)) => return say(far, 502, "").await,
+        Some(At::Closed(_)) | None => return say(far, 504, "").await,
+    };
+    let (mut near, server) = wire::pair(None);
+    tasks.spawn(async move { web::serve(server, &open).await });
+    let first = if target.tunnel {
+        far.write_all(ESTABLISHED).await
+    } else {
+        near.write_all(head.as_bytes()).await
+    };
+    // Either side may leave when it has had enough.
+    let _ = first;
+    let _ = copy_bidirectional(&mut far, &mut near).await;
+}
+
+async fn say(mut far: Far, status: u16, header: &str) {
+    let (_, page) = content::body("page").expect("a page is a body");
+    let head = format!(
+        "HTTP/1.1 {status} Said so\r\n{header}Content-Type: text/html\r\nContent-Length: {}\r\n\r\n",
+        page.len()
+    );
+    web::finish(&mut far, &[head.into_bytes(), page].concat(), &Then::Closes).await;
+}
+
+fn authorisation(pair: &str) -> String {
+    let pair = clearway::blob::Blob::from(pair.as_bytes()).to_base64();
+    format!("Basic {pair}")
+}

@@ -1,0 +1,128 @@
+//! What a proxy forbids, and what it does not get itself: on those hosts and on no other.
+
+use super::{SQUID, fenced, is_one_of_all};
+use crate::squid;
+use crate::world::EVERY_PLACE;
+
+#[test]
+fn a_denied_name_is_refused_in_the_proxy_s_words_and_no_other_is() {
+    let world = fenced().start();
+    let policy = "acl denied dstdomain aadcdn.msftauth.net\nhttp_access deny denied";
+    let _squid = squid::open().but(policy).start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    outcome.ends(1, "fail");
+    outcome.finds(&["aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3128"]);
+    world.tells(&[
+        "aadcdn.msftauth.net:443 tunnel.refused",
+        "http://proxy.contoso.com:3128 refuses: status 403",
+        "`ERR_ACCESS_DENIED 0`",
+        "a page titled `ERROR: The requested URL could not be retrieved`",
+        "proxy team: allow `CONNECT aadcdn.msftauth.net:443`",
+    ]);
+}
+
+#[test]
+fn a_denied_name_on_the_addresses_of_an_allowed_one_is_refused_alone() {
+    let world = fenced()
+        .names("autologon.azuread-sso.com CNAME www.tm.prd.aadg.akadns.net")
+        .https("autologon.azuread-sso.com")
+        .start();
+    let policy = "acl denied dstdomain autologon.azuread-sso.com\nhttp_access deny denied";
+    let _squid = squid::open().but(policy).start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    outcome.ends(1, "fail");
+    outcome.finds(&["autologon.azuread-sso.com:443 tunnel.refused fail 10.20.0.80:3128"]);
+}
+
+#[test]
+fn denied_plain_requests_are_refused_on_port_80_only() {
+    let world = fenced().start();
+    let policy = "acl plain method GET\nhttp_access deny plain";
+    let _squid = squid::open().but(policy).start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    outcome.ends(1, "fail");
+    outcome.finds(&["crl.operator-pki.com:80 fetch.refused fail 10.20.0.80:3128"]);
+    world.tells(&[
+        "status 403",
+        "`ERR_ACCESS_DENIED 0`",
+        "titled `ERROR: The requested URL could not be retrieved`",
+        "proxy team: let `GET http://crl.operator-pki.com/root.crl` through unchanged",
+    ]);
+}
+
+#[test]
+fn tunnels_denied_to_all_and_pages_allowed_are_refused_on_port_443_only() {
+    let world = fenced().start();
+    let policy = "acl tunnels method CONNECT\nhttp_access deny tunnels";
+    let _squid = squid::open().but(policy).start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    outcome.ends(1, "fail");
+    outcome.finds(&[
+        "login.microsoftonline.com:443 tunnel.refused fail 10.20.0.80:3128",
+        "aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3128",
+    ]);
+}
+
+#[test]
+fn a_proxy_that_refuses_everything_is_one_finding() {
+    let world = fenced().start();
+    let _squid = squid::open().but("http_access deny all").start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    is_one_of_all(&outcome, "tunnel.refused");
+    world.tells(&[
+        "the whole run tunnel.refused",
+        "http://proxy.contoso.com:3128 refuses",
+    ]);
+}
+
+#[test]
+fn what_the_proxy_does_not_get_itself_is_upstream_s() {
+    let world = fenced()
+        .names(
+            "refusing.azure.com   A 20.190.131.1
+             silent.azure.com     A 20.190.131.2
+             refusing-crl.com     A 20.190.131.3",
+        )
+        .https_row("refusing.azure.com")
+        .https_row("silent.azure.com")
+        .https_row("no-such.azure.com")
+        .row(&crate::datafile::http_row(
+            "refusing-crl.com",
+            "/x.crl",
+            "GET",
+            "crl",
+        ))
+        .start();
+    let rules = "table inet beyond {
+                   chain out {
+                     type filter hook output priority 0;
+                     ip daddr 20.190.131.2 drop
+                   }
+                 }";
+    let mut nft = world.net.internet.command("nft");
+    crate::process::feed(nft.args(["-f", "-"]), rules);
+    let _squid = squid::open().start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    outcome.ends(1, "fail");
+    outcome.finds(&[
+        "refusing.azure.com:443 tunnel.upstream fail 10.20.0.80:3128",
+        "silent.azure.com:443 tunnel.upstream fail 10.20.0.80:3128",
+        "no-such.azure.com:443 tunnel.upstream fail 10.20.0.80:3128",
+        "no-such.azure.com:443 resolve.no-such-name note",
+        "refusing-crl.com:80 tunnel.upstream fail 10.20.0.80:3128",
+    ]);
+    world.tells(&[
+        "does not get through to the target: status 503",
+        "`ERR_CONNECT_FAIL 111`",
+    ]);
+}
+
+#[test]
+fn a_parent_proxy_that_is_down_is_upstream_s_for_all() {
+    let world = fenced().start();
+    let policy = "cache_peer 10.20.0.80 parent 9999 0 no-query default\nnever_direct allow all";
+    let _squid = squid::open().but(policy).start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    is_one_of_all(&outcome, "tunnel.upstream");
+    assert!(EVERY_PLACE.len() > 1);
+}

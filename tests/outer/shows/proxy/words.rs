@@ -1,0 +1,174 @@
+//! What a proxy says in place of a tunnel or a page: kept, understood, and shown without harm.
+
+use super::{OTHER, fenced, is_one_of_all};
+use crate::clearway::Outcome;
+use crate::proxies::{Asked, Proxy, saying, saying_no_more_than};
+use crate::world::{Running, page};
+
+fn said(answer: impl AsRef<[u8]> + Send + Sync + 'static) -> (Running, Outcome) {
+    let world = fenced().start();
+    let proxy = Proxy::start(&world, saying(answer));
+    let outcome = world.through(&[], &["--proxy", OTHER, "--timeout", "2s"]);
+    drop(proxy);
+    (world, outcome)
+}
+
+fn challenged(headers: &str) -> Running {
+    let text = format!("HTTP/1.1 407 Authenticate\r\n{headers}Content-Length: 0\r\n\r\n");
+    let (world, outcome) = said(text);
+    is_one_of_all(&outcome, "tunnel.auth-required");
+    world
+}
+
+#[test]
+fn schemes_in_many_headers_are_all_named() {
+    let headers = "Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\
+                   proxy-authenticate: Basic realm=\"Contoso\"\r\n";
+    challenged(headers).tells(&["offers `Negotiate`, `NTLM`, `Basic`"]);
+}
+
+#[test]
+fn schemes_in_one_header_are_all_named() {
+    challenged("Proxy-Authenticate: Negotiate, NTLM\r\n").tells(&["offers `Negotiate`, `NTLM`:"]);
+}
+
+#[test]
+fn commas_in_a_realm_are_no_schemes() {
+    let headers = "Proxy-Authenticate: Digest realm=\"a, b \\\" c\", qop=\"auth, auth-int\", \
+                   nonce=\"x\", Basic realm=\"Contoso Corp, Proxy login\"\r\n";
+    challenged(headers).tells(&["offers `Digest`, `Basic`:"]);
+}
+
+#[test]
+fn a_challenge_without_a_scheme_is_one_too() {
+    challenged("").tells(&["names no scheme"]);
+}
+
+#[test]
+fn a_challenge_in_a_chunked_body_is_read_to_its_words() {
+    let text = "HTTP/1.1 407 Who are you\r\nProxy-Authenticate: NTLM\r\n\
+                Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n\
+                10\r\n<html><title>Who\r\n16\r\n goes there?</title></\r\n5\r\nhtml>\r\n0\r\n\r\n";
+    let (world, outcome) = said(text);
+    is_one_of_all(&outcome, "tunnel.auth-required");
+    world.tells(&[
+        "`NTLM`",
+        "status 407 `Who are you`",
+        "a page titled `Who goes there?`",
+    ]);
+}
+
+#[test]
+fn a_refusal_whose_page_never_ends_is_a_refusal() {
+    let world = fenced().start();
+    let answer = "HTTP/1.1 403 Blocked\r\nContent-Type: text/html\r\nContent-Length: 99999\r\n\r\n\
+                  <title>Blocked by policy 7</title>";
+    let _proxy = Proxy::start(&world, saying_no_more_than(answer));
+    let outcome = world.through(&[], &["--proxy", OTHER, "--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.mentions("login.microsoftonline.com:443 tunnel.refused fail");
+    world.tells(&[
+        "status 403 `Blocked`",
+        "a page titled `Blocked by policy 7`",
+    ]);
+}
+
+#[test]
+fn a_refusal_with_a_huge_page_is_a_refusal_and_little_of_it_is_kept() {
+    let page = format!("<title>Blocked</title>{}", "x".repeat(8 << 20));
+    let length = page.len();
+    let (world, outcome) = said(format!(
+        "HTTP/1.1 403 No\r\nContent-Length: {length}\r\n\r\n{page}"
+    ));
+    is_one_of_all(&outcome, "tunnel.refused");
+    assert!(outcome.stdout.len() < 200_000, "{}", outcome.stdout.len());
+    world.tells(&["a page titled `Blocked`"]);
+}
+
+#[test]
+fn what_would_steer_a_terminal_is_spelt_out() {
+    let (world, outcome) = said(
+        "HTTP/1.1 403 \u{202e}dne\u{9b}31m\r\nX-Squid-Error: \x1b]0;owned\x07\u{2066}x\r\n\
+         Via: \u{202d}evil\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n\
+         <html><title>\x1b[31mRed \u{202e}gnorw\x00\x7f &lt;x&gt;</title></html>",
+    );
+    outcome.ends(1, "fail");
+    world.tells(&["refuses: status 403, a page titled `\\u{1b}[31mRed \\u{202e}gnorw"]);
+}
+
+#[test]
+fn challenges_that_would_steer_a_terminal_are_spelt_out() {
+    let (_, outcome) = said(
+        "HTTP/1.1 407 \u{202e}x\r\nProxy-Authenticate: \x1b[2J\u{202e}evil, \u{2067}b\r\n\
+         Content-Length: 0\r\n\r\n",
+    );
+    is_one_of_all(&outcome, "tunnel.auth-required");
+}
+
+#[test]
+fn a_redirect_to_a_login_page_is_no_tunnel_and_a_portal() {
+    let (world, outcome) = said(
+        "HTTP/1.1 302 Found\r\nLocation: https://login.contoso.com/wifi?token=g3heim\r\n\
+         Set-Cookie: session=g3heim\r\nContent-Length: 0\r\n\r\n",
+    );
+    outcome.ends(1, "fail");
+    outcome.finds(&[
+        "login.microsoftonline.com:443 tunnel.refused fail 10.20.0.80:3129",
+        "aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3129",
+        "crl.operator-pki.com:80 fetch.portal fail 10.20.0.80:3129",
+    ]);
+    world.tells(&["refuses: status 302, on to `https://login.contoso.com/wifi`"]);
+    world.tells(&["status 302 sends us to `https://login.contoso.com/wifi`"]);
+    assert!(
+        !outcome.stdout.contains("g3heim"),
+        "what may be a secret is left out"
+    );
+    assert!(
+        !world.text().contains("g3heim"),
+        "what may be a secret is left out"
+    );
+}
+
+#[test]
+fn a_bad_gateway_is_upstream_s() {
+    let (world, outcome) = said("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9\r\n\r\nno luck\r\n");
+    is_one_of_all(&outcome, "tunnel.upstream");
+    world.tells(&["does not get through to the target: status 502", "no luck"]);
+}
+
+#[test]
+fn a_web_server_that_is_no_proxy_is_told_from_one() {
+    let index = page(
+        "/root.crl",
+        "text/html",
+        b"<title>Intranet</title>".to_vec(),
+    );
+    let world = fenced()
+        .names("www.contoso.com A 10.20.0.90")
+        .page("www.contoso.com", index)
+        .start();
+    let outcome = world.through(&[], &["--proxy", "http://www.contoso.com:80"]);
+    outcome.ends(1, "fail");
+    outcome.mentions("login.microsoftonline.com:443 tunnel.not-a-proxy fail 10.20.0.90:80");
+    outcome.mentions("aadcdn.msftauth.net:443 tunnel.not-a-proxy fail 10.20.0.90:80");
+    outcome.mentions("crl.operator-pki.com:80 fetch.block-page fail 10.20.0.90:80");
+    world.tells(&["does not know CONNECT"]);
+}
+
+#[test]
+fn a_refusal_by_tls_inside_an_open_proxy_keeps_its_words_apart_from_the_proxy_s() {
+    let world = fenced().start();
+    let _proxy = Proxy::start(&world, |mut asked: Asked| {
+        if asked.is_connect() && asked.head().contains("aadcdn") {
+            return asked.say("HTTP/1.1 403 Not this one\r\nContent-Length: 0\r\n\r\n");
+        }
+        if asked.is_connect() {
+            asked.say("HTTP/1.1 200 OK\r\n\r\n")?;
+        }
+        asked.relay()
+    });
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    outcome.ends(1, "fail");
+    outcome.finds(&["aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3129"]);
+    world.tells(&["refuses: status 403 `Not this one`"]);
+}

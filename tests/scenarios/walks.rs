@@ -1,0 +1,258 @@
+//! How the program goes about it: whom it asks, when, and that nothing of it is lost. The lab's
+//! diary is held against the evidence.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use clearway::evidence::dns::{RecordType, Transport};
+use clearway::evidence::{Attempt, Control, Evidence, Resolution};
+
+use crate::lab::scenario::{Played, Scenario};
+use crate::scenarios;
+
+fn play(text: &str) -> Played {
+    let head = "shows = ''\nexpect = { verdict = '' }\n";
+    Scenario::read(&format!("{head}{text}")).play()
+}
+
+const LOGIN: &str = "[[endpoint]]\nhost = 'login.operator.com'\n";
+
+impl Played {
+    /// When something first happened.
+    fn first(&self, what: &str) -> Option<Duration> {
+        let mut entries = self.diary.iter();
+        entries.find(|(_, entry)| entry == what).map(|(at, _)| *at)
+    }
+
+    fn count(&self, what: &str) -> usize {
+        self.diary.iter().filter(|(_, entry)| entry == what).count()
+    }
+
+    fn evidences(&self) -> impl Iterator<Item = &Evidence> {
+        let endpoints = self.report.endpoints.iter();
+        endpoints.flat_map(|endpoint| endpoint.probes.iter().map(|probe| &probe.evidence))
+    }
+}
+
+#[test]
+fn connecting_begins_while_the_other_family_is_still_asked_for() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.5']\n{LOGIN}
+        [[server]]\nat = '9.9.9.9:53'\nsays = {{ 'AAAA login.operator.com' = 'silent' }}
+        [at]\n'20.190.128.5' = 'refused'\n"
+    ));
+    assert_eq!(played.first("tcp 20.190.128.5:443"), Some(Duration::ZERO));
+}
+
+#[test]
+fn connecting_begins_while_another_server_is_silent() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.5']\n{LOGIN}
+        [[server]]\nat = '9.9.9.9:53'\nudp = 'silent'\ntcp = 'silent'
+        [[server]]\nat = '9.9.9.10:53'
+        [at]\n'20.190.128.5' = 'refused'\n"
+    ));
+    assert_eq!(played.first("tcp 20.190.128.5:443"), Some(Duration::ZERO));
+}
+
+#[test]
+fn a_slow_chain_is_connected_to_as_soon_as_its_end_is_known() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 CNAME edge.net', 'edge.net 60 A 20.190.128.5']\n{LOGIN}
+        [[server]]\nat = '9.9.9.9:53'\nsays = {{ 'edge.net' = 'after 700ms' }}
+        [at]\n'20.190.128.5' = 'refused'\n"
+    ));
+    let after = Duration::from_millis(700);
+    assert_eq!(played.first("tcp 20.190.128.5:443"), Some(after));
+}
+
+#[test]
+fn every_link_is_asked_by_its_own_name_for_both_families() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 CNAME a.net', 'a.net 60 CNAME b.net', 'b.net 60 A 20.190.128.5']
+        {LOGIN}[at]\n'20.190.128.5' = 'refused'\n"
+    ));
+    for name in ["login.operator.com", "a.net", "b.net"] {
+        for kind in ["A", "AAAA"] {
+            assert_eq!(
+                played.count(&format!("udp 9.9.9.9:53 {kind} {name}")),
+                1,
+                "{kind} {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_addresses_of_all_servers_and_of_the_system_are_tried_once_each() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.1', 'login.operator.com 60 AAAA 2603::1']\n{LOGIN}
+        [[server]]\nat = '9.9.9.9:53'
+        [[server]]\nat = '9.9.9.10:53'\nzone = ['login.operator.com 60 A 20.190.128.2']
+        [system]\n'login.operator.com' = {{ addresses = ['20.190.128.1', '20.190.128.3'] }}\n"
+    ));
+    for to in [
+        "20.190.128.1:443",
+        "20.190.128.2:443",
+        "20.190.128.3:443",
+        "[2603::1]:443",
+    ] {
+        assert_eq!(played.count(&format!("tcp {to}")), 1, "{to}");
+    }
+}
+
+#[test]
+fn a_question_without_an_answer_is_sent_four_times_each_way() {
+    let played = play(&format!(
+        "zone = []\n{LOGIN}
+        [[server]]\nat = '9.9.9.9:53'\nudp = 'silent'\ntcp = 'silent'\n"
+    ));
+    for way in ["udp", "plain-udp"] {
+        assert_eq!(
+            played.count(&format!("{way} 9.9.9.9:53 A login.operator.com")),
+            4,
+            "{way}"
+        );
+    }
+    assert!(played.count("tcp 9.9.9.9:53") > 0, "TCP was tried");
+}
+
+#[test]
+fn a_family_without_a_route_is_not_dialled() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 AAAA 2603::1']\nwithout-ipv6 = true\n{LOGIN}"
+    ));
+    assert_eq!(played.count("tcp [2603::1]:443"), 0);
+}
+
+#[test]
+fn three_attempts_are_three_connections_and_all_are_kept() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.1']\n{LOGIN}
+        [bounds]\nattempts = 3
+        [at]\n'20.190.128.1' = 'refused'\n"
+    ));
+    assert_eq!(played.count("tcp 20.190.128.1:443"), 3);
+    assert!(
+        played
+            .evidences()
+            .all(|evidence| evidence.attempts.len() == 3)
+    );
+}
+
+#[test]
+fn addresses_over_the_bound_are_said_to_be_left_out() {
+    let zone: Vec<String> = (0..300)
+        .map(|at| format!("'login.operator.com 60 A 20.190.{}.{}'", at / 200, at % 200))
+        .collect();
+    let played = play(&format!("zone = [{}]\n{LOGIN}", zone.join(", ")));
+    let evidence = played.evidences().next().expect("one probe");
+    assert_eq!(
+        (evidence.attempts.len(), evidence.left_out.len()),
+        (256, 44)
+    );
+}
+
+#[test]
+fn probes_wait_for_their_turn_and_their_clock_begins_with_it() {
+    let played = play(
+        "zone = ['a.operator.com 60 A 20.190.128.1', 'b.operator.com 60 A 20.190.128.2']
+        [[endpoint]]\nhost = 'a.operator.com'\n[[endpoint]]\nhost = 'b.operator.com'
+        [bounds]\nparallel = 1\n",
+    );
+    let step = Duration::from_secs(10);
+    assert_eq!(played.first("tcp 20.190.128.1:443"), Some(Duration::ZERO));
+    assert_eq!(played.first("tcp 20.190.128.2:443"), Some(step));
+    let began: Vec<i64> = played
+        .evidences()
+        .map(|evidence| evidence.started_unix)
+        .collect();
+    assert_eq!(began[1] - began[0], 10);
+    for evidence in played.evidences() {
+        let connect = evidence.attempts[0].connect.as_ref().expect("it was tried");
+        assert_eq!((connect.at_ms, connect.took_ms), (0, 10_000));
+    }
+}
+
+/// In every scenario: what reached a server stands in the evidence, and what the evidence says was
+/// asked over UDP did reach it.
+#[test]
+fn no_question_is_lost_from_evidence_and_none_is_made_up() {
+    for (name, scenario) in scenarios() {
+        let played = scenario.play();
+        if played
+            .evidences()
+            .any(|evidence| evidence.crashed.is_some())
+        {
+            // What a broken probe saw is lost, by design.
+            assert_eq!(name, "run-crashed");
+            continue;
+        }
+        let resolutions = played
+            .evidences()
+            .flat_map(|evidence| [&evidence.resolve, &evidence.resolve_hop])
+            .flatten();
+        let recorded: BTreeSet<String> =
+            resolutions.flat_map(|step| questions(&step.seen)).collect();
+        let asked = played.diary.iter().map(|(_, entry)| entry.clone());
+        let asked: BTreeSet<String> = asked
+            .filter(|entry| entry.split(' ').count() == 4)
+            .collect();
+        let lost: Vec<_> = asked.difference(&recorded).collect();
+        assert!(lost.is_empty(), "{name}: lost {lost:?}");
+        let invented: Vec<_> = recorded
+            .difference(&asked)
+            .filter(|question| !question.starts_with("tcp"))
+            .collect();
+        assert!(invented.is_empty(), "{name}: made up {invented:?}");
+    }
+}
+
+/// In every scenario: no address is dialled more often than attempts are wanted.
+#[test]
+fn nothing_is_tried_again_in_silence() {
+    for (name, scenario) in scenarios() {
+        let played = scenario.play();
+        for evidence in played.evidences() {
+            for attempt in &evidence.attempts {
+                let kept = played
+                    .evidences()
+                    .flat_map(|e| e.attempts.iter().chain(alone(e)));
+                let kept = kept.filter(|other| other.to == attempt.to);
+                let kept: usize = kept.map(connections).sum();
+                let dialled = played.count(&format!("tcp {}", attempt.to));
+                assert_eq!(kept, dialled, "{name}: {}", attempt.to);
+            }
+        }
+    }
+}
+
+/// The walks that were made once more, alone.
+fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
+    let controls = evidence.controls.iter();
+    controls.map(|Control::Alone { attempt }| &**attempt)
+}
+
+/// A hop that asked for credentials is asked again, over a connection of its own.
+fn connections(attempt: &Attempt) -> usize {
+    let tunnel = attempt.tunnel.as_ref();
+    let asked_again = tunnel.is_some_and(|step| step.seen.challenge.is_some());
+    let fetched_again = attempt.handshake.is_none() && attempt.fetch.is_some() && tunnel.is_some();
+    1 + usize::from(asked_again || fetched_again)
+}
+
+fn questions(seen: &Resolution) -> impl Iterator<Item = String> {
+    seen.questions.iter().map(|question| {
+        let way = match question.transport {
+            Transport::Udp => "udp",
+            Transport::PlainUdp => "plain-udp",
+            Transport::Tcp => "tcp",
+        };
+        let kind = match question.rtype {
+            RecordType::A => "A",
+            RecordType::Aaaa => "AAAA",
+            RecordType::Cname => "CNAME",
+        };
+        format!("{way} {} {kind} {}", question.server, question.name)
+    })
+}
