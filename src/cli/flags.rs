@@ -29,6 +29,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Measure every endpoint from here, judge what was seen, report
     Check(Box<Check>),
+    /// Show which proxy each source would choose for each endpoint, which one wins, and why
+    Routes(Box<Routes>),
     /// Show what will be checked; no packet is sent
     List(List),
     /// Judge a saved report again, without the network
@@ -79,6 +81,31 @@ pub(super) struct Check {
 
     #[command(flatten)]
     pub(super) out: Out,
+
+    /// Print the `<system.net>` block for the way that passed, to be put just before
+    /// `</configuration>` in the agent's .exe.config; in place of the report, which `--save` keeps.
+    /// Prints nothing where no such way passed, and says why on standard error
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "quiet"])]
+    pub(super) print_agent_config: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = ROUTES_SEND)]
+pub(super) struct Routes {
+    #[command(flatten)]
+    pub(super) what: What,
+
+    #[command(flatten)]
+    pub(super) way: Way,
+
+    /// Time limit for fetching a script
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
+          help_heading = "Limits")]
+    pub(super) timeout: Duration,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Simple::Human, help_heading = "Output")]
+    pub(super) format: Simple,
 }
 
 #[derive(Debug, Args)]
@@ -240,6 +267,15 @@ const EXIT_CODES: &str = "Exit codes:
   1    a required endpoint fails or is unproven
   2    the tool could not do what was asked
   130  interrupted; what was seen so far is reported";
+
+const ROUTES_SEND: &str =
+    "Nothing is sent to an endpoint or a proxy. A PAC script that lies at a URL \
+is fetched, and the names that scripts ask for are looked up; without scripts, no packet is sent.
+
+Exit codes:
+  0    every way could be chosen
+  1    a script gave no answer
+  2    the tool could not do what was asked";
 
 impl ValueEnum for Cloud {
     fn value_variants<'a>() -> &'a [Self] {

@@ -1,11 +1,13 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
+pub mod agent_config; // the way that passed, as the agent's settings
 mod answer; // the one sentence that comes first
 pub mod explain; // a finding code → text
 mod groups; // findings that say the same, told once
 pub mod human; // for people
 pub mod json; // for programs, and for reading back
 pub mod list; // what will be checked → text
+pub mod routes; // which way every endpoint goes → text
 mod style; // width, colour, marks
 
 use std::fmt;

@@ -12,9 +12,11 @@ use tokio::task::spawn_blocking;
 use super::assemble::FAR;
 use super::{Gone, Settings, World, target};
 use crate::evidence::{Ended, Evidence};
+use crate::judge;
 use crate::net::{Deadline, Dial};
 use crate::observe::{Observer, Turn};
 use crate::plan::Probe;
+use crate::report::routes::Routed;
 use crate::route::{Asks, Location, Route, Scripts, Target, Way, Ways, fetch};
 
 /// The route of every probe, and what to try in its order.
@@ -22,11 +24,20 @@ type Chosen = Vec<(Route, Vec<Way>)>;
 
 /// Chooses the route of every probe of a plan and measures nothing; every script is asked what it
 /// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
-pub async fn routes(settings: &Settings, world: &World) -> Vec<Route> {
+pub async fn routes(settings: &Settings, world: &World) -> Vec<Routed> {
     let by = Deadline::after(settings.deadline, world.stop.clone());
     let compare =
         |ways: &Ways, target: &Target<'_>, scripts: &Scripts| ways.compare(target, scripts);
-    each(settings, world, &by, true, compare).await
+    let routes = each(settings, world, &by, true, compare).await;
+    let probes = settings.plan.probes.iter().cloned();
+    let pairs = probes.zip(routes);
+    pairs
+        .map(|(probe, route)| Routed {
+            findings: judge::route::of(&route),
+            probe,
+            route,
+        })
+        .collect()
 }
 
 pub(super) async fn choose(settings: &Settings, world: &World, by: &Deadline) -> Chosen {
