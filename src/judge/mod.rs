@@ -244,6 +244,18 @@ fn explain(findings: &mut [Finding]) {
         });
         finding.explained_by = earlier.map(|(code, _)| *code);
     }
+    // What failed is the direct way, which is only left where a script gave no answer.
+    if findings
+        .iter()
+        .any(|finding| finding.code == Code::RoutePacFailed)
+    {
+        let unexplained = findings.iter_mut().filter(|finding| {
+            finding.code.stage() == Stage::Connect && finding.explained_by.is_none()
+        });
+        for finding in unexplained {
+            finding.explained_by = Some(Code::RoutePacFailed);
+        }
+    }
 }
 
 /// Findings whose truth changes what is met at that address.

@@ -102,3 +102,96 @@ fn exceptions(report: &Report) -> Vec<String> {
     }
     entries
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::report::json;
+    use crate::route::{AgentConfig, Scripts, Target, Ways};
+
+    /// A report of a passing run, whose probes go where `via` says.
+    fn passing(via: impl Fn(&ProbeReport) -> Option<&'static str>) -> Report {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readme/report.json");
+        let text = std::fs::read_to_string(file).unwrap();
+        let mut report = json::read(&text).unwrap();
+        report.verdict = Verdict::Pass;
+        for probe in report.endpoints.iter_mut().flat_map(|e| &mut e.probes) {
+            probe.route.via = via(probe).map(str::to_owned);
+        }
+        report
+    }
+
+    fn chosen(block: &str, host: &str, port: u16) -> Option<String> {
+        let text = format!("<configuration>\n{block}</configuration>");
+        let config = AgentConfig::read(&[("agent.config".to_owned(), text)]).unwrap();
+        let scheme = match port {
+            80 => crate::catalogue::Scheme::Http,
+            _ => crate::catalogue::Scheme::Https,
+        };
+        let ways = Ways {
+            agent_config: Some(config),
+            ..Ways::default()
+        };
+        let target = Target { host, port, scheme };
+        ways.choose(&target, &Scripts::default()).0.via
+    }
+
+    #[test]
+    fn the_agent_goes_the_way_that_passed() {
+        let block = block(&passing(|_| Some("http://proxy.corp:3128"))).unwrap();
+        assert_eq!(
+            chosen(&block, "a.example", 443).as_deref(),
+            Some("http://proxy.corp:3128")
+        );
+        let direct = super::block(&passing(|_| None)).unwrap();
+        assert_eq!(chosen(&direct, "a.example", 443), None);
+    }
+
+    #[test]
+    fn what_went_straight_goes_straight_and_nothing_else_does() {
+        let hop = "http://proxy.corp:3128";
+        let straight = |probe: &ProbeReport| probe.probe.host.ends_with(".msappproxy.net");
+        let report = passing(|probe| (!straight(probe)).then_some(hop));
+        let block = block(&report).unwrap();
+        assert_eq!(
+            chosen(&block, "new.name.msappproxy.net", 443),
+            None,
+            "{block}"
+        );
+        for other in [
+            "msappproxy.net.example",
+            "evilmsappproxy.net",
+            "login.microsoftonline.com",
+        ] {
+            assert_eq!(
+                chosen(&block, other, 443).as_deref(),
+                Some(hop),
+                "{other}: {block}"
+            );
+        }
+        assert_eq!(
+            chosen(&block, "a.msappproxy.net", 80).as_deref(),
+            Some(hop),
+            "{block}"
+        );
+    }
+
+    #[test]
+    fn there_is_no_block_without_a_way_that_the_agent_can_go() {
+        let mut failed = passing(|_| None);
+        failed.verdict = Verdict::Fail;
+        assert!(block(&failed).unwrap_err().contains("the verdict is fail"));
+        let socks = passing(|_| Some("socks5://proxy:1080"));
+        assert!(block(&socks).unwrap_err().contains("cannot speak"));
+        let two = passing(|probe| {
+            Some(if probe.probe.port == 80 {
+                "http://a:1"
+            } else {
+                "http://b:2"
+            })
+        });
+        assert!(block(&two).unwrap_err().contains("one proxy only"));
+    }
+}

@@ -145,9 +145,10 @@ impl<'a> Place<'a> {
     }
 
     fn request(&self) -> Result<Request<Empty<Bytes>>, String> {
-        let host = match self.host.contains(':') {
-            true => format!("[{}]:{}", self.host, self.port),
-            false => format!("{}:{}", self.host, self.port),
+        let host = if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
         };
         let request = Request::get(self.path)
             .header(header::HOST, host.trim_end_matches(self.usual_end()))

@@ -193,8 +193,8 @@ fn system(pairs: &[(&str, &str)]) -> Vec<Rules> {
     vec![environment(pairs).rules(Source::System, "/etc/environment")]
 }
 
-fn script(text: &str) -> Option<Location> {
-    Some(Location::Text("proxy.pac".to_owned(), text.into()))
+fn script(text: &str) -> Location {
+    Location::Text("proxy.pac".to_owned(), text.into())
 }
 
 #[test]
@@ -233,9 +233,9 @@ fn the_system_speaks_after_the_environment_and_alone_where_it_is_asked_for() {
 #[test]
 fn a_script_answers_a_list_and_its_first_way_is_gone() {
     let ways = Ways {
-        pac: script(
+        pac: Some(script(
             "function FindProxyForURL() { return 'SOCKS s:1; PROXY a:1; PROXY b:2; DIRECT' }",
-        ),
+        )),
         ..ways(&[("HTTPS_PROXY", "http://env:1")])
     };
     let (route, tried) = ways.choose(&SIGN_IN, &Scripts::default());
@@ -256,7 +256,9 @@ fn a_script_answers_a_list_and_its_first_way_is_gone() {
 #[test]
 fn a_script_that_fails_is_said_and_the_way_is_direct() {
     let ways = Ways {
-        pac: script("function FindProxyForURL() {\n  return nothing.here\n}"),
+        pac: Some(script(
+            "function FindProxyForURL() {\n  return nothing.here\n}",
+        )),
         ..Ways::default()
     };
     let (route, hop) = choose(&ways, &SIGN_IN);
@@ -279,7 +281,7 @@ fn credentials_go_to_a_hop_of_a_script_only_where_a_setting_names_the_same() {
     let through = |place: &str, environment: &[(&str, &str)], credentials: &Option<Credentials>| {
         let text = format!("function FindProxyForURL() {{ return 'PROXY {place}' }}");
         let ways = Ways {
-            pac: script(&text),
+            pac: Some(script(&text)),
             credentials: credentials.clone(),
             ..ways(environment)
         };
@@ -309,7 +311,7 @@ fn exceptions_of_the_command_line_stand_in_for_those_of_every_source() {
     ]);
     ways.bypass = Some(Bypass::of("crl.example.net"));
     assert!(choose(&ways, &SIGN_IN).1.is_some());
-    ways.pac = script("function FindProxyForURL() { return 'PROXY p:1' }");
+    ways.pac = Some(script("function FindProxyForURL() { return 'PROXY p:1' }"));
     ways.bypass = Some(Bypass::of("login.example.com"));
     let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!((route.told_by, hop), (Source::Flag, None));
@@ -341,7 +343,7 @@ proptest::proptest! {
         let config = AgentConfig::read(&[("a.config".to_owned(), config)]);
         let answer = format!("function FindProxyForURL() {{ return 'PROXY {text}; {text}' }}");
         let mut ways = Ways {
-            pac: script(&answer),
+            pac: Some(script(&answer)),
             system: vec![
                 settings.rules("HKCU"),
                 desktop::kde(&format!("[Proxy Settings]\nProxyType=1\nhttpsProxy={text}"), "kde"),
@@ -349,21 +351,22 @@ proptest::proptest! {
             agent_config: config.clone().ok(),
             ..environment_of(&text)
         };
-        let mut shown = format!("{settings:?} {config:?} {}", Location::Url(text.clone()));
+        let mut shown = vec![format!("{settings:?} {config:?} {}", Location::Url(text.clone()))];
         if let Err(why) = &config {
-            shown += &why.to_string();
+            shown.push(why.to_string());
         }
         if let Err(why) = text.parse::<Hop>() {
-            shown += &format!("{why} {why:?} {}", why.said());
+            shown.push(format!("{why} {why:?} {}", why.said()));
         }
         for pac in [true, false] {
             let chosen = ways.choose(&SIGN_IN, &Scripts::default());
-            shown += &format!("{ways:?} {chosen:?} {:?}", ways.remarks());
-            shown += &serde_json::to_string(&chosen.0).unwrap();
+            shown.push(format!("{ways:?} {chosen:?} {:?}", ways.remarks()));
+            shown.push(serde_json::to_string(&chosen.0).unwrap());
             if pac {
                 ways.pac = None;
             }
         }
+        let shown = shown.concat();
         proptest::prop_assert!(!shown.contains("GEHEIM"), "{shown}");
     }
 }

@@ -2,6 +2,7 @@
 //! leads nowhere gives way to the next of its list.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -83,10 +84,10 @@ async fn scripts(
 ) -> Scripts {
     let mut fetched = HashMap::new();
     for script in locations {
-        if !fetched.contains_key(&script) {
+        if let Entry::Vacant(place) = fetched.entry(script) {
             let step = settings.limits.step;
-            let text = fetch(&script, world.dial.as_ref(), &world.roots, step, by).await;
-            fetched.insert(script, text);
+            let text = fetch(place.key(), world.dial.as_ref(), &world.roots, step, by).await;
+            place.insert(text);
         }
     }
     let names = Names {

@@ -114,7 +114,7 @@ impl Section {
             return direct(&at(self.line, "enabled=\"false\""));
         }
         if let Some(module) = &self.module {
-            return self.moduled(&at(self.line, "module"), module);
+            return moduled(&at(self.line, "module"), module);
         }
         if self.says_nothing() {
             return match self.uses_system {
@@ -172,21 +172,6 @@ impl Section {
         self.uses_system == Some(true) && self.detects.is_none() && self.script.is_none()
     }
 
-    /// A class of the application decides; nobody else can say what it would.
-    fn moduled(&self, setting: &str, module: &str) -> Rules {
-        let reason = "a .NET class chooses the way, and cannot be asked here".to_owned();
-        let unusable = Unusable {
-            setting: setting.to_owned(),
-            said: module.to_owned(),
-            reason,
-        };
-        Rules {
-            source: Source::AgentConfig,
-            unusable: vec![unusable],
-            ..Rules::default()
-        }
-    }
-
     fn remarks(&self, name: &str) -> Vec<String> {
         let mut remarks = Vec::new();
         if self.use_default_credentials {
@@ -203,6 +188,21 @@ impl Section {
             ));
         }
         remarks
+    }
+}
+
+/// A class of the application decides; nobody else can say what it would.
+fn moduled(setting: &str, module: &str) -> Rules {
+    let reason = "a .NET class chooses the way, and cannot be asked here".to_owned();
+    let unusable = Unusable {
+        setting: setting.to_owned(),
+        said: module.to_owned(),
+        reason,
+    };
+    Rules {
+        source: Source::AgentConfig,
+        unusable: vec![unusable],
+        ..Rules::default()
     }
 }
 

@@ -50,214 +50,218 @@ fn via(default_proxy: &str, host: &str) -> String {
     route.via.unwrap_or_else(|| "direct".to_owned())
 }
 
+const OWN: &str = "http://own:8080";
+const SYSTEM: &str = "http://sys:2";
+const DIRECT: &str = "direct";
+
+/// Case, section, host, where it goes.
+const MATRIX: &[(&str, &str, &str, &str)] = &[
+    (
+        "disabled",
+        "<defaultProxy enabled='false'/>",
+        "a.example",
+        DIRECT,
+    ),
+    (
+        "disabled, in any case of letters",
+        "<defaultProxy enabled='FALSE'><proxy proxyaddress='http://own:8080'/></defaultProxy>",
+        "a.example",
+        DIRECT,
+    ),
+    ("nothing set", "<defaultProxy/>", "a.example", SYSTEM),
+    (
+        "nothing set, but an element",
+        "<defaultProxy><proxy/></defaultProxy>",
+        "a.example",
+        SYSTEM,
+    ),
+    (
+        "unspecified is nothing",
+        "<defaultProxy><proxy usesystemdefault='Unspecified' autoDetect='unspecified'/></defaultProxy>",
+        "a.example",
+        SYSTEM,
+    ),
+    (
+        "credentials alone are nothing",
+        "<defaultProxy useDefaultCredentials='true'/>",
+        "a.example",
+        SYSTEM,
+    ),
+    (
+        "usesystemdefault False alone",
+        "<defaultProxy><proxy usesystemdefault='False'/></defaultProxy>",
+        "a.example",
+        DIRECT,
+    ),
+    (
+        "usesystemdefault True alone",
+        "<defaultProxy><proxy usesystemdefault='True'/></defaultProxy>",
+        "a.example",
+        SYSTEM,
+    ),
+    (
+        "in lower case",
+        "<defaultProxy><proxy usesystemdefault='true'/></defaultProxy>",
+        "a.example",
+        SYSTEM,
+    ),
+    (
+        "True: the system's exceptions hold",
+        "<defaultProxy><proxy usesystemdefault='True'/></defaultProxy>",
+        "x.sys.example",
+        DIRECT,
+    ),
+    (
+        "True: the system's <local> holds",
+        "<defaultProxy><proxy usesystemdefault='True'/></defaultProxy>",
+        "intranet",
+        DIRECT,
+    ),
+    (
+        "True: bypassonlocal overrides <local>",
+        "<defaultProxy><proxy usesystemdefault='True' bypassonlocal='False'/></defaultProxy>",
+        "intranet",
+        SYSTEM,
+    ),
+    (
+        "True: proxyaddress overrides the map",
+        "<defaultProxy><proxy usesystemdefault='True' proxyaddress='http://own:8080'/></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+    (
+        "True: with an address the system's exceptions still hold",
+        "<defaultProxy><proxy usesystemdefault='True' proxyaddress='http://own:8080'/></defaultProxy>",
+        "x.sys.example",
+        DIRECT,
+    ),
+    (
+        "True: a bypasslist replaces the system's",
+        "<defaultProxy><proxy usesystemdefault='True'/><bypasslist><add address='own\\.example$'/></bypasslist></defaultProxy>",
+        "x.sys.example",
+        SYSTEM,
+    ),
+    (
+        "True: and holds",
+        "<defaultProxy><proxy usesystemdefault='True'/><bypasslist><add address='own\\.example$'/></bypasslist></defaultProxy>",
+        "x.own.example",
+        DIRECT,
+    ),
+    (
+        "proxyaddress with Unspecified",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+    (
+        "proxyaddress with False",
+        "<defaultProxy><proxy usesystemdefault='False' proxyaddress='http://own:8080'/></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+    (
+        "that address only: not the system's exceptions",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
+        "x.sys.example",
+        OWN,
+    ),
+    (
+        "nor its <local>",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
+        "intranet",
+        OWN,
+    ),
+    (
+        "an address without a port is at 80",
+        "<defaultProxy><proxy proxyaddress='http://own/'/></defaultProxy>",
+        "a.example",
+        "http://own:80",
+    ),
+    (
+        "bypassonlocal True",
+        "<defaultProxy><proxy proxyaddress='http://own:8080' bypassonlocal='True'/></defaultProxy>",
+        "intranet",
+        DIRECT,
+    ),
+    (
+        "bypassonlocal True leaves others",
+        "<defaultProxy><proxy proxyaddress='http://own:8080' bypassonlocal='True'/></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+    (
+        "loopback is never asked for",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
+        "localhost",
+        DIRECT,
+    ),
+    (
+        "bypassonlocal alone takes no system",
+        "<defaultProxy><proxy bypassonlocal='True'/></defaultProxy>",
+        "a.example",
+        DIRECT,
+    ),
+    (
+        "a bypasslist alone takes no system",
+        "<defaultProxy><bypasslist><add address='x'/></bypasslist></defaultProxy>",
+        "a.example",
+        DIRECT,
+    ),
+    (
+        "autoDetect False alone takes no system",
+        "<defaultProxy><proxy autoDetect='False'/></defaultProxy>",
+        "a.example",
+        DIRECT,
+    ),
+    (
+        "autoDetect beside True takes no static system",
+        "<defaultProxy><proxy usesystemdefault='True' autoDetect='True'/></defaultProxy>",
+        "a.example",
+        DIRECT,
+    ),
+    (
+        "the seed's block",
+        "<defaultProxy enabled='true' useDefaultCredentials='true'><proxy usesystemdefault='true' proxyaddress='http://own:8080' bypassonlocal='true'/></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+    (
+        "a pattern is found anywhere",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='contoso'/></bypasslist></defaultProxy>",
+        "login.contoso.example",
+        DIRECT,
+    ),
+    (
+        "in any case of letters",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='CONTOSO'/></bypasslist></defaultProxy>",
+        "login.contoso.example",
+        DIRECT,
+    ),
+    (
+        "on the scheme too",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='^http://'/></bypasslist></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+    (
+        "remove takes an entry out",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='a'/><remove address='a'/></bypasslist></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+    (
+        "clear takes all before it out",
+        "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='a'/><clear/><add address='zzz'/></bypasslist></defaultProxy>",
+        "a.example",
+        OWN,
+    ),
+];
+
 /// domain.md 6.2, row by row.
 #[test]
 fn the_matrix_of_net() {
-    const OWN: &str = "http://own:8080";
-    const SYSTEM: &str = "http://sys:2";
-    const DIRECT: &str = "direct";
-    for (case, default_proxy, host, wanted) in [
-        (
-            "disabled",
-            "<defaultProxy enabled='false'/>",
-            "a.example",
-            DIRECT,
-        ),
-        (
-            "disabled, in any case of letters",
-            "<defaultProxy enabled='FALSE'><proxy proxyaddress='http://own:8080'/></defaultProxy>",
-            "a.example",
-            DIRECT,
-        ),
-        ("nothing set", "<defaultProxy/>", "a.example", SYSTEM),
-        (
-            "nothing set, but an element",
-            "<defaultProxy><proxy/></defaultProxy>",
-            "a.example",
-            SYSTEM,
-        ),
-        (
-            "unspecified is nothing",
-            "<defaultProxy><proxy usesystemdefault='Unspecified' autoDetect='unspecified'/></defaultProxy>",
-            "a.example",
-            SYSTEM,
-        ),
-        (
-            "credentials alone are nothing",
-            "<defaultProxy useDefaultCredentials='true'/>",
-            "a.example",
-            SYSTEM,
-        ),
-        (
-            "usesystemdefault False alone",
-            "<defaultProxy><proxy usesystemdefault='False'/></defaultProxy>",
-            "a.example",
-            DIRECT,
-        ),
-        (
-            "usesystemdefault True alone",
-            "<defaultProxy><proxy usesystemdefault='True'/></defaultProxy>",
-            "a.example",
-            SYSTEM,
-        ),
-        (
-            "in lower case",
-            "<defaultProxy><proxy usesystemdefault='true'/></defaultProxy>",
-            "a.example",
-            SYSTEM,
-        ),
-        (
-            "True: the system's exceptions hold",
-            "<defaultProxy><proxy usesystemdefault='True'/></defaultProxy>",
-            "x.sys.example",
-            DIRECT,
-        ),
-        (
-            "True: the system's <local> holds",
-            "<defaultProxy><proxy usesystemdefault='True'/></defaultProxy>",
-            "intranet",
-            DIRECT,
-        ),
-        (
-            "True: bypassonlocal overrides <local>",
-            "<defaultProxy><proxy usesystemdefault='True' bypassonlocal='False'/></defaultProxy>",
-            "intranet",
-            SYSTEM,
-        ),
-        (
-            "True: proxyaddress overrides the map",
-            "<defaultProxy><proxy usesystemdefault='True' proxyaddress='http://own:8080'/></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-        (
-            "True: with an address the system's exceptions still hold",
-            "<defaultProxy><proxy usesystemdefault='True' proxyaddress='http://own:8080'/></defaultProxy>",
-            "x.sys.example",
-            DIRECT,
-        ),
-        (
-            "True: a bypasslist replaces the system's",
-            "<defaultProxy><proxy usesystemdefault='True'/><bypasslist><add address='own\\.example$'/></bypasslist></defaultProxy>",
-            "x.sys.example",
-            SYSTEM,
-        ),
-        (
-            "True: and holds",
-            "<defaultProxy><proxy usesystemdefault='True'/><bypasslist><add address='own\\.example$'/></bypasslist></defaultProxy>",
-            "x.own.example",
-            DIRECT,
-        ),
-        (
-            "proxyaddress with Unspecified",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-        (
-            "proxyaddress with False",
-            "<defaultProxy><proxy usesystemdefault='False' proxyaddress='http://own:8080'/></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-        (
-            "that address only: not the system's exceptions",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
-            "x.sys.example",
-            OWN,
-        ),
-        (
-            "nor its <local>",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
-            "intranet",
-            OWN,
-        ),
-        (
-            "an address without a port is at 80",
-            "<defaultProxy><proxy proxyaddress='http://own/'/></defaultProxy>",
-            "a.example",
-            "http://own:80",
-        ),
-        (
-            "bypassonlocal True",
-            "<defaultProxy><proxy proxyaddress='http://own:8080' bypassonlocal='True'/></defaultProxy>",
-            "intranet",
-            DIRECT,
-        ),
-        (
-            "bypassonlocal True leaves others",
-            "<defaultProxy><proxy proxyaddress='http://own:8080' bypassonlocal='True'/></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-        (
-            "loopback is never asked for",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/></defaultProxy>",
-            "localhost",
-            DIRECT,
-        ),
-        (
-            "bypassonlocal alone takes no system",
-            "<defaultProxy><proxy bypassonlocal='True'/></defaultProxy>",
-            "a.example",
-            DIRECT,
-        ),
-        (
-            "a bypasslist alone takes no system",
-            "<defaultProxy><bypasslist><add address='x'/></bypasslist></defaultProxy>",
-            "a.example",
-            DIRECT,
-        ),
-        (
-            "autoDetect False alone takes no system",
-            "<defaultProxy><proxy autoDetect='False'/></defaultProxy>",
-            "a.example",
-            DIRECT,
-        ),
-        (
-            "autoDetect beside True takes no static system",
-            "<defaultProxy><proxy usesystemdefault='True' autoDetect='True'/></defaultProxy>",
-            "a.example",
-            DIRECT,
-        ),
-        (
-            "the seed's block",
-            "<defaultProxy enabled='true' useDefaultCredentials='true'><proxy usesystemdefault='true' proxyaddress='http://own:8080' bypassonlocal='true'/></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-        (
-            "a pattern is found anywhere",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='contoso'/></bypasslist></defaultProxy>",
-            "login.contoso.example",
-            DIRECT,
-        ),
-        (
-            "in any case of letters",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='CONTOSO'/></bypasslist></defaultProxy>",
-            "login.contoso.example",
-            DIRECT,
-        ),
-        (
-            "on the scheme too",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='^http://'/></bypasslist></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-        (
-            "remove takes an entry out",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='a'/><remove address='a'/></bypasslist></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-        (
-            "clear takes all before it out",
-            "<defaultProxy><proxy proxyaddress='http://own:8080'/><bypasslist><add address='a'/><clear/><add address='zzz'/></bypasslist></defaultProxy>",
-            "a.example",
-            OWN,
-        ),
-    ] {
-        assert_eq!(via(default_proxy, host), wanted, "{case}");
+    for (case, default_proxy, host, wanted) in MATRIX {
+        assert_eq!(via(default_proxy, host), *wanted, "{case}");
     }
 }
 
@@ -383,83 +387,85 @@ fn a_pattern_that_only_net_knows_is_said_to_be_unusable() {
     assert_eq!(route.via.as_deref(), Some("http://own:8080"));
 }
 
+const REFUSED: &[(&str, &str, &str)] = &[
+    (
+        "<defaultProxy><proxy usesystemdefault='yes'/></defaultProxy>",
+        "4:22",
+        "`True`, `False` or `Unspecified`",
+    ),
+    ("<defaultProxy enabled='1'/>", "4:15", "`true` or `false`"),
+    (
+        "<defaultProxy><proxy useSystemDefault='true'/></defaultProxy>",
+        "4:22",
+        "it is `usesystemdefault`",
+    ),
+    (
+        "<defaultProxy><Proxy/></defaultProxy>",
+        "4:15",
+        "it is `proxy`",
+    ),
+    (
+        "<defaultProxy><proxy colour='red'/></defaultProxy>",
+        "4:22",
+        "unknown attribute `colour`",
+    ),
+    (
+        "<defaultProxy>\n  <proxy proxyaddress='own:8080'/></defaultProxy>",
+        "5:10",
+        "needs the prefix `http://`",
+    ),
+    (
+        "<defaultProxy><proxy proxyaddress='https://own:8080'/></defaultProxy>",
+        "4:22",
+        "only `http://` proxies",
+    ),
+    (
+        "<defaultProxy><proxy proxyaddress='http://own:x'/></defaultProxy>",
+        "4:22",
+        "its port",
+    ),
+    (
+        "<defaultProxy><proxy scriptLocation='http://w/p' bypassonlocal='False'/></defaultProxy>",
+        "4:50",
+        "must not be combined",
+    ),
+    (
+        "<defaultProxy><proxy scriptLocation='p.pac'/></defaultProxy>",
+        "4:22",
+        "a whole URL",
+    ),
+    (
+        "<defaultProxy><bypasslist><add address='*.contoso.com'/></bypasslist></defaultProxy>",
+        "4:32",
+        "every request of the agent would fail",
+    ),
+    (
+        "<defaultProxy><bypasslist><add/></bypasslist></defaultProxy>",
+        "4:27",
+        "needs the attribute `address`",
+    ),
+    (
+        "<defaultProxy><bypasslist><drop/></bypasslist></defaultProxy>",
+        "4:27",
+        "known are add, remove, clear",
+    ),
+    // The documentation's own sample, whose `bypasslist` lacks its `>`.
+    (
+        "<defaultProxy>\n<bypasslist\n<add address='x'/>\n</bypasslist></defaultProxy>",
+        "6:1",
+        "not well-formed XML",
+    ),
+    ("<defaultProxy>", "5:1", "not well-formed XML"),
+    (
+        "<defaultProxy>&evil;</defaultProxy>",
+        "4:15",
+        "not well-formed XML",
+    ),
+];
+
 #[test]
 fn what_net_would_refuse_is_refused_with_line_and_column() {
-    for (section, at, says) in [
-        (
-            "<defaultProxy><proxy usesystemdefault='yes'/></defaultProxy>",
-            "4:22",
-            "`True`, `False` or `Unspecified`",
-        ),
-        ("<defaultProxy enabled='1'/>", "4:15", "`true` or `false`"),
-        (
-            "<defaultProxy><proxy useSystemDefault='true'/></defaultProxy>",
-            "4:22",
-            "it is `usesystemdefault`",
-        ),
-        (
-            "<defaultProxy><Proxy/></defaultProxy>",
-            "4:15",
-            "it is `proxy`",
-        ),
-        (
-            "<defaultProxy><proxy colour='red'/></defaultProxy>",
-            "4:22",
-            "unknown attribute `colour`",
-        ),
-        (
-            "<defaultProxy>\n  <proxy proxyaddress='own:8080'/></defaultProxy>",
-            "5:10",
-            "needs the prefix `http://`",
-        ),
-        (
-            "<defaultProxy><proxy proxyaddress='https://own:8080'/></defaultProxy>",
-            "4:22",
-            "only `http://` proxies",
-        ),
-        (
-            "<defaultProxy><proxy proxyaddress='http://own:x'/></defaultProxy>",
-            "4:22",
-            "its port",
-        ),
-        (
-            "<defaultProxy><proxy scriptLocation='http://w/p' bypassonlocal='False'/></defaultProxy>",
-            "4:50",
-            "must not be combined",
-        ),
-        (
-            "<defaultProxy><proxy scriptLocation='p.pac'/></defaultProxy>",
-            "4:22",
-            "a whole URL",
-        ),
-        (
-            "<defaultProxy><bypasslist><add address='*.contoso.com'/></bypasslist></defaultProxy>",
-            "4:32",
-            "every request of the agent would fail",
-        ),
-        (
-            "<defaultProxy><bypasslist><add/></bypasslist></defaultProxy>",
-            "4:27",
-            "needs the attribute `address`",
-        ),
-        (
-            "<defaultProxy><bypasslist><drop/></bypasslist></defaultProxy>",
-            "4:27",
-            "known are add, remove, clear",
-        ),
-        // The documentation's own sample, whose `bypasslist` lacks its `>`.
-        (
-            "<defaultProxy>\n<bypasslist\n<add address='x'/>\n</bypasslist></defaultProxy>",
-            "6:1",
-            "not well-formed XML",
-        ),
-        ("<defaultProxy>", "5:1", "not well-formed XML"),
-        (
-            "<defaultProxy>&evil;</defaultProxy>",
-            "4:15",
-            "not well-formed XML",
-        ),
-    ] {
+    for (section, at, says) in REFUSED {
         let why = read(section).unwrap_err().to_string();
         assert!(
             why.starts_with(&format!("{APP}:{at}: ")) && why.contains(says),

@@ -54,69 +54,71 @@ fn value(expression: &str) -> String {
     }
 }
 
+const HELPERS_SAY: &[(&str, &str)] = &[
+    ("isPlainHostName('www')", "true"),
+    ("isPlainHostName('www.example.com')", "false"),
+    ("dnsDomainIs(host, '.example.com')", "true"),
+    ("dnsDomainIs(host, '.Example.COM')", "true"),
+    ("dnsDomainIs('www', '.example.com')", "false"),
+    ("localHostOrDomainIs('www', 'www.example.com')", "true"),
+    (
+        "localHostOrDomainIs('www.example.com', 'www.example.com')",
+        "true",
+    ),
+    ("localHostOrDomainIs('ww', 'www.example.com')", "false"),
+    ("isResolvable(host)", "true"),
+    ("isResolvable('six.example.com')", "false"),
+    ("isResolvableEx('six.example.com')", "true"),
+    ("isResolvable('nowhere.example.com')", "false"),
+    ("isInNet(host, '20.190.128.0', '255.255.192.0')", "true"),
+    (
+        "isInNet('20.191.128.5', '20.190.128.0', '255.255.192.0')",
+        "false",
+    ),
+    (
+        "isInNet('nowhere.example.com', '0.0.0.0', '0.0.0.0')",
+        "false",
+    ),
+    ("isInNet('300.1.1.1', '0.0.0.0', '0.0.0.0')", "false"),
+    ("isInNetEx('2001:db8::5', '2001:db8::/32')", "true"),
+    ("isInNetEx('10.1.2.3', '10.0.0.0/8')", "true"),
+    ("isInNetEx('10.1.2.3', 'nonsense')", "false"),
+    ("dnsResolve(host)", "20-190-128-5"),
+    ("dnsResolve('1.2.3.4')", "1-2-3-4"),
+    ("dnsResolve('nowhere.example.com')", "null"),
+    ("dnsResolveEx(host)", "20-190-128-5-2001-db8--1"),
+    ("convert_addr('104.16.41.2')", "1745889538"),
+    ("convert_addr('255.255.255.255')", "4294967295"),
+    ("myIpAddress()", "10-20-0-7"),
+    ("myIpAddressEx()", "10-20-0-7-fd00--7"),
+    ("dnsDomainLevels('www')", "0"),
+    ("dnsDomainLevels('www.example.com')", "2"),
+    (
+        "shExpMatch('http://home.example.com/people/ari/index.html', '*/ari/*')",
+        "true",
+    ),
+    (
+        "shExpMatch('http://home.example.com/people/montulli/index.html', '*/ari/*')",
+        "false",
+    ),
+    ("shExpMatch(host, '*.example.c?m')", "true"),
+    ("shExpMatch(host, '*.exampleXcom')", "false"),
+    ("shExpMatch('a.b', 'a+b')", "false"),
+    ("shExpMatch('', '*')", "true"),
+    (
+        "sortIpAddressList('10.2.3.9;2001:db8::1;::1;10.0.0.1')",
+        "--1-2001-db8--1-10-0-0-1-10-2-3-9",
+    ),
+    ("sortIpAddressList('x')", "false"),
+    ("getClientVersion()", "1-0"),
+    ("alert('x')", "undefined"),
+    ("url", "https---login-example-com-"),
+];
+
 #[test]
 fn the_helpers_say_what_their_documentation_says() {
-    for (expression, wanted) in [
-        ("isPlainHostName('www')", "true"),
-        ("isPlainHostName('www.example.com')", "false"),
-        ("dnsDomainIs(host, '.example.com')", "true"),
-        ("dnsDomainIs(host, '.Example.COM')", "true"),
-        ("dnsDomainIs('www', '.example.com')", "false"),
-        ("localHostOrDomainIs('www', 'www.example.com')", "true"),
-        (
-            "localHostOrDomainIs('www.example.com', 'www.example.com')",
-            "true",
-        ),
-        ("localHostOrDomainIs('ww', 'www.example.com')", "false"),
-        ("isResolvable(host)", "true"),
-        ("isResolvable('six.example.com')", "false"),
-        ("isResolvableEx('six.example.com')", "true"),
-        ("isResolvable('nowhere.example.com')", "false"),
-        ("isInNet(host, '20.190.128.0', '255.255.192.0')", "true"),
-        (
-            "isInNet('20.191.128.5', '20.190.128.0', '255.255.192.0')",
-            "false",
-        ),
-        (
-            "isInNet('nowhere.example.com', '0.0.0.0', '0.0.0.0')",
-            "false",
-        ),
-        ("isInNet('300.1.1.1', '0.0.0.0', '0.0.0.0')", "false"),
-        ("isInNetEx('2001:db8::5', '2001:db8::/32')", "true"),
-        ("isInNetEx('10.1.2.3', '10.0.0.0/8')", "true"),
-        ("isInNetEx('10.1.2.3', 'nonsense')", "false"),
-        ("dnsResolve(host)", "20-190-128-5"),
-        ("dnsResolve('1.2.3.4')", "1-2-3-4"),
-        ("dnsResolve('nowhere.example.com')", "null"),
-        ("dnsResolveEx(host)", "20-190-128-5-2001-db8--1"),
-        ("convert_addr('104.16.41.2')", "1745889538"),
-        ("convert_addr('255.255.255.255')", "4294967295"),
-        ("myIpAddress()", "10-20-0-7"),
-        ("myIpAddressEx()", "10-20-0-7-fd00--7"),
-        ("dnsDomainLevels('www')", "0"),
-        ("dnsDomainLevels('www.example.com')", "2"),
-        (
-            "shExpMatch('http://home.example.com/people/ari/index.html', '*/ari/*')",
-            "true",
-        ),
-        (
-            "shExpMatch('http://home.example.com/people/montulli/index.html', '*/ari/*')",
-            "false",
-        ),
-        ("shExpMatch(host, '*.example.c?m')", "true"),
-        ("shExpMatch(host, '*.exampleXcom')", "false"),
-        ("shExpMatch('a.b', 'a+b')", "false"),
-        ("shExpMatch('', '*')", "true"),
-        (
-            "sortIpAddressList('10.2.3.9;2001:db8::1;::1;10.0.0.1')",
-            "--1-2001-db8--1-10-0-0-1-10-2-3-9",
-        ),
-        ("sortIpAddressList('x')", "false"),
-        ("getClientVersion()", "1-0"),
-        ("alert('x')", "undefined"),
-        ("url", "https---login-example-com-"),
-    ] {
-        assert_eq!(value(expression), wanted, "{expression}");
+    for (expression, wanted) in HELPERS_SAY {
+        assert_eq!(value(expression), *wanted, "{expression}");
     }
 }
 
