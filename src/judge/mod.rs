@@ -1,17 +1,20 @@
 //! Evidence and policy in, findings out. No clock, no network, no async: the same evidence gets the
 //! same verdict for ever.
 
-mod addresses;
 mod again;
 pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod interceptor;
+mod ocsp;
+mod referred;
 mod resolve;
 pub mod route;
 
 mod together;
 mod tunnel;
+mod wants;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -23,8 +26,10 @@ use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
-pub use again::{Want, wants};
+pub use again::Want;
+pub use referred::Referred;
 pub use together::{Judged, Sampled, across, endpoint};
+pub use wants::{Missing, Wants, wants};
 
 /// What is judged by.
 #[derive(Debug)]
@@ -84,6 +89,14 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
         }
     }
     (verdict(case, &findings), findings)
+}
+
+/// Whose certificates each address of a probe showed.
+#[must_use]
+pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
+    let settled = again::settle(case.probe.scheme, case.evidence);
+    let evidence = &settled.evidence;
+    chain::shown(&Case { evidence, ..*case }, policy)
 }
 
 /// What a need makes of a severity.

@@ -6,6 +6,7 @@ mod clock;
 mod connect;
 mod fetch;
 mod handshake;
+mod referred;
 mod resolve;
 mod shape;
 mod tap;
@@ -33,6 +34,7 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
+pub use referred::Fetched;
 pub use watch::{Doing, Watch};
 
 /// Addresses of one host that are tried; what is over is recorded as left out.

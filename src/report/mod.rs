@@ -5,6 +5,7 @@ mod answer; // the one sentence that comes first
 pub mod explain; // a finding code → text
 mod groups; // findings that say the same, told once
 pub mod human; // for people
+mod inspection; // who may look into TLS, and who does
 pub mod json; // for programs, and for reading back
 pub mod list; // what will be checked → text
 pub mod routes; // which way every endpoint goes → text

@@ -1,10 +1,9 @@
 //! The scripts of a run: where they lie, what stands in them, and what they may ask.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::pac::{self, Answer};
@@ -91,7 +90,7 @@ pub struct Scripts {
     texts: HashMap<Location, Result<Arc<str>, String>>,
     asks: Arc<dyn Asks>,
     now_unix: i64,
-    slow: RefCell<HashMap<Location, u32>>,
+    slow: Mutex<HashMap<Location, u32>>,
 }
 
 impl fmt::Debug for Scripts {
@@ -118,7 +117,7 @@ impl Scripts {
             texts: fetched,
             asks,
             now_unix,
-            slow: RefCell::default(),
+            slow: Mutex::default(),
         }
     }
 
@@ -132,13 +131,14 @@ impl Scripts {
         if self.asks.is_over() {
             return Err("the run ended before it was asked".to_owned());
         }
-        let slow = self.slow.borrow().get(location).copied().unwrap_or(0);
+        let counts = || self.slow.lock().unwrap_or_else(PoisonError::into_inner);
+        let slow = counts().get(location).copied().unwrap_or(0);
         if slow >= PATIENCE {
             return Err(format!("not asked again: {slow} answers came too late"));
         }
         let answered = pac::ask(&text, target, &self.asks, self.now_unix);
         if matches!(&answered, Err(why) if why.too_slow) {
-            *self.slow.borrow_mut().entry(location.clone()).or_default() += 1;
+            *counts().entry(location.clone()).or_default() += 1;
         }
         answered
             .map(Answer::into_ways)

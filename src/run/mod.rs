@@ -4,6 +4,7 @@
 mod again;
 mod assemble;
 mod progress;
+mod rounds;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub use progress::{Progress, Unwatched};
 pub use ways::routes;
 
 use progress::Seat;
+use ways::Chooser;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -73,9 +75,9 @@ pub struct World {
 /// Measures everything and judges it. Always ends with a report.
 pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
-    let mut crew = Crew::new(&settings, &world);
+    let mut crew = Crew::new(&settings, &world).await;
     let mut seen = crew.observe_all().await;
-    again::ask_again(&crew, &mut seen).await;
+    rounds::add_to(&crew, &mut seen).await;
     let host = Host {
         clock_unix: world.now_unix,
         source_addresses: assemble::source_addresses(world.dial.as_ref(), &seen),
@@ -103,6 +105,7 @@ struct Crew<'a> {
     world: &'a World,
     observer: Arc<Observer>,
     by: Deadline,
+    chooser: Chooser,
     /// The way each probe went.
     gone: Vec<Way>,
     /// When each probe's turn came.
@@ -110,14 +113,16 @@ struct Crew<'a> {
 }
 
 impl<'a> Crew<'a> {
-    fn new(settings: &'a Settings, world: &'a World) -> Self {
+    async fn new(settings: &'a Settings, world: &'a World) -> Self {
         let servers = settings.servers.clone().unwrap_or_default();
         let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        let by = Deadline::after(settings.deadline, world.stop.clone());
         Self {
             settings,
             world,
             observer: Arc::new(observer),
-            by: Deadline::after(settings.deadline, world.stop.clone()),
+            chooser: Chooser::new(settings, world, &by, false).await,
+            by,
             gone: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],
         }
@@ -129,8 +134,8 @@ impl<'a> Crew<'a> {
         let mut tasks = JoinSet::new();
         let mut places = BTreeMap::new();
         let mut seen = Vec::new();
-        let chosen = ways::choose(self.settings, self.world, &self.by).await;
-        let mut chosen = chosen.into_iter();
+        let probes = self.settings.plan.probes.clone();
+        let mut chosen = self.chooser.choose(probes).await.into_iter();
         self.world.progress.planned(self.settings.plan.probes.len());
         for (place, probe) in self.settings.plan.probes.iter().enumerate() {
             let (route, ways) = chosen.next().unwrap_or_default();

@@ -20,18 +20,14 @@ use crate::plan::Probe;
 use crate::report::routes::Routed;
 use crate::route::{Asks, Location, Route, Scripts, Target, Way, Ways, fetch};
 
-/// The route of every probe, and what to try in its order.
-type Chosen = Vec<(Route, Vec<Way>)>;
-
 /// Chooses the route of every probe of a plan and measures nothing; every script is asked what it
 /// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
 pub async fn routes(settings: &Settings, world: &World) -> Vec<Routed> {
     let by = Deadline::after(settings.deadline, world.stop.clone());
-    let compare =
-        |ways: &Ways, target: &Target<'_>, scripts: &Scripts| ways.compare(target, scripts);
-    let routes = each(settings, world, &by, true, compare).await;
-    let probes = settings.plan.probes.iter().cloned();
-    let pairs = probes.zip(routes);
+    let chooser = Chooser::new(settings, world, &by, true).await;
+    let probes = settings.plan.probes.clone();
+    let routes = chooser.each(probes.clone(), Ways::compare).await;
+    let pairs = probes.into_iter().zip(routes);
     pairs
         .map(|(probe, route)| Routed {
             findings: judge::route::of(&route),
@@ -41,38 +37,51 @@ pub async fn routes(settings: &Settings, world: &World) -> Vec<Routed> {
         .collect()
 }
 
-pub(super) async fn choose(settings: &Settings, world: &World, by: &Deadline) -> Chosen {
-    let choose = |ways: &Ways, target: &Target<'_>, scripts: &Scripts| ways.choose(target, scripts);
-    each(settings, world, by, false, choose).await
+/// Chooses ways, with all at hand that it takes.
+pub(super) struct Chooser {
+    ways: Arc<Ways>,
+    scripts: Arc<Scripts>,
+    scripted: bool,
 }
 
-/// Does something for the target of every probe, with all that it may need at hand.
-async fn each<T: Send + 'static>(
-    settings: &Settings,
-    world: &World,
-    by: &Deadline,
-    all_scripts: bool,
-    choose: fn(&Ways, &Target<'_>, &Scripts) -> T,
-) -> Vec<T> {
-    let mut ways = settings.ways.clone();
-    ways.local
-        .addresses
-        .extend(own_addresses(world.dial.as_ref()));
-    let probes = settings.plan.probes.clone();
-    let locations = ways.scripts(all_scripts);
-    let scripted = !locations.is_empty();
-    let scripts = scripts(locations, settings, world, by).await;
-    let work = move || {
-        let targets = probes.iter().map(target);
-        targets
-            .map(|target| choose(&ways, &target, &scripts))
-            .collect()
-    };
-    if !scripted {
-        return work();
+impl Chooser {
+    /// Fetches the scripts: all of them, or those that can matter.
+    pub(super) async fn new(settings: &Settings, world: &World, by: &Deadline, all: bool) -> Self {
+        let mut ways = settings.ways.clone();
+        ways.local
+            .addresses
+            .extend(own_addresses(world.dial.as_ref()));
+        let locations = ways.scripts(all);
+        Self {
+            ways: Arc::new(ways),
+            scripted: !locations.is_empty(),
+            scripts: Arc::new(scripts(locations, settings, world, by).await),
+        }
     }
-    // Scripts block. What a broken task leaves out is unproven.
-    spawn_blocking(work).await.unwrap_or_default()
+
+    /// The route of every probe, and what to try in its order.
+    pub(super) async fn choose(&self, probes: Vec<Probe>) -> Vec<(Route, Vec<Way>)> {
+        self.each(probes, Ways::choose).await
+    }
+
+    async fn each<T: Send + 'static>(
+        &self,
+        probes: Vec<Probe>,
+        choose: fn(&Ways, &Target<'_>, &Scripts) -> T,
+    ) -> Vec<T> {
+        let (ways, scripts) = (Arc::clone(&self.ways), Arc::clone(&self.scripts));
+        let work = move || {
+            let targets = probes.iter().map(target);
+            targets
+                .map(|target| choose(&ways, &target, &scripts))
+                .collect()
+        };
+        if !self.scripted {
+            return work();
+        }
+        // Scripts block. What a broken task leaves out is unproven.
+        spawn_blocking(work).await.unwrap_or_default()
+    }
 }
 
 /// Scripts with their texts, and what they are asked with.

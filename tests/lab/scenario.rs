@@ -82,6 +82,9 @@ pub(crate) struct Expect {
     /// The whole run takes no longer.
     #[serde(default)]
     within: Option<String>,
+    /// Questions that nobody may have asked, as the lab's diary has them.
+    #[serde(default)]
+    never_asks: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -125,6 +128,15 @@ impl Scenario {
     pub(crate) fn is_too_slow(&self, took: Duration) -> bool {
         let most = self.expect.within.as_deref().map(duration);
         most.is_some_and(|most| took > most)
+    }
+
+    /// What was asked although it may not be, and when.
+    pub(crate) fn wrongly_asked(&self, played: &Played) -> Vec<String> {
+        let entries = played.diary.iter();
+        let wrong = entries.filter(|(_, what)| self.expect.never_asks.contains(what));
+        wrong
+            .map(|(at, what)| format!("{what} after {at:?}"))
+            .collect()
     }
 
     /// Plays it, on a runtime that can open no socket and whose clock jumps to what comes next.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
-use clearway::evidence::{Attempt, Control, Evidence, Resolution};
+use clearway::evidence::{Attempt, Control, Evidence, Resolution, Step};
 
 use crate::lab::scenario::{Played, Scenario};
 use crate::scenarios;
@@ -188,10 +188,10 @@ fn no_question_is_lost_from_evidence_and_none_is_made_up() {
             assert_eq!(name, "run-crashed");
             continue;
         }
-        let resolutions = played
-            .evidences()
-            .flat_map(|evidence| [&evidence.resolve, &evidence.resolve_hop])
-            .flatten();
+        let resolutions = played.evidences().flat_map(|evidence| {
+            let own = [&evidence.resolve, &evidence.resolve_hop];
+            own.into_iter().flatten().chain(beside(evidence))
+        });
         let recorded: BTreeSet<String> =
             resolutions.flat_map(|step| questions(&step.seen)).collect();
         let asked = played.diary.iter().map(|(_, entry)| entry.clone());
@@ -227,10 +227,21 @@ fn nothing_is_tried_again_in_silence() {
     }
 }
 
+/// The names that were resolved for the controls.
+fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
+    evidence
+        .controls
+        .iter()
+        .filter_map(|control| match control {
+            Control::Issuer { resolve, .. } => resolve.as_deref(),
+            Control::Alone { .. } => None,
+        })
+}
+
 /// The walks that were made once more, alone.
 fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let controls = evidence.controls.iter();
-    controls.map(|Control::Alone { attempt }| &**attempt)
+    controls.filter_map(Control::alone)
 }
 
 /// A hop that asked for credentials is asked again, over a connection of its own.

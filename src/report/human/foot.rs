@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::inspection::lines;
 use super::super::style::{Style, counted, duration, first_of};
 use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
 use crate::route::Route;
@@ -9,6 +10,10 @@ use crate::route::Route;
 /// Writes them.
 pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     left_out(report, style, to)?;
+    for (at, text) in lines(report, style).iter().enumerate() {
+        let label = if at == 0 { "TLS" } else { "" };
+        to.write_str(&style.labelled(0, label, FOOT, text))?;
+    }
     let mut line = |label, text: &str| to.write_str(&style.labelled(0, label, FOOT, text));
     line("run", &run(report, style))?;
     line("from", &from(report, style))?;
