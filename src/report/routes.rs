@@ -123,8 +123,8 @@ impl Text {
             .map_or("direct".to_owned(), |via| format!("through {}", shown(via)));
         self.push("", "", &format!("{way}{}", alternatives(route)));
         self.labelled("told by", &told_by(route));
-        for other in &route.passed_over {
-            self.labelled("but", &passed_over(other));
+        for said in route.passed_over.iter().filter_map(passed_over) {
+            self.labelled("but", &said);
         }
         for finding in &first.findings {
             let said = format!("{}  {}: {}", finding.severity, finding.code, finding.cause);
@@ -173,21 +173,17 @@ fn told_by(route: &Route) -> String {
     }
 }
 
-fn passed_over(other: &PassedOver) -> String {
+/// What another setting says; what a finding tells is not told twice.
+fn passed_over(other: &PassedOver) -> Option<String> {
     let why = match &other.why {
         Why::Earlier => "comes later".to_owned(),
         Why::Unasked => "comes later and was not asked".to_owned(),
         Why::Bypassed(entry) => format!("taken off by `{}`", shown(entry)),
-        Why::Unusable(_) => "cannot be used".to_owned(),
-        Why::Failed(_) => "gave no answer".to_owned(),
-        Why::Unreachable(why) => format!("could not be reached: {}", shown(why)),
+        Why::Unusable(_) | Why::Failed(_) | Why::Unreachable(_) => return None,
     };
     let setting = shown(&other.setting);
-    format!(
-        "{}, {setting} says {}: {why}",
-        other.source,
-        shown(&other.said)
-    )
+    let said = shown(&other.said);
+    Some(format!("{}, {setting} says {said}: {why}", other.source))
 }
 
 #[cfg(test)]
