@@ -10,6 +10,7 @@ mod resolve;
 mod shape;
 mod tap;
 mod tunnel;
+mod veil;
 mod watch;
 
 use std::collections::HashSet;
@@ -25,6 +26,7 @@ use self::clock::Clock;
 use self::fetch::Through;
 use self::handshake::Tls;
 use self::tunnel::Reached;
+use self::veil::Veil;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
 use crate::net::{Dial, Stream};
@@ -201,6 +203,14 @@ impl Observer {
     }
 
     async fn attempt_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
+        let mut attempt = self.meet_through(reached, probe, clock).await;
+        if let Some(credentials) = &reached.hop.credentials {
+            Veil::over(credentials).draw(&mut attempt);
+        }
+        attempt
+    }
+
+    async fn meet_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
         let mut attempt = Attempt::new(reached.at);
         let connecting =
             async |seen: &mut _| connect::connect(reached.dial, reached.at, seen).await;
