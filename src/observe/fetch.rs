@@ -291,6 +291,10 @@ fn without_query(location: &str) -> String {
 }
 
 pub(super) fn failure(error: &hyper::Error) -> Failure {
+    let behind = error.source();
+    if let Some(earlier) = behind.and_then(|source| source.downcast_ref::<hyper::Error>()) {
+        return before_the_request(earlier);
+    }
     let cause = error
         .source()
         .and_then(|source| source.downcast_ref::<io::Error>());
@@ -315,6 +319,18 @@ pub(super) fn failure(error: &hyper::Error) -> Failure {
     Failure {
         kind,
         detail: described(error),
+    }
+}
+
+/// What went wrong before our request was sent. Whoever speaks first speaks no HTTP.
+fn before_the_request(error: &hyper::Error) -> Failure {
+    let failure = failure(error);
+    Failure {
+        kind: match failure.kind {
+            FailureKind::Other => FailureKind::Malformed,
+            kind => kind,
+        },
+        ..failure
     }
 }
 
