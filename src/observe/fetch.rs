@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
 use hyper::ext::ReasonPhrase;
-use hyper::header::{self, HeaderMap, HeaderValue};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -33,6 +33,8 @@ const KEPT: usize = 1024 * 1024;
 const READ: usize = 32 * 1024 * 1024;
 /// How much of a body's beginning is kept in any case.
 const BEGINNING: usize = 4096;
+/// Headers that hold an address to go to.
+const POINTERS: [HeaderName; 3] = [header::LOCATION, header::CONTENT_LOCATION, header::REFRESH];
 /// Headers that an answer may have.
 const MOST_HEADERS: usize = 1000;
 /// Headers kept, and bytes of each.
@@ -268,7 +270,7 @@ pub(super) fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned();
         (
             name.to_string(),
-            if name == header::LOCATION {
+            if POINTERS.contains(name) {
                 without_query(&text)
             } else {
                 text
@@ -339,5 +341,30 @@ fn described(error: &hyper::Error) -> String {
     match error.source() {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_header_that_points_elsewhere_loses_what_may_be_a_secret() {
+        let mut headers = HeaderMap::new();
+        let mut add = |name, value| headers.insert(name, HeaderValue::from_static(value));
+        add(header::LOCATION, "http://u:p@portal.corp/login?token=1#x");
+        add(header::REFRESH, "0; url=http://portal.corp/?token=1");
+        add(header::CONTENT_LOCATION, "/page?token=1");
+        let mut kept: Vec<String> = kept_headers(&headers)
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect();
+        kept.sort();
+        let wanted = [
+            "/page",
+            "0; url=http://portal.corp/",
+            "http://portal.corp/login",
+        ];
+        assert_eq!(kept, wanted);
     }
 }
