@@ -1,5 +1,6 @@
 //! `clearway check`: flags → settings → run → report.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,7 +70,8 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
     let selection = flags.what.selection();
     let plan = plan(&catalogue, &selection)?;
     let mut servers = flags.resolver.clone();
-    servers.dedup();
+    let mut known = HashSet::new();
+    servers.retain(|server| known.insert(*server));
     Ok(Settings {
         catalogue,
         selection,
