@@ -1,5 +1,6 @@
 //! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
 
+use super::chain::has_short_key;
 use super::{Case, printable, shortened};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
 use crate::finding::{Code, Finding, Owner};
@@ -114,16 +115,31 @@ fn checked(seen: &Handshake) -> Option<Checked> {
     Some(check_proof(seen.proof.as_ref()?, seen.chain.first()?))
 }
 
-/// Why a proof could not be checked, where that is so: nothing is proven then.
-pub(super) fn unchecked(attempt: &Attempt) -> Option<String> {
+/// A proof that could not be checked: nothing is proven then.
+pub(super) struct Unchecked {
+    /// Where, and why.
+    pub(super) cause: String,
+    /// Is it because the leaf's key is too short, which is its own trouble?
+    pub(super) short_key: bool,
+}
+
+/// Why a proof could not be checked, where that is so.
+pub(super) fn unchecked(attempt: &Attempt) -> Option<Unchecked> {
     let step = attempt.handshake.as_ref().filter(|step| step.completed())?;
-    match checked(&step.seen)? {
-        Checked::NotCheckable(why) => Some(format!(
+    let Checked::NotCheckable(why) = checked(&step.seen)? else {
+        return None;
+    };
+    Some(Unchecked {
+        cause: format!(
             "{}: the signature of the handshake cannot be checked here: {why}",
             attempt.to,
-        )),
-        Checked::Valid | Checked::Invalid => None,
-    }
+        ),
+        short_key: step
+            .seen
+            .chain
+            .first()
+            .is_some_and(|leaf| has_short_key(leaf)),
+    })
 }
 
 /// The name of an alert (RFC 8446, 6; RFC 5246, 7.2).
@@ -160,4 +176,46 @@ fn alert_name(alert: u8) -> String {
         other => return format!("alert {other}"),
     };
     format!("{name} ({alert})")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use super::*;
+    use crate::blob::Blob;
+    use crate::evidence::tls::Proof;
+
+    const SHORT: &str = include_str!("../../tests/certs/rsa-1024-leaf.pem");
+    const UNKNOWN: &str = include_str!("../../tests/certs/p256-root.pem");
+
+    /// A handshake whose proof is of a kind that is not checked here.
+    fn unchecked_with(pem: &str, scheme: u16) -> Unchecked {
+        let der: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+        let mut attempt = Attempt::new(SocketAddr::from(([20, 190, 128, 5], 443)));
+        let proof = Proof {
+            scheme,
+            message: Blob::default(),
+            signature: vec![0; 128].into(),
+        };
+        attempt.handshake = Some(Step {
+            at_ms: 0,
+            took_ms: 0,
+            seen: Handshake {
+                chain: vec![Blob::from_base64(&der).unwrap()],
+                proof: Some(proof),
+                ..Handshake::default()
+            },
+            ended: Ended::Completed,
+        });
+        unchecked(&attempt).unwrap()
+    }
+
+    #[test]
+    fn that_a_key_is_too_short_to_check_its_proof_is_its_own_trouble() {
+        const PSS_SHA256: u16 = 0x0804;
+        const ED448: u16 = 0x0808;
+        assert!(unchecked_with(SHORT, PSS_SHA256).short_key);
+        assert!(!unchecked_with(UNKNOWN, ED448).short_key);
+    }
 }

@@ -13,6 +13,8 @@ mod route;
 mod together;
 mod tunnel;
 
+use std::net::SocketAddr;
+
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -75,7 +77,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
     findings.extend(run(case));
-    explain(&mut findings);
+    explain(case, &mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
@@ -186,11 +188,20 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.push(Finding::new(Code::RunGaveUp, cause));
     }
     findings.extend(seen.attempts.iter().filter_map(own_trouble));
-    let unchecked = seen.attempts.iter().filter_map(|attempt| {
-        Some(Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to))
-    });
-    findings.extend(unchecked);
+    findings.extend(seen.attempts.iter().filter_map(unproven));
     findings
+}
+
+/// A proof that could not be checked. That a key is too short for it is no second trouble beside its
+/// weakness.
+fn unproven(attempt: &Attempt) -> Option<Finding> {
+    let unchecked = handshake::unchecked(attempt)?;
+    let finding = Finding::new(Code::RunGaveUp, unchecked.cause).at(attempt.to);
+    Some(if unchecked.short_key {
+        finding.explained_by(Code::ChainWeak)
+    } else {
+        finding
+    })
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -229,20 +240,65 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
 
 /// The earliest cause speaks: at one address, what a later step shows after an earlier failure is
 /// kept and said to be explained by it.
-fn explain(findings: &mut [Finding]) {
-    let causes: Vec<(Code, _)> = findings
+fn explain(case: &Case<'_>, findings: &mut [Finding]) {
+    let causes: Vec<(Code, SocketAddr)> = findings
         .iter()
         .filter(|finding| explains_others(finding))
-        .filter_map(|finding| Some((finding.code, finding.address?)))
+        .flat_map(|finding| places(case, finding).map(|place| (finding.code, place)))
         .collect();
     for finding in findings
         .iter_mut()
-        .filter(|finding| finding.explained_by.is_none())
+        .filter(|finding| may_have_cause(finding))
     {
         let earlier = causes.iter().find(|(code, address)| {
             Some(*address) == finding.address && comes_before(*code, finding.code)
         });
-        finding.explained_by = earlier.map(|(code, _)| *code);
+        if let Some((code, _)) = earlier {
+            finding.explained_by = Some(*code);
+        }
+    }
+    explain_the_whole(findings);
+}
+
+/// That some addresses fail says how many; why one of them does, its own earlier cause says.
+fn may_have_cause(finding: &Finding) -> bool {
+    matches!(
+        finding.explained_by,
+        None | Some(Code::ConnectSomeAddresses)
+    )
+}
+
+/// The addresses that a cause is about.
+fn places(case: &Case<'_>, cause: &Finding) -> impl Iterator<Item = SocketAddr> {
+    let of_system = match cause.code {
+        Code::ResolveSystemDiffers => resolve::only_the_system_gives(case),
+        _ => Vec::new(),
+    };
+    let port = case.probe.port;
+    let of_system = of_system
+        .into_iter()
+        .map(move |ip| SocketAddr::new(ip, port));
+    cause.address.into_iter().chain(of_system)
+}
+
+/// Where every address that fails has an earlier cause, so has it that some fail.
+fn explain_the_whole(findings: &mut [Finding]) {
+    let parts = findings.iter().filter(|finding| {
+        finding.code.stage() == Stage::Connect
+            && finding.address.is_some()
+            && finding.severity > Severity::Note
+    });
+    let mut causes = parts.map(|finding| finding.explained_by);
+    let Some(Some(first)) = causes.next() else {
+        return;
+    };
+    let all = |cause| matches!(cause, Some(code) if code != Code::ConnectSomeAddresses);
+    if !all(Some(first)) || !causes.all(all) {
+        return;
+    }
+    let mut wholes = findings.iter_mut();
+    if let Some(whole) = wholes.find(|finding| finding.code == Code::ConnectSomeAddresses) {
+        whole.explained_by = Some(first);
     }
 }
 

@@ -14,6 +14,8 @@ mod roots;
 mod strength;
 mod time;
 
+pub(super) use self::strength::has_short_key;
+
 use self::path::{Path, Search, Walk};
 use self::presented::Chain;
 use self::roots::Trust;

@@ -39,6 +39,11 @@ pub(super) fn weak_in(links: &[usize], chain: &Chain<'_>) -> Vec<String> {
     weak
 }
 
+/// Is the key of this certificate, DER, an RSA key that is too short?
+pub(crate) fn has_short_key(certificate: &[u8]) -> bool {
+    Certificate::read(certificate).is_some_and(|read| weak_key("", read.key()).is_some())
+}
+
 fn weak_signature(certificate: &Certificate<'_>) -> Option<String> {
     let weak = signature::is_over_sha1(&certificate.x509.signature_algorithm);
     weak.then(|| {

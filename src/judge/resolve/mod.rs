@@ -9,6 +9,8 @@ use std::net::SocketAddr;
 
 use self::addresses::{outside_ranges, private_answers};
 use self::ends::{dead_end, kind_of, rcode_name};
+pub(super) use self::system::only_the_system_gives;
+
 use self::system::system;
 use super::{Case, Policy, list};
 use crate::evidence::Ended;
