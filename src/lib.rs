@@ -8,6 +8,7 @@
 
 pub mod blob; // foreign bytes: base64 in reports, digests in hex
 pub mod shown; // foreign text: made safe to show
+pub mod address; // where an address leads: the open internet, or somewhere else
 
 pub mod catalogue; // what must be reachable
 pub mod plan; // every wildcard made concrete

@@ -12,9 +12,10 @@ use clearway::finding::Code;
 use source::{codes, files, named, says, source};
 
 /// A module, and the modules it may name beside itself.
-const MAY_NAME: [(&str, &[&str]); 17] = [
+const MAY_NAME: [(&str, &[&str]); 18] = [
     ("blob", &[]),
     ("shown", &[]),
+    ("address", &[]),
     ("finding", &[]),
     ("net", &[]),
     ("machine", &["blob", "evidence"]),
@@ -26,6 +27,7 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     (
         "observe",
         &[
+            "address",
             "blob",
             "catalogue",
             "plan",
@@ -38,6 +40,7 @@ const MAY_NAME: [(&str, &[&str]); 17] = [
     (
         "judge",
         &[
+            "address",
             "blob",
             "catalogue",
             "plan",

@@ -90,7 +90,9 @@ fn difference(scenario: &Scenario, played: &Played) -> Option<String> {
         .filter(|words| !causes.contains(*words))
         .collect();
     let slow = scenario.is_too_slow(played.took);
-    if found == expected && verdict == scenario.expect.verdict && unsaid.is_empty() && !slow {
+    let asked = scenario.wrongly_asked(played);
+    let right = found == expected && verdict == scenario.expect.verdict;
+    if right && unsaid.is_empty() && asked.is_empty() && !slow {
         return None;
     }
     let lost = expected.iter().filter(|line| !found.contains(line));
@@ -99,6 +101,7 @@ fn difference(scenario: &Scenario, played: &Played) -> Option<String> {
         .map(|line| format!("  missing   {line}\n"))
         .chain(more.map(|line| format!("  too much  {line}\n")))
         .chain(unsaid.iter().map(|words| format!("  unsaid    {words}\n")))
+        .chain(asked.iter().map(|what| format!("  asked     {what}\n")))
         .collect();
     Some(format!(
         "  verdict {verdict}, expected {}, took {:?}\n{marked}{causes}",

@@ -6,6 +6,7 @@
 pub mod content;
 pub mod dns;
 pub mod host;
+pub mod matrix;
 pub mod tls;
 
 use std::net::SocketAddr;
@@ -13,10 +14,12 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::blob::Blob;
+use crate::route::Route;
 
 pub use content::{Response, Shape};
 pub use dns::Resolution;
 pub use host::Host;
+pub use matrix::Matrix;
 pub use tls::Handshake;
 
 /// Everything one probe saw.
@@ -34,6 +37,9 @@ pub struct Evidence {
     pub controls: Vec<Control>,
     /// One walk for each address, by address; behind a hop, for each address of the hop.
     pub attempts: Vec<Attempt>,
+    /// Handshakes in other shapes, made afterwards where `--thorough` asks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<Matrix>,
     /// Addresses that were learned but are over the bound of one probe, and so were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<SocketAddr>,
@@ -58,6 +64,42 @@ pub enum Control {
         /// What it saw.
         attempt: Box<Attempt>,
     },
+    /// A certificate that a chain lacks, fetched from where the certificate below it says that it
+    /// lies (RFC 5280, 4.2.2.1).
+    Issuer {
+        /// The address, as it stands in the certificate.
+        url: String,
+        /// The way it took.
+        route: Route,
+        /// The host's name; behind a hop, the hop's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resolve: Option<Box<Step<Resolution>>>,
+        /// One walk for each address that was tried.
+        attempts: Vec<Attempt>,
+    },
+}
+
+impl Control {
+    /// The walk again alone, if it is that.
+    #[must_use]
+    pub fn alone(&self) -> Option<&Attempt> {
+        match self {
+            Self::Alone { attempt } => Some(attempt),
+            Self::Issuer { .. } => None,
+        }
+    }
+
+    /// The address of a certificate that was fetched, and the whole body that came from there, if
+    /// one did.
+    #[must_use]
+    pub fn issuer(&self) -> Option<(&str, Option<&Blob>)> {
+        let Self::Issuer { url, attempts, .. } = self else {
+            return None;
+        };
+        let answers = attempts.iter().filter_map(|attempt| attempt.fetch.as_ref());
+        let mut good = answers.filter(|step| step.completed() && step.seen.status == Some(200));
+        Some((url, good.find_map(|step| step.seen.body.as_ref())))
+    }
 }
 
 /// One walk along one address.

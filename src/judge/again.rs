@@ -23,8 +23,7 @@ pub struct Want {
 /// The walks whose repetition alone could change a finding: to addresses that refused, reset or
 /// stayed silent while other connections opened. The quick ones first, and the first address of
 /// every host before anybody's second, so that whoever stops early has seen something of each.
-#[must_use]
-pub fn wants(seen: &[(Route, Evidence)]) -> Vec<Want> {
+pub(super) fn wants(seen: &[(Route, Evidence)]) -> Vec<Want> {
     let all = || seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
     if !all().any(opened) {
         return Vec::new();
@@ -44,7 +43,7 @@ fn closed(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
     let attempts = &evidence.attempts;
     let mut found: Vec<(SocketAddr, bool)> = Vec::new();
     for attempt in attempts {
-        let known = found.iter().any(|(to, _)| *to == attempt.to);
+        let known = found.iter().any(|(to, _)| *to == attempt.to) || asked(evidence, attempt.to);
         let mut others = attempts.iter();
         let works = others.any(|a| opened(a) && (a.to == attempt.to || !route.is_direct()));
         if let (false, false, Some(silent)) = (known, works, is_silent(attempt)) {
@@ -52,6 +51,12 @@ fn closed(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
         }
     }
     found
+}
+
+/// Was it asked alone already, or was there no time for it?
+fn asked(evidence: &Evidence, to: SocketAddr) -> bool {
+    let mut alone = evidence.controls.iter().filter_map(Control::alone);
+    alone.any(|attempt| attempt.to == to) || evidence.not_asked_alone.contains(&to)
 }
 
 /// For a connection that did not open, as a limit may be the reason of: was it silent?
@@ -95,7 +100,7 @@ pub(super) fn settle(scheme: Scheme, evidence: &Evidence) -> Settled<'_> {
         evidence: Cow::Borrowed(evidence),
         eased: Vec::new(),
     };
-    for Control::Alone { attempt: alone } in &evidence.controls {
+    for alone in evidence.controls.iter().filter_map(Control::alone) {
         let failed = |attempt: &Attempt| attempt.to == alone.to && !opened(attempt);
         let Some(beside) = evidence.attempts.iter().find(|attempt| failed(attempt)) else {
             continue;
@@ -104,7 +109,7 @@ pub(super) fn settle(scheme: Scheme, evidence: &Evidence) -> Settled<'_> {
         if is_whole(scheme, alone) {
             let at = attempts.iter().position(failed).unwrap_or_default();
             attempts.retain(|attempt| !failed(attempt));
-            attempts.insert(at, (**alone).clone());
+            attempts.insert(at, alone.clone());
             settled.eased.push((beside, alone));
         } else if opened(alone) {
             attempts.push(further(alone));

@@ -1,22 +1,24 @@
 //! Evidence and policy in, findings out. No clock, no network, no async: the same evidence gets the
 //! same verdict for ever.
 
-mod addresses;
 mod again;
 pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod interceptor;
+mod ocsp;
+mod referred;
+mod matrix;
 mod resolve;
 mod route;
 
 mod together;
 mod tunnel;
+mod wants;
+mod words;
 
 use std::net::SocketAddr;
-
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
@@ -25,8 +27,12 @@ use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
-pub use again::{Want, wants};
+use self::words::{list, printable, shortened, when};
+
+pub use again::Want;
+pub use referred::Referred;
 pub use together::{Judged, Sampled, across, endpoint};
+pub use wants::{Missing, Wants, wants};
 
 /// What is judged by.
 #[derive(Debug)]
@@ -79,6 +85,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(run(case));
     explain(case, &mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);
+    connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
         if gone && says_gone(case, finding.code) {
@@ -86,6 +93,14 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
         }
     }
     (verdict(case, &findings), findings)
+}
+
+/// Whose certificates each address of a probe showed.
+#[must_use]
+pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
+    let settled = again::settle(case.probe.scheme, case.evidence);
+    let evidence = &settled.evidence;
+    chain::shown(&Case { evidence, ..*case }, policy)
 }
 
 /// What a need makes of a severity.
@@ -189,6 +204,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     findings.extend(seen.attempts.iter().filter_map(own_trouble));
     findings.extend(seen.attempts.iter().filter_map(unproven));
+    findings.extend(unfinished(case));
     findings
 }
 
@@ -202,6 +218,17 @@ fn unproven(attempt: &Attempt) -> Option<Finding> {
     } else {
         finding
     })
+}
+
+/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
+fn unfinished(case: &Case<'_>) -> Option<Finding> {
+    let (stopped, cause) = matrix::unseen(case)?;
+    let code = if stopped {
+        Code::RunInterrupted
+    } else {
+        Code::RunGaveUp
+    };
+    Some(Finding::new(code, cause).weighing(Severity::Warn))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -324,42 +351,9 @@ fn comes_before(cause: Code, effect: Code) -> bool {
 fn is_verdict(code: Code) -> bool {
     matches!(
         code,
-        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
+        Code::ChainIntercepted
+            | Code::ChainImpostor
+            | Code::ChainSelfSigned
+            | Code::ChainInterceptedSometimes
     )
-}
-
-/// A few of many, for a sentence.
-fn list(items: &[String], most: usize) -> String {
-    let shown = items
-        .iter()
-        .take(most)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match items.len().saturating_sub(most) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
-
-/// Foreign words, no longer than a sentence bears.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// The beginning of some bytes as text, what cannot be shown escaped.
-fn printable(bytes: &[u8], most: usize) -> String {
-    bytes[..bytes.len().min(most)].escape_ascii().to_string()
-}
-
-/// A moment as RFC 3339 text.
-fn when(unix: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    moment
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_else(|| unix.to_string())
 }

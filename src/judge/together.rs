@@ -1,7 +1,10 @@
 //! Judgements over several probes: an endpoint's samples, and the whole run.
 
+mod keys;
+
 use std::collections::BTreeSet;
 
+use super::chain::Shown;
 use super::list;
 use crate::catalogue::{Endpoint, Need};
 use crate::finding::{Code, Finding, Owner, Severity, Verdict};
@@ -87,8 +90,14 @@ fn mended(finding: Finding, row: &Endpoint, nothing_asked: bool) -> Finding {
 /// One probe's findings, and the hop they were met through.
 #[derive(Debug)]
 pub struct Judged<'a> {
+    /// The host that was asked.
+    pub host: &'a str,
     /// The hop's URL; none on the direct way.
     pub via: Option<&'a str>,
+    /// The issuer sets that are expected there.
+    pub issuers: &'a [String],
+    /// Whose certificates each of its addresses showed.
+    pub shown: Vec<Shown>,
     /// What was found; `explained_by` may be set.
     pub findings: &'a mut Vec<Finding>,
 }
@@ -169,7 +178,8 @@ const THROUGH: [Common; 8] = [
 ];
 
 /// Findings about the whole run: when every probe on one way fails alike, one cause is likelier
-/// than many. Sets `explained_by` of what they explain.
+/// than many; and a key behind the foreign certificates of several hosts is one box. Sets
+/// `explained_by` of what they explain.
 #[must_use]
 pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
@@ -181,6 +191,7 @@ pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
             found.extend(common.cause(&mut own));
         }
     }
+    found.extend(keys::behind(probes));
     found
 }
 

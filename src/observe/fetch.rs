@@ -31,6 +31,8 @@ pub(super) const BEFORE_BODY: usize = 2 * HEAD_LIMIT;
 const KEPT: usize = 1024 * 1024;
 /// The most of a body that is read where its kind matters: the largest CRL in use is well below.
 const READ: usize = 32 * 1024 * 1024;
+/// The most that is read where a certificate is wanted.
+const CERTIFICATE: usize = 64 * 1024;
 /// How much of a body's beginning is kept in any case.
 const BEGINNING: usize = 4096;
 /// Headers that hold an address to go to.
@@ -192,10 +194,10 @@ async fn read(
     seen.reason = reason(&response);
     seen.headers = kept_headers(response.headers());
     seen.promised = promised(response.headers()).filter(|_| probe.method != Method::Head);
-    let limit = if probe.content == Content::Any {
-        KEPT
-    } else {
-        READ
+    let limit = match probe.content {
+        Content::Any => KEPT,
+        Content::Certificate => CERTIFICATE,
+        Content::Crl | Content::Ocsp | Content::Cab => READ,
     };
     let mut body = Vec::new();
     let ended = read_body(response.into_body(), limit, &mut body, seen).await;

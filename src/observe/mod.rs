@@ -6,6 +6,8 @@ mod clock;
 mod connect;
 mod fetch;
 mod handshake;
+mod referred;
+mod matrix;
 mod resolve;
 mod shape;
 mod tap;
@@ -24,9 +26,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::clock::Clock;
 use self::fetch::Through;
-use self::handshake::Tls;
+use self::handshake::{Offer, Tls};
 use self::tunnel::Reached;
-use self::veil::Veil;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
 use crate::net::{Dial, Stream};
@@ -35,6 +36,8 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
+pub use matrix::Greeting;
+pub use referred::Fetched;
 pub use watch::{Doing, Watch};
 
 /// Addresses of one host that are tried; what is over is recorded as left out.
@@ -204,9 +207,7 @@ impl Observer {
 
     async fn attempt_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
         let mut attempt = self.meet_through(reached, probe, clock).await;
-        if let Some(credentials) = &reached.hop.credentials {
-            Veil::over(credentials).draw(&mut attempt);
-        }
+        veil::draw(reached.hop, &mut attempt);
         attempt
     }
 
@@ -253,7 +254,8 @@ impl Observer {
         probe: &Probe,
         clock: &Clock,
     ) {
-        let shaking = async |seen: &mut _| self.tls.shake(stream, &probe.host, seen).await;
+        let offer = Offer::usual(&probe.host);
+        let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
         let (step, secured) = clock.step(Doing::Securing, shaking).await;
         attempt.handshake = Some(step);
         if let (Some(secured), Scheme::Https) = (secured, probe.scheme) {

@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::fetch::pair;
 use crate::blob::Blob;
 use crate::evidence::{Attempt, Response, Shape, Tunnel};
-use crate::route::Credentials;
+use crate::route::{Credentials, Hop};
 
 /// What stands in the place of a secret.
 const STARS: &str = "***";
@@ -14,12 +14,19 @@ const STARS: &str = "***";
 const SHORTEST: usize = 4;
 
 /// Everything that gives a secret away.
-pub(super) struct Veil {
+struct Veil {
     secrets: Vec<Vec<u8>>,
 }
 
+/// Takes the secret of a hop out of all that was heard through it.
+pub(super) fn draw(hop: &Hop, attempt: &mut Attempt) {
+    if let Some(credentials) = &hop.credentials {
+        Veil::over(credentials).draw(attempt);
+    }
+}
+
 impl Veil {
-    pub(super) fn over(credentials: &Credentials) -> Self {
+    fn over(credentials: &Credentials) -> Self {
         let plain = credentials.secret.reveal();
         let encoded = utf8_percent_encode(plain, NON_ALPHANUMERIC).to_string();
         let basic = Blob::from(pair(credentials).into_bytes()).to_base64();
@@ -32,8 +39,7 @@ impl Veil {
         }
     }
 
-    /// Takes the secret out of all that the hop, or whoever spoke through it, said.
-    pub(super) fn draw(&self, attempt: &mut Attempt) {
+    fn draw(&self, attempt: &mut Attempt) {
         if let Some(step) = &mut attempt.tunnel {
             self.draw_over_tunnel(&mut step.seen);
         }

@@ -4,6 +4,7 @@ mod answer; // the one sentence that comes first
 pub mod explain; // a finding code → text
 mod groups; // findings that say the same, told once
 pub mod human; // for people
+mod inspection; // who may look into TLS, and who does
 pub mod json; // for programs, and for reading back
 pub mod list; // what will be checked → text
 mod style; // width, colour, marks
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, HostPattern, Need};
 use crate::evidence::{Evidence, Host};
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, Inspected, Verdict};
 use crate::plan::{LeftOut, Probe, Selection};
 use crate::route::Route;
 
@@ -107,6 +108,9 @@ pub struct ProbeReport {
     pub verdict: Verdict,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
+    /// What the inspection matrix came to, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspected: Option<Inspected>,
     /// What was seen.
     pub evidence: Evidence,
 }

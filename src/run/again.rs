@@ -15,7 +15,7 @@ use tokio::time::sleep;
 use super::progress::Seat;
 use super::{Crew, Seen};
 use crate::evidence::{Attempt, Control, Ended};
-use crate::judge::{self, Want};
+use crate::judge::Want;
 use crate::net::Deadline;
 use crate::observe::{Again, Turn};
 
@@ -28,8 +28,7 @@ const SECOND_SYN: Duration = Duration::from_millis(1500);
 const QUIET: u32 = 20;
 
 /// Asks again what is worth it, and adds what that shows, or that there was no time for it.
-pub(super) async fn ask_again(crew: &Crew<'_>, seen: &mut Seen) {
-    let wanted = judge::wants(seen);
+pub(super) async fn ask_again(crew: &Crew<'_>, seen: &mut Seen, wanted: Vec<Want>) {
     if wanted.is_empty() || crew.by.is_over().is_some() {
         return;
     }

@@ -16,16 +16,19 @@ use crate::route::Route;
 
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
-    let handshakes = attempts(seen).filter_map(|attempt| attempt.handshake.as_ref());
-    let chains: Vec<Vec<Blob>> = handshakes.map(|step| step.seen.chain.clone()).collect();
+    let walks = seen.iter().map(|(_, evidence)| evidence);
+    let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
+    let matrices = seen
+        .iter()
+        .filter_map(|(_, evidence)| evidence.matrix.as_ref());
+    chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
     judge::chain::roots_that_complete(&chains, roots)
 }
 
 /// All walks, also those that were made again alone.
 fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
     seen.iter().flat_map(|(_, evidence)| {
-        let controls = evidence.controls.iter();
-        let alone = controls.map(|Control::Alone { attempt }| &**attempt);
+        let alone = evidence.controls.iter().filter_map(Control::alone);
         evidence.attempts.iter().chain(alone)
     })
 }
@@ -48,7 +51,7 @@ pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
 /// Judges what was seen of each probe of a plan.
 pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) -> Report {
     let probes = judged(&catalogue, plan, &run, seen);
-    let (mut probes, findings) = with_run_wide(probes);
+    let (mut probes, findings) = with_run_wide(&catalogue, &run, probes);
     let mut endpoints = Vec::new();
     for id in &plan.endpoints {
         let Some(row) = catalogue.endpoint(id) else {
@@ -92,26 +95,46 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
                 evidence: &evidence,
             };
             let (verdict, findings) = judge::probe(&case, &policy);
+            let inspected = judge::chain::inspected(&case, &policy);
             Some(ProbeReport {
                 probe: probe.clone(),
                 route,
                 verdict,
                 findings,
+                inspected,
                 evidence,
             })
         })
         .collect()
 }
 
-fn with_run_wide(mut probes: Vec<ProbeReport>) -> (Vec<ProbeReport>, Vec<Finding>) {
-    let mut judged: Vec<Judged<'_>> = probes
-        .iter_mut()
-        .map(|probe| Judged {
-            via: probe.route.via.as_deref(),
-            findings: &mut probe.findings,
+fn with_run_wide(
+    catalogue: &Catalogue,
+    run: &Run,
+    mut probes: Vec<ProbeReport>,
+) -> (Vec<ProbeReport>, Vec<Finding>) {
+    let policy = Policy {
+        catalogue,
+        local_roots: &run.host.local_roots,
+    };
+    let known = probes.iter_mut().filter_map(|report| {
+        let endpoint = catalogue.endpoint(&report.probe.endpoint)?;
+        let case = Case {
+            probe: &report.probe,
+            endpoint,
+            route: &report.route,
+            evidence: &report.evidence,
+        };
+        let shown = judge::shown(&case, &policy);
+        Some(Judged {
+            host: &report.probe.host,
+            via: report.route.via.as_deref(),
+            issuers: &endpoint.issuers,
+            shown,
+            findings: &mut report.findings,
         })
-        .collect();
-    let across = judge::across(&mut judged);
+    });
+    let across = judge::across(&mut known.collect::<Vec<_>>());
     (probes, across)
 }
 

@@ -55,3 +55,38 @@ openssl req -new -key "$work/p256.key" -subj "/CN=Root version 1" -out "$work/v1
 openssl x509 -req -in "$work/v1.csr" -signkey "$work/p256.key" -days "$days" -out v1-root.pem 2> /dev/null
 openssl x509 -req -in "$work/sha1.csr" -CA v1-root.pem -CAkey "$work/p256.key" -set_serial 7 \
     -days "$days" -sha256 -extfile "$work/leaf.cnf" -out by-v1-leaf.pem 2> /dev/null
+
+# OCSP answers about one leaf (RFC 6960), by the issuer itself, by a responder with and without its
+# mandate, and by a stranger.
+key ca -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+key delegate -algorithm RSA -pkeyopt rsa_keygen_bits:2048
+key stranger -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+openssl req -new -x509 -key "$work/ca.key" -sha256 -days "$days" -subj "/CN=OCSP issuer" -out ocsp-issuer.pem
+openssl req -new -x509 -key "$work/stranger.key" -sha256 -days "$days" -subj "/CN=OCSP issuer" -out "$work/stranger.pem"
+ocsp_certificate() { # NAME KEY EXTENSION
+    printf 'basicConstraints=CA:FALSE\n%s\n' "$3" > "$work/$1.cnf"
+    openssl req -new -key "$work/$2.key" -subj "/CN=$1" -out "$work/$1.csr"
+    openssl x509 -req -in "$work/$1.csr" -CA ocsp-issuer.pem -CAkey "$work/ca.key" -set_serial 0x"$4" \
+        -days "$days" -sha256 -extfile "$work/$1.cnf" -out "$5" 2> /dev/null
+}
+ocsp_certificate host own 'subjectAltName=DNS:login.example.com' 0a11 ocsp-leaf.pem
+ocsp_certificate other own 'subjectAltName=DNS:login.example.com' 0b22 "$work/other.pem"
+ocsp_certificate delegate delegate 'extendedKeyUsage=OCSPSigning' 0c33 "$work/delegate.pem"
+ocsp_certificate powerless delegate 'extendedKeyUsage=serverAuth' 0d44 "$work/powerless.pem"
+subject() { printf 'R\t401122080000Z\t250102030405Z,%s\t%s\tunknown\t/CN=host\n' keyCompromise "$1"; }
+subject 0A11 > "$work/revoked"
+sed 's/^R/V/; s/250102030405Z,keyCompromise//' "$work/revoked" > "$work/good"
+answer() { # NAME INDEX SIGNER-CERTIFICATE SIGNER-KEY LEAF ARGUMENTS…
+    name=$1; index=$2; signer=$3; own=$4; about=$5; shift 5
+    openssl ocsp -issuer ocsp-issuer.pem "$@" -cert "$about" -no_nonce -reqout "$work/request"
+    openssl ocsp -index "$work/$index" -CA ocsp-issuer.pem -rsigner "$signer" -rkey "$work/$own.key" \
+        -reqin "$work/request" -ndays 7 -respout "ocsp-$name.der" 2> /dev/null
+}
+answer revoked revoked ocsp-issuer.pem ca ocsp-leaf.pem
+answer revoked-sha256-id revoked ocsp-issuer.pem ca ocsp-leaf.pem -sha256
+answer good good ocsp-issuer.pem ca ocsp-leaf.pem
+answer revoked-by-delegate revoked "$work/delegate.pem" delegate ocsp-leaf.pem
+answer revoked-by-powerless revoked "$work/powerless.pem" delegate ocsp-leaf.pem
+answer revoked-by-stranger revoked "$work/stranger.pem" stranger ocsp-leaf.pem
+sed 's/0A11/0B22/' "$work/revoked" > "$work/revoked-other"
+answer revoked-other revoked-other ocsp-issuer.pem ca "$work/other.pem"

@@ -10,6 +10,9 @@ use super::pki;
 
 /// A body of one kind, and what a server calls it.
 pub(crate) fn body(kind: &str) -> Option<(&'static str, Vec<u8>)> {
+    if let Some(id) = kind.strip_prefix("certificate ") {
+        return Some(("application/pkix-cert", pki::ca(id).to_vec()));
+    }
     Some(match kind {
         "crl" => ("application/pkix-crl", crl("operator-root", 7)),
         "stale-crl" => ("application/pkix-crl", crl("operator-root", -1)),
@@ -97,7 +100,7 @@ fn ocsp(next_update: &str) -> Vec<u8> {
 }
 
 /// One DER element; no element of the lab is longer than two bytes of length can say.
-fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let length = u16::try_from(content.len())
         .expect("a short element")

@@ -4,13 +4,14 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
-    DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber,
+    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use time::{Duration, OffsetDateTime};
 
 use super::NOW;
+use super::content::tlv;
 
 /// What a server shows, and the key it signs handshakes with.
 #[derive(Debug)]
@@ -30,9 +31,10 @@ struct Authority {
 }
 
 /// In a table, since names and keys are wanted apart: an impostor has another's name.
-const AUTHORITIES: [Authority; 11] = [
+const AUTHORITIES: [Authority; 12] = [
     authority("operator-root", "Operator Root CA", "operator-root"),
     authority("operator-issuing", "Operator Issuing CA 1", "operator-root"),
+    authority("operator-lower", "Operator Lower CA 1", "operator-issuing"),
     authority("legacy-root", "Operator Old Root CA", "legacy-root"),
     authority("legacy-issuing", "Operator Old Issuing CA", "legacy-root"),
     authority("partner-root", "Partner Root CA", "partner-root"),
@@ -67,12 +69,14 @@ struct Recipe {
     other_name: bool,
     /// What is sent above the leaf.
     above: &'static [&'static str],
+    /// Where the leaf says that its issuer lies.
+    points_at: Option<&'static str>,
 }
 
 const IN_TIME: (i64, i64) = (-30, 60);
 const PAST: (i64, i64) = (-90, -1);
 
-const RECIPES: [Recipe; 18] = [
+const RECIPES: [Recipe; 23] = [
     recipe("genuine", "operator-issuing", &["operator-issuing"]),
     recipe(
         "genuine-with-root",
@@ -87,6 +91,27 @@ const RECIPES: [Recipe; 18] = [
     // The server has another key than the certificate.
     recipe(STOLEN, "operator-issuing", &["operator-issuing"]),
     recipe("leaf-alone", "operator-issuing", &[]),
+    pointing("points-up", "operator-issuing", OPERATOR_AT),
+    pointing(
+        "points-up-twice",
+        "operator-lower",
+        "http://operator-lower.ca.operator.com/ca.crt",
+    ),
+    pointing(
+        "points-up-into-itself",
+        "operator-issuing",
+        "http://10.1.1.1/ca.crt",
+    ),
+    pointing(
+        "partner-points-up",
+        "partner-issuing",
+        "http://partner-issuing.ca.operator.com/ca.crt",
+    ),
+    pointing(
+        "corporate-points-up",
+        "corporate-issuing",
+        "http://corporate-issuing.ca.operator.com/ca.crt",
+    ),
     recipe("from-root-alone", "operator-root", &[]),
     recipe("legacy", "legacy-issuing", &["legacy-issuing"]),
     recipe("partner", "partner-issuing", &["partner-issuing"]),
@@ -141,8 +166,20 @@ const fn recipe(
         days: IN_TIME,
         other_name: false,
         above,
+        points_at: None,
     }
 }
+
+/// A leaf alone that says where its issuer lies.
+const fn pointing(kind: &'static str, signer: &'static str, at: &'static str) -> Recipe {
+    Recipe {
+        points_at: Some(at),
+        ..recipe(kind, signer, &[])
+    }
+}
+
+/// Where the operator's issuing authority lies.
+const OPERATOR_AT: &str = "http://operator-issuing.ca.operator.com/ca.crt";
 
 const STOLEN: &str = "stolen";
 /// Those that no authority signs as it should.
@@ -173,7 +210,10 @@ fn cooked(kind: &str, host: &str) -> Vec<CertificateDer<'static>> {
     let recipe = recipe.unwrap_or_else(|| panic!("the lab has no chain `{kind}`"));
     let other = format!("other.{host}");
     let name = if recipe.other_name { &other } else { host };
-    let leaf = leaf(name, recipe.days).signed_by(&key(LEAF), &issuer(recipe.signer));
+    let mut leaf = leaf(name, recipe.days);
+    let above = recipe.points_at.map(authority_information);
+    leaf.custom_extensions.extend(above);
+    let leaf = leaf.signed_by(&key(LEAF), &issuer(recipe.signer));
     let above = recipe.above.iter().map(|id| ca(id));
     std::iter::once(der(leaf)).chain(above).collect()
 }
@@ -233,6 +273,15 @@ fn leaf(host: &str, (from, until): (i64, i64)) -> CertificateParams {
     params
 }
 
+/// The extension of RFC 5280, 4.2.2.1, with one address of the issuer's certificate.
+fn authority_information(url: &str) -> CustomExtension {
+    const ID: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 1];
+    const CA_ISSUERS: [u8; 10] = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, 2];
+    let place = tlv(0x86, &[url.as_bytes()]);
+    let access = tlv(0x30, &[&CA_ISSUERS, &place]);
+    CustomExtension::from_oid_content(&ID, tlv(0x30, &[&access]))
+}
+
 fn row(id: &str) -> &'static Authority {
     let found = AUTHORITIES.iter().find(|authority| authority.id == id);
     found.unwrap_or_else(|| panic!("the lab has no authority `{id}`"))
@@ -258,6 +307,10 @@ fn ca_params(row: &Authority) -> CertificateParams {
     params.use_authority_key_identifier_extension = true;
     params.not_before = day(-3650);
     params.not_after = day(row.lasts_days);
+    if row.id == "operator-lower" {
+        let above = authority_information(OPERATOR_AT);
+        params.custom_extensions.push(above);
+    }
     params
 }
 

@@ -76,6 +76,9 @@ pub(crate) struct Expect {
     /// The whole run takes no longer.
     #[serde(default)]
     within: Option<String>,
+    /// Questions that nobody may have asked, as the lab's diary has them.
+    #[serde(default)]
+    never_asks: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -85,6 +88,7 @@ struct Bounds {
     deadline: String,
     parallel: usize,
     attempts: u32,
+    thorough: bool,
     stop_after: Option<String>,
 }
 
@@ -95,6 +99,7 @@ impl Default for Bounds {
             deadline: "120s".to_owned(),
             parallel: 64,
             attempts: 1,
+            thorough: false,
             stop_after: None,
         }
     }
@@ -121,6 +126,15 @@ impl Scenario {
         most.is_some_and(|most| took > most)
     }
 
+    /// What was asked although it may not be, and when.
+    pub(crate) fn wrongly_asked(&self, played: &Played) -> Vec<String> {
+        let entries = played.diary.iter();
+        let wrong = entries.filter(|(_, what)| self.expect.never_asks.contains(what));
+        wrong
+            .map(|(at, what)| format!("{what} after {at:?}"))
+            .collect()
+    }
+
     /// Plays it, on a runtime that can open no socket and whose clock jumps to what comes next.
     pub(crate) fn play(&self) -> Played {
         let runtime = Builder::new_current_thread()
@@ -145,6 +159,7 @@ impl Scenario {
             },
             deadline: duration(&self.bounds.deadline),
             parallel: self.bounds.parallel,
+            thorough: self.bounds.thorough,
         }
     }
 

@@ -244,6 +244,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
         route: Route::default(),
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
+        inspected: None,
         evidence: seen(host, "20.190.128.5:443"),
     }
 }
@@ -668,8 +669,16 @@ fn silence(to: SocketAddr) -> Evidence {
     );
     walk.connect = Some(done(10_010, 3, Connection::default()));
     walk.handshake = Some(reset);
+    let mut fetched = walk.clone();
+    fetched.fetch = Some(done(10_020, 3, Response::default()));
     all.controls.push(Control::Alone {
         attempt: Box::new(walk),
+    });
+    all.controls.push(Control::Issuer {
+        url: "http://cacerts.digicert.com/a.crt".into(),
+        route: Route::default(),
+        resolve: Some(Box::new(done(0, 6, resolution("cacerts.digicert.com")))),
+        attempts: vec![fetched],
     });
     all
 }

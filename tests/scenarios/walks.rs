@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
-use clearway::evidence::{Attempt, Control, Evidence, Resolution};
+use clearway::evidence::{Attempt, Control, Evidence, Resolution, Step};
 use clearway::report::json;
 
+use crate::lab::again::again;
+use crate::lab::outcome::verdict_json;
 use crate::lab::scenario::{Played, Scenario};
 use crate::scenarios;
 
@@ -189,10 +191,10 @@ fn no_question_is_lost_from_evidence_and_none_is_made_up() {
             assert_eq!(name, "run-crashed");
             continue;
         }
-        let resolutions = played
-            .evidences()
-            .flat_map(|evidence| [&evidence.resolve, &evidence.resolve_hop])
-            .flatten();
+        let resolutions = played.evidences().flat_map(|evidence| {
+            let own = [&evidence.resolve, &evidence.resolve_hop];
+            own.into_iter().flatten().chain(beside(evidence))
+        });
         let recorded: BTreeSet<String> =
             resolutions.flat_map(|step| questions(&step.seen)).collect();
         let asked = played.diary.iter().map(|(_, entry)| entry.clone());
@@ -220,7 +222,12 @@ fn nothing_is_tried_again_in_silence() {
                     .evidences()
                     .flat_map(|e| e.attempts.iter().chain(alone(e)));
                 let kept = kept.filter(|other| other.to == attempt.to);
-                let kept: usize = kept.map(connections).sum();
+                let matrix = played.evidences().filter_map(|e| e.matrix.as_ref());
+                let cells = matrix
+                    .flat_map(|matrix| &matrix.cells)
+                    .map(|cell| &cell.attempt);
+                let cells = cells.filter(|other| other.to == attempt.to);
+                let kept: usize = kept.chain(cells).map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
                 assert_eq!(kept, dialled, "{name}: {}", attempt.to);
             }
@@ -228,10 +235,21 @@ fn nothing_is_tried_again_in_silence() {
     }
 }
 
+/// The names that were resolved for the controls.
+fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
+    evidence
+        .controls
+        .iter()
+        .filter_map(|control| match control {
+            Control::Issuer { resolve, .. } => resolve.as_deref(),
+            Control::Alone { .. } => None,
+        })
+}
+
 /// The walks that were made once more, alone.
 fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let controls = evidence.controls.iter();
-    controls.map(|Control::Alone { attempt }| &**attempt)
+    controls.filter_map(Control::alone)
 }
 
 /// A hop that asked for credentials is asked again, over a connection of its own.
@@ -256,6 +274,31 @@ fn questions(seen: &Resolution) -> impl Iterator<Item = String> {
         };
         format!("{way} {} {kind} {}", question.server, question.name)
     })
+}
+
+/// In every scenario: the report is as the schema says, and is read back the same.
+#[test]
+fn every_report_fits_the_schema_and_is_read_back_the_same() {
+    let schema = serde_json::from_str(include_str!("../report.schema.json")).expect("it is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema can be used");
+    for (name, scenario) in scenarios() {
+        let mut report = scenario.play().report;
+        // The lab's data file is no file.
+        report.endpoints_file.sha256 = "0".repeat(64);
+        let text = json::write(&report);
+        let value = serde_json::from_str(&text).expect("it is JSON");
+        let wrong: Vec<String> = schema
+            .iter_errors(&value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(wrong.is_empty(), "{name}: {wrong:#?}");
+        assert!(json::read(&text).expect("a report") == report, "{name}");
+        assert_eq!(
+            verdict_json(&again(report.clone()).expect("it was planned once")),
+            verdict_json(&report),
+            "{name}"
+        );
+    }
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub(super) struct Certificate<'a> {
     pub(super) hash: String,
     pub(super) subject: Name,
     pub(super) issuer: Name,
+    /// Where it was fetched, if the server did not send it.
+    pub(super) fetched_from: Option<&'a str>,
 }
 
 impl<'a> Certificate<'a> {
@@ -28,7 +30,21 @@ impl<'a> Certificate<'a> {
             subject: Name::of(x509.subject()),
             issuer: Name::of(x509.issuer()),
             x509,
+            fetched_from: None,
         })
+    }
+
+    /// The same, where it was fetched and not sent.
+    pub(super) fn fetched(self, url: &'a str) -> Self {
+        Self {
+            fetched_from: Some(url),
+            ..self
+        }
+    }
+
+    /// Was it fetched, and not sent by the server?
+    pub(super) fn is_fetched(&self) -> bool {
+        self.fetched_from.is_some()
     }
 
     /// Its key: the `SubjectPublicKeyInfo`, DER.
@@ -105,6 +121,26 @@ impl<'a> Certificate<'a> {
                 _ => None,
             })
             .unwrap_or_default()
+    }
+
+    /// Where it says that its issuer's certificate lies (RFC 5280, 4.2.2.1).
+    pub(super) fn issuer_addresses(&self) -> Vec<&'a str> {
+        const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
+        let access =
+            self.x509
+                .iter_extensions()
+                .find_map(|extension| match extension.parsed_extension() {
+                    ParsedExtension::AuthorityInfoAccess(access) => Some(&access.accessdescs),
+                    _ => None,
+                });
+        let all = access.into_iter().flatten();
+        let issuers = all.filter(|one| one.access_method.to_id_string() == CA_ISSUERS);
+        issuers
+            .filter_map(|one| match &one.access_location {
+                GeneralName::URI(url) => Some(*url),
+                _ => None,
+            })
+            .collect()
     }
 
     /// Why it may not stand for a server, if it may not (RFC 5280, 4.2.1.12).

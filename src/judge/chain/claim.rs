@@ -36,8 +36,13 @@ impl Claim {
     /// The claim and what is wrong with it.
     pub(super) fn words(&self, chain: &Chain<'_>) -> String {
         let child = &chain.certificates[self.child];
+        let leaf = if self.child == 0 {
+            String::new()
+        } else {
+            format!("; the leaf was issued by `{}`", chain.leaf().issuer.text)
+        };
         format!(
-            "`{}` names the known CA `{}` as its issuer, {}",
+            "`{}` names the known CA `{}` as its issuer, {}{leaf}",
             child.subject.text, child.issuer.text, self.evidence
         )
     }

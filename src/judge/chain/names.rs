@@ -11,6 +11,7 @@ use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 use super::certificate::Certificate;
 use crate::blob::hex;
 use crate::finding::{Code, Finding};
+use crate::judge::interceptor::{Attribute, Named};
 
 /// No more characters of a certificate's text than this are shown in one place.
 const MOST_SHOWN: usize = 300;
@@ -58,6 +59,23 @@ impl Name {
     /// Is this folded text its common name, or its whole subject?
     pub(super) fn is_called(&self, folded: &str) -> bool {
         self.called.as_deref() == Some(folded) || self.folded == folded || self.forward == folded
+    }
+}
+
+/// The values of a name that can carry marks of a product.
+pub(super) fn marked(name: &X509Name<'_>, by_leaf: bool) -> Named {
+    let values = name.iter_attributes().filter_map(|attribute| {
+        let kind = match attribute.attr_type().to_id_string().as_str() {
+            "2.5.4.3" => Attribute::CommonName,
+            "2.5.4.10" => Attribute::Organisation,
+            "2.5.4.11" => Attribute::Unit,
+            _ => return None,
+        };
+        Some((kind, value(attribute)))
+    });
+    Named {
+        by_leaf,
+        values: values.take(MOST_NAMES).collect(),
     }
 }
 

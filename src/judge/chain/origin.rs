@@ -1,15 +1,20 @@
 //! Whose certificates are these, where no signature leads to an expected key: a public CA's, an
 //! impostor's, or somebody's on the way.
 
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+
 use super::certificate::Certificate;
 use super::claim::Claim;
-use super::names::bounded;
+use super::names::{self, bounded};
 use super::path::{Path, Search, Walk};
+use super::presented::Chain;
 use super::time::moment;
 use crate::blob::hex;
 use crate::catalogue::Inspection;
 use crate::finding::{Code, Finding, Severity};
 use crate::judge::Case;
+use crate::judge::interceptor::attribution;
 use crate::signature::Checked;
 
 /// No more transparency logs than this are shown.
@@ -28,8 +33,10 @@ pub(super) fn finding<'c>(
         return unexpected(case, search, path);
     }
     let (code, mark) = mark(case, search, walk);
-    let mut clauses = vec![mark, trusted(walk)];
-    clauses.extend(timestamps(search.chain.leaf()));
+    let mut clauses = vec![mark];
+    clauses.extend(attributed(code, search.chain, walk));
+    clauses.push(trusted(walk));
+    clauses.push(timestamps(search.chain.leaf()));
     clauses.extend(reasons("although signatures are valid, ", &search.refused));
     clauses.extend(reasons("not checkable here: ", &search.unchecked));
     clauses.extend(stopped(search));
@@ -46,10 +53,14 @@ pub(super) fn finding<'c>(
 
 /// For a leaf that cannot be read at all.
 pub(super) fn unreadable(case: Case<'_>, leaf: &[u8]) -> Finding {
-    let size = leaf.len();
+    let why = match X509Certificate::from_der(leaf) {
+        Ok((rest, _)) => format!("{} bytes follow it", rest.len()),
+        Err(error) => bounded(&error.to_string()),
+    };
     let words = format!(
-        "the first certificate presented, {size} bytes, cannot be read as X.509, so that nothing \
-         leads to {}",
+        "the first certificate presented, {} bytes, cannot be read as X.509 ({why}), so that \
+         nothing leads to {}",
+        leaf.len(),
         wanted(case)
     );
     let finding = Finding::new(Code::ChainIntercepted, words);
@@ -69,7 +80,7 @@ fn unexpected(case: Case<'_>, search: &Search<'_>, path: &Path<'_>) -> Finding {
         ),
         None => format!("the public root `{}`", bounded(&anchor.name)),
     };
-    let logs = timestamps(leaf).unwrap_or_else(|| "no embedded SCTs".to_owned());
+    let logs = timestamps(leaf);
     let words = format!(
         "issued by `{}`; signatures lead to {owner} and not to {}; {logs}{}",
         leaf.issuer.text,
@@ -144,16 +155,39 @@ fn trusted(walk: &Walk<'_>) -> String {
     }
 }
 
-fn timestamps(leaf: &Certificate<'_>) -> Option<String> {
+/// A leaf that was made on the spot has none (RFC 6962, 3.1): a hint, and no more.
+fn timestamps(leaf: &Certificate<'_>) -> String {
     let all = leaf.timestamps();
+    if all.is_empty() {
+        return "no embedded SCTs".to_owned();
+    }
     let shown = all.iter().take(MOST_LOGS).map(|sct| {
         let log = hex(&sct.id.key_id[..4]);
         let seconds = i64::try_from(sct.timestamp / 1000).unwrap_or(i64::MAX);
         format!("log `{log}` at {}", moment(seconds))
     });
     let shown: Vec<_> = shown.collect();
-    let count = all.len();
-    (count > 0).then(|| format!("{count} embedded SCTs, not verified ({})", shown.join(", ")))
+    format!(
+        "{} embedded SCTs, not verified ({})",
+        all.len(),
+        shown.join(", ")
+    )
+}
+
+/// Whose box it may be, by the names that signatures lead through; certificates that merely lie
+/// beside are not asked. What is self-signed and alone need be no box at all.
+fn attributed(code: Code, chain: &Chain<'_>, walk: &Walk<'_>) -> Option<String> {
+    let leaf = names::marked(chain.leaf().x509.issuer(), true);
+    let above = walk.longest.iter().skip(1).flat_map(|&at| {
+        let x509 = &chain.certificates[at].x509;
+        [x509.subject(), x509.issuer()].map(|name| names::marked(name, false))
+    });
+    let all: Vec<_> = std::iter::once(leaf).chain(above).collect();
+    let unknown = || "unknown interceptor: its names carry no mark of a known product".to_owned();
+    match attribution(&all) {
+        None if code == Code::ChainSelfSigned => None,
+        found => Some(found.unwrap_or_else(unknown)),
+    }
 }
 
 fn reasons(lead: &str, all: &[String]) -> Option<String> {

@@ -36,7 +36,7 @@ pub(super) struct Walk<'c> {
     /// The longest chain of signatures, known or not.
     pub(super) longest: Vec<usize>,
     /// The shortest way to each certificate that signatures lead to.
-    reached: Vec<Vec<usize>>,
+    pub(super) reached: Vec<Vec<usize>>,
 }
 
 impl<'c> Walk<'c> {
@@ -286,7 +286,8 @@ impl<'c> Search<'c> {
     }
 }
 
-fn top(links: &[usize]) -> usize {
+/// The last certificate of a path.
+pub(super) fn top(links: &[usize]) -> usize {
     *links.last().expect("a path begins with its leaf")
 }
 

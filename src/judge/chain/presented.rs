@@ -1,13 +1,52 @@
-//! A chain as it was presented: any order, extras, duplicates, garbage, and bounded.
+//! A chain as it was presented: any order, extras, duplicates, garbage, and bounded; and what was
+//! fetched to complete it.
+
+use x509_parser::pem::parse_x509_pem;
 
 use super::certificate::Certificate;
 use super::roots::Trust;
 use crate::blob::Blob;
+use crate::evidence::{Control, Evidence};
 
 /// No more presented certificates than this are read.
 const MOST_READ: usize = 128;
 /// No more of them than this are walked through.
 const MOST_WALKED: usize = 32;
+
+/// No larger body than this is taken for a certificate.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// A certificate that was fetched from where another one says that its issuer's lies.
+#[derive(Debug, Clone)]
+pub(super) struct Fetched {
+    /// Where.
+    pub(super) url: String,
+    /// DER, if it is a certificate.
+    pub(super) der: Blob,
+}
+
+impl Fetched {
+    /// All that a probe fetched.
+    pub(super) fn all(evidence: &Evidence) -> Vec<Self> {
+        let fetched = evidence.controls.iter().filter_map(Control::issuer);
+        let bodies = fetched.filter_map(|(url, body)| Some((url, body?)));
+        bodies
+            .filter(|(_, body)| body.len() <= MOST_BYTES)
+            .map(|(url, body)| Self {
+                url: url.to_owned(),
+                der: der_of(body),
+            })
+            .collect()
+    }
+}
+
+/// Some servers give out PEM where DER belongs.
+fn der_of(body: &Blob) -> Blob {
+    match parse_x509_pem(body) {
+        Ok((_, pem)) if pem.label == "CERTIFICATE" => pem.contents.into(),
+        _ => body.clone(),
+    }
+}
 
 /// A chain as it was presented, read.
 pub(super) struct Chain<'a> {
@@ -20,9 +59,13 @@ pub(super) struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    /// Reads a presented chain; none if its leaf cannot be read. Of the rest, those are kept that
-    /// names lead to from the leaf, and those that carry a known key.
-    pub(super) fn read(chain: &'a [Blob], trust: &Trust<'_>) -> Option<Self> {
+    /// Reads a presented chain; none if its leaf cannot be read. Of the rest, and of what was fetched,
+    /// those are kept that names lead to from the leaf, and those that carry a known key.
+    pub(super) fn read(
+        chain: &'a [Blob],
+        fetched: &'a [Fetched],
+        trust: &Trust<'_>,
+    ) -> Option<Self> {
         let mut unique: Vec<&Blob> = Vec::new();
         for der in chain.iter().take(MOST_READ) {
             if !unique.contains(&der) {
@@ -32,6 +75,8 @@ impl<'a> Chain<'a> {
         let mut read = unique.iter().map(|der| Certificate::read(der));
         let mut kept = vec![read.next()??];
         let mut rest: Vec<_> = read.flatten().collect();
+        let added = fetched.iter().filter(|one| !unique.contains(&&one.der));
+        rest.extend(added.filter_map(|one| Some(Certificate::read(&one.der)?.fetched(&one.url))));
         let mut from = 0;
         while from < kept.len() {
             let below: &Certificate<'_> = &kept[from];

@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
+use crate::address::unroutable;
 use crate::evidence::Resolution;
 use crate::finding::{Code, Finding, Severity};
-use crate::judge::addresses::unroutable;
 use crate::judge::{Case, Policy, chain, list};
 
 pub(super) fn private_answers(

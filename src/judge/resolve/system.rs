@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use super::{View, was_seen};
+use crate::address::is_dead;
 use crate::evidence::dns::SystemAnswer;
 use crate::evidence::{Ended, FailureKind, Resolution, Step};
 use crate::finding::{Code, Finding, Severity};
-use crate::judge::addresses::is_dead;
 use crate::judge::{Case, list};
 
 /// The operating system's own answer against the servers'.

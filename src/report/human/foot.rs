@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::inspection::lines;
 use super::super::style::{Style, counted, duration, first_of};
 use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
 use crate::route::Route;
@@ -9,6 +10,10 @@ use crate::route::Route;
 /// Writes them.
 pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     left_out(report, style, to)?;
+    for (at, text) in lines(report, style).iter().enumerate() {
+        let label = if at == 0 { "TLS" } else { "" };
+        to.write_str(&style.labelled(0, label, FOOT, text))?;
+    }
     let mut line = |label, text: &str| to.write_str(&style.labelled(0, label, FOOT, text));
     line("run", &run(report, style))?;
     line("from", &from(report, style))?;
@@ -18,6 +23,9 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
     line("data", &data(report, style))?;
     for (at, way) in routes(report, style).iter().enumerate() {
         line(if at == 0 { "route" } else { "" }, way)?;
+    }
+    if let Some(matrix) = matrix(report) {
+        line("matrix", &matrix)?;
     }
     line("DNS", &resolvers(report, style))
 }
@@ -167,6 +175,30 @@ fn told(&(route, times): &(&Route, usize), style: &Style) -> String {
         None => format!("{way} ({requests})"),
         Some(setting) => format!("{way} ({requests}), told by `{}`", style.foreign(setting)),
     }
+}
+
+/// What the handshakes of the inspection matrix came to; nothing where there was none.
+fn matrix(report: &Report) -> Option<String> {
+    let probes = report
+        .endpoints
+        .iter()
+        .flat_map(|endpoint| &endpoint.probes);
+    let counted = probes.filter_map(|probe| probe.inspected);
+    let (mut hosts, mut all, mut mute, mut opened) = (0, 0, 0, 0);
+    for one in counted {
+        hosts += 1;
+        all += one.shown;
+        mute += one.handshakes.saturating_sub(one.shown);
+        opened += one.inspected;
+    }
+    let others = match mute {
+        0 => String::new(),
+        mute => format!("; {mute} more showed no certificate that counts"),
+    };
+    let hosts_word = if hosts == 1 { "host" } else { "hosts" };
+    (hosts > 0).then(|| {
+        format!("TLS inspected in {opened} of {all} handshakes with {hosts} {hosts_word}{others}")
+    })
 }
 
 fn resolvers(report: &Report, style: &Style) -> String {

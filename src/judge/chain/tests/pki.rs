@@ -7,7 +7,7 @@ use rcgen::{
 
 use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Catalogue, Endpoint, Inspection, Issuer as Set, Key, Scheme, Status};
-use crate::evidence::{Attempt, Ended, Evidence, Handshake, Response, Step};
+use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
 use crate::finding::{Code, Finding};
 use crate::judge::chain::certificate::Certificate;
 use crate::judge::{Case, Policy};
@@ -145,6 +145,18 @@ pub(super) fn legacy(key: Key) -> Key {
     }
 }
 
+/// One DER element.
+pub(super) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+    let head = match length {
+        [0, short] if short < 128 => vec![tag, short],
+        [0, short] => vec![tag, 0x81, short],
+        [high, low] => vec![tag, 0x82, high, low],
+    };
+    [head, content].concat()
+}
+
 /// A certificate of `tests/certs/`.
 macro_rules! pem {
     ($name:literal) => {
@@ -241,6 +253,30 @@ impl World {
             ..Handshake::default()
         }));
         self.evidence.attempts.push(attempt);
+        self
+    }
+
+    /// With whatever else came at the last address.
+    pub(super) fn answered(mut self, change: impl FnOnce(&mut Attempt)) -> Self {
+        change(self.evidence.attempts.last_mut().unwrap());
+        self
+    }
+
+    /// Where this body was fetched from an address that a certificate names.
+    pub(super) fn fetched(mut self, url: &str, body: &Blob) -> Self {
+        let mut attempt = Attempt::new("20.190.128.80:80".parse().unwrap());
+        attempt.fetch = Some(step(Response {
+            status: Some(200),
+            whole: true,
+            body: Some(body.clone()),
+            ..Response::default()
+        }));
+        self.evidence.controls.push(Control::Issuer {
+            url: url.to_owned(),
+            route: Route::default(),
+            resolve: None,
+            attempts: vec![attempt],
+        });
         self
     }
 

@@ -1,6 +1,6 @@
-//! Addresses that no public service can have.
+//! Addresses that no public service can have, and those that anybody may be asked at.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
@@ -30,7 +30,8 @@ const UNROUTABLE: [(&str, &str); 20] = [
 ];
 
 /// What an address is, if it is none that the internet routes.
-pub(super) fn unroutable(ip: IpAddr) -> Option<&'static str> {
+#[must_use]
+pub fn unroutable(ip: IpAddr) -> Option<&'static str> {
     let ip = match ip {
         IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(ip, IpAddr::V4),
         IpAddr::V4(_) => ip,
@@ -42,8 +43,35 @@ pub(super) fn unroutable(ip: IpAddr) -> Option<&'static str> {
         .map(|(_, what)| *what)
 }
 
+/// Does it lead to the open internet and nowhere else? Stricter than [`unroutable`]: of IPv6 only
+/// global unicast counts (RFC 4291, 2.4), and what carries an IPv4 address (RFC 6052, 3056, 4380)
+/// must carry a public one, or is not asked at all.
+#[must_use]
+pub fn is_global(ip: IpAddr) -> bool {
+    let IpAddr::V6(v6) = ip else {
+        return unroutable(ip).is_none();
+    };
+    if let Some(v4) = v6.to_ipv4_mapped().or_else(|| translated(v6)) {
+        return unroutable(v4.into()).is_none();
+    }
+    let first = v6.segments()[0];
+    let tunnelled = first == 0x2002 || v6.segments()[..2] == [0x2001, 0];
+    (0x2000..0x4000).contains(&first) && !tunnelled && unroutable(ip).is_none()
+}
+
+/// The IPv4 address behind a translator's well-known prefix, `64:ff9b::/96` (RFC 6052, 2.1).
+fn translated(v6: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [0x64, 0xff9b, 0, 0, 0, 0, high, low] = v6.segments() else {
+        return None;
+    };
+    let [a, b] = high.to_be_bytes();
+    let [c, d] = low.to_be_bytes();
+    Some(Ipv4Addr::new(a, b, c, d))
+}
+
 /// An address that leads nowhere: the answers of sinkholes.
-pub(super) fn is_dead(ip: IpAddr) -> bool {
+#[must_use]
+pub fn is_dead(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => v4.is_unspecified() || v4.is_loopback(),
         IpAddr::V6(v6) => v6.is_unspecified() || v6 == Ipv6Addr::LOCALHOST,
@@ -82,6 +110,34 @@ mod tests {
             "::ffff:10.0.0.1",
         ] {
             assert!(unroutable(ip.parse().unwrap()).is_some(), "{ip}");
+        }
+    }
+
+    #[test]
+    fn only_the_open_internet_is_global() {
+        for ip in [
+            "20.190.128.5",
+            "2603:1006:2000::10",
+            "64:ff9b::14be:8005", // 20.190.128.5 behind a translator
+        ] {
+            assert!(is_global(ip.parse().unwrap()), "{ip}");
+        }
+        for ip in [
+            "169.254.169.254",
+            "127.0.0.1",
+            "192.168.1.1",
+            "::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2001:0:1::",
+            "fec0::1",
+            "::7f00:1",
+            "fd00::1",
+            "4000::1",
+        ] {
+            assert!(!is_global(ip.parse().unwrap()), "{ip}");
         }
     }
 }

@@ -1,0 +1,113 @@
+//! Whose keys were shown, for comparing hosts with each other.
+
+use std::net::SocketAddr;
+
+use super::chain_of;
+use super::judged::completed;
+use super::names::bounded;
+use super::path::{Search, Walk};
+use super::presented::Fetched;
+use super::roots::Trust;
+use crate::blob::Blob;
+use crate::judge::{Case, Policy};
+
+/// What one address of a probe showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Which.
+    pub address: SocketAddr,
+    /// Whose certificates these are.
+    pub whose: Whose,
+}
+
+/// Whose certificates a chain is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// The service's own.
+    Expected,
+    /// Those of a public authority, or of another issuer set.
+    Known,
+    /// Somebody's on the way. Keys that signed them, the nearest to the leaf first, and the leaf's own
+    /// last.
+    Foreign(Vec<Shared>),
+}
+
+impl Whose {
+    /// Is this key behind a foreign chain?
+    #[must_use]
+    pub fn rests_on(&self, hash: &str) -> bool {
+        matches!(self, Self::Foreign(keys) if keys.iter().any(|key| key.hash == hash))
+    }
+}
+
+/// A key that several hosts may have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// SHA-256 of its `SubjectPublicKeyInfo`, hex.
+    pub hash: String,
+    /// Its owner, by the certificate that carries it.
+    pub name: String,
+    /// Is it a leaf's own?
+    pub leaf: bool,
+}
+
+/// What each address of a probe showed.
+#[must_use]
+pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Shown> {
+    let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
+    let fetched = Fetched::all(case.evidence);
+    let mut known: Vec<(&[Blob], Whose)> = Vec::new();
+    let mut all = Vec::new();
+    for attempt in &case.evidence.attempts {
+        let Some(chain) = chain_of(case, attempt) else {
+            continue;
+        };
+        let at = known.iter().position(|(seen, _)| *seen == chain);
+        let at = at.unwrap_or_else(|| {
+            known.push((chain, whose(chain, &fetched, &trust)));
+            known.len() - 1
+        });
+        all.push(Shown {
+            address: attempt.to,
+            whose: known[at].1.clone(),
+        });
+    }
+    all
+}
+
+fn whose(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Whose {
+    let Some(chain) = completed(chain, fetched, trust) else {
+        return Whose::Foreign(Vec::new());
+    };
+    let walk = Search::new(&chain, trust).walk(0);
+    if walk.expected().next().is_some() {
+        return Whose::Expected;
+    }
+    if walk.unexpected().next().is_some() {
+        return Whose::Known;
+    }
+    let shared = |at: &usize, leaf| Shared {
+        hash: chain.certificates[*at].hash.clone(),
+        name: chain.certificates[*at].subject.text.clone(),
+        leaf,
+    };
+    let mut keys: Vec<Shared> = walk
+        .longest
+        .iter()
+        .skip(1)
+        .map(|at| shared(at, false))
+        .collect();
+    keys.extend(trusted_here(&walk));
+    keys.push(shared(&0, true));
+    Whose::Foreign(keys)
+}
+
+/// The root of this machine that signed without being sent.
+fn trusted_here(walk: &Walk<'_>) -> Option<Shared> {
+    let root = walk.local()?;
+    Some(Shared {
+        hash: root.hash.clone(),
+        name: bounded(&root.name),
+        leaf: false,
+    })
+}

@@ -1,0 +1,86 @@
+//! One file from an address that a stranger chose: only addresses of the open internet are asked, one
+//! after the other, and the first that answers is enough.
+
+use std::net::{IpAddr, SocketAddr};
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::clock::{Clock, Turn};
+use super::{Limits, Observer};
+use crate::address::is_global;
+use crate::evidence::{Attempt, Resolution, Step};
+use crate::plan::Probe;
+use crate::route::Hop;
+
+/// No more addresses of one host than this are tried.
+const MOST_TRIED: usize = 3;
+
+/// What came of fetching one file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fetched {
+    /// The host's name; behind a hop, the hop's.
+    pub resolve: Option<Step<Resolution>>,
+    /// One walk for each address that was tried.
+    pub attempts: Vec<Attempt>,
+}
+
+impl Observer {
+    /// Fetches a file that a certificate refers to. Redirects are not followed.
+    pub async fn fetch_referred(&self, probe: &Probe, hop: Option<&Hop>, turn: &Turn) -> Fetched {
+        let clock = Clock::of(turn, self.limits.step);
+        match hop {
+            None => self.referred_directly(probe, &clock).await,
+            Some(hop) => self.referred_through(hop, probe, &clock).await,
+        }
+    }
+
+    async fn referred_directly(&self, probe: &Probe, clock: &Clock) -> Fetched {
+        let (found, arriving) = unbounded_channel();
+        let (resolve, attempts) = tokio::join!(
+            self.resolve(&probe.host, clock, found),
+            self.first_public(probe, arriving, clock),
+        );
+        Fetched { resolve, attempts }
+    }
+
+    async fn first_public(
+        &self,
+        probe: &Probe,
+        mut arriving: UnboundedReceiver<IpAddr>,
+        clock: &Clock,
+    ) -> Vec<Attempt> {
+        let mut attempts: Vec<Attempt> = Vec::new();
+        while let Some(address) = arriving.recv().await {
+            let to = SocketAddr::new(address, probe.port);
+            let tried = attempts.iter().any(|attempt| attempt.to == to);
+            if tried || !is_global(address) || !self.has_route(address) {
+                continue;
+            }
+            attempts.push(self.attempt(probe, to, clock).await);
+            if attempts.last().is_some_and(has_answer) || attempts.len() >= MOST_TRIED {
+                break;
+            }
+        }
+        attempts
+    }
+
+    async fn referred_through(&self, hop: &Hop, probe: &Probe, clock: &Clock) -> Fetched {
+        let once = Self {
+            limits: Limits {
+                attempts: 1,
+                ..self.limits
+            },
+            ..self.clone()
+        };
+        let (found, arriving) = unbounded_channel();
+        let (resolve, attempts) = tokio::join!(
+            self.resolve(&hop.host, clock, found),
+            once.walk_through(hop, probe, arriving, clock),
+        );
+        Fetched { resolve, attempts }
+    }
+}
+
+fn has_answer(attempt: &Attempt) -> bool {
+    attempt.fetch.as_ref().is_some_and(Step::completed)
+}
