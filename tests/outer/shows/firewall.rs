@@ -175,13 +175,13 @@ fn a_route_that_leads_nowhere_is_unreachable_on_that_address() {
 #[test]
 fn a_default_route_that_leads_nowhere_is_no_route() {
     let world = ordinary().start();
-    world.net.office.ip("-6 route del default");
+    world.net.office.ip("route del ::/0");
     for kind in ["blackhole", "unreachable"] {
-        world.net.office.ip(&format!("-6 route add {kind} default"));
+        world.net.office.ip(&format!("route add {kind} ::/0"));
         let outcome = world.check(&[]);
         outcome.ends(0, "pass");
         outcome
             .mentions("aadcdn.msftauth.net:443 connect.unreachable note [2603:1006:2000::10]:443");
-        world.net.office.ip(&format!("-6 route del {kind} default"));
+        world.net.office.ip(&format!("route del {kind} ::/0"));
     }
 }
