@@ -52,7 +52,7 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 8] = [
+const LATER: [(&str, &str); 7] = [
     ("route.pac-failed", "PAC scripts"),
     (
         "resolve.rewritten",
@@ -71,7 +71,6 @@ const LATER: [(&str, &str); 8] = [
         "handshake.name-filtered",
         "the control that asks for another name",
     ),
-    ("chain.revoked", "revocation"),
     ("hold.dropped", "idle connections"),
 ];
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use super::chain::has_short_key;
 use super::{Case, printable, shortened};
 use crate::evidence::matrix::{Cell, Naming, Size, Version};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
@@ -79,6 +78,8 @@ fn one(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
     let (code, cause) = match &step.ended {
         Ended::Completed => proof(&step.seen)?,
         Ended::OutOfTime => silent(step),
+        // Our own bound: said among those, since nothing is proven.
+        Ended::Failed(failure) if failure.kind == FailureKind::TooLarge => return None,
         Ended::Failed(failure) => failed(&step.seen, failure),
         Ended::GaveUp | Ended::Interrupted => return None,
     };
@@ -167,6 +168,9 @@ fn proof(seen: &Handshake) -> Option<(Code, String)> {
         Some(Checked::Invalid) => {
             "it signs the handshake with a key that is not its certificate's".to_owned()
         }
+        None if seen.chain.is_empty() => {
+            "it completes a handshake without showing a certificate".to_owned()
+        }
         None => "it completes a handshake without signing it".to_owned(),
     };
     Some((Code::HandshakeProofInvalid, cause))
@@ -176,31 +180,22 @@ fn checked(seen: &Handshake) -> Option<Checked> {
     Some(check_proof(seen.proof.as_ref()?, seen.chain.first()?))
 }
 
-/// A proof that could not be checked: nothing is proven then.
-pub(super) struct Unchecked {
-    /// Where, and why.
-    pub(super) cause: String,
-    /// Is it because the leaf's key is too short, which is its own trouble?
-    pub(super) short_key: bool,
-}
-
-/// Why a proof could not be checked, where that is so.
-pub(super) fn unchecked(attempt: &Attempt) -> Option<Unchecked> {
-    let step = attempt.handshake.as_ref().filter(|step| step.completed())?;
-    let Checked::NotCheckable(why) = checked(&step.seen)? else {
-        return None;
+/// What of a handshake could not be read or checked here, where that is so: nothing is proven then.
+pub(super) fn unchecked(attempt: &Attempt) -> Option<String> {
+    let step = attempt.handshake.as_ref()?;
+    let why = match &step.ended {
+        Ended::Completed => match checked(&step.seen)? {
+            Checked::NotCheckable(why) => {
+                format!("the signature of the handshake cannot be checked here: {why}")
+            }
+            Checked::Valid | Checked::Invalid => return None,
+        },
+        Ended::Failed(failure) if failure.kind == FailureKind::TooLarge => {
+            "the server sends more than the 64 KiB of certificates that are read here".to_owned()
+        }
+        Ended::Failed(_) | Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => return None,
     };
-    Some(Unchecked {
-        cause: format!(
-            "{}: the signature of the handshake cannot be checked here: {why}",
-            attempt.to,
-        ),
-        short_key: step
-            .seen
-            .chain
-            .first()
-            .is_some_and(|leaf| has_short_key(leaf)),
-    })
+    Some(format!("{}: {why}", attempt.to))
 }
 
 /// The name of an alert (RFC 8446, 6; RFC 5246, 7.2).
@@ -237,46 +232,4 @@ fn alert_name(alert: u8) -> String {
         other => return format!("alert {other}"),
     };
     format!("{name} ({alert})")
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::SocketAddr;
-
-    use super::*;
-    use crate::blob::Blob;
-    use crate::evidence::tls::Proof;
-
-    const SHORT: &str = include_str!("../../tests/certs/rsa-1024-leaf.pem");
-    const UNKNOWN: &str = include_str!("../../tests/certs/p256-root.pem");
-
-    /// A handshake whose proof is of a kind that is not checked here.
-    fn unchecked_with(pem: &str, scheme: u16) -> Unchecked {
-        let der: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-        let mut attempt = Attempt::new(SocketAddr::from(([20, 190, 128, 5], 443)));
-        let proof = Proof {
-            scheme,
-            message: Blob::default(),
-            signature: vec![0; 128].into(),
-        };
-        attempt.handshake = Some(Step {
-            at_ms: 0,
-            took_ms: 0,
-            seen: Handshake {
-                chain: vec![Blob::from_base64(&der).unwrap()],
-                proof: Some(proof),
-                ..Handshake::default()
-            },
-            ended: Ended::Completed,
-        });
-        unchecked(&attempt).unwrap()
-    }
-
-    #[test]
-    fn that_a_key_is_too_short_to_check_its_proof_is_its_own_trouble() {
-        const PSS_SHA256: u16 = 0x0804;
-        const ED448: u16 = 0x0808;
-        assert!(unchecked_with(SHORT, PSS_SHA256).short_key);
-        assert!(!unchecked_with(UNKNOWN, ED448).short_key);
-    }
 }

@@ -23,7 +23,7 @@ use std::net::SocketAddr;
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
 use crate::evidence::{Attempt, Ended, Evidence, Step};
-use crate::finding::{Code, Finding, Severity, Stage, Verdict};
+use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
@@ -203,21 +203,9 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.push(Finding::new(Code::RunGaveUp, cause));
     }
     findings.extend(seen.attempts.iter().filter_map(own_trouble));
-    findings.extend(seen.attempts.iter().filter_map(unproven));
+    findings.extend(seen.attempts.iter().filter_map(unchecked));
     findings.extend(unfinished(case));
     findings
-}
-
-/// A proof that could not be checked. That a key is too short for it is no second trouble beside its
-/// weakness.
-fn unproven(attempt: &Attempt) -> Option<Finding> {
-    let unchecked = handshake::unchecked(attempt)?;
-    let finding = Finding::new(Code::RunGaveUp, unchecked.cause).at(attempt.to);
-    Some(if unchecked.short_key {
-        finding.explained_by(Code::ChainWeak)
-    } else {
-        finding
-    })
 }
 
 /// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
@@ -229,6 +217,20 @@ fn unfinished(case: &Case<'_>) -> Option<Finding> {
         Code::RunGaveUp
     };
     Some(Finding::new(code, cause).weighing(Severity::Warn))
+}
+
+/// A handshake that is beyond what this program can read or check. That a key is too short to be
+/// checked is no second trouble beside its weakness.
+fn unchecked(attempt: &Attempt) -> Option<Finding> {
+    let finding = Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to);
+    let remedy = "look at what this address shows with another tool, such as `openssl s_client \
+                  -showcerts`";
+    let finding = finding.mended_by(Owner::Tester, remedy);
+    Some(if chain::shows_short_key(attempt) {
+        finding.explained_by(Code::ChainWeak)
+    } else {
+        finding
+    })
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.

@@ -288,6 +288,10 @@ fn kind_of(error: &Error) -> FailureKind {
             FailureKind::NoCommonVersion
         }
         Error::AlertReceived(alert) => FailureKind::TlsAlert(u8::from(*alert)),
+        // rustls reads no more than 64 KiB of certificates.
+        Error::InvalidMessage(
+            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
+        ) => FailureKind::TooLarge,
         Error::InvalidMessage(_) | Error::InappropriateMessage { .. } => FailureKind::NotTls,
         _ => FailureKind::TlsBroken,
     }

@@ -192,7 +192,9 @@ impl ResolvesServerCert for Shows {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let chain = pki::chain(&self.0, hello.server_name().unwrap_or("no.name"));
         let key = any_supported_type(&chain.key).expect("P-256 is supported");
-        Some(Arc::new(CertifiedKey::new(chain.shown, key)))
+        let mut certified = CertifiedKey::new(chain.shown, key);
+        certified.ocsp = chain.staple;
+        Some(Arc::new(certified))
     }
 }
 
