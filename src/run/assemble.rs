@@ -129,6 +129,7 @@ fn with_run_wide(
         Some(Judged {
             host: &report.probe.host,
             via: report.route.via.as_deref(),
+            need: endpoint.need,
             issuers: &endpoint.issuers,
             shown,
             findings: &mut report.findings,

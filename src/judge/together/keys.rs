@@ -182,6 +182,7 @@ fn names<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Need;
 
     fn key(name: &str, leaf: bool) -> Shared {
         Shared {
@@ -226,6 +227,7 @@ mod tests {
     fn found(hosts: &mut [Host]) -> Vec<Finding> {
         let probes = hosts.iter_mut().map(|host| Judged {
             host: host.name,
+            need: Need::Required,
             via: None,
             issuers: &host.issuers,
             shown: vec![Shown {
