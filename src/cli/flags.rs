@@ -77,6 +77,11 @@ pub(super) struct Check {
           value_parser = clap::value_parser!(u32).range(1..=20))]
     pub(super) attempts: u32,
 
+    /// Afterwards make TLS handshakes in every shape (version, address family, size of the hello,
+    /// server name, way out), `--attempts` times each: is any of them opened on the way?
+    #[arg(long, help_heading = "What")]
+    pub(super) thorough: bool,
+
     #[command(flatten)]
     pub(super) out: Out,
 }

@@ -1,6 +1,10 @@
 //! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
 
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
 use super::{Case, printable, shortened};
+use crate::evidence::matrix::{Cell, Naming, Size, Version};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
 use crate::finding::{Code, Finding, Owner};
 use crate::signature::{Checked, check_proof};
@@ -9,7 +13,64 @@ use crate::signature::{Checked, check_proof};
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
     let findings = attempts.filter_map(|attempt| one(case, attempt));
+    let findings = findings.chain(large_hellos(case));
     findings.map(|finding| behind_hop(case, finding)).collect()
+}
+
+/// A box on the way that breaks on hellos of more than one packet: at one address a large hello
+/// fails and none of the small ones does. Servers that do not know its group pass over it
+/// (RFC 8446, 4.2.8).
+fn large_hellos(case: &Case<'_>) -> Vec<Finding> {
+    let matrix = case.evidence.matrix.iter();
+    let own = |cell: &&Cell| {
+        let way = cell.via == case.route.via;
+        way && cell.hello.version == Version::Tls13 && cell.hello.name == Naming::Asked
+    };
+    let cells: Vec<&Cell> = matrix.flat_map(|m| &m.cells).filter(own).collect();
+    let addresses: BTreeSet<SocketAddr> = cells.iter().map(|cell| cell.attempt.to).collect();
+    let at = |to: SocketAddr| cells.iter().copied().filter(move |c| c.attempt.to == to);
+    addresses
+        .into_iter()
+        .filter_map(|to| large_hello(case, to, at(to)))
+        .collect()
+}
+
+fn large_hello<'a>(
+    case: &Case<'_>,
+    to: SocketAddr,
+    cells: impl Iterator<Item = &'a Cell>,
+) -> Option<Finding> {
+    let (large, small): (Vec<&Cell>, Vec<&Cell>) =
+        cells.partition(|cell| cell.hello.size == Size::PostQuantum);
+    let failures = |cells: &[&Cell]| -> Vec<Finding> {
+        cells
+            .iter()
+            .filter_map(|cell| broken(case, &cell.attempt))
+            .collect()
+    };
+    let completed = |cell: &&Cell| cell.attempt.handshake.as_ref().is_some_and(Step::completed);
+    let failed = failures(&large);
+    if !failures(&small).is_empty() || !small.iter().any(completed) {
+        return None;
+    }
+    let first = failed.first()?;
+    let cause = format!(
+        "a hello with a post-quantum key share, some 1,500 bytes in two packets, fails in {} of {} \
+         handshakes, and a small one in none: {}",
+        failed.len(),
+        large.len(),
+        first.cause
+    );
+    Some(Finding::new(Code::HandshakeLargeHello, cause).at(to))
+}
+
+/// What a handshake that did not come to its end met.
+fn broken(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
+    let unfinished = attempt
+        .handshake
+        .as_ref()
+        .is_some_and(|step| !step.completed());
+    one(case, attempt).filter(|_| unfinished)
 }
 
 fn one(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {

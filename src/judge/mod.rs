@@ -7,24 +7,26 @@ mod connect;
 mod fetch;
 mod handshake;
 mod interceptor;
+mod matrix;
 mod ocsp;
 mod referred;
 mod resolve;
 mod route;
-
 mod together;
 mod tunnel;
+mod verdict;
 mod wants;
-
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+mod words;
 
 use crate::blob::Blob;
-use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
-use crate::evidence::{Attempt, Ended, Evidence, Step};
+use crate::catalogue::{Catalogue, Endpoint};
+use crate::evidence::{Attempt, Ended, Evidence};
 use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
+
+use self::verdict::{is_whole, lowered, verdict};
+use self::words::{list, printable, shortened, when};
 
 pub use again::Want;
 pub use referred::Referred;
@@ -82,6 +84,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(run(case));
     explain(&mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);
+    connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
         if gone && says_gone(case, finding.code) {
@@ -97,15 +100,6 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
     let settled = again::settle(case.probe.scheme, case.evidence);
     let evidence = &settled.evidence;
     chain::shown(&Case { evidence, ..*case }, policy)
-}
-
-/// What a need makes of a severity.
-fn lowered(severity: Severity, need: Need) -> Severity {
-    match need {
-        Need::Required => severity,
-        Need::Advised => severity.min(Severity::Warn),
-        Need::Optional => severity.min(Severity::Note),
-    }
 }
 
 /// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
@@ -129,39 +123,6 @@ fn says_gone(case: &Case<'_>, code: Code) -> bool {
         Code::ResolveNoSuchName
     } else {
         Code::TunnelUpstream
-    }
-}
-
-/// The worst finding; without one, what was seen to the end. Missing evidence never passes.
-fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
-    let worst = findings
-        .iter()
-        .map(|finding| Verdict::from(finding.severity))
-        .max();
-    let worst = worst.unwrap_or(Verdict::Pass);
-    let unseen = match case.endpoint.need {
-        Need::Required => Verdict::Unproven,
-        Need::Advised => Verdict::Warn,
-        Need::Optional => Verdict::Pass,
-    };
-    let seen = case
-        .evidence
-        .attempts
-        .iter()
-        .any(|attempt| is_whole(case.probe.scheme, attempt));
-    if seen { worst } else { worst.max(unseen) }
-}
-
-/// Was there an answer at the far end of the last step? Whether it is right is the findings' matter.
-fn is_whole(scheme: Scheme, attempt: &Attempt) -> bool {
-    let answered = attempt.fetch.as_ref().is_some_and(|step| match step.ended {
-        Ended::Completed => step.seen.status.is_some(),
-        Ended::Failed(_) => true,
-        Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => false,
-    });
-    match scheme {
-        Scheme::Http | Scheme::Https => answered,
-        Scheme::Tls => attempt.handshake.as_ref().is_some_and(Step::completed),
     }
 }
 
@@ -200,6 +161,7 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     }
     findings.extend(seen.attempts.iter().filter_map(own_trouble));
     findings.extend(seen.attempts.iter().filter_map(unchecked));
+    findings.extend(unfinished(case));
     findings
 }
 
@@ -209,6 +171,17 @@ fn unchecked(attempt: &Attempt) -> Option<Finding> {
     let remedy = "look at what this address shows with another tool, such as `openssl s_client \
                   -showcerts`";
     Some(finding.mended_by(Owner::Tester, remedy))
+}
+
+/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
+fn unfinished(case: &Case<'_>) -> Option<Finding> {
+    let (stopped, cause) = matrix::unseen(case)?;
+    let code = if stopped {
+        Code::RunInterrupted
+    } else {
+        Code::RunGaveUp
+    };
+    Some(Finding::new(code, cause).weighing(Severity::Warn))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -286,42 +259,9 @@ fn comes_before(cause: Code, effect: Code) -> bool {
 fn is_verdict(code: Code) -> bool {
     matches!(
         code,
-        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
+        Code::ChainIntercepted
+            | Code::ChainImpostor
+            | Code::ChainSelfSigned
+            | Code::ChainInterceptedSometimes
     )
-}
-
-/// A few of many, for a sentence.
-fn list(items: &[String], most: usize) -> String {
-    let shown = items
-        .iter()
-        .take(most)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match items.len().saturating_sub(most) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
-
-/// Foreign words, no longer than a sentence bears.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// The beginning of some bytes as text, what cannot be shown escaped.
-fn printable(bytes: &[u8], most: usize) -> String {
-    bytes[..bytes.len().min(most)].escape_ascii().to_string()
-}
-
-/// A moment as RFC 3339 text.
-fn when(unix: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    moment
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_else(|| unix.to_string())
 }

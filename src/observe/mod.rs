@@ -7,6 +7,7 @@ mod connect;
 mod fetch;
 mod handshake;
 mod referred;
+mod matrix;
 mod resolve;
 mod shape;
 mod tap;
@@ -24,7 +25,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::clock::Clock;
 use self::fetch::Through;
-use self::handshake::Tls;
+use self::handshake::{Offer, Tls};
 use self::tunnel::Reached;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
@@ -34,6 +35,7 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
+pub use matrix::Greeting;
 pub use referred::Fetched;
 pub use watch::{Doing, Watch};
 
@@ -245,7 +247,8 @@ impl Observer {
         probe: &Probe,
         clock: &Clock,
     ) {
-        let shaking = async |seen: &mut _| self.tls.shake(stream, &probe.host, seen).await;
+        let offer = Offer::usual(&probe.host);
+        let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
         let (step, secured) = clock.step(Doing::Securing, shaking).await;
         attempt.handshake = Some(step);
         if let (Some(secured), Scheme::Https) = (secured, probe.scheme) {

@@ -17,7 +17,11 @@ use crate::route::Route;
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
     let walks = seen.iter().map(|(_, evidence)| evidence);
-    let chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
+    let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
+    let matrices = seen
+        .iter()
+        .filter_map(|(_, evidence)| evidence.matrix.as_ref());
+    chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
     judge::chain::roots_that_complete(&chains, roots)
 }
 
@@ -91,11 +95,13 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
                 evidence: &evidence,
             };
             let (verdict, findings) = judge::probe(&case, &policy);
+            let inspected = judge::chain::inspected(&case, &policy);
             Some(ProbeReport {
                 probe: probe.clone(),
                 route,
                 verdict,
                 findings,
+                inspected,
                 evidence,
             })
         })

@@ -89,10 +89,10 @@ async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &
         return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await;
     };
     let to = SocketAddr::new(addresses[0], target.port);
-    let open = match world.at.get(&to) {
+    let open = match world.at.get(&to).map(|at| at.turn(0)) {
         Some(At::Open(open)) => open.clone(),
         Some(At::Closed(Closed::Refused)) => return say(far, 502, "").await,
-        Some(At::Closed(_)) | None => return say(far, 504, "").await,
+        Some(At::Closed(_) | At::Turns(_)) | None => return say(far, 504, "").await,
     };
     let (mut near, server) = wire::pair(None);
     tasks.spawn(async move { web::serve(server, &open).await });

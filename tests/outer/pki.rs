@@ -7,6 +7,9 @@ use rcgen::{
     DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
     KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 
 /// A certificate authority: its certificate, and its key.
 pub(crate) struct Authority {
@@ -22,6 +25,20 @@ pub(crate) struct Chain {
     pub(crate) certificates: String,
     /// PEM.
     pub(crate) key: String,
+}
+
+impl Chain {
+    /// A certificate that signed itself, as a server has it that was given none.
+    pub(crate) fn of_its_own(host: &str) -> Self {
+        let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
+        params.distinguished_name = named(host);
+        let key = key();
+        let certificate = params.self_signed(&key).expect("rcgen can sign");
+        Self {
+            certificates: certificate.pem(),
+            key: key.serialize_pem(),
+        }
+    }
 }
 
 impl Authority {
@@ -71,13 +88,40 @@ impl Authority {
         certificate.expect("rcgen can sign").pem()
     }
 
+    /// A twin with this one's name, serial, extensions and key identifier, and a key of its own;
+    /// signed by `above`, or by itself.
+    pub(crate) fn copied(&self, above: Option<&Self>) -> Self {
+        let (serial, identifier) = marks_of(self.certificate.der());
+        let mut params = self.params.clone();
+        params.serial_number = Some(serial);
+        params.key_identifier_method = KeyIdMethod::PreSpecified(identifier);
+        let key = key();
+        let certificate = match above {
+            Some(above) => params.signed_by(&key, &above.issuer),
+            None => params.self_signed(&key),
+        };
+        Self::new(params, key, certificate.expect("rcgen can sign"))
+    }
+
     /// A server's chain: its leaf, then these.
     pub(crate) fn chain(&self, host: &str, then: &[String]) -> Chain {
+        self.chain_numbered(host, then, None)
+    }
+
+    /// The same chain as a genuine one, serial and all, by this authority.
+    pub(crate) fn forged(&self, genuine: &Chain, host: &str, then: &[String]) -> Chain {
+        let leaf = CertificateDer::from_pem_slice(genuine.certificates.as_bytes());
+        let (serial, _) = marks_of(&leaf.expect("the test wrote it"));
+        self.chain_numbered(host, then, Some(serial))
+    }
+
+    fn chain_numbered(&self, host: &str, then: &[String], serial: Option<SerialNumber>) -> Chain {
         let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
         params.distinguished_name = named(host);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
+        params.serial_number = serial;
         let key = key();
         let leaf = params
             .signed_by(&key, &self.issuer)
@@ -103,6 +147,18 @@ impl Authority {
             .der()
             .to_vec()
     }
+}
+
+/// The serial and, where it has one, the subject key identifier of a certificate.
+fn marks_of(der: &[u8]) -> (SerialNumber, Vec<u8>) {
+    let (_, read) = X509Certificate::from_der(der).expect("rcgen wrote it");
+    let mut extensions = read.extensions().iter();
+    let identifier = extensions.find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0.to_vec()),
+        _ => None,
+    });
+    let serial = SerialNumber::from_slice(read.raw_serial());
+    (serial, identifier.unwrap_or_default())
 }
 
 fn authority(name: &str) -> CertificateParams {

@@ -15,6 +15,7 @@ mod presented;
 mod roots;
 mod shown;
 mod staple;
+mod sometimes;
 mod strength;
 mod time;
 
@@ -31,6 +32,8 @@ use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Code, Finding};
+
+pub use self::sometimes::inspected;
 
 /// What is wrong with the certificates of a probe, for each address that showed some.
 #[must_use]
@@ -56,6 +59,7 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(sometimes::judge(case, policy));
     findings
 }
 
