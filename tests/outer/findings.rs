@@ -93,7 +93,7 @@ impl Outcome {
     }
 
     /// Fails unless exactly these findings stand on their own, and what they explain lies on the
-    /// same hosts, or is explained by what is said of the whole run. A wanted line may leave out what the finding is about.
+    /// same hosts. A wanted line may leave out what the finding is about.
     #[track_caller]
     pub(crate) fn finds(&self, wanted: &[&str]) {
         let findings = all(&self.report());
@@ -111,14 +111,23 @@ impl Outcome {
             unwanted.is_empty() && missing.is_empty(),
             "missing: {missing:#?}\nnot wanted: {unwanted:#?}\nexplained: {explained:#?}"
         );
-        let stray = explained.iter().find(|seen| {
-            own.iter()
-                .all(|one| one.place != seen.place && one.place != "run")
-        });
+        let stray = explained
+            .iter()
+            .find(|seen| own.iter().all(|one| one.place != seen.place));
         assert!(
             stray.is_none(),
             "a finding on a host that has no cause of its own: {stray:#?}"
         );
+    }
+
+    /// Fails unless one box is told for the run, on exactly these places, and nothing else is found.
+    #[track_caller]
+    pub(crate) fn finds_one_box(&self, places: &[&str]) {
+        self.mentions("run chain.intercepted fail");
+        let places: BTreeSet<String> = places.iter().map(ToString::to_string).collect();
+        let mut lines = self.lines();
+        lines.retain(|line| !line.starts_with("run "));
+        assert_eq!(lines, places);
     }
 
     /// Fails unless there is such a finding, explained or not.

@@ -134,13 +134,13 @@ fn settings(folder: &Path) -> String {
     let folder = folder.display();
     format!(
         "daemon off; master_process off; pid {folder}/pid; error_log {folder}/errors;
-         events {{ worker_connections 1024; }}
+         events {{ worker_connections 8192; }}
          http {{
            access_log {folder}/access;
            client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
            fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
            scgi_temp_path {folder}/scgi;
-           server_names_hash_bucket_size 128;
+           server_names_hash_bucket_size 128; server_names_hash_max_size 8192;
            ssl_protocols TLSv1.2 TLSv1.3;
          "
     )

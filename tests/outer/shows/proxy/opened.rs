@@ -1,7 +1,6 @@
 //! Proxies that open TLS: on which names, and on no other.
 
 use super::{SQUID, fenced};
-use crate::clearway::Outcome;
 use crate::squid;
 use crate::world::World;
 
@@ -11,14 +10,6 @@ const WANTED: [&str; 2] = [
     "aadcdn.msftauth.net:443 chain.intercepted fail 10.20.0.80:3128",
     "autologon.azuread-sso.com:443 chain.intercepted fail 10.20.0.80:3128",
 ];
-
-/// One key signs for all of them: told once of the whole run, and kept for each host.
-fn is_one_box(outcome: &Outcome, wanted: &[&str]) {
-    outcome.finds(&["run chain.intercepted fail"]);
-    for line in wanted {
-        outcome.mentions(line);
-    }
-}
 
 fn world() -> World {
     fenced()
@@ -34,13 +25,13 @@ fn two_opened_names_are_intercepted_and_no_other_where_the_system_trusts_the_aut
     let _squid = squid::open().opening(&TWO).start(&world);
     let outcome = world.through(&[], &["--proxy", SQUID]);
     outcome.ends(1, "fail");
-    is_one_box(&outcome, &WANTED);
+    outcome.finds_one_box(&WANTED);
     world.tells(&[
         "the whole run chain.intercepted",
-        "Contoso Inspection CA",
         "signs for 2 hosts: `aadcdn.msftauth.net`, `autologon.azuread-sso.com`",
         "not inspected: `login.microsoftonline.com`",
         "this machine trusts it",
+        "Contoso Inspection CA",
         "proxy team:",
     ]);
 }
@@ -51,7 +42,7 @@ fn two_opened_names_are_intercepted_and_no_other_where_nobody_trusts_the_authori
     let _squid = squid::open().opening(&TWO).start(&world);
     let outcome = world.through(&[], &["--proxy", SQUID]);
     outcome.ends(1, "fail");
-    is_one_box(&outcome, &WANTED);
+    outcome.finds_one_box(&WANTED);
 }
 
 #[test]
@@ -61,7 +52,7 @@ fn a_proxy_that_opens_all_intercepts_each_name_and_no_page_on_port_80() {
     let outcome = world.through(&[], &["--proxy", SQUID]);
     outcome.ends(1, "fail");
     let login = "login.microsoftonline.com:443 chain.intercepted fail 10.20.0.80:3128";
-    is_one_box(&outcome, &[WANTED[0], WANTED[1], login]);
+    outcome.finds_one_box(&[WANTED[0], WANTED[1], login]);
 }
 
 #[test]

@@ -1,0 +1,206 @@
+//! How long judging takes, by all roots and keys of the built-in file; and reading that file.
+
+use std::hint::black_box;
+use std::sync::LazyLock;
+
+use clearway::blob::{Blob, sha256_hex};
+use clearway::catalogue::{Catalogue, Key};
+use clearway::evidence::tls::Proof;
+use clearway::evidence::{
+    Attempt, Connection, Ended, Evidence, Failure, FailureKind, Handshake, Step,
+};
+use clearway::finding::{Code, Finding};
+use clearway::judge::{self, Case, Policy};
+use clearway::plan::{Probe, Selection, plan};
+use clearway::route::Route;
+use divan::Bencher;
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PKCS_RSA_SHA384, PublicKeyData, RsaKeySize, SigningKey,
+};
+
+const HOST: &str = "login.windows.net";
+const ROW: &str = "login-windows";
+/// 2026-11-22.
+const NOW: i64 = 1_795_305_600;
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn parse_the_built_in_file() -> Catalogue {
+    Catalogue::built_in()
+}
+
+#[divan::bench]
+fn plan_the_built_in_file(bencher: Bencher<'_, '_>) {
+    let catalogue = Catalogue::built_in();
+    bencher.bench(|| plan(&catalogue, &Selection::default()));
+}
+
+/// Leaf, issuing CA and a root of the file, RSA as Microsoft's are: 2048, 4096 and 4096 bits.
+#[divan::bench]
+fn judge_a_genuine_chain(bencher: Bencher<'_, '_>) {
+    bench(bencher, &evidence(1, &PKI.genuine), None);
+}
+
+/// As most services send it: the same at eight addresses.
+#[divan::bench]
+fn judge_a_genuine_chain_at_eight_addresses(bencher: Bencher<'_, '_>) {
+    bench(bencher, &evidence(8, &PKI.genuine), None);
+}
+
+/// Signed by nobody who is known: every key that could have signed it is tried.
+#[divan::bench]
+fn judge_an_intercepted_chain(bencher: Bencher<'_, '_>) {
+    bench(
+        bencher,
+        &evidence(1, &PKI.foreign),
+        Some(Code::ChainIntercepted),
+    );
+}
+
+/// Nothing to judge a chain by: the port is closed.
+#[divan::bench]
+fn judge_a_closed_port(bencher: Bencher<'_, '_>) {
+    let mut seen = evidence(1, &PKI.foreign);
+    seen.attempts[0].handshake = None;
+    seen.attempts[0].connect = Some(step(
+        Connection::default(),
+        Ended::Failed(Failure {
+            kind: FailureKind::Refused,
+            detail: "refused".to_owned(),
+        }),
+    ));
+    bench(bencher, &seen, Some(Code::ConnectRefused));
+}
+
+fn bench(bencher: Bencher<'_, '_>, seen: &Evidence, expected: Option<Code>) {
+    let codes: Vec<_> = judged(seen).iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, Vec::from_iter(expected), "it is judged otherwise");
+    bencher.bench(|| judged(black_box(seen)));
+}
+
+fn judged(seen: &Evidence) -> Vec<Finding> {
+    let policy = Policy {
+        catalogue: &PKI.catalogue,
+        local_roots: &[],
+    };
+    let case = Case {
+        probe: &PKI.probe,
+        endpoint: PKI.catalogue.endpoint(ROW).expect("a row of the file"),
+        route: &Route::default(),
+        evidence: seen,
+    };
+    judge::probe(&case, &policy).1
+}
+
+/// One attempt for each address, all of them shown these certificates.
+fn evidence(addresses: u8, served: &Served) -> Evidence {
+    let attempts = (1..=addresses).map(|last| Attempt {
+        connect: Some(step(Connection::default(), Ended::Completed)),
+        handshake: Some(step(
+            Handshake {
+                chain: served.chain.clone(),
+                proof: Some(served.proof.clone()),
+                ..Handshake::default()
+            },
+            Ended::Completed,
+        )),
+        ..Attempt::new(([192, 0, 2, last], 443).into())
+    });
+    Evidence {
+        started_unix: NOW,
+        attempts: attempts.collect(),
+        ..Evidence::default()
+    }
+}
+
+fn step<T>(seen: T, ended: Ended) -> Step<T> {
+    Step {
+        at_ms: 0,
+        took_ms: 1,
+        seen,
+        ended,
+    }
+}
+
+static PKI: LazyLock<Pki> = LazyLock::new(Pki::new);
+
+struct Pki {
+    /// The built-in file, with one more key in each of its sets: this root's.
+    catalogue: Catalogue,
+    probe: Probe,
+    genuine: Served,
+    foreign: Served,
+}
+
+impl Pki {
+    fn new() -> Self {
+        let genuine = Served::under("Bench Root");
+        let mut catalogue = Catalogue::built_in();
+        for set in &mut catalogue.issuers {
+            set.keys.push(genuine.root.clone());
+        }
+        let planned = plan(&catalogue, &Selection::default()).expect("the file is planned");
+        let probe = planned.probes_of(ROW).next().expect("the row is asked");
+        Self {
+            probe: probe.clone(),
+            catalogue,
+            genuine,
+            foreign: Served::under("Corp Root"),
+        }
+    }
+}
+
+/// What a server shows.
+struct Served {
+    /// A leaf and its issuing CA.
+    chain: Vec<Blob>,
+    proof: Proof,
+    /// The key of the root above them.
+    root: Key,
+}
+
+impl Served {
+    fn under(name: &str) -> Self {
+        let [above, issuing, own] =
+            [RsaKeySize::_4096, RsaKeySize::_4096, RsaKeySize::_2048].map(|size| {
+                KeyPair::generate_rsa_for(&PKCS_RSA_SHA384, size).expect("keys can be made")
+            });
+        let (root, middle) = (ca(name), ca("Bench Issuing CA"));
+        let mut leaf = CertificateParams::new([HOST.to_owned()]).expect("the host is a name");
+        leaf.not_before = rcgen::date_time_ymd(2026, 10, 1);
+        leaf.not_after = rcgen::date_time_ymd(2027, 10, 1);
+        let signed = leaf.signed_by(&own, &Issuer::from_params(&middle, &issuing));
+        let between = middle.signed_by(&issuing, &Issuer::from_params(&root, &above));
+        let chain = [signed, between].map(|one| Blob::from(&**one.expect("they fit").der()));
+        let message = Blob::from(vec![0; 146]);
+        let spki = above.subject_public_key_info();
+        Self {
+            chain: chain.to_vec(),
+            proof: Proof {
+                scheme: 0x0501,
+                signature: own.sign(&message).expect("RSA signs anything").into(),
+                message,
+            },
+            root: serde_json::from_value(serde_json::json!({
+                "name": name,
+                "spki_sha256": sha256_hex(&spki),
+                "public_key": Blob::from(spki),
+            }))
+            .expect("it is a key"),
+        }
+    }
+}
+
+fn ca(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    params.use_authority_key_identifier_extension = true;
+    params
+}
