@@ -2,31 +2,32 @@
 //! same verdict for ever.
 
 mod again;
+mod causes;
 pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
 mod interceptor;
+mod matrix;
 mod ocsp;
 mod referred;
-mod matrix;
 mod resolve;
 mod route;
-
 mod together;
 mod tunnel;
+mod verdict;
 mod wants;
 mod words;
 
-use std::net::SocketAddr;
-
 use crate::blob::Blob;
-use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
-use crate::evidence::{Attempt, Ended, Evidence, Step};
+use crate::catalogue::{Catalogue, Endpoint};
+use crate::evidence::{Attempt, Ended, Evidence};
 use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
+use self::causes::explain;
+use self::verdict::{is_whole, lowered, verdict};
 use self::words::{list, printable, shortened, when};
 
 pub use again::Want;
@@ -103,15 +104,6 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
     chain::shown(&Case { evidence, ..*case }, policy)
 }
 
-/// What a need makes of a severity.
-fn lowered(severity: Severity, need: Need) -> Severity {
-    match need {
-        Need::Required => severity,
-        Need::Advised => severity.min(Severity::Warn),
-        Need::Optional => severity.min(Severity::Note),
-    }
-}
-
 /// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
 /// does exist when anybody gave an address for it, and that is not settled when a name server said
 /// something else.
@@ -133,39 +125,6 @@ fn says_gone(case: &Case<'_>, code: Code) -> bool {
         Code::ResolveNoSuchName
     } else {
         Code::TunnelUpstream
-    }
-}
-
-/// The worst finding; without one, what was seen to the end. Missing evidence never passes.
-fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
-    let worst = findings
-        .iter()
-        .map(|finding| Verdict::from(finding.severity))
-        .max();
-    let worst = worst.unwrap_or(Verdict::Pass);
-    let unseen = match case.endpoint.need {
-        Need::Required => Verdict::Unproven,
-        Need::Advised => Verdict::Warn,
-        Need::Optional => Verdict::Pass,
-    };
-    let seen = case
-        .evidence
-        .attempts
-        .iter()
-        .any(|attempt| is_whole(case.probe.scheme, attempt));
-    if seen { worst } else { worst.max(unseen) }
-}
-
-/// Was there an answer at the far end of the last step? Whether it is right is the findings' matter.
-fn is_whole(scheme: Scheme, attempt: &Attempt) -> bool {
-    let answered = attempt.fetch.as_ref().is_some_and(|step| match step.ended {
-        Ended::Completed => step.seen.status.is_some(),
-        Ended::Failed(_) => true,
-        Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => false,
-    });
-    match scheme {
-        Scheme::Http | Scheme::Https => answered,
-        Scheme::Tls => attempt.handshake.as_ref().is_some_and(Step::completed),
     }
 }
 
@@ -208,17 +167,6 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
-fn unfinished(case: &Case<'_>) -> Option<Finding> {
-    let (stopped, cause) = matrix::unseen(case)?;
-    let code = if stopped {
-        Code::RunInterrupted
-    } else {
-        Code::RunGaveUp
-    };
-    Some(Finding::new(code, cause).weighing(Severity::Warn))
-}
-
 /// A handshake that is beyond what this program can read or check. That a key is too short to be
 /// checked is no second trouble beside its weakness.
 fn unchecked(attempt: &Attempt) -> Option<Finding> {
@@ -231,6 +179,17 @@ fn unchecked(attempt: &Attempt) -> Option<Finding> {
     } else {
         finding
     })
+}
+
+/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
+fn unfinished(case: &Case<'_>) -> Option<Finding> {
+    let (stopped, cause) = matrix::unseen(case)?;
+    let code = if stopped {
+        Code::RunInterrupted
+    } else {
+        Code::RunGaveUp
+    };
+    Some(Finding::new(code, cause).weighing(Severity::Warn))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -265,97 +224,4 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
     let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
     let names = own.into_iter().chain(system).chain(hop);
     names.chain(walks.flatten())
-}
-
-/// The earliest cause speaks: at one address, what a later step shows after an earlier failure is
-/// kept and said to be explained by it.
-fn explain(case: &Case<'_>, findings: &mut [Finding]) {
-    let causes: Vec<(Code, SocketAddr)> = findings
-        .iter()
-        .filter(|finding| explains_others(finding))
-        .flat_map(|finding| places(case, finding).map(|place| (finding.code, place)))
-        .collect();
-    for finding in findings
-        .iter_mut()
-        .filter(|finding| may_have_cause(finding))
-    {
-        let earlier = causes.iter().find(|(code, address)| {
-            Some(*address) == finding.address && comes_before(*code, finding.code)
-        });
-        if let Some((code, _)) = earlier {
-            finding.explained_by = Some(*code);
-        }
-    }
-    explain_the_whole(findings);
-}
-
-/// That some addresses fail says how many; why one of them does, its own earlier cause says.
-fn may_have_cause(finding: &Finding) -> bool {
-    matches!(
-        finding.explained_by,
-        None | Some(Code::ConnectSomeAddresses)
-    )
-}
-
-/// The addresses that a cause is about.
-fn places(case: &Case<'_>, cause: &Finding) -> impl Iterator<Item = SocketAddr> {
-    let of_system = match cause.code {
-        Code::ResolveSystemDiffers => resolve::only_the_system_gives(case),
-        _ => Vec::new(),
-    };
-    let port = case.probe.port;
-    let of_system = of_system
-        .into_iter()
-        .map(move |ip| SocketAddr::new(ip, port));
-    cause.address.into_iter().chain(of_system)
-}
-
-/// Where every address that fails has an earlier cause, so has it that some fail.
-fn explain_the_whole(findings: &mut [Finding]) {
-    let parts = findings.iter().filter(|finding| {
-        finding.code.stage() == Stage::Connect
-            && finding.address.is_some()
-            && finding.severity > Severity::Note
-    });
-    let mut causes = parts.map(|finding| finding.explained_by);
-    let Some(Some(first)) = causes.next() else {
-        return;
-    };
-    let all = |cause| matches!(cause, Some(code) if code != Code::ConnectSomeAddresses);
-    if !all(Some(first)) || !causes.all(all) {
-        return;
-    }
-    let mut wholes = findings.iter_mut();
-    if let Some(whole) = wholes.find(|finding| finding.code == Code::ConnectSomeAddresses) {
-        whole.explained_by = Some(first);
-    }
-}
-
-/// Findings whose truth changes what is met at that address.
-fn explains_others(finding: &Finding) -> bool {
-    finding.severity == Severity::Fail
-        && matches!(
-            finding.code,
-            Code::ResolvePrivateAnswer
-                | Code::ResolveSystemDiffers
-                | Code::ChainIntercepted
-                | Code::ChainImpostor
-                | Code::ChainSelfSigned
-        )
-}
-
-fn comes_before(cause: Code, effect: Code) -> bool {
-    let same_stage = cause.stage() == Stage::Chain && effect.stage() == Stage::Chain;
-    cause != effect && (cause.stage() < effect.stage() || same_stage && !is_verdict(effect))
-}
-
-/// The codes that say whose certificates these are; the others of that stage describe them.
-fn is_verdict(code: Code) -> bool {
-    matches!(
-        code,
-        Code::ChainIntercepted
-            | Code::ChainImpostor
-            | Code::ChainSelfSigned
-            | Code::ChainInterceptedSometimes
-    )
 }
