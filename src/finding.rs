@@ -71,6 +71,17 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What the handshakes of the inspection matrix came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspected {
+    /// How many were made.
+    pub handshakes: usize,
+    /// How many of them showed whose certificates are there.
+    pub shown: usize,
+    /// How many of those were opened on the way.
+    pub inspected: usize,
+}
+
 /// Who can mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {

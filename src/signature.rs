@@ -4,6 +4,7 @@
 //! signature that was computed and does not fit, or cannot fit by its kind, is invalid.
 
 mod key;
+mod memory;
 mod scheme;
 
 use aws_lc_rs::digest::{self, Digest};
@@ -16,6 +17,7 @@ use crate::evidence::content::Signed;
 use crate::evidence::tls::Proof;
 
 use key::{Key, verifier};
+use memory::remembered;
 use scheme::{Hash, Scheme, pss_hash};
 
 /// What came of checking one signature.
@@ -39,9 +41,7 @@ pub fn check(
     signature: &[u8],
 ) -> Checked {
     let scheme = Scheme::of(algorithm);
-    settle(scheme, key, signature, |key| {
-        key.verify_sig(message, signature)
-    })
+    settle(scheme, key, &Over::Message(message), signature)
 }
 
 /// Checks a server's signature over its handshake (RFC 8446, 4.4.3; RFC 8422, 5.4) with the key of
@@ -53,9 +53,13 @@ pub fn check_proof(proof: &Proof, leaf: &[u8]) -> Checked {
         return Checked::NotCheckable("the leaf cannot be read".to_owned());
     };
     let scheme = Scheme::of_tls(proof.scheme);
-    settle(scheme, leaf.public_key().raw, &proof.signature, |key| {
-        key.verify_sig(&proof.message, &proof.signature)
-    })
+    let key = leaf.public_key().raw;
+    settle(
+        scheme,
+        key,
+        &Over::Message(&proof.message),
+        &proof.signature,
+    )
 }
 
 /// Checks a signature of which only the digest of the signed part was kept; `key` is the signer's
@@ -71,9 +75,8 @@ pub fn check_digest(signed: &Signed, key: &[u8]) -> Checked {
     let Ok(digest) = Digest::import_less_safe(&signed.digest, hash) else {
         return Checked::NotCheckable("the digest that was kept has the wrong length".to_owned());
     };
-    settle(Scheme::of(&algorithm), key, &signed.value, |key| {
-        key.verify_digest_sig(&digest, &signed.value)
-    })
+    let over = Over::Digest(&digest);
+    settle(Scheme::of(&algorithm), key, &over, &signed.value)
 }
 
 /// The digest that a signature of this algorithm is made over, where a signature can be checked
@@ -120,13 +123,37 @@ pub fn could_fit(algorithm: &AlgorithmIdentifier<'_>, key: &[u8], signature: &[u
     }
 }
 
-type Outcome = Result<(), aws_lc_rs::error::Unspecified>;
+/// What a signature is made over.
+enum Over<'a> {
+    /// The thing itself.
+    Message(&'a [u8]),
+    /// Its digest, all that was kept of it.
+    Digest(&'a Digest),
+}
+
+impl Over<'_> {
+    fn is_signed(&self, signature: &[u8], key: &ParsedPublicKey) -> bool {
+        let outcome = match self {
+            Self::Message(message) => key.verify_sig(message, signature),
+            Self::Digest(digest) => key.verify_digest_sig(digest, signature),
+        };
+        outcome.is_ok()
+    }
+
+    /// Its kind and bytes: a digest that is signed says nothing of a message of the same bytes.
+    fn parts(&self) -> [&[u8]; 2] {
+        match self {
+            Self::Message(message) => [b"message", message],
+            Self::Digest(digest) => [b"digest", digest.as_ref()],
+        }
+    }
+}
 
 fn settle(
     scheme: Result<Scheme, String>,
     key: &[u8],
+    over: &Over<'_>,
     signature: &[u8],
-    verify: impl FnOnce(&ParsedPublicKey) -> Outcome,
 ) -> Checked {
     let (scheme, key) = match (scheme, Key::of(key)) {
         (Ok(scheme), Ok(key)) => (scheme, key),
@@ -138,10 +165,17 @@ fn settle(
     let Some(verifier) = verifier(scheme, &key) else {
         return Checked::NotCheckable(format!("{} by {}", scheme.name(), key.name()));
     };
-    match ParsedPublicKey::new(verifier, key.bytes()) {
-        Err(_) => Checked::NotCheckable(format!("{} that is malformed", key.name())),
-        Ok(key) if verify(&key).is_ok() => Checked::Valid,
-        Ok(_) => Checked::Invalid,
+    let [kind, bytes] = over.parts();
+    let how = format!("{scheme:?} {}", key.name());
+    let parts = [how.as_bytes(), key.bytes(), kind, bytes, signature];
+    let outcome = remembered(&parts, || {
+        let key = ParsedPublicKey::new(verifier, key.bytes()).ok()?;
+        Some(over.is_signed(signature, &key))
+    });
+    match outcome {
+        None => Checked::NotCheckable(format!("{} that is malformed", key.name())),
+        Some(true) => Checked::Valid,
+        Some(false) => Checked::Invalid,
     }
 }
 

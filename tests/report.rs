@@ -6,6 +6,7 @@ mod rich;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use clearway::catalogue::Inspection;
 use clearway::finding::{Code, Finding, Verdict};
 use clearway::report::{Format, Report, Style, explain, json, write};
 use clearway::shown::shown;
@@ -76,6 +77,60 @@ mod people {
         let text = human(&good(), &style(80));
         assert!(text.lines().count() < 19);
         insta::assert_snapshot!("human_good", text);
+    }
+
+    fn inspection_of(report: &Report) -> Vec<String> {
+        let text = human(report, &style(200));
+        let mut lines = text.lines().skip_while(|line| !line.starts_with("TLS "));
+        let first = lines.next().map(|line| line[11..].to_owned());
+        let rest = lines.take_while(|line| line.starts_with("   "));
+        first
+            .into_iter()
+            .chain(rest.map(|line| line.trim().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn it_says_who_forbids_inspection_and_who_is_inspected() {
+        let mut report = good();
+        let id = report.endpoints[0].id.clone();
+        let found = Finding::new(Code::ChainIntercepted, "a box");
+        report.endpoints[0].probes[0].findings = vec![found];
+        let said = inspection_of(&report);
+        assert_eq!(
+            said,
+            [
+                format!("TLS inspection seen on 1 of 3 endpoints that forbid it: {id}"),
+                "no TLS inspection seen on 2 endpoints that forbid it".to_owned(),
+            ]
+        );
+        let rows = &mut report.endpoints_file.rows;
+        let row = rows.iter_mut().find(|row| row.id == id).unwrap();
+        row.inspection = Inspection::Tolerated;
+        let said = inspection_of(&report);
+        assert_eq!(
+            said,
+            [
+                "no TLS inspection seen on 2 endpoints that forbid it".to_owned(),
+                format!("TLS inspection seen on 1 of 1 endpoint that tolerates it: {id}"),
+            ]
+        );
+    }
+
+    #[test]
+    fn where_nothing_was_seen_it_claims_nothing() {
+        let mut report = good();
+        for endpoint in &mut report.endpoints {
+            for probe in &mut endpoint.probes {
+                probe.evidence.attempts.clear();
+            }
+        }
+        let said = inspection_of(&report);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(
+            said[0].starts_with("not proven on 3 endpoints: "),
+            "{said:?}"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `clearway check`: flags → settings → run → report.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::io::Write;
 use std::sync::Arc;
@@ -84,7 +85,8 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
     let selection = flags.what.selection();
     let plan = plan(&catalogue, &selection)?;
     let mut servers = flags.resolver.clone();
-    servers.dedup();
+    let mut known = HashSet::new();
+    servers.retain(|server| known.insert(*server));
     Ok(Settings {
         catalogue,
         selection,
@@ -101,6 +103,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         },
         deadline: flags.deadline,
         parallel: flags.parallel.into(),
+        thorough: flags.thorough,
     })
 }
 

@@ -51,7 +51,8 @@ pub(super) struct Check {
     pub(super) way: Way,
 
     /// Ask this name server instead of the system's; repeatable
-    #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where")]
+    #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where",
+          num_args = 1.., value_delimiter = ',')]
     pub(super) resolver: Vec<SocketAddr>,
 
     /// Send everything from this address, or from this interface's addresses: the agent's future
@@ -78,6 +79,11 @@ pub(super) struct Check {
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Limits",
           value_parser = clap::value_parser!(u32).range(1..=20))]
     pub(super) attempts: u32,
+
+    /// Afterwards make TLS handshakes in every shape (version, address family, size of the hello,
+    /// server name, way out), `--attempts` times each: is any of them opened on the way?
+    #[arg(long, help_heading = "What")]
+    pub(super) thorough: bool,
 
     #[command(flatten)]
     pub(super) out: Out,
@@ -157,11 +163,11 @@ pub(super) struct What {
     cloud: Cloud,
 
     /// Only endpoints whose id fits; repeatable
-    #[arg(long, value_name = "ID|GLOB")]
+    #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
     only: Vec<String>,
 
     /// No endpoint whose id fits; repeatable
-    #[arg(long, value_name = "ID|GLOB")]
+    #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
     skip: Vec<String>,
 
     /// The tenant's id, for hosts that carry it in their name
@@ -331,6 +337,22 @@ mod tests {
     #[test]
     fn the_command_line_holds_together() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn what_may_be_said_more_than_once_may_be_a_list() {
+        for words in [
+            "--resolver 10.0.0.1 --resolver 10.0.0.2 --only a --only b",
+            "--resolver 10.0.0.1 10.0.0.2 --only a b",
+            "--resolver 10.0.0.1,10.0.0.2 --only a,b",
+        ] {
+            let words = ["clearway", "check"].into_iter().chain(words.split(' '));
+            let Command::Check(check) = Arguments::try_parse_from(words).unwrap().command else {
+                panic!("it is a check");
+            };
+            assert_eq!(check.resolver.len(), 2);
+            assert_eq!(check.what.only, ["a", "b"]);
+        }
     }
 
     #[test]

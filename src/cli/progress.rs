@@ -122,6 +122,10 @@ impl Progress for Ticker {
     fn asks_again(&self, addresses: usize) {
         self.locked(|state| state.again = Some(addresses));
     }
+
+    fn goes_through_shapes(&self, handshakes: usize) {
+        self.locked(|state| state.shapes = Some(handshakes));
+    }
 }
 
 #[derive(Debug, Default)]
@@ -130,6 +134,8 @@ struct State {
     done: usize,
     /// How many addresses are asked once more.
     again: Option<usize>,
+    /// How many handshakes the inspection matrix has.
+    shapes: Option<usize>,
     open: BTreeMap<usize, Open>,
 }
 
@@ -155,10 +161,13 @@ impl State {
     /// What is shown: how far it is, then who has taken longest.
     fn lines(&self, took: Duration, now: Instant, width: usize) -> String {
         let seconds = took.as_secs();
-        let head = match self.again {
-            None => format!("{} of {} probes done, {seconds} s", self.done, self.planned),
-            Some(1) => format!("1 address is asked once more, alone, {seconds} s"),
-            Some(many) => format!("{many} addresses are asked once more, alone, {seconds} s"),
+        let head = match (self.shapes, self.again) {
+            (Some(number), _) => format!("TLS in every shape: {number} handshakes, {seconds} s"),
+            (None, None) => format!("{} of {} probes done, {seconds} s", self.done, self.planned),
+            (None, Some(1)) => format!("1 address is asked once more, alone, {seconds} s"),
+            (None, Some(many)) => {
+                format!("{many} addresses are asked once more, alone, {seconds} s")
+            }
         };
         let mut slowest: Vec<&Open> = self.open.values().collect();
         slowest.sort_by_key(|open| open.since);
@@ -209,6 +218,7 @@ mod tests {
             planned: 46,
             done: 40,
             again: None,
+            shapes: None,
             open: open.collect(),
         };
         (state, now + Duration::from_secs(3))

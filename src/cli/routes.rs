@@ -58,5 +58,6 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         // A script may be slow at each of many hosts; three times ends it.
         deadline: flags.timeout * 6,
         parallel: 1,
+        thorough: false,
     })
 }

@@ -6,6 +6,7 @@
 pub mod content;
 pub mod dns;
 pub mod host;
+pub mod matrix;
 pub mod tls;
 
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ use crate::route::Route;
 pub use content::{Response, Shape};
 pub use dns::Resolution;
 pub use host::Host;
+pub use matrix::Matrix;
 pub use tls::Handshake;
 
 /// Everything one probe saw.
@@ -35,6 +37,9 @@ pub struct Evidence {
     pub controls: Vec<Control>,
     /// One walk for each address, by address; behind a hop, for each address of the hop.
     pub attempts: Vec<Attempt>,
+    /// Handshakes in other shapes, made afterwards where `--thorough` asks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<Matrix>,
     /// Addresses that were learned but are over the bound of one probe, and so were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<SocketAddr>,

@@ -163,6 +163,10 @@ codes! {
         means "An address that cannot exist accepts connections, so that an open port proves nothing here."
         causes "A transparent proxy, an access client on this machine or flood protection on the firewall accepts every connection before it knows whether the target can be reached."
         remedy "exempt this machine's connections to the required endpoints from the device that answers in their place";
+    ConnectSometimes "connect.sometimes" Connect Fail Firewall
+        means "Of several attempts at one address some get through and others fail."
+        causes "A cluster of devices of which one has other rules, a limit on connections, or a link that is overloaded."
+        remedy "find the device on the way that treats one connection unlike the next, and give all of them the same rules";
     TunnelUnreachable "tunnel.unreachable" Tunnel Fail Proxy
         means "The proxy itself cannot be reached."
         causes "Its name does not resolve here, its address or port has changed, or a firewall lies between this machine and the proxy."
@@ -227,6 +231,10 @@ codes! {
         means "TLS fails for this server name and succeeds for another one at the same address, so the name is filtered."
         causes "A firewall or filter that decides by the server name in the first message of TLS."
         remedy "allow this server name, and for a wildcard the whole domain, in the name filter";
+    HandshakeLargeHello "handshake.large-hello" Handshake Warn Firewall
+        means "TLS fails when its first message is large, as it is with post-quantum keys, and succeeds when it is small."
+        causes "A firewall or an inspecting device that expects the first message of TLS in one packet, and drops or ends what comes in two."
+        remedy "update the device that reads the first message of TLS, or exempt this host from it";
     HandshakeProofInvalid "handshake.proof-invalid" Handshake Fail Proxy
         means "The signature over the handshake does not fit the key of the certificate that was shown."
         causes "A device shows a genuine certificate without holding its key, or changes the handshake on the way."
@@ -235,6 +243,10 @@ codes! {
         means "TLS is opened on the way: the certificates lead neither to an expected key nor to any public authority."
         causes "A proxy, a firewall or a virus scanner with TLS inspection signs certificates of its own."
         remedy "exempt this host from TLS inspection";
+    ChainInterceptedSometimes "chain.intercepted-sometimes" Chain Fail Proxy
+        means "TLS is opened on the way in some handshakes and not in others."
+        causes "An inspecting device that only knows one version of TLS, stands on one way only or exempts by name, or a cluster of which one member inspects. Some devices open the first connection to learn what is behind an address."
+        remedy "exempt this host from TLS inspection on every device and for every kind of connection";
     ChainImpostor "chain.impostor" Chain Fail Proxy
         means "The certificates carry the name of a known authority, but were not signed with its key."
         causes "A device with TLS inspection that copies the names of the genuine certificates, or somebody who does not want to be noticed."

@@ -1,10 +1,11 @@
 //! Refused, silent, unreachable, prohibited; one family or one address only.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use super::{Case, list, shortened};
+use super::{Case, Policy, fetch, list, shortened};
 use crate::evidence::{Attempt, Connection, Ended, FailureKind, Step};
-use crate::finding::{Code, Finding, Severity};
+use crate::finding::{Code, Finding, Severity, Stage};
 
 /// Judges the connections of a probe on a direct route; those to a hop are `tunnel`'s.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
@@ -20,8 +21,14 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         .filter_map(|attempt| closed(attempt.to, attempt.connect.as_ref()?))
         .map(|finding| lowered(finding, v4_works))
         .collect();
-    if let Some(whole) = some_addresses(attempts, &findings) {
-        for finding in &mut findings {
+    let open: BTreeSet<SocketAddr> = attempts
+        .iter()
+        .filter(|a| opened(a))
+        .map(|a| a.to)
+        .collect();
+    let shut = |finding: &Finding| finding.address.is_some_and(|to| !open.contains(&to));
+    if let Some(whole) = some_addresses(&open, findings.iter().filter(|f| shut(f))) {
+        for finding in findings.iter_mut().filter(|finding| shut(finding)) {
             finding.explained_by = Some(Code::ConnectSomeAddresses);
         }
         findings.push(whole);
@@ -107,20 +114,112 @@ fn lowered(finding: Finding, v4_works: bool) -> Finding {
     }
 }
 
-fn some_addresses(attempts: &[Attempt], closed: &[Finding]) -> Option<Finding> {
-    if closed.is_empty() || !attempts.iter().any(opened) {
+/// Some addresses never open, others do.
+fn some_addresses<'f>(
+    open: &BTreeSet<SocketAddr>,
+    closed: impl Iterator<Item = &'f Finding>,
+) -> Option<Finding> {
+    let mut first_of_each: Vec<&Finding> = Vec::new();
+    for finding in closed {
+        if first_of_each
+            .iter()
+            .all(|known| known.address != finding.address)
+        {
+            first_of_each.push(finding);
+        }
+    }
+    let worst = first_of_each.iter().map(|finding| finding.severity).max()?;
+    if open.is_empty() {
         return None;
     }
-    let causes: Vec<String> = closed.iter().map(with_address).collect();
-    let good = attempts.iter().filter(|attempt| opened(attempt)).count();
+    let causes: Vec<String> = first_of_each.iter().copied().map(with_address).collect();
     let cause = format!(
-        "{} of {} attempts fail: {}",
-        closed.len(),
-        good + closed.len(),
+        "{} of {} addresses fail: {}",
+        causes.len(),
+        open.len() + causes.len(),
         list(&causes, 4)
     );
-    let worst = closed.iter().map(|finding| finding.severity).max()?;
     Some(Finding::new(Code::ConnectSomeAddresses, cause).weighing(worst))
+}
+
+/// Of several attempts at one address some get through and others do not. What the failed ones met
+/// is kept, and explained by that; nothing is added where an earlier cause explains it already.
+pub(super) fn sometimes(case: &Case<'_>, policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    let attempts = &case.evidence.attempts;
+    let addresses: BTreeSet<SocketAddr> = attempts.iter().map(|attempt| attempt.to).collect();
+    let mut found = Vec::new();
+    for to in addresses {
+        let own = attempts.iter().filter(|attempt| attempt.to == to);
+        let ends: Vec<_> = own.filter_map(|a| end_of(case, policy, a)).collect();
+        let failed: Vec<&str> = ends.iter().filter_map(|end| end.err()).collect();
+        if failed.is_empty() || failed.len() == ends.len() {
+            continue;
+        }
+        let steps: BTreeSet<String> = failed.iter().map(|&step| step.to_owned()).collect();
+        let steps: Vec<String> = steps.into_iter().collect();
+        let cause = format!(
+            "{} of {} attempts fail, {}",
+            failed.len(),
+            ends.len(),
+            list(&steps, 4)
+        );
+        let met = findings.iter_mut().filter(|finding| is_met(finding, to));
+        let met: Vec<&mut Finding> = met.collect();
+        let worst = met.iter().map(|finding| finding.severity).max();
+        found.extend(worst.map(|worst| {
+            let whole = Finding::new(Code::ConnectSometimes, cause);
+            whole.at(to).weighing(worst)
+        }));
+        for finding in met {
+            finding.explained_by = Some(Code::ConnectSometimes);
+        }
+    }
+    findings.extend(found);
+}
+
+/// A failure of a step that a repeated attempt can get over; whose certificates they are is another
+/// matter.
+fn is_met(finding: &Finding, to: SocketAddr) -> bool {
+    let stages = [
+        Stage::Connect,
+        Stage::Tunnel,
+        Stage::Handshake,
+        Stage::Fetch,
+    ];
+    let own = finding.address == Some(to) && stages.contains(&finding.code.stage());
+    own && finding.explained_by.is_none()
+}
+
+/// Did an attempt get through, or at which step did it fail? None where it was broken off by us.
+fn end_of(
+    case: &Case<'_>,
+    policy: &Policy<'_>,
+    attempt: &Attempt,
+) -> Option<Result<(), &'static str>> {
+    let ends = [
+        attempt.connect.as_ref().map(|step| &step.ended),
+        attempt.tunnel.as_ref().map(|step| &step.ended),
+        attempt.handshake.as_ref().map(|step| &step.ended),
+        attempt.fetch.as_ref().map(|step| &step.ended),
+    ];
+    let ours = [Ended::GaveUp, Ended::Interrupted];
+    let own_trouble = attempt.connect.as_ref().and_then(Step::failure);
+    let own_trouble = own_trouble.is_some_and(|failure| !says_something(failure.kind));
+    if own_trouble || ends.iter().flatten().any(|ended| ours.contains(ended)) {
+        return None;
+    }
+    let handshake = attempt.handshake.as_ref();
+    Some(if !opened(attempt) {
+        Err("at the connection")
+    } else if handshake.is_some_and(|step| !step.completed()) {
+        Err("in the handshake")
+    } else if fetch::is_troubled(case, policy, attempt) {
+        Err("in the exchange")
+    } else if handshake.is_none() && attempt.fetch.is_none() {
+        Err("at the tunnel")
+    } else {
+        Ok(())
+    })
 }
 
 /// A cause among others, for a sentence.

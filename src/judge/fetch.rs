@@ -18,6 +18,13 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// Did the exchange of this attempt bring something else than it should?
+pub(super) fn is_troubled(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> bool {
+    let fetch = attempt.fetch.as_ref();
+    one(case, policy, attempt).is_some()
+        || fetch.is_some_and(|step| tunnel::is_own_failing(case, &step.seen))
+}
+
 fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Finding> {
     let step = attempt.fetch.as_ref()?;
     if tunnel::is_own_failing(case, &step.seen) {

@@ -1,6 +1,10 @@
 //! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
 
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
 use super::{Case, printable, shortened};
+use crate::evidence::matrix::{Cell, Naming, Size, Version};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
 use crate::finding::{Code, Finding, Owner};
 use crate::signature::{Checked, check_proof};
@@ -9,7 +13,64 @@ use crate::signature::{Checked, check_proof};
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
     let findings = attempts.filter_map(|attempt| one(case, attempt));
+    let findings = findings.chain(large_hellos(case));
     findings.map(|finding| behind_hop(case, finding)).collect()
+}
+
+/// A box on the way that breaks on hellos of more than one packet: at one address a large hello
+/// fails and none of the small ones does. Servers that do not know its group pass over it
+/// (RFC 8446, 4.2.8).
+fn large_hellos(case: &Case<'_>) -> Vec<Finding> {
+    let matrix = case.evidence.matrix.iter();
+    let own = |cell: &&Cell| {
+        let way = cell.via == case.route.via;
+        way && cell.hello.version == Version::Tls13 && cell.hello.name == Naming::Asked
+    };
+    let cells: Vec<&Cell> = matrix.flat_map(|m| &m.cells).filter(own).collect();
+    let addresses: BTreeSet<SocketAddr> = cells.iter().map(|cell| cell.attempt.to).collect();
+    let at = |to: SocketAddr| cells.iter().copied().filter(move |c| c.attempt.to == to);
+    addresses
+        .into_iter()
+        .filter_map(|to| large_hello(case, to, at(to)))
+        .collect()
+}
+
+fn large_hello<'a>(
+    case: &Case<'_>,
+    to: SocketAddr,
+    cells: impl Iterator<Item = &'a Cell>,
+) -> Option<Finding> {
+    let (large, small): (Vec<&Cell>, Vec<&Cell>) =
+        cells.partition(|cell| cell.hello.size == Size::PostQuantum);
+    let failures = |cells: &[&Cell]| -> Vec<Finding> {
+        cells
+            .iter()
+            .filter_map(|cell| broken(case, &cell.attempt))
+            .collect()
+    };
+    let completed = |cell: &&Cell| cell.attempt.handshake.as_ref().is_some_and(Step::completed);
+    let failed = failures(&large);
+    if !failures(&small).is_empty() || !small.iter().any(completed) {
+        return None;
+    }
+    let first = failed.first()?;
+    let cause = format!(
+        "a hello with a post-quantum key share, some 1,500 bytes in two packets, fails in {} of {} \
+         handshakes, and a small one in none: {}",
+        failed.len(),
+        large.len(),
+        first.cause
+    );
+    Some(Finding::new(Code::HandshakeLargeHello, cause).at(to))
+}
+
+/// What a handshake that did not come to its end met.
+fn broken(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
+    let unfinished = attempt
+        .handshake
+        .as_ref()
+        .is_some_and(|step| !step.completed());
+    one(case, attempt).filter(|_| unfinished)
 }
 
 fn one(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
@@ -17,6 +78,8 @@ fn one(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
     let (code, cause) = match &step.ended {
         Ended::Completed => proof(&step.seen)?,
         Ended::OutOfTime => silent(step),
+        // Our own bound: said among those, since nothing is proven.
+        Ended::Failed(failure) if failure.kind == FailureKind::TooLarge => return None,
         Ended::Failed(failure) => failed(&step.seen, failure),
         Ended::GaveUp | Ended::Interrupted => return None,
     };
@@ -105,6 +168,9 @@ fn proof(seen: &Handshake) -> Option<(Code, String)> {
         Some(Checked::Invalid) => {
             "it signs the handshake with a key that is not its certificate's".to_owned()
         }
+        None if seen.chain.is_empty() => {
+            "it completes a handshake without showing a certificate".to_owned()
+        }
         None => "it completes a handshake without signing it".to_owned(),
     };
     Some((Code::HandshakeProofInvalid, cause))
@@ -114,16 +180,22 @@ fn checked(seen: &Handshake) -> Option<Checked> {
     Some(check_proof(seen.proof.as_ref()?, seen.chain.first()?))
 }
 
-/// Why a proof could not be checked, where that is so: nothing is proven then.
+/// What of a handshake could not be read or checked here, where that is so: nothing is proven then.
 pub(super) fn unchecked(attempt: &Attempt) -> Option<String> {
-    let step = attempt.handshake.as_ref().filter(|step| step.completed())?;
-    match checked(&step.seen)? {
-        Checked::NotCheckable(why) => Some(format!(
-            "{}: the signature of the handshake cannot be checked here: {why}",
-            attempt.to,
-        )),
-        Checked::Valid | Checked::Invalid => None,
-    }
+    let step = attempt.handshake.as_ref()?;
+    let why = match &step.ended {
+        Ended::Completed => match checked(&step.seen)? {
+            Checked::NotCheckable(why) => {
+                format!("the signature of the handshake cannot be checked here: {why}")
+            }
+            Checked::Valid | Checked::Invalid => return None,
+        },
+        Ended::Failed(failure) if failure.kind == FailureKind::TooLarge => {
+            "the server sends more than the 64 KiB of certificates that are read here".to_owned()
+        }
+        Ended::Failed(_) | Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => return None,
+    };
+    Some(format!("{}: {why}", attempt.to))
 }
 
 /// The name of an alert (RFC 8446, 6; RFC 5246, 7.2).

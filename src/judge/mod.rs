@@ -2,29 +2,33 @@
 //! same verdict for ever.
 
 mod again;
+mod causes;
 pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
 mod interceptor;
+mod matrix;
 mod ocsp;
 mod referred;
 mod resolve;
 pub mod route;
-
 mod together;
 mod tunnel;
+mod verdict;
 mod wants;
-
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+mod words;
 
 use crate::blob::Blob;
-use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
-use crate::evidence::{Attempt, Ended, Evidence, Step};
-use crate::finding::{Code, Finding, Severity, Stage, Verdict};
+use crate::catalogue::{Catalogue, Endpoint};
+use crate::evidence::{Attempt, Ended, Evidence};
+use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
+
+use self::causes::explain;
+use self::verdict::{is_whole, lowered, verdict};
+use self::words::{list, printable, shortened, when};
 
 pub use again::Want;
 pub use referred::Referred;
@@ -80,8 +84,9 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
     findings.extend(run(case));
-    explain(&mut findings);
+    explain(case, &mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);
+    connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
         finding.severity = lowered(finding.severity, case.endpoint.need);
         if gone && says_gone(case, finding.code) {
@@ -97,15 +102,6 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
     let settled = again::settle(case.probe.scheme, case.evidence);
     let evidence = &settled.evidence;
     chain::shown(&Case { evidence, ..*case }, policy)
-}
-
-/// What a need makes of a severity.
-fn lowered(severity: Severity, need: Need) -> Severity {
-    match need {
-        Need::Required => severity,
-        Need::Advised => severity.min(Severity::Warn),
-        Need::Optional => severity.min(Severity::Note),
-    }
 }
 
 /// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
@@ -129,39 +125,6 @@ fn says_gone(case: &Case<'_>, code: Code) -> bool {
         Code::ResolveNoSuchName
     } else {
         Code::TunnelUpstream
-    }
-}
-
-/// The worst finding; without one, what was seen to the end. Missing evidence never passes.
-fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
-    let worst = findings
-        .iter()
-        .map(|finding| Verdict::from(finding.severity))
-        .max();
-    let worst = worst.unwrap_or(Verdict::Pass);
-    let unseen = match case.endpoint.need {
-        Need::Required => Verdict::Unproven,
-        Need::Advised => Verdict::Warn,
-        Need::Optional => Verdict::Pass,
-    };
-    let seen = case
-        .evidence
-        .attempts
-        .iter()
-        .any(|attempt| is_whole(case.probe.scheme, attempt));
-    if seen { worst } else { worst.max(unseen) }
-}
-
-/// Was there an answer at the far end of the last step? Whether it is right is the findings' matter.
-fn is_whole(scheme: Scheme, attempt: &Attempt) -> bool {
-    let answered = attempt.fetch.as_ref().is_some_and(|step| match step.ended {
-        Ended::Completed => step.seen.status.is_some(),
-        Ended::Failed(_) => true,
-        Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => false,
-    });
-    match scheme {
-        Scheme::Http | Scheme::Https => answered,
-        Scheme::Tls => attempt.handshake.as_ref().is_some_and(Step::completed),
     }
 }
 
@@ -199,11 +162,34 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
         findings.push(Finding::new(Code::RunGaveUp, cause));
     }
     findings.extend(seen.attempts.iter().filter_map(own_trouble));
-    let unchecked = seen.attempts.iter().filter_map(|attempt| {
-        Some(Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to))
-    });
-    findings.extend(unchecked);
+    findings.extend(seen.attempts.iter().filter_map(unchecked));
+    findings.extend(unfinished(case));
     findings
+}
+
+/// A handshake that is beyond what this program can read or check. That a key is too short to be
+/// checked is no second trouble beside its weakness.
+fn unchecked(attempt: &Attempt) -> Option<Finding> {
+    let finding = Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to);
+    let remedy = "look at what this address shows with another tool, such as `openssl s_client \
+                  -showcerts`";
+    let finding = finding.mended_by(Owner::Tester, remedy);
+    Some(if chain::shows_short_key(attempt) {
+        finding.explained_by(Code::ChainWeak)
+    } else {
+        finding
+    })
+}
+
+/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
+fn unfinished(case: &Case<'_>) -> Option<Finding> {
+    let (stopped, cause) = matrix::unseen(case)?;
+    let code = if stopped {
+        Code::RunInterrupted
+    } else {
+        Code::RunGaveUp
+    };
+    Some(Finding::new(code, cause).weighing(Severity::Warn))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -238,97 +224,4 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
     let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
     let names = own.into_iter().chain(system).chain(hop);
     names.chain(walks.flatten())
-}
-
-/// The earliest cause speaks: at one address, what a later step shows after an earlier failure is
-/// kept and said to be explained by it.
-fn explain(findings: &mut [Finding]) {
-    let causes: Vec<(Code, _)> = findings
-        .iter()
-        .filter(|finding| explains_others(finding))
-        .filter_map(|finding| Some((finding.code, finding.address?)))
-        .collect();
-    for finding in findings
-        .iter_mut()
-        .filter(|finding| finding.explained_by.is_none())
-    {
-        let earlier = causes.iter().find(|(code, address)| {
-            Some(*address) == finding.address && comes_before(*code, finding.code)
-        });
-        finding.explained_by = earlier.map(|(code, _)| *code);
-    }
-    // What failed is the direct way, which is only left where a script gave no answer.
-    if findings
-        .iter()
-        .any(|finding| finding.code == Code::RoutePacFailed)
-    {
-        let unexplained = findings.iter_mut().filter(|finding| {
-            finding.code.stage() == Stage::Connect && finding.explained_by.is_none()
-        });
-        for finding in unexplained {
-            finding.explained_by = Some(Code::RoutePacFailed);
-        }
-    }
-}
-
-/// Findings whose truth changes what is met at that address.
-fn explains_others(finding: &Finding) -> bool {
-    finding.severity == Severity::Fail
-        && matches!(
-            finding.code,
-            Code::ResolvePrivateAnswer
-                | Code::ResolveSystemDiffers
-                | Code::ChainIntercepted
-                | Code::ChainImpostor
-                | Code::ChainSelfSigned
-        )
-}
-
-fn comes_before(cause: Code, effect: Code) -> bool {
-    let same_stage = cause.stage() == Stage::Chain && effect.stage() == Stage::Chain;
-    cause != effect && (cause.stage() < effect.stage() || same_stage && !is_verdict(effect))
-}
-
-/// The codes that say whose certificates these are; the others of that stage describe them.
-fn is_verdict(code: Code) -> bool {
-    matches!(
-        code,
-        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
-    )
-}
-
-/// A few of many, for a sentence.
-fn list(items: &[String], most: usize) -> String {
-    let shown = items
-        .iter()
-        .take(most)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match items.len().saturating_sub(most) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
-}
-
-/// Foreign words, no longer than a sentence bears.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 160;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// The beginning of some bytes as text, what cannot be shown escaped.
-fn printable(bytes: &[u8], most: usize) -> String {
-    bytes[..bytes.len().min(most)].escape_ascii().to_string()
-}
-
-/// A moment as RFC 3339 text.
-fn when(unix: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    moment
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_else(|| unix.to_string())
 }

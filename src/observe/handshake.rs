@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs};
+use rustls::crypto::{CryptoProvider, SupportedKxGroup, WebPkiSupportedAlgorithms, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::version::{TLS12, TLS13};
 use rustls::{
     AlertDescription, ClientConfig, ClientConnection, DigitallySignedStruct, Error, InvalidMessage,
-    PeerIncompatible, SignatureScheme,
+    NamedGroup, PeerIncompatible, ProtocolVersion, SignatureScheme, SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -17,6 +17,7 @@ use tokio_rustls::client::TlsStream;
 use super::connect::failure_of;
 use super::tap::{Heard, Tap};
 use crate::blob::Blob;
+use crate::evidence::matrix::{Size, Version};
 use crate::evidence::tls::Proof;
 use crate::evidence::{Failure, FailureKind, Handshake};
 use crate::net::Stream;
@@ -24,47 +25,109 @@ use crate::net::Stream;
 /// A stream through TLS.
 pub(super) type Secured = TlsStream<Tap<Box<dyn Stream>>>;
 
-/// The parts of a handshake that all connections share.
+/// The parts of a handshake that all connections share: providers that differ in the suites and
+/// key exchange groups they offer, and in which order.
 #[derive(Debug, Clone)]
 pub(super) struct Tls {
-    provider: Arc<CryptoProvider>,
+    usual: Arc<CryptoProvider>,
+    old: Arc<CryptoProvider>,
+    small: Arc<CryptoProvider>,
+    large: Arc<CryptoProvider>,
+}
+
+/// What to offer, and whom to name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Offer<'a> {
+    /// The host; not sent where nobody is to be named.
+    pub(super) host: &'a str,
+    /// Is it sent?
+    pub(super) named: bool,
+    /// One version and one size; without them every version, as most clients do it.
+    pub(super) only: Option<(Version, Size)>,
+}
+
+impl<'a> Offer<'a> {
+    /// What the ordinary walk offers.
+    pub(super) fn usual(host: &'a str) -> Self {
+        Self {
+            host,
+            named: true,
+            only: None,
+        }
+    }
+
+    fn versions(&self) -> &'static [&'static SupportedProtocolVersion] {
+        static BOTH: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
+        match self.only {
+            None => &BOTH,
+            Some((Version::Tls13, _)) => &BOTH[..1],
+            Some((Version::Tls12, _)) => &BOTH[1..],
+        }
+    }
 }
 
 impl Tls {
     pub(super) fn new() -> Self {
+        let usual = aws_lc_rs::default_provider();
+        let is_large = |group: &&dyn SupportedKxGroup| group.name() == NamedGroup::X25519MLKEM768;
+        let (first, rest): (Vec<_>, Vec<_>) = usual.kx_groups.iter().copied().partition(is_large);
+        let with = |version, kx_groups| {
+            // rustls lists the suites of versions that it does not offer, too.
+            let suites = usual.cipher_suites.iter().copied();
+            let cipher_suites = suites.filter(|suite| suite.version().version == version);
+            Arc::new(CryptoProvider {
+                cipher_suites: cipher_suites.collect(),
+                kx_groups,
+                ..usual.clone()
+            })
+        };
         Self {
-            provider: Arc::new(aws_lc_rs::default_provider()),
+            old: with(ProtocolVersion::TLSv1_2, rest.clone()),
+            small: with(ProtocolVersion::TLSv1_3, rest.clone()),
+            large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
+            usual: Arc::new(usual),
+        }
+    }
+
+    fn provider(&self, offer: &Offer<'_>) -> &Arc<CryptoProvider> {
+        match offer.only {
+            None => &self.usual,
+            Some((Version::Tls12, _)) => &self.old,
+            Some((Version::Tls13, Size::Small)) => &self.small,
+            Some((Version::Tls13, Size::PostQuantum)) => &self.large,
         }
     }
 
     /// One configuration for one connection: its recorder is its own. No resumption, since a
     /// resumed handshake shows no certificate.
-    fn config(&self, recorder: Arc<Recorder>) -> Result<ClientConfig, Failure> {
-        let mut config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
-            .with_protocol_versions(&[&TLS13, &TLS12])
+    fn config(&self, offer: &Offer<'_>, recorder: Arc<Recorder>) -> Result<ClientConfig, Failure> {
+        let mut config = ClientConfig::builder_with_provider(Arc::clone(self.provider(offer)))
+            .with_protocol_versions(offer.versions())
             .map_err(|error| tls_failure(&error))?
             .dangerous()
             .with_custom_certificate_verifier(recorder)
             .with_no_client_auth();
         config.resumption = Resumption::disabled();
+        config.enable_sni = offer.named;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(config)
     }
 
-    /// Shakes hands for a name and writes down all there is to see, also when it breaks off.
+    /// Shakes hands and writes down all there is to see, also when it breaks off.
     pub(super) async fn shake(
         &self,
         stream: Box<dyn Stream>,
-        name: &str,
+        offer: &Offer<'_>,
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
-        let recorder = Arc::new(Recorder::new(&self.provider));
-        let config = self.config(Arc::clone(&recorder))?;
-        let server = ServerName::try_from(name.to_owned()).map_err(|e| Failure {
+        let recorder = Arc::new(Recorder::new(self.provider(offer)));
+        let config = self.config(offer, Arc::clone(&recorder))?;
+        let server = ServerName::try_from(offer.host.to_owned()).map_err(|e| Failure {
             kind: FailureKind::Other,
             detail: format!("the name cannot be sent: {e}"),
         })?;
-        seen.server_name = matches!(server, ServerName::DnsName(_)).then(|| name.to_owned());
+        let sent = offer.named && matches!(server, ServerName::DnsName(_));
+        seen.server_name = sent.then(|| offer.host.to_owned());
         let (tap, heard) = Tap::new(stream);
         // Dropped when the step runs out of time, too: whatever was seen is in the record by then.
         let mut notes = Notes {
@@ -225,6 +288,10 @@ fn kind_of(error: &Error) -> FailureKind {
             FailureKind::NoCommonVersion
         }
         Error::AlertReceived(alert) => FailureKind::TlsAlert(u8::from(*alert)),
+        // rustls reads no more than 64 KiB of certificates.
+        Error::InvalidMessage(
+            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
+        ) => FailureKind::TooLarge,
         Error::InvalidMessage(_) | Error::InappropriateMessage { .. } => FailureKind::NotTls,
         _ => FailureKind::TlsBroken,
     }

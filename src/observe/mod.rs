@@ -7,10 +7,12 @@ mod connect;
 mod fetch;
 mod handshake;
 mod referred;
+mod matrix;
 mod resolve;
 mod shape;
 mod tap;
 mod tunnel;
+mod veil;
 mod watch;
 
 use std::collections::HashSet;
@@ -24,7 +26,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::clock::Clock;
 use self::fetch::Through;
-use self::handshake::Tls;
+use self::handshake::{Offer, Tls};
 use self::tunnel::Reached;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
@@ -34,6 +36,7 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
+pub use matrix::Greeting;
 pub use referred::Fetched;
 pub use watch::{Doing, Watch};
 
@@ -203,6 +206,12 @@ impl Observer {
     }
 
     async fn attempt_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
+        let mut attempt = self.meet_through(reached, probe, clock).await;
+        veil::draw(reached.hop, &mut attempt);
+        attempt
+    }
+
+    async fn meet_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
         let mut attempt = Attempt::new(reached.at);
         let connecting =
             async |seen: &mut _| connect::connect(reached.dial, reached.at, seen).await;
@@ -245,7 +254,8 @@ impl Observer {
         probe: &Probe,
         clock: &Clock,
     ) {
-        let shaking = async |seen: &mut _| self.tls.shake(stream, &probe.host, seen).await;
+        let offer = Offer::usual(&probe.host);
+        let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
         let (step, secured) = clock.step(Doing::Securing, shaking).await;
         attempt.handshake = Some(step);
         if let (Some(secured), Scheme::Https) = (secured, probe.scheme) {

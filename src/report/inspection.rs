@@ -64,7 +64,8 @@ impl<'a> Side<'a> {
         let all = counted(all, "endpoint", "endpoints");
         let number = self.opened.len();
         let named = named(&self.opened, style);
-        (number > 0).then(|| format!("inspection seen on {number} of {all} that {mind}: {named}"))
+        (number > 0)
+            .then(|| format!("TLS inspection seen on {number} of {all} that {mind}: {named}"))
     }
 
     fn untouched(&self) -> Option<String> {

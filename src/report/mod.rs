@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, HostPattern, Need};
 use crate::evidence::{Evidence, Host};
-use crate::finding::{Finding, Verdict};
+use crate::finding::{Finding, Inspected, Verdict};
 use crate::plan::{LeftOut, Probe, Selection};
 use crate::route::Route;
 
@@ -110,6 +110,9 @@ pub struct ProbeReport {
     pub verdict: Verdict,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
+    /// What the inspection matrix came to, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspected: Option<Inspected>,
     /// What was seen.
     pub evidence: Evidence,
 }

@@ -17,7 +17,11 @@ use crate::route::Route;
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
     let walks = seen.iter().map(|(_, evidence)| evidence);
-    let chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
+    let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
+    let matrices = seen
+        .iter()
+        .filter_map(|(_, evidence)| evidence.matrix.as_ref());
+    chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
     judge::chain::roots_that_complete(&chains, roots)
 }
 
@@ -47,17 +51,15 @@ pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
 /// Judges what was seen of each probe of a plan.
 pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) -> Report {
     let probes = judged(&catalogue, plan, &run, seen);
-    let (mut probes, findings) = with_run_wide(&catalogue, &run, probes);
+    let (probes, findings) = with_run_wide(&catalogue, &run, probes);
+    let mut probes = by_endpoint(probes);
+    let rows = rows(&catalogue);
     let mut endpoints = Vec::new();
     for id in &plan.endpoints {
-        let Some(row) = catalogue.endpoint(id) else {
-            continue;
-        };
-        let (own, others) = probes
-            .into_iter()
-            .partition(|probe| probe.probe.endpoint == *id);
-        probes = others;
-        endpoints.push(endpoint(row, own, plan));
+        if let Some(row) = rows.get(&**id) {
+            let own = probes.remove(id).unwrap_or_default();
+            endpoints.push(endpoint(row, own, plan));
+        }
     }
     let verdict = endpoints.iter().map(|endpoint| endpoint.verdict).max();
     Report {
@@ -75,15 +77,31 @@ pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) ->
     }
 }
 
+/// The rows by their ids: among thousands, looking through all for each takes longer than judging.
+fn rows(catalogue: &Catalogue) -> HashMap<&str, &Endpoint> {
+    let rows = catalogue.rows.iter().rev();
+    rows.map(|row| (&*row.id, row)).collect()
+}
+
+fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
+    let mut all: HashMap<String, Vec<ProbeReport>> = HashMap::new();
+    for probe in probes {
+        let id = probe.probe.endpoint.clone();
+        all.entry(id).or_default().push(probe);
+    }
+    all
+}
+
 fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<ProbeReport> {
     let policy = Policy {
         catalogue,
         local_roots: &run.host.local_roots,
     };
+    let rows = rows(catalogue);
     let pairs = plan.probes.iter().zip(seen);
     pairs
         .filter_map(|(probe, (route, evidence))| {
-            let endpoint = catalogue.endpoint(&probe.endpoint)?;
+            let endpoint = rows.get(&*probe.endpoint)?;
             let case = Case {
                 probe,
                 endpoint,
@@ -91,11 +109,13 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
                 evidence: &evidence,
             };
             let (verdict, findings) = judge::probe(&case, &policy);
+            let inspected = judge::chain::inspected(&case, &policy);
             Some(ProbeReport {
                 probe: probe.clone(),
                 route,
                 verdict,
                 findings,
+                inspected,
                 evidence,
             })
         })
@@ -111,8 +131,9 @@ fn with_run_wide(
         catalogue,
         local_roots: &run.host.local_roots,
     };
+    let rows = rows(catalogue);
     let known = probes.iter_mut().filter_map(|report| {
-        let endpoint = catalogue.endpoint(&report.probe.endpoint)?;
+        let endpoint = *rows.get(&*report.probe.endpoint)?;
         let case = Case {
             probe: &report.probe,
             endpoint,
@@ -123,6 +144,7 @@ fn with_run_wide(
         Some(Judged {
             host: &report.probe.host,
             via: report.route.via.as_deref(),
+            need: endpoint.need,
             issuers: &endpoint.issuers,
             shown,
             findings: &mut report.findings,

@@ -3,6 +3,7 @@
 
 mod again;
 mod assemble;
+mod matrix;
 mod progress;
 mod rounds;
 mod ways;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub deadline: Duration,
     /// Probes at a time.
     pub parallel: usize,
+    /// Is TLS tried in every shape, once the first results are there?
+    pub thorough: bool,
 }
 
 /// What a run is given from outside, so that tests can give something else.
@@ -78,6 +81,9 @@ pub async fn run(settings: Settings, world: World) -> Report {
     let mut crew = Crew::new(&settings, &world).await;
     let mut seen = crew.observe_all().await;
     rounds::add_to(&crew, &mut seen).await;
+    if settings.thorough {
+        matrix::observe(&crew, &mut seen).await;
+    }
     let host = Host {
         clock_unix: world.now_unix,
         source_addresses: assemble::source_addresses(world.dial.as_ref(), &seen),

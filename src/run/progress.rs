@@ -25,6 +25,9 @@ pub trait Progress: fmt::Debug + Send + Sync + 'static {
 
     /// All are done, and so many addresses are asked once more, alone.
     fn asks_again(&self, _addresses: usize) {}
+
+    /// So many handshakes of the inspection matrix are made.
+    fn goes_through_shapes(&self, _handshakes: usize) {}
 }
 
 /// Nobody looks on.

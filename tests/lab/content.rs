@@ -58,27 +58,48 @@ fn cabinet() -> Vec<u8> {
     cursor.into_inner()
 }
 
-/// A successful answer about one certificate (RFC 6960, 4.2.1), its signature made up: evidence of
-/// OCSP is its form and its dates.
+/// A successful answer about some certificate, its signature made up: evidence of OCSP is its form and
+/// its dates.
 fn ocsp(next_update: &str) -> Vec<u8> {
+    let id = certificate_id(&[1; 20], &[2; 20], &[7]);
+    answer(&id, &tlv(0x80, &[]), next_update, |_| vec![0, 1, 2, 3])
+}
+
+/// "Revoked, a day ago" (RFC 6960, 4.2.1).
+pub(crate) fn revoked() -> Vec<u8> {
+    tlv(0xa1, &[&tlv(0x18, &[b"20261121080000Z"])])
+}
+
+/// Whom an answer is about (RFC 6960, 4.1.1): the hashes of the issuer's name and key, and the number.
+pub(crate) fn certificate_id(name: &[u8], key: &[u8], serial: &[u8]) -> Vec<u8> {
     const SHA1: [u8; 7] = [6, 5, 0x2b, 14, 3, 2, 26];
+    let algorithm = tlv(0x30, &[&SHA1]);
+    tlv(
+        0x30,
+        &[
+            &algorithm,
+            &tlv(4, &[name]),
+            &tlv(4, &[key]),
+            &tlv(2, &[serial]),
+        ],
+    )
+}
+
+/// A successful answer about one certificate (RFC 6960, 4.2.1).
+pub(crate) fn answer(
+    id: &[u8],
+    status: &[u8],
+    next_update: &str,
+    sign: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
     const ECDSA: [u8; 10] = [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
     const BASIC: [u8; 11] = [6, 9, 0x2b, 6, 1, 5, 5, 7, 48, 1, 1];
     let time = |text: &str| tlv(0x18, &[text.as_bytes()]);
-    let id = tlv(
-        0x30,
-        &[
-            &tlv(0x30, &[&SHA1]),
-            &tlv(4, &[&[1; 20]]),
-            &tlv(4, &[&[2; 20]]),
-            &tlv(2, &[&[7]]),
-        ],
-    );
     let single = tlv(
         0x30,
         &[
-            &id,
-            &tlv(0x80, &[]),
+            id,
+            status,
             &time("20261120080000Z"),
             &tlv(0xa0, &[&time(next_update)]),
         ],
@@ -91,9 +112,10 @@ fn ocsp(next_update: &str) -> Vec<u8> {
             &tlv(0x30, &[&single]),
         ],
     );
+    let signature = [vec![0], sign(&data)].concat();
     let basic = tlv(
         0x30,
-        &[&data, &tlv(0x30, &[&ECDSA]), &tlv(3, &[&[0, 1, 2, 3]])],
+        &[&data, &tlv(0x30, &[&ECDSA]), &tlv(3, &[&signature])],
     );
     let bytes = tlv(0x30, &[&BASIC, &tlv(4, &[&basic])]);
     tlv(0x30, &[&tlv(10, &[&[0]]), &tlv(0xa0, &[&bytes])])

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clearway::net::{Datagrams, Dial, Icmp, Later, NoAddress, Refusal, Wire};
+use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
@@ -63,9 +64,12 @@ impl Tasks {
 pub(crate) struct Diary(Arc<Mutex<Vec<(Instant, String)>>>);
 
 impl Diary {
-    pub(crate) fn note(&self, what: String) {
+    /// How often it was noted before.
+    pub(crate) fn note(&self, what: String) -> usize {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = entries.iter().filter(|(_, known)| *known == what).count();
         entries.push((Instant::now(), what));
+        before
     }
 
     /// Every entry so far.
@@ -94,9 +98,7 @@ impl Lab {
 
 impl Dial for Lab {
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
-        let note = format!("tcp {to}");
-        let is_first = !self.diary.entries().iter().any(|(_, known)| *known == note);
-        self.diary.note(note);
+        let number = self.diary.note(format!("tcp {to}"));
         let (world, tasks, diary) = (
             Arc::clone(&self.world),
             self.tasks.clone(),
@@ -106,13 +108,13 @@ impl Dial for Lab {
             if let Some(server) = world.server(to) {
                 return name_server(server, &tasks, diary).await;
             }
-            match world.at.get(&to).cloned() {
-                Some(At::Open(open)) => match open.first.filter(|_| is_first) {
+            match world.at.get(&to).map(|at| at.turn(number).clone()) {
+                Some(At::Open(open)) => match open.first.filter(|_| number == 0) {
                     Some(closed) => Err(refusal(closed, to).await),
                     None => Ok(accepted(open, &world, &tasks).await),
                 },
                 Some(At::Closed(closed)) => Err(refusal(closed, to).await),
-                None => pending().await,
+                Some(At::Turns(_)) | None => pending().await,
             }
         })
     }
@@ -160,7 +162,11 @@ async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
     if let Some(after) = &open.accepts_after {
         sleep(duration(after)).await;
     }
-    let (near, far) = wire::pair(open.silent_after_flights);
+    let (near, mut far) = wire::pair(open.silent_after_flights);
+    if let Some(words) = &open.greets {
+        let greeted = far.write_all(words.as_bytes()).await;
+        greeted.expect("the client is still there");
+    }
     let (world, helpers) = (Arc::clone(world), tasks.clone());
     tasks.spawn(async move {
         match &open.proxy {

@@ -1,17 +1,17 @@
 //! The lab's certificates. Keys follow from names and all dates are fixed, so that what was recorded
 //! in one run is known in the next.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
     CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
-    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber, SigningKey,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use time::{Duration, OffsetDateTime};
 
 use super::NOW;
-use super::content::tlv;
+use super::content::{self, tlv};
 
 /// What a server shows, and the key it signs handshakes with.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Chain {
     pub(crate) shown: Vec<CertificateDer<'static>>,
     /// The private key.
     pub(crate) key: PrivateKeyDer<'static>,
+    /// The stapled OCSP answer.
+    pub(crate) staple: Option<Vec<u8>>,
 }
 
 /// A certificate authority: whose name it bears, whose key it has, who signed it.
@@ -76,7 +78,7 @@ struct Recipe {
 const IN_TIME: (i64, i64) = (-30, 60);
 const PAST: (i64, i64) = (-90, -1);
 
-const RECIPES: [Recipe; 23] = [
+const RECIPES: [Recipe; 26] = [
     recipe("genuine", "operator-issuing", &["operator-issuing"]),
     recipe(
         "genuine-with-root",
@@ -90,6 +92,10 @@ const RECIPES: [Recipe; 23] = [
     ),
     // The server has another key than the certificate.
     recipe(STOLEN, "operator-issuing", &["operator-issuing"]),
+    recipe(REVOKED, "operator-issuing", &["operator-issuing"]),
+    // More than any client reads, and more than most servers send.
+    recipe("huge", "operator-issuing", &["operator-issuing"; 250]),
+    recipe("sixty", "operator-issuing", &SIXTY),
     recipe("leaf-alone", "operator-issuing", &[]),
     pointing("points-up", "operator-issuing", OPERATOR_AT),
     pointing(
@@ -182,6 +188,14 @@ const fn pointing(kind: &'static str, signer: &'static str, at: &'static str) ->
 const OPERATOR_AT: &str = "http://operator-issuing.ca.operator.com/ca.crt";
 
 const STOLEN: &str = "stolen";
+/// Its staple says so.
+const REVOKED: &str = "revoked";
+/// The issuer comes last of sixty certificates.
+const SIXTY: [&str; 59] = {
+    let mut all = ["corporate-root"; 59];
+    all[58] = "operator-issuing";
+    all
+};
 /// Those that no authority signs as it should.
 const ODD: [&str; 3] = ["self-signed", "sha1", "no-certificate"];
 
@@ -199,9 +213,11 @@ pub(crate) fn chain(kind: &str, host: &str) -> Chain {
         kind => cooked(kind, host),
     };
     let owner = if kind == STOLEN { "a thief" } else { LEAF };
+    let staple = (kind == REVOKED).then(|| withdrawal(&shown[0], "operator-issuing"));
     Chain {
         shown,
         key: private(owner),
+        staple,
     }
 }
 
@@ -216,6 +232,18 @@ fn cooked(kind: &str, host: &str) -> Vec<CertificateDer<'static>> {
     let leaf = leaf.signed_by(&key(LEAF), &issuer(recipe.signer));
     let above = recipe.above.iter().map(|id| ca(id));
     std::iter::once(der(leaf)).chain(above).collect()
+}
+
+/// An OCSP answer of an authority: it has withdrawn this leaf.
+fn withdrawal(leaf: &CertificateDer<'_>, signer: &str) -> Vec<u8> {
+    let (_, leaf) = x509_parser::parse_x509_certificate(leaf).expect("the lab made it");
+    let sha1 = |bytes: &[u8]| digest(&SHA1_FOR_LEGACY_USE_ONLY, bytes);
+    let signer = key(signer);
+    let (name, own) = (sha1(leaf.issuer().as_raw()), sha1(signer.der_bytes()));
+    let id = content::certificate_id(name.as_ref(), own.as_ref(), leaf.raw_serial());
+    content::answer(&id, &content::revoked(), "20261129080000Z", |data| {
+        signer.sign(data).expect("a P-256 key signs")
+    })
 }
 
 /// The owner of every leaf's key.

@@ -94,6 +94,7 @@ struct Bounds {
     deadline: String,
     parallel: usize,
     attempts: u32,
+    thorough: bool,
     stop_after: Option<String>,
 }
 
@@ -104,6 +105,7 @@ impl Default for Bounds {
             deadline: "120s".to_owned(),
             parallel: 64,
             attempts: 1,
+            thorough: false,
             stop_after: None,
         }
     }
@@ -163,6 +165,7 @@ impl Scenario {
             },
             deadline: duration(&self.bounds.deadline),
             parallel: self.bounds.parallel,
+            thorough: self.bounds.thorough,
         }
     }
 

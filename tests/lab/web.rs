@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::crypto::aws_lc_rs::sign::any_supported_type;
-use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::server::{Acceptor, ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::version::{TLS12, TLS13};
-use rustls::{RootCertStore, ServerConfig};
+use rustls::{NamedGroup, RootCertStore, ServerConfig};
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 
 use super::Closed;
 use super::wire::Far;
@@ -40,9 +40,40 @@ pub(crate) struct Open {
     /// A proxy, and how it answers.
     #[serde(default)]
     pub(crate) proxy: Option<String>,
+    /// Says this before it is asked anything.
+    #[serde(default)]
+    pub(crate) greets: Option<String>,
+    /// What a box on the way does to some hellos.
+    #[serde(default)]
+    middlebox: Option<Middlebox>,
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,
+}
+
+/// A box that acts on some hellos only.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Middlebox {
+    /// On which: `tls12`, `tls13`, `large`, `nameless`, or a server name.
+    on: String,
+    /// What stands in the server's place: a chain or a misbehaviour.
+    tls: String,
+}
+
+impl Middlebox {
+    fn acts_on(&self, hello: &ClientHello<'_>) -> bool {
+        let suites = hello.cipher_suites();
+        let tls13 = suites.iter().any(|suite| u16::from(*suite) >> 8 == 0x13);
+        let first = hello.named_groups().and_then(|groups| groups.first());
+        match self.on.as_str() {
+            "tls12" => !tls13,
+            "tls13" => tls13,
+            "large" => tls13 && first == Some(&NamedGroup::X25519MLKEM768),
+            "nameless" => hello.server_name().is_none(),
+            name => hello.server_name() == Some(name),
+        }
+    }
 }
 
 impl Open {
@@ -67,8 +98,17 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     if open.http.as_deref() == Some("reset") {
         far.resetting();
     }
-    let acceptor = TlsAcceptor::from(Arc::new(config(open, tls)));
-    match acceptor.accept(&mut far).await {
+    let Ok(start) = LazyConfigAcceptor::new(Acceptor::default(), &mut far).await else {
+        return linger(&mut far).await;
+    };
+    let acting = open.middlebox.as_ref();
+    let acting = acting.filter(|one| one.acts_on(&start.client_hello()));
+    let kind = acting.map_or(tls.as_str(), |one| &one.tls);
+    if !pki::is_chain(kind) {
+        assert_eq!(kind, "cut", "no middlebox of the lab does `{kind}`");
+        return;
+    }
+    match start.into_stream(Arc::new(config(open, kind))).await {
         Ok(stream) => speak(stream, open.http.as_deref()).await,
         // Clients that leave, and handshakes that were meant to fail.
         Err(_) => linger(&mut far).await,
@@ -152,7 +192,9 @@ impl ResolvesServerCert for Shows {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let chain = pki::chain(&self.0, hello.server_name().unwrap_or("no.name"));
         let key = any_supported_type(&chain.key).expect("P-256 is supported");
-        Some(Arc::new(CertifiedKey::new(chain.shown, key)))
+        let mut certified = CertifiedKey::new(chain.shown, key);
+        certified.ocsp = chain.staple;
+        Some(Arc::new(certified))
     }
 }
 

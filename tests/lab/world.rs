@@ -22,6 +22,22 @@ use super::zone::{Said, Zone};
 pub(crate) enum At {
     Closed(Closed),
     Open(Open),
+    /// One for each connection; the last one stays.
+    Turns(Vec<At>),
+}
+
+impl At {
+    /// What becomes of the connection of this number, counted from nought.
+    pub(super) fn turn(&self, number: usize) -> &Self {
+        match self {
+            Self::Turns(turns) => turns
+                .get(number)
+                .or(turns.last())
+                .expect("there is a turn")
+                .turn(number),
+            one => one,
+        }
+    }
 }
 
 /// Why a connection does not come about.

@@ -120,6 +120,16 @@ impl Outcome {
         );
     }
 
+    /// Fails unless one box is told for the run, on exactly these places, and nothing else is found.
+    #[track_caller]
+    pub(crate) fn finds_one_box(&self, places: &[&str]) {
+        self.mentions("run chain.intercepted fail");
+        let places: BTreeSet<String> = places.iter().map(ToString::to_string).collect();
+        let mut lines = self.lines();
+        lines.retain(|line| !line.starts_with("run "));
+        assert_eq!(lines, places);
+    }
+
     /// Fails unless there is such a finding, explained or not.
     #[track_caller]
     pub(crate) fn mentions(&self, line: &str) {

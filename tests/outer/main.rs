@@ -16,10 +16,12 @@ mod bind; // the names: zones out of plain lines, one BIND
 mod clearway; // runs the program in the office
 mod datafile; // its endpoints.toml
 mod findings; // what its report says, as short lines
+mod interceptor; // a box on the way, as a test wants it
 mod net; // two namespaces, a link, a firewall
 mod ocsp; // an OCSP responder that signs as it is asked
 mod pki; // certificate authorities and what they sign
 mod process; // programs of the machine, bounded, ended with their owner
+mod products; // mitmproxy, sslsplit
 mod proxies; // proxies that are odd, broken or hostile
 mod relay; // a link with a delay
 mod squid; // the proxy that most networks have

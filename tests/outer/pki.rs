@@ -4,9 +4,12 @@ use std::io::{Cursor, Write as _};
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
-    DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, SerialNumber, date_time_ymd,
+    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
+    KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 
 /// A certificate authority: its certificate, and its key.
 pub(crate) struct Authority {
@@ -22,6 +25,20 @@ pub(crate) struct Chain {
     pub(crate) certificates: String,
     /// PEM.
     pub(crate) key: String,
+}
+
+impl Chain {
+    /// A certificate that signed itself, as a server has it that was given none.
+    pub(crate) fn of_its_own(host: &str) -> Self {
+        let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
+        params.distinguished_name = named(host);
+        let key = key();
+        let certificate = params.self_signed(&key).expect("rcgen can sign");
+        Self {
+            certificates: certificate.pem(),
+            key: key.serialize_pem(),
+        }
+    }
 }
 
 impl Authority {
@@ -71,13 +88,60 @@ impl Authority {
         certificate.expect("rcgen can sign").pem()
     }
 
+    /// A twin with this one's name, serial, extensions and key identifier, and a key of its own;
+    /// signed by `above`, or by itself.
+    pub(crate) fn copied(&self, above: Option<&Self>) -> Self {
+        let (serial, identifier) = marks_of(self.certificate.der());
+        let mut params = self.params.clone();
+        params.serial_number = Some(serial);
+        params.key_identifier_method = KeyIdMethod::PreSpecified(identifier);
+        let key = key();
+        let certificate = match above {
+            Some(above) => params.signed_by(&key, &above.issuer),
+            None => params.self_signed(&key),
+        };
+        Self::new(params, key, certificate.expect("rcgen can sign"))
+    }
+
     /// A server's chain: its leaf, then these.
     pub(crate) fn chain(&self, host: &str, then: &[String]) -> Chain {
+        self.chain_changed(host, then, |_| {})
+    }
+
+    /// A leaf alone that says where its issuer's certificate lies (RFC 5280, 4.2.2.1).
+    pub(crate) fn chain_pointing_at(&self, host: &str, url: &str) -> Chain {
+        const ID: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 1];
+        const CA_ISSUERS: [u8; 10] = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, 2];
+        let short = |tag: u8, content: &[u8]| {
+            let length = u8::try_from(content.len()).expect("a short element");
+            assert!(length < 128, "one byte of length");
+            [&[tag, length][..], content].concat()
+        };
+        let place = [&CA_ISSUERS[..], &short(0x86, url.as_bytes())].concat();
+        let access = short(0x30, &short(0x30, &place));
+        let above = CustomExtension::from_oid_content(&ID, access);
+        self.chain_changed(host, &[], |leaf| leaf.custom_extensions.push(above))
+    }
+
+    /// The same chain as a genuine one, serial and all, by this authority.
+    pub(crate) fn forged(&self, genuine: &Chain, host: &str, then: &[String]) -> Chain {
+        let leaf = CertificateDer::from_pem_slice(genuine.certificates.as_bytes());
+        let (serial, _) = marks_of(&leaf.expect("the test wrote it"));
+        self.chain_changed(host, then, |leaf| leaf.serial_number = Some(serial))
+    }
+
+    fn chain_changed(
+        &self,
+        host: &str,
+        then: &[String],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Chain {
         let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
         params.distinguished_name = named(host);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
+        change(&mut params);
         let key = key();
         let leaf = params
             .signed_by(&key, &self.issuer)
@@ -103,6 +167,18 @@ impl Authority {
             .der()
             .to_vec()
     }
+}
+
+/// The serial and, where it has one, the subject key identifier of a certificate.
+fn marks_of(der: &[u8]) -> (SerialNumber, Vec<u8>) {
+    let (_, read) = X509Certificate::from_der(der).expect("rcgen wrote it");
+    let mut extensions = read.extensions().iter();
+    let identifier = extensions.find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0.to_vec()),
+        _ => None,
+    });
+    let serial = SerialNumber::from_slice(read.raw_serial());
+    (serial, identifier.unwrap_or_default())
 }
 
 fn authority(name: &str) -> CertificateParams {

@@ -23,6 +23,8 @@ pub(crate) struct Site {
     /// With one it is served on 443, without on 80.
     pub(crate) chain: Option<Chain>,
     pub(crate) pages: Vec<Page>,
+    /// Lines of its own.
+    pub(crate) settings: String,
     /// A port of the same machine that answers for it, whatever is asked.
     pub(crate) behind: Option<u16>,
 }
@@ -51,7 +53,8 @@ impl Site {
         let stem = folder.join(format!("{}-{}", self.host, self.port()));
         let stem = stem.display().to_string();
         let tls = if self.chain.is_some() { " ssl" } else { "" };
-        let mut lines = vec![format!("server {{ server_name {};", self.host)];
+        let head = format!("server {{ server_name {}; {}", self.host, self.settings);
+        let mut lines = vec![head];
         lines.extend(
             self.sockets()
                 .map(|socket| format!("listen {socket}{tls};")),
@@ -131,13 +134,14 @@ fn settings(folder: &Path) -> String {
     let folder = folder.display();
     format!(
         "daemon off; master_process off; pid {folder}/pid; error_log {folder}/errors;
-         events {{ worker_connections 1024; }}
+         events {{ worker_connections 8192; }}
          http {{
            access_log {folder}/access;
            client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
            fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
            scgi_temp_path {folder}/scgi;
-           server_names_hash_bucket_size 128;
+           server_names_hash_bucket_size 128; server_names_hash_max_size 8192;
+           ssl_protocols TLSv1.2 TLSv1.3;
          "
     )
 }

@@ -82,9 +82,25 @@ impl World {
             addresses,
             chain: Some(chain),
             pages: Vec::new(),
+            settings: String::new(),
             behind: None,
         });
         self.https_row(host)
+    }
+
+    /// Gives the last server lines of its own.
+    pub(crate) fn set(mut self, settings: &str) -> Self {
+        let last = self.sites.last_mut().expect("there is a server");
+        settings.clone_into(&mut last.settings);
+        self
+    }
+
+    /// A server without a row, for names that nobody asks for.
+    pub(crate) fn unlisted(mut self, host: &str, chain: Chain) -> Self {
+        let rows = self.rows.len();
+        self = self.https_with(host, chain);
+        self.rows.truncate(rows);
+        self
     }
 
     /// Only the row, for a host without a server.
@@ -125,6 +141,7 @@ impl World {
             addresses,
             chain: None,
             pages: vec![page],
+            settings: String::new(),
             behind: None,
         });
         self
@@ -137,6 +154,7 @@ impl World {
             addresses: self.names.addresses_of(host),
             chain: None,
             pages: Vec::new(),
+            settings: String::new(),
             behind: Some(port),
         });
         self

@@ -244,6 +244,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
         route: Route::default(),
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
+        inspected: None,
         evidence: seen(host, "20.190.128.5:443"),
     }
 }

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
 use clearway::evidence::{Attempt, Control, Evidence, Resolution, Step};
+use clearway::report::json;
 
+use crate::lab::again::again;
+use crate::lab::outcome::verdict_json;
 use crate::lab::scenario::{Played, Scenario};
 use crate::scenarios;
 
@@ -219,7 +222,12 @@ fn nothing_is_tried_again_in_silence() {
                     .evidences()
                     .flat_map(|e| e.attempts.iter().chain(alone(e)));
                 let kept = kept.filter(|other| other.to == attempt.to);
-                let kept: usize = kept.map(connections).sum();
+                let matrix = played.evidences().filter_map(|e| e.matrix.as_ref());
+                let cells = matrix
+                    .flat_map(|matrix| &matrix.cells)
+                    .map(|cell| &cell.attempt);
+                let cells = cells.filter(|other| other.to == attempt.to);
+                let kept: usize = kept.chain(cells).map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
                 assert_eq!(kept, dialled, "{name}: {}", attempt.to);
             }
@@ -266,4 +274,63 @@ fn questions(seen: &Resolution) -> impl Iterator<Item = String> {
         };
         format!("{way} {} {kind} {}", question.server, question.name)
     })
+}
+
+/// In every scenario: the report is as the schema says, and is read back the same.
+#[test]
+fn every_report_fits_the_schema_and_is_read_back_the_same() {
+    let schema = serde_json::from_str(include_str!("../report.schema.json")).expect("it is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema can be used");
+    for (name, scenario) in scenarios() {
+        let mut report = scenario.play().report;
+        // The lab's data file is no file.
+        report.endpoints_file.sha256 = "0".repeat(64);
+        let text = json::write(&report);
+        let value = serde_json::from_str(&text).expect("it is JSON");
+        let wrong: Vec<String> = schema
+            .iter_errors(&value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(wrong.is_empty(), "{name}: {wrong:#?}");
+        assert!(json::read(&text).expect("a report") == report, "{name}");
+        assert_eq!(
+            verdict_json(&again(report.clone()).expect("it was planned once")),
+            verdict_json(&report),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_password_that_a_proxy_says_back_is_nowhere_in_the_report() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.5', 'crl.operator.com 60 A 20.190.128.8']
+        proxy = 'http://user:correct-horse@10.0.0.8:3128'\n{LOGIN}
+        [[endpoint]]\nid = 'crl'\nhost = 'crl.operator.com'\nport = 80\nscheme = 'http'
+        [at]\n'10.0.0.8:3128' = {{ proxy = 'says-back' }}\n"
+    ));
+    let said = json::write(&played.report);
+    assert!(
+        said.contains("Not for proxy-authorization: Basic ***"),
+        "{said}"
+    );
+    let kept: Vec<&[u8]> = played
+        .evidences()
+        .flat_map(|seen| seen.attempts.iter().filter_map(words_of))
+        .collect();
+    assert_eq!(kept.len(), 2, "one answer each");
+    for place in [said.as_bytes()].into_iter().chain(kept) {
+        for secret in ["correct-horse", "dXNlcjpjb3JyZWN0LWhvcnNl"] {
+            let text = String::from_utf8_lossy(place);
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
+fn words_of(attempt: &Attempt) -> Option<&[u8]> {
+    match (&attempt.fetch, &attempt.tunnel) {
+        (Some(step), _) => Some(&step.seen.head),
+        (None, Some(step)) => Some(&step.seen.body_head),
+        (None, None) => None,
+    }
 }

@@ -15,7 +15,8 @@ use crate::judge::Case;
 
 /// What one chain comes to, apart from where it was seen.
 pub(super) struct Judged {
-    findings: Vec<Finding>,
+    /// What was found, whose certificates these are before the rest.
+    pub(super) findings: Vec<Finding>,
     outside: Vec<Outside>,
     /// The finding that explains what else is wrong: these are not the service's certificates.
     foreign: Option<Code>,

@@ -15,11 +15,15 @@ mod presented;
 mod roots;
 mod shown;
 mod staple;
+mod sometimes;
 mod strength;
 mod time;
 
+use std::collections::BTreeSet;
+
 pub use self::missing::wanted_issuers;
 pub use self::shown::{Shared, Shown, Whose, shown};
+pub(super) use self::strength::shows_short_key;
 
 use self::judged::{Judged, completed};
 use self::path::Search;
@@ -32,17 +36,23 @@ use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Code, Finding};
 
+pub use self::sometimes::inspected;
+
 /// What is wrong with the certificates of a probe, for each address that showed some.
 #[must_use]
 pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
+    let attempts = case.evidence.attempts.iter();
+    let mut shown = attempts
+        .filter_map(|attempt| Some((attempt, chain_of(case, attempt)?)))
+        .peekable();
+    if shown.peek().is_none() {
+        return Vec::new();
+    }
     let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
     let fetched = Fetched::all(case.evidence);
     let mut judged: Vec<(&[Blob], Judged)> = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for attempt in &case.evidence.attempts {
-        let Some(chain) = chain_of(case, attempt) else {
-            continue;
-        };
+    for (attempt, chain) in shown {
         // Many addresses, one certificate: the usual case.
         let known = judged.iter().position(|(seen, _)| *seen == chain);
         let at = known.unwrap_or_else(|| {
@@ -56,6 +66,7 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(sometimes::judge(case, policy));
     findings
 }
 
@@ -75,10 +86,12 @@ fn supported(mut finding: Finding, attempt: &Attempt) -> Finding {
 /// are not asked here, and neither is whether the server has the leaf's key: that is its proof.
 #[must_use]
 pub fn is_genuine(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> bool {
+    let Some(chain) = chain_of(case, attempt) else {
+        return false;
+    };
     let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
     let fetched = Fetched::all(case.evidence);
-    let chain = chain_of(case, attempt).and_then(|chain| completed(chain, &fetched, &trust));
-    chain.is_some_and(|chain| {
+    completed(chain, &fetched, &trust).is_some_and(|chain| {
         Search::new(&chain, &trust)
             .walk(0)
             .expected()
@@ -93,10 +106,14 @@ pub fn is_genuine(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> bo
 pub fn roots_that_complete(chains: &[Vec<Blob>], roots: &[Blob]) -> Vec<Blob> {
     let mut completing: Vec<String> = Vec::new();
     let trust = Trust::of_machine(roots);
-    for chain in chains {
+    if trust.anchors.is_empty() {
+        return Vec::new();
+    }
+    // Many addresses, one certificate: the usual case.
+    for chain in chains.iter().collect::<BTreeSet<_>>() {
         if let Some(chain) = Chain::read(chain, &[], &trust) {
             let walk = Search::new(&chain, &trust).walk(0);
-            completing.extend(walk.paths.iter().map(|path| path.anchor.hash.clone()));
+            completing.extend(walk.paths.iter().map(|path| path.anchor.hash.to_string()));
         }
     }
     let mut kept: Vec<Blob> = Vec::new();

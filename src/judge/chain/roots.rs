@@ -1,5 +1,6 @@
 //! The keys that are known: of the data file, of the public roots, of this machine.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -38,13 +39,13 @@ fn is_public(root: &[u8]) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Anchor<'a> {
     /// SHA-256 of its `SubjectPublicKeyInfo`, hex.
-    pub(super) hash: String,
+    pub(super) hash: Cow<'a, str>,
     /// The key itself, where more than its hash is known.
     pub(super) key: Option<&'a [u8]>,
     /// Its owner, for people.
-    pub(super) name: String,
+    pub(super) name: Cow<'a, str>,
     /// Its owner, for comparing: folded subjects.
-    subjects: Vec<String>,
+    subjects: Vec<Cow<'a, str>>,
     /// Its owner, for comparing: folded names of the data file, where that has no subject.
     called: Vec<String>,
     key_id: Option<&'a [u8]>,
@@ -73,7 +74,7 @@ impl Anchor<'_> {
 
     /// Is its owner called that?
     pub(super) fn is_named(&self, name: &Name) -> bool {
-        self.subjects.contains(&name.folded)
+        self.subjects.iter().any(|own| *own == name.folded)
             || self.called.iter().any(|called| name.is_called(called))
     }
 
@@ -88,7 +89,7 @@ impl Anchor<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Trust<'a> {
     pub(super) anchors: Vec<Anchor<'a>>,
-    by_hash: HashMap<String, usize>,
+    by_hash: HashMap<Cow<'a, str>, usize>,
 }
 
 impl<'a> Trust<'a> {
@@ -144,13 +145,13 @@ impl<'a> Trust<'a> {
         self.anchors.get(*at)
     }
 
-    fn entry(&mut self, hash: &str, name: impl FnOnce() -> String) -> &mut Anchor<'a> {
+    fn entry(&mut self, hash: Cow<'a, str>, name: Cow<'a, str>) -> &mut Anchor<'a> {
         let next = self.anchors.len();
-        let at = *self.by_hash.entry(hash.to_owned()).or_insert(next);
+        let at = *self.by_hash.entry(hash.clone()).or_insert(next);
         if at == next {
             self.anchors.push(Anchor {
-                hash: hash.to_owned(),
-                name: name(),
+                hash,
+                name,
                 ..Anchor::default()
             });
         }
@@ -158,7 +159,7 @@ impl<'a> Trust<'a> {
     }
 
     fn add_key(&mut self, key: &'a Key) -> &mut Anchor<'a> {
-        let anchor = self.entry(&key.spki_sha256, || key.name.clone());
+        let anchor = self.entry((&*key.spki_sha256).into(), (&*key.name).into());
         // A saved report brings its own file: its keys are not taken on trust.
         let fits = |given: &&'a Blob| sha256_hex(given) == key.spki_sha256;
         if let Some(key) = key.public_key.as_ref().filter(fits) {
@@ -166,17 +167,17 @@ impl<'a> Trust<'a> {
         }
         anchor.listed_root |= key.root;
         match key.subject.as_deref().and_then(Name::of_der) {
-            Some(subject) => anchor.subjects.push(subject.folded),
+            Some(subject) => anchor.subjects.push(subject.folded.into()),
             None => anchor.called.push(fold(&key.name)),
         }
         anchor
     }
 
     fn add_public(&mut self, root: &'static PublicRoot) {
-        let anchor = self.entry(&root.hash, || root.subject.text.clone());
+        let anchor = self.entry((&*root.hash).into(), (&*root.subject.text).into());
         anchor.key.get_or_insert(root.key);
         anchor.key_id = root.key_id.as_deref();
-        anchor.subjects.push(root.subject.folded.clone());
+        anchor.subjects.push((&*root.subject.folded).into());
         anchor.public = true;
     }
 
@@ -184,9 +185,10 @@ impl<'a> Trust<'a> {
         let Some(root) = Certificate::read(der) else {
             return;
         };
-        let anchor = self.entry(&root.hash, || root.subject.text.clone());
-        anchor.key.get_or_insert(root.key());
-        anchor.subjects.push(root.subject.folded);
+        let key = root.key();
+        let anchor = self.entry(root.hash.into(), root.subject.text.into());
+        anchor.key.get_or_insert(key);
+        anchor.subjects.push(root.subject.folded.into());
         anchor.local = true;
     }
 }

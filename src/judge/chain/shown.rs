@@ -106,7 +106,7 @@ fn whose(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Whose {
 fn trusted_here(walk: &Walk<'_>) -> Option<Shared> {
     let root = walk.local()?;
     Some(Shared {
-        hash: root.hash.clone(),
+        hash: root.hash.clone().into_owned(),
         name: bounded(&root.name),
         leaf: false,
     })

@@ -21,6 +21,8 @@ use crate::net::{Datagrams, Dial};
 const EDNS_SIZE: u16 = 1232;
 /// Times a question is sent over UDP; with 5 % loss, 4 leave 1 question in 10,000 unanswered.
 const SENDS: u32 = 4;
+/// The largest datagram that is taken: three times what servers send unasked.
+const LARGEST: usize = 12 * 1024;
 /// Datagrams that are not the answer, after which a socket is given up.
 const STRAY_DATAGRAMS: u32 = 200;
 
@@ -114,7 +116,7 @@ impl Ask {
 
 /// Waits for the answer to a query; what is not its answer is passed over (RFC 5452, 9.1).
 async fn listen(socket: &dyn Datagrams, query: &Message) -> Result<Message, Failure> {
-    let mut buffer = vec![0; 65_535];
+    let mut buffer = vec![0; LARGEST];
     for _ in 0..STRAY_DATAGRAMS {
         let length = poll_fn(|cx| socket.poll_receive(cx, &mut buffer)).await;
         let length = length.map_err(|e| failure_of(&e))?;

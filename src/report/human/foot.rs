@@ -24,6 +24,9 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
     for (at, way) in routes(report, style).iter().enumerate() {
         line(if at == 0 { "route" } else { "" }, way)?;
     }
+    if let Some(matrix) = matrix(report) {
+        line("matrix", &matrix)?;
+    }
     line("DNS", &resolvers(report, style))
 }
 
@@ -172,6 +175,30 @@ fn told(&(route, times): &(&Route, usize), style: &Style) -> String {
         None => format!("{way} ({requests})"),
         Some(setting) => format!("{way} ({requests}), told by `{}`", style.foreign(setting)),
     }
+}
+
+/// What the handshakes of the inspection matrix came to; nothing where there was none.
+fn matrix(report: &Report) -> Option<String> {
+    let probes = report
+        .endpoints
+        .iter()
+        .flat_map(|endpoint| &endpoint.probes);
+    let counted = probes.filter_map(|probe| probe.inspected);
+    let (mut hosts, mut all, mut mute, mut opened) = (0, 0, 0, 0);
+    for one in counted {
+        hosts += 1;
+        all += one.shown;
+        mute += one.handshakes.saturating_sub(one.shown);
+        opened += one.inspected;
+    }
+    let others = match mute {
+        0 => String::new(),
+        mute => format!("; {mute} more showed no certificate that counts"),
+    };
+    let hosts_word = if hosts == 1 { "host" } else { "hosts" };
+    (hosts > 0).then(|| {
+        format!("TLS inspected in {opened} of {all} handshakes with {hosts} {hosts_word}{others}")
+    })
 }
 
 fn resolvers(report: &Report, style: &Style) -> String {

@@ -12,6 +12,7 @@ mod plain; // port 80
 mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
 mod right; // nothing is wrong
+mod thorough; // TLS in every shape, and boxes that open only some of it
 mod vantage; // who measures, from where
 
 use crate::world::World;

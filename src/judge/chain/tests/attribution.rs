@@ -232,11 +232,11 @@ fn absurd_timestamps_are_shown_and_break_nothing() {
     );
 }
 
-/// The leaf of crates.io of January 2023, as `x509-cert` keeps it among its examples.
+/// A public leaf of January 2023, as `x509-cert` keeps it among its examples.
 #[test]
 fn a_real_leafs_timestamps_are_read() {
-    let leaf = pem!("crates_io_leaf");
-    let world = expecting().asking("crates.io").shown(&[&leaf]);
+    let leaf = pem!("stamped-leaf");
+    let world = expecting().shown(&[&leaf]);
     let cause = &world.findings()[0].cause;
     for part in ["3 embedded SCTs, not verified (log `", "` at 20"] {
         assert!(cause.contains(part), "{cause}");

@@ -1,0 +1,78 @@
+//! What the targets share: a network in memory whose every answer a stranger wrote, and the
+//! promises that hold whatever he wrote.
+
+pub mod handshake;
+mod promise;
+mod stranger;
+pub mod tree;
+
+use std::sync::LazyLock;
+
+use clearway::blob::Blob;
+use clearway::catalogue::{Catalogue, Content, Endpoint};
+use clearway::evidence::Evidence;
+use clearway::judge::{self, Case, Policy};
+use clearway::plan::{Plan, Probe, Selection, plan};
+use clearway::route::Route;
+
+pub use promise::harmless;
+pub use stranger::Stranger;
+
+/// The moment of every run: 2026-11-22.
+pub const NOW: i64 = 1_795_305_600;
+
+/// The file that is compiled in.
+pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+
+static PLAN: LazyLock<Plan> = LazyLock::new(|| {
+    plan(&CATALOGUE, &Selection::default()).expect("the built-in file is planned")
+});
+
+/// A row of the built-in file.
+pub fn row(id: &str) -> &'static Endpoint {
+    CATALOGUE.endpoint(id).expect("a row of the built-in file")
+}
+
+/// A question about that row.
+pub fn probe(id: &str, content: Content) -> Probe {
+    let probe = PLAN.probes_of(id).next().expect("the row is asked");
+    Probe {
+        content,
+        ..probe.clone()
+    }
+}
+
+/// What is judged by: the built-in file, and what this machine trusts.
+pub fn policy(local_roots: &[Blob]) -> Policy<'_> {
+    Policy {
+        catalogue: &CATALOGUE,
+        local_roots,
+    }
+}
+
+/// Judges what was seen of one probe: the same when it was saved and read, and twice the same.
+/// Whatever stands last in a chain is a root that this machine trusts.
+pub fn judge(probe: &Probe, via: Option<&str>, evidence: &Evidence) {
+    let json = serde_json::to_string(evidence).expect("evidence is JSON");
+    let read = serde_json::from_str(&json).expect("what was written can be read");
+    assert_eq!(*evidence, read, "other evidence was read than was written");
+    let attempts = evidence.attempts.iter();
+    let roots = attempts.filter_map(|attempt| attempt.handshake.as_ref()?.seen.chain.last());
+    let roots: Vec<_> = roots.cloned().collect();
+    let route = Route {
+        via: via.map(str::to_owned),
+        ..Route::default()
+    };
+    let case = Case {
+        probe,
+        endpoint: row(&probe.endpoint),
+        route: &route,
+        evidence,
+    };
+    let verdict = judge::probe(&case, &policy(&roots));
+    // Signatures are slow to check; some of the inputs are enough.
+    if json.len() % 8 == 0 {
+        let again = judge::probe(&case, &policy(&roots));
+        assert_eq!(verdict, again, "the same evidence, two verdicts");
+    }
+}

@@ -1,0 +1,92 @@
+//! One handshake of the inspection matrix: as it is told to be, and no request after it.
+
+use std::net::SocketAddr;
+
+use super::clock::{Clock, Turn};
+use super::handshake::Offer;
+use super::tunnel::{self, Reached};
+use super::watch::Doing;
+use super::{Observer, connect, veil};
+use crate::evidence::Attempt;
+use crate::evidence::matrix::{Cell, Hello, Naming};
+use crate::net::Stream;
+use crate::plan::Probe;
+use crate::route::Hop;
+
+/// A handshake to make.
+#[derive(Debug, Clone)]
+pub struct Greeting {
+    /// Whose matrix it belongs to.
+    pub probe: Probe,
+    /// Through which hop.
+    pub hop: Option<Hop>,
+    /// Whom to connect to: the target on a direct route, else the hop.
+    pub to: SocketAddr,
+    /// What the hello is to be like.
+    pub hello: Hello,
+    /// Which attempt of this kind it is, counted from one.
+    pub nth: u32,
+}
+
+impl Greeting {
+    fn offer(&self) -> Offer<'_> {
+        let (host, named) = match &self.hello.name {
+            Naming::Asked => (&self.probe.host, true),
+            Naming::Other(name) => (name, true),
+            Naming::Nobody => (&self.probe.host, false),
+        };
+        Offer {
+            host,
+            named,
+            only: Some((self.hello.version, self.hello.size)),
+        }
+    }
+}
+
+impl Observer {
+    /// Makes one handshake and ends the connection.
+    pub async fn greet(&self, greeting: &Greeting, turn: &Turn) -> Cell {
+        let clock = Clock::of(turn, self.limits.step);
+        let mut attempt = Attempt::new(greeting.to);
+        if let Some(stream) = self.reach(greeting, &clock, &mut attempt).await {
+            let offer = greeting.offer();
+            let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
+            let (step, _) = clock.step(Doing::Securing, shaking).await;
+            attempt.handshake = Some(step);
+        }
+        if let Some(hop) = &greeting.hop {
+            veil::draw(hop, &mut attempt);
+        }
+        Cell {
+            via: greeting.hop.as_ref().map(Hop::to_string),
+            hello: greeting.hello.clone(),
+            nth: greeting.nth,
+            attempt,
+            chain: None,
+        }
+    }
+
+    /// The stream that TLS is to begin on.
+    async fn reach(
+        &self,
+        greeting: &Greeting,
+        clock: &Clock,
+        attempt: &mut Attempt,
+    ) -> Option<Box<dyn Stream>> {
+        let (dial, at) = (self.dial.as_ref(), greeting.to);
+        let connecting = async |seen: &mut _| connect::connect(dial, at, seen).await;
+        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
+        attempt.connect = Some(step);
+        let stream = wire?.stream;
+        let Some(hop) = &greeting.hop else {
+            return Some(stream);
+        };
+        let reached = Reached { hop, at, dial };
+        let patient = clock.limited(clock.limit * 3 / 2);
+        let opening =
+            async |seen: &mut _| tunnel::open(stream, &greeting.probe, reached, seen).await;
+        let (step, opened) = patient.step(Doing::AskingHop, opening).await;
+        attempt.tunnel = Some(step);
+        opened.flatten()
+    }
+}
