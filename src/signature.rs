@@ -165,18 +165,17 @@ fn settle(
     let Some(verifier) = verifier(scheme, &key) else {
         return Checked::NotCheckable(format!("{} by {}", scheme.name(), key.name()));
     };
-    match ParsedPublicKey::new(verifier, key.bytes()) {
-        Err(_) => Checked::NotCheckable(format!("{} that is malformed", key.name())),
-        Ok(parsed) => {
-            let [kind, bytes] = over.parts();
-            let how = format!("{scheme:?} {}", key.name());
-            let parts = [how.as_bytes(), key.bytes(), kind, bytes, signature];
-            if remembered(&parts, || over.is_signed(signature, &parsed)) {
-                Checked::Valid
-            } else {
-                Checked::Invalid
-            }
-        }
+    let [kind, bytes] = over.parts();
+    let how = format!("{scheme:?} {}", key.name());
+    let parts = [how.as_bytes(), key.bytes(), kind, bytes, signature];
+    let outcome = remembered(&parts, || {
+        let key = ParsedPublicKey::new(verifier, key.bytes()).ok()?;
+        Some(over.is_signed(signature, &key))
+    });
+    match outcome {
+        None => Checked::NotCheckable(format!("{} that is malformed", key.name())),
+        Some(true) => Checked::Valid,
+        Some(false) => Checked::Invalid,
     }
 }
 

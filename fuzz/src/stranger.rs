@@ -5,15 +5,16 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use clearway::evidence::Evidence;
 use clearway::net::{Datagrams, Deadline, Dial, Later, NoAddress, Refusal, Wire, stop_pair};
-use clearway::observe::{Limits, Observer};
+use clearway::observe::{Limits, Observer, Turn, Watch};
 use clearway::plan::Probe;
 use clearway::route::Hop;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Instant;
 
 use crate::NOW;
 
@@ -55,8 +56,13 @@ impl Stranger {
         let (_stop, stopping) = stop_pair();
         RUNTIME.with(|runtime| {
             runtime.block_on(async {
-                let by = Deadline::after(Duration::from_secs(120), stopping);
-                observer.observe(probe, hop, &by, NOW).await
+                let turn = Turn {
+                    began: Instant::now(),
+                    started_unix: NOW,
+                    by: Deadline::after(Duration::from_secs(120), stopping),
+                    watch: Arc::new(Nobody),
+                };
+                observer.observe(probe, hop, &turn).await
             })
         })
     }
@@ -74,6 +80,7 @@ impl Dial for Stranger {
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
         let stream = Said {
             asked: Vec::new(),
+            waiting: None,
             says: (to.port() != 53).then(|| self.says.to_vec()),
             at: 0,
             hangs_up: self.hangs_up,
@@ -154,9 +161,17 @@ impl Datagrams for Socket {
     }
 }
 
-/// A stream on which all is said at once.
+/// Nobody looks on.
+#[derive(Debug)]
+struct Nobody;
+
+impl Watch for Nobody {}
+
+/// A stream on which all is said at once, as soon as anything was asked.
 struct Said {
     asked: Vec<u8>,
+    /// Who waits for what is said.
+    waiting: Option<Waker>,
     /// Absent on a name server's stream until it was asked.
     says: Option<Vec<u8>>,
     at: usize,
@@ -179,9 +194,14 @@ impl Said {
 impl AsyncRead for Said {
     fn poll_read(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        // An answer before the question is refused by all who read HTTP, and shows nothing more.
+        if self.asked.is_empty() {
+            self.waiting = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
         let at = self.at;
         let rest = &self.text()[at..];
         let length = rest.len().min(buffer.remaining());
@@ -201,6 +221,9 @@ impl AsyncWrite for Said {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.asked.extend_from_slice(bytes);
+        if let Some(waiting) = self.waiting.take() {
+            waiting.wake();
+        }
         Poll::Ready(Ok(bytes.len()))
     }
 

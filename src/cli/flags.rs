@@ -30,6 +30,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Measure every endpoint from here, judge what was seen, report
     Check(Box<Check>),
+    /// Show which proxy each source would choose for each endpoint, which one wins, and why
+    Routes(Box<Routes>),
     /// Show what will be checked; no packet is sent
     List(List),
     /// Judge a saved report again, without the network
@@ -54,7 +56,8 @@ pub(super) struct Check {
     pub(super) way: Way,
 
     /// Ask this name server instead of the system's; repeatable
-    #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where")]
+    #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where",
+          num_args = 1.., value_delimiter = ',')]
     pub(super) resolver: Vec<SocketAddr>,
 
     /// Send everything from this address, or from this interface's addresses: the agent's future
@@ -89,6 +92,31 @@ pub(super) struct Check {
 
     #[command(flatten)]
     pub(super) out: Out,
+
+    /// Print the `<system.net>` block for the way that passed, to be put just before
+    /// `</configuration>` in the agent's .exe.config; in place of the report, which `--save` keeps.
+    /// Prints nothing where no such way passed, and says why on standard error
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "quiet"])]
+    pub(super) print_agent_config: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = ROUTES_SEND)]
+pub(super) struct Routes {
+    #[command(flatten)]
+    pub(super) what: What,
+
+    #[command(flatten)]
+    pub(super) way: Way,
+
+    /// Time limit for fetching a script
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
+          help_heading = "Limits")]
+    pub(super) timeout: Duration,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Simple::Human, help_heading = "Output")]
+    pub(super) format: Simple,
 }
 
 #[derive(Debug, Args)]
@@ -154,11 +182,11 @@ pub(super) struct What {
     cloud: Cloud,
 
     /// Only endpoints whose id fits; repeatable
-    #[arg(long, value_name = "ID|GLOB")]
+    #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
     only: Vec<String>,
 
     /// No endpoint whose id fits; repeatable
-    #[arg(long, value_name = "ID|GLOB")]
+    #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
     skip: Vec<String>,
 
     /// The tenant's id, for hosts that carry it in their name
@@ -189,16 +217,27 @@ impl What {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Way out")]
 pub(super) struct Way {
-    /// Go through this proxy, `direct`, or as the environment says (`env`, the default)
-    #[arg(long, value_name = "URL|direct|env")]
+    /// Go through this proxy, `direct`, or as the environment (`env`) or this system's settings
+    /// (`system`) say. Without any of these flags: the environment, then the system, then direct
+    #[arg(long, value_name = "URL|direct|env|system")]
     pub(super) proxy: Option<String>,
 
-    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY`
+    /// Go as this PAC script says; a URL is fetched straight. The names that the script asks for are
+    /// looked up
+    #[arg(long, value_name = "FILE|URL")]
+    pub(super) pac: Option<String>,
+
+    /// Go as the agent will: its `.exe.config`; repeat for machine.config, the agent's own file first
+    #[arg(long, value_name = "FILE")]
+    pub(super) agent_config: Vec<PathBuf>,
+
+    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY` and of every
+    /// other setting's exceptions
     #[arg(long, value_name = "LIST")]
     pub(super) no_proxy: Option<String>,
 
     /// Who to be when the proxy asks; the password comes from `CLEARWAY_PROXY_PASSWORD`, a file or a
-    /// prompt
+    /// prompt. Never told to a proxy that only a PAC script names
     #[arg(long, value_name = "USER")]
     pub(super) proxy_user: Option<String>,
 
@@ -256,6 +295,15 @@ const EXIT_CODES: &str = "Exit codes:
   2    the tool could not do what was asked
   130  interrupted; what was seen so far is reported";
 
+const ROUTES_SEND: &str =
+    "Nothing is sent to an endpoint or a proxy. A PAC script that lies at a URL \
+is fetched, and the names that scripts ask for are looked up; without scripts, no packet is sent.
+
+Exit codes:
+  0    every way could be chosen
+  1    a script gave no answer
+  2    the tool could not do what was asked";
+
 impl ValueEnum for Cloud {
     fn value_variants<'a>() -> &'a [Self] {
         Self::ALL
@@ -310,6 +358,22 @@ mod tests {
     #[test]
     fn the_command_line_holds_together() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn what_may_be_said_more_than_once_may_be_a_list() {
+        for words in [
+            "--resolver 10.0.0.1 --resolver 10.0.0.2 --only a --only b",
+            "--resolver 10.0.0.1 10.0.0.2 --only a b",
+            "--resolver 10.0.0.1,10.0.0.2 --only a,b",
+        ] {
+            let words = ["clearway", "check"].into_iter().chain(words.split(' '));
+            let Command::Check(check) = Arguments::try_parse_from(words).unwrap().command else {
+                panic!("it is a check");
+            };
+            assert_eq!(check.resolver.len(), 2);
+            assert_eq!(check.what.only, ["a", "b"]);
+        }
     }
 
     #[test]

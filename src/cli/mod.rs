@@ -6,6 +6,7 @@ mod flags;
 mod manual;
 mod output;
 mod progress;
+mod routes;
 mod source;
 mod way;
 
@@ -42,7 +43,11 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match arguments.command {
-        Command::Check(flags) => check::check(&flags),
+        Command::Check(mut flags) => {
+            flags.out.quiet |= flags.print_agent_config;
+            check::check(&flags)
+        }
+        Command::Routes(flags) => routes::routes(&flags),
         Command::List(flags) => show_list(&flags),
         Command::Judge(flags) => show_judged(&flags),
         Command::Explain(flags) => show_explained(&flags),

@@ -2,29 +2,32 @@
 //! same verdict for ever.
 
 mod again;
+mod causes;
 pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
 mod interceptor;
+mod matrix;
 mod ocsp;
 mod referred;
-mod matrix;
 mod resolve;
-mod route;
-
+pub mod route;
 mod together;
 mod tunnel;
+mod verdict;
 mod wants;
 mod words;
 
 use crate::blob::Blob;
-use crate::catalogue::{Catalogue, Endpoint, Need, Scheme};
-use crate::evidence::{Attempt, Ended, Evidence, Step};
+use crate::catalogue::{Catalogue, Endpoint};
+use crate::evidence::{Attempt, Ended, Evidence};
 use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
+use self::causes::explain;
+use self::verdict::{is_whole, lowered, verdict};
 use self::words::{list, printable, shortened, when};
 
 pub use again::Want;
@@ -81,7 +84,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
     findings.extend(run(case));
-    explain(&mut findings);
+    explain(case, &mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);
     connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
@@ -99,15 +102,6 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
     let settled = again::settle(case.probe.scheme, case.evidence);
     let evidence = &settled.evidence;
     chain::shown(&Case { evidence, ..*case }, policy)
-}
-
-/// What a need makes of a severity.
-fn lowered(severity: Severity, need: Need) -> Severity {
-    match need {
-        Need::Required => severity,
-        Need::Advised => severity.min(Severity::Warn),
-        Need::Optional => severity.min(Severity::Note),
-    }
 }
 
 /// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
@@ -131,39 +125,6 @@ fn says_gone(case: &Case<'_>, code: Code) -> bool {
         Code::ResolveNoSuchName
     } else {
         Code::TunnelUpstream
-    }
-}
-
-/// The worst finding; without one, what was seen to the end. Missing evidence never passes.
-fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
-    let worst = findings
-        .iter()
-        .map(|finding| Verdict::from(finding.severity))
-        .max();
-    let worst = worst.unwrap_or(Verdict::Pass);
-    let unseen = match case.endpoint.need {
-        Need::Required => Verdict::Unproven,
-        Need::Advised => Verdict::Warn,
-        Need::Optional => Verdict::Pass,
-    };
-    let seen = case
-        .evidence
-        .attempts
-        .iter()
-        .any(|attempt| is_whole(case.probe.scheme, attempt));
-    if seen { worst } else { worst.max(unseen) }
-}
-
-/// Was there an answer at the far end of the last step? Whether it is right is the findings' matter.
-fn is_whole(scheme: Scheme, attempt: &Attempt) -> bool {
-    let answered = attempt.fetch.as_ref().is_some_and(|step| match step.ended {
-        Ended::Completed => step.seen.status.is_some(),
-        Ended::Failed(_) => true,
-        Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => false,
-    });
-    match scheme {
-        Scheme::Http | Scheme::Https => answered,
-        Scheme::Tls => attempt.handshake.as_ref().is_some_and(Step::completed),
     }
 }
 
@@ -206,6 +167,20 @@ fn run(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
+/// A handshake that is beyond what this program can read or check. That a key is too short to be
+/// checked is no second trouble beside its weakness.
+fn unchecked(attempt: &Attempt) -> Option<Finding> {
+    let finding = Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to);
+    let remedy = "look at what this address shows with another tool, such as `openssl s_client \
+                  -showcerts`";
+    let finding = finding.mended_by(Owner::Tester, remedy);
+    Some(if chain::shows_short_key(attempt) {
+        finding.explained_by(Code::ChainWeak)
+    } else {
+        finding
+    })
+}
+
 /// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
 fn unfinished(case: &Case<'_>) -> Option<Finding> {
     let (stopped, cause) = matrix::unseen(case)?;
@@ -215,14 +190,6 @@ fn unfinished(case: &Case<'_>) -> Option<Finding> {
         Code::RunGaveUp
     };
     Some(Finding::new(code, cause).weighing(Severity::Warn))
-}
-
-/// A handshake that is beyond what this program can read or check.
-fn unchecked(attempt: &Attempt) -> Option<Finding> {
-    let finding = Finding::new(Code::RunGaveUp, handshake::unchecked(attempt)?).at(attempt.to);
-    let remedy = "look at what this address shows with another tool, such as `openssl s_client \
-                  -showcerts`";
-    Some(finding.mended_by(Owner::Tester, remedy))
 }
 
 /// A connection that failed for a reason of this machine, such as too few file descriptors.
@@ -257,52 +224,4 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
     let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
     let names = own.into_iter().chain(system).chain(hop);
     names.chain(walks.flatten())
-}
-
-/// The earliest cause speaks: at one address, what a later step shows after an earlier failure is
-/// kept and said to be explained by it.
-fn explain(findings: &mut [Finding]) {
-    let causes: Vec<(Code, _)> = findings
-        .iter()
-        .filter(|finding| explains_others(finding))
-        .filter_map(|finding| Some((finding.code, finding.address?)))
-        .collect();
-    for finding in findings
-        .iter_mut()
-        .filter(|finding| finding.explained_by.is_none())
-    {
-        let earlier = causes.iter().find(|(code, address)| {
-            Some(*address) == finding.address && comes_before(*code, finding.code)
-        });
-        finding.explained_by = earlier.map(|(code, _)| *code);
-    }
-}
-
-/// Findings whose truth changes what is met at that address.
-fn explains_others(finding: &Finding) -> bool {
-    finding.severity == Severity::Fail
-        && matches!(
-            finding.code,
-            Code::ResolvePrivateAnswer
-                | Code::ResolveSystemDiffers
-                | Code::ChainIntercepted
-                | Code::ChainImpostor
-                | Code::ChainSelfSigned
-        )
-}
-
-fn comes_before(cause: Code, effect: Code) -> bool {
-    let same_stage = cause.stage() == Stage::Chain && effect.stage() == Stage::Chain;
-    cause != effect && (cause.stage() < effect.stage() || same_stage && !is_verdict(effect))
-}
-
-/// The codes that say whose certificates these are; the others of that stage describe them.
-fn is_verdict(code: Code) -> bool {
-    matches!(
-        code,
-        Code::ChainIntercepted
-            | Code::ChainImpostor
-            | Code::ChainSelfSigned
-            | Code::ChainInterceptedSometimes
-    )
 }

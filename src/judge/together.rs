@@ -94,6 +94,8 @@ pub struct Judged<'a> {
     pub host: &'a str,
     /// The hop's URL; none on the direct way.
     pub via: Option<&'a str>,
+    /// How much depends on it.
+    pub need: Need,
     /// The issuer sets that are expected there.
     pub issuers: &'a [String],
     /// Whose certificates each of its addresses showed.
@@ -197,13 +199,7 @@ pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
 
 impl Common {
     fn cause(&self, probes: &mut [&mut Judged<'_>]) -> Option<Finding> {
-        let shown = |probe: &&mut Judged<'_>| {
-            probe
-                .findings
-                .iter()
-                .any(|f| self.shows.contains(&f.code) && f.severity > Severity::Note)
-        };
-        if probes.len() < self.few || !probes.iter().all(shown) {
+        if probes.len() < self.few || !probes.iter().all(|probe| self.is_shown_by(probe)) {
             return None;
         }
         let finding = Finding::new(self.code, self.everywhere(probes));
@@ -216,6 +212,15 @@ impl Common {
             }
         }
         Some(finding)
+    }
+
+    /// Of an optional endpoint every finding is a note; of any other, a note means something else.
+    fn is_shown_by(&self, probe: &Judged<'_>) -> bool {
+        let mut shown = probe
+            .findings
+            .iter()
+            .filter(|found| self.shows.contains(&found.code));
+        shown.any(|found| found.severity > Severity::Note || probe.need == Need::Optional)
     }
 
     fn everywhere(&self, probes: &[&mut Judged<'_>]) -> String {

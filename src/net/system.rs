@@ -102,11 +102,14 @@ fn failed(why: &impl ToString) -> NoAddress {
     NoAddress::Failed(why.to_string())
 }
 
-/// No route, no source address, or no such family; a route that says "prohibited" is a route.
+/// No route, no source address, or no such family. A route that says "prohibited" is a route; one
+/// that says "unreachable", or that swallows what is sent (`blackhole`, told by `EINVAL`), is none.
 fn is_no_route(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::HostUnreachable
+            | io::ErrorKind::InvalidInput
             | io::ErrorKind::AddrNotAvailable
             | io::ErrorKind::Unsupported
     ) || error.raw_os_error() == Some(NO_FAMILY)

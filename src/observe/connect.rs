@@ -18,13 +18,17 @@ pub(super) async fn connect(
 }
 
 fn refused(refusal: &Refusal) -> Failure {
-    let failure = failure_of(&refusal.error);
+    let mut failure = failure_of(&refusal.error);
+    if refusal.error.kind() == io::ErrorKind::InvalidInput {
+        failure.detail += ", as a route that swallows everything answers";
+    }
     match refusal.icmp {
         Some(icmp) => Failure {
-            kind: if icmp.prohibits() {
-                FailureKind::Prohibited
-            } else {
-                failure.kind
+            kind: match failure.kind {
+                _ if icmp.prohibits() => FailureKind::Prohibited,
+                // Somebody on the way said no, whatever the system makes of it.
+                FailureKind::Other => FailureKind::Unreachable,
+                kind => kind,
             },
             detail: format!(
                 "{}; ICMP type {} code {}",
@@ -51,12 +55,47 @@ fn kind_of(error: &io::Error) -> FailureKind {
         Kind::HostUnreachable
         | Kind::NetworkUnreachable
         | Kind::NetworkDown
-        | Kind::AddrNotAvailable => FailureKind::Unreachable,
+        | Kind::AddrNotAvailable
+        // What a route of type `blackhole` tells those who send from here (ip-route(8)).
+        | Kind::InvalidInput => FailureKind::Unreachable,
         // A rule of this machine, or ICMPv6 "prohibited" (RFC 4443, 3.1, code 1).
         Kind::PermissionDenied => FailureKind::Prohibited,
         Kind::TimedOut => FailureKind::TimedOut,
         Kind::UnexpectedEof => FailureKind::ClosedEarly,
         Kind::InvalidData => FailureKind::Malformed,
         _ => FailureKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Icmp;
+
+    fn kind(errno: i32, icmp: Option<(u8, u8)>) -> FailureKind {
+        let icmp = icmp.map(|(kind, code)| Icmp {
+            v6: false,
+            kind,
+            code,
+        });
+        let error = io::Error::from_raw_os_error(errno);
+        refused(&Refusal { error, icmp }).kind
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn an_icmp_message_is_a_word_of_the_network_whatever_the_system_makes_of_it() {
+        const NO_SUCH_PROTOCOL_OPTION: i32 = 92;
+        let protocol_unreachable = Some((3, 2));
+        let told = kind(NO_SUCH_PROTOCOL_OPTION, protocol_unreachable);
+        assert_eq!(told, FailureKind::Unreachable);
+        assert_eq!(kind(NO_SUCH_PROTOCOL_OPTION, None), FailureKind::Other);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_route_that_swallows_everything_is_no_way() {
+        const INVALID_ARGUMENT: i32 = 22;
+        assert_eq!(kind(INVALID_ARGUMENT, None), FailureKind::Unreachable);
     }
 }

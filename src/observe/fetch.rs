@@ -8,7 +8,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1;
 use hyper::ext::ReasonPhrase;
-use hyper::header::{self, HeaderMap, HeaderValue};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -35,6 +35,8 @@ const READ: usize = 32 * 1024 * 1024;
 const CERTIFICATE: usize = 64 * 1024;
 /// How much of a body's beginning is kept in any case.
 const BEGINNING: usize = 4096;
+/// Headers that hold an address to go to.
+const POINTERS: [HeaderName; 3] = [header::LOCATION, header::CONTENT_LOCATION, header::REFRESH];
 /// Headers that an answer may have.
 const MOST_HEADERS: usize = 1000;
 /// Headers kept, and bytes of each.
@@ -147,10 +149,17 @@ fn request(probe: &Probe, through: Through<'_>) -> Result<Request<Full<Bytes>>, 
         .map_err(|error| unsendable(&error))
 }
 
+/// User and password as they are sent, before base64.
+pub(super) fn pair(credentials: &Credentials) -> String {
+    format!("{}:{}", credentials.user, credentials.secret.reveal())
+}
+
 /// Credentials as RFC 7617 wants them, marked so that no log shows them.
 pub(super) fn basic(credentials: &Credentials) -> Result<HeaderValue, Failure> {
-    let pair = format!("{}:{}", credentials.user, credentials.secret.reveal());
-    let text = format!("Basic {}", Blob::from(pair.into_bytes()).to_base64());
+    let text = format!(
+        "Basic {}",
+        Blob::from(pair(credentials).into_bytes()).to_base64()
+    );
     let mut value = HeaderValue::from_str(&text).map_err(|error| unsendable(&error))?;
     value.set_sensitive(true);
     Ok(value)
@@ -263,7 +272,7 @@ pub(super) fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned();
         (
             name.to_string(),
-            if name == header::LOCATION {
+            if POINTERS.contains(name) {
                 without_query(&text)
             } else {
                 text
@@ -286,6 +295,10 @@ fn without_query(location: &str) -> String {
 }
 
 pub(super) fn failure(error: &hyper::Error) -> Failure {
+    let behind = error.source();
+    if let Some(earlier) = behind.and_then(|source| source.downcast_ref::<hyper::Error>()) {
+        return before_the_request(earlier);
+    }
     let cause = error
         .source()
         .and_then(|source| source.downcast_ref::<io::Error>());
@@ -313,10 +326,47 @@ pub(super) fn failure(error: &hyper::Error) -> Failure {
     }
 }
 
+/// What went wrong before our request was sent. Whoever speaks first speaks no HTTP.
+fn before_the_request(error: &hyper::Error) -> Failure {
+    let failure = failure(error);
+    Failure {
+        kind: match failure.kind {
+            FailureKind::Other => FailureKind::Malformed,
+            kind => kind,
+        },
+        ..failure
+    }
+}
+
 /// An error with what is behind it.
 fn described(error: &hyper::Error) -> String {
     match error.source() {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_header_that_points_elsewhere_loses_what_may_be_a_secret() {
+        let mut headers = HeaderMap::new();
+        let mut add = |name, value| headers.insert(name, HeaderValue::from_static(value));
+        add(header::LOCATION, "http://u:p@portal.corp/login?token=1#x");
+        add(header::REFRESH, "0; url=http://portal.corp/?token=1");
+        add(header::CONTENT_LOCATION, "/page?token=1");
+        let mut kept: Vec<String> = kept_headers(&headers)
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect();
+        kept.sort();
+        let wanted = [
+            "/page",
+            "0; url=http://portal.corp/",
+            "http://portal.corp/login",
+        ];
+        assert_eq!(kept, wanted);
     }
 }

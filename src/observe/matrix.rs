@@ -6,7 +6,7 @@ use super::clock::{Clock, Turn};
 use super::handshake::Offer;
 use super::tunnel::{self, Reached};
 use super::watch::Doing;
-use super::{Observer, connect};
+use super::{Observer, connect, veil};
 use crate::evidence::Attempt;
 use crate::evidence::matrix::{Cell, Hello, Naming};
 use crate::net::Stream;
@@ -53,6 +53,9 @@ impl Observer {
             let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
             let (step, _) = clock.step(Doing::Securing, shaking).await;
             attempt.handshake = Some(step);
+        }
+        if let Some(hop) = &greeting.hop {
+            veil::draw(hop, &mut attempt);
         }
         Cell {
             via: greeting.hop.as_ref().map(Hop::to_string),

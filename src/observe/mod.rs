@@ -12,6 +12,7 @@ mod resolve;
 mod shape;
 mod tap;
 mod tunnel;
+mod veil;
 mod watch;
 
 use std::collections::HashSet;
@@ -205,6 +206,12 @@ impl Observer {
     }
 
     async fn attempt_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
+        let mut attempt = self.meet_through(reached, probe, clock).await;
+        veil::draw(reached.hop, &mut attempt);
+        attempt
+    }
+
+    async fn meet_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
         let mut attempt = Attempt::new(reached.at);
         let connecting =
             async |seen: &mut _| connect::connect(reached.dial, reached.at, seen).await;

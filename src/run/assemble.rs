@@ -34,7 +34,7 @@ fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
 }
 
 /// Two of the root name servers: addresses that are public for certain. Nothing is sent to them.
-const FAR: [IpAddr; 2] = [
+pub(super) const FAR: [IpAddr; 2] = [
     IpAddr::V4(Ipv4Addr::new(198, 41, 0, 4)),
     IpAddr::V6(Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30)),
 ];
@@ -51,17 +51,15 @@ pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
 /// Judges what was seen of each probe of a plan.
 pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) -> Report {
     let probes = judged(&catalogue, plan, &run, seen);
-    let (mut probes, findings) = with_run_wide(&catalogue, &run, probes);
+    let (probes, findings) = with_run_wide(&catalogue, &run, probes);
+    let mut probes = by_endpoint(probes);
+    let rows = rows(&catalogue);
     let mut endpoints = Vec::new();
     for id in &plan.endpoints {
-        let Some(row) = catalogue.endpoint(id) else {
-            continue;
-        };
-        let (own, others) = probes
-            .into_iter()
-            .partition(|probe| probe.probe.endpoint == *id);
-        probes = others;
-        endpoints.push(endpoint(row, own, plan));
+        if let Some(row) = rows.get(&**id) {
+            let own = probes.remove(id).unwrap_or_default();
+            endpoints.push(endpoint(row, own, plan));
+        }
     }
     let verdict = endpoints.iter().map(|endpoint| endpoint.verdict).max();
     Report {
@@ -79,15 +77,31 @@ pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) ->
     }
 }
 
+/// The rows by their ids: among thousands, looking through all for each takes longer than judging.
+fn rows(catalogue: &Catalogue) -> HashMap<&str, &Endpoint> {
+    let rows = catalogue.rows.iter().rev();
+    rows.map(|row| (&*row.id, row)).collect()
+}
+
+fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
+    let mut all: HashMap<String, Vec<ProbeReport>> = HashMap::new();
+    for probe in probes {
+        let id = probe.probe.endpoint.clone();
+        all.entry(id).or_default().push(probe);
+    }
+    all
+}
+
 fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<ProbeReport> {
     let policy = Policy {
         catalogue,
         local_roots: &run.host.local_roots,
     };
+    let rows = rows(catalogue);
     let pairs = plan.probes.iter().zip(seen);
     pairs
         .filter_map(|(probe, (route, evidence))| {
-            let endpoint = catalogue.endpoint(&probe.endpoint)?;
+            let endpoint = rows.get(&*probe.endpoint)?;
             let case = Case {
                 probe,
                 endpoint,
@@ -117,8 +131,9 @@ fn with_run_wide(
         catalogue,
         local_roots: &run.host.local_roots,
     };
+    let rows = rows(catalogue);
     let known = probes.iter_mut().filter_map(|report| {
-        let endpoint = catalogue.endpoint(&report.probe.endpoint)?;
+        let endpoint = *rows.get(&*report.probe.endpoint)?;
         let case = Case {
             probe: &report.probe,
             endpoint,
@@ -129,6 +144,7 @@ fn with_run_wide(
         Some(Judged {
             host: &report.probe.host,
             via: report.route.via.as_deref(),
+            need: endpoint.need,
             issuers: &endpoint.issuers,
             shown,
             findings: &mut report.findings,

@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use clearway::blob::{Blob, sha256_hex};
 use clearway::catalogue::{Catalogue, Key};
@@ -16,10 +17,11 @@ use clearway::route::Route;
 use divan::Bencher;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_RSA_SHA384, PublicKeyData, RsaKeySize, SigningKey,
+    KeyUsagePurpose, PKCS_RSA_SHA384, PublicKeyData, RsaKeySize, SerialNumber, SigningKey,
 };
 
 const HOST: &str = "login.windows.net";
+const ISSUING: &str = "Bench Issuing CA";
 const ROW: &str = "login-windows";
 /// 2026-11-22.
 const NOW: i64 = 1_795_305_600;
@@ -39,16 +41,37 @@ fn plan_the_built_in_file(bencher: Bencher<'_, '_>) {
     bencher.bench(|| plan(&catalogue, &Selection::default()));
 }
 
-/// Leaf, issuing CA and a root of the file, RSA as Microsoft's are: 2048, 4096 and 4096 bits.
+/// Leaf, issuing CA and a root of the file, RSA as Microsoft's are: 2048, 4096 and 4096 bits. The
+/// leaf is new each time, its CA known from the host before.
 #[divan::bench]
 fn judge_a_genuine_chain(bencher: Bencher<'_, '_>) {
-    bench(bencher, &evidence(1, &PKI.genuine), None);
+    check(&evidence(1, &PKI.genuine.chain, &PKI.genuine.proof), None);
+    bencher
+        .with_inputs(|| {
+            let (chain, proof) = PKI.genuine.renewed();
+            evidence(1, &chain, &proof)
+        })
+        .bench_refs(|seen| judged(black_box(seen)));
+}
+
+/// All of it was judged before, as after a run when its report is judged again.
+#[divan::bench]
+fn judge_the_same_genuine_chain(bencher: Bencher<'_, '_>) {
+    bench(
+        bencher,
+        &evidence(1, &PKI.genuine.chain, &PKI.genuine.proof),
+        None,
+    );
 }
 
 /// As most services send it: the same at eight addresses.
 #[divan::bench]
 fn judge_a_genuine_chain_at_eight_addresses(bencher: Bencher<'_, '_>) {
-    bench(bencher, &evidence(8, &PKI.genuine), None);
+    bench(
+        bencher,
+        &evidence(8, &PKI.genuine.chain, &PKI.genuine.proof),
+        None,
+    );
 }
 
 /// Signed by nobody who is known: every key that could have signed it is tried.
@@ -56,7 +79,7 @@ fn judge_a_genuine_chain_at_eight_addresses(bencher: Bencher<'_, '_>) {
 fn judge_an_intercepted_chain(bencher: Bencher<'_, '_>) {
     bench(
         bencher,
-        &evidence(1, &PKI.foreign),
+        &evidence(1, &PKI.foreign.chain, &PKI.foreign.proof),
         Some(Code::ChainIntercepted),
     );
 }
@@ -64,7 +87,7 @@ fn judge_an_intercepted_chain(bencher: Bencher<'_, '_>) {
 /// Nothing to judge a chain by: the port is closed.
 #[divan::bench]
 fn judge_a_closed_port(bencher: Bencher<'_, '_>) {
-    let mut seen = evidence(1, &PKI.foreign);
+    let mut seen = evidence(1, &PKI.foreign.chain, &PKI.foreign.proof);
     seen.attempts[0].handshake = None;
     seen.attempts[0].connect = Some(step(
         Connection::default(),
@@ -77,9 +100,13 @@ fn judge_a_closed_port(bencher: Bencher<'_, '_>) {
 }
 
 fn bench(bencher: Bencher<'_, '_>, seen: &Evidence, expected: Option<Code>) {
+    check(seen, expected);
+    bencher.bench(|| judged(black_box(seen)));
+}
+
+fn check(seen: &Evidence, expected: Option<Code>) {
     let codes: Vec<_> = judged(seen).iter().map(|finding| finding.code).collect();
     assert_eq!(codes, Vec::from_iter(expected), "it is judged otherwise");
-    bencher.bench(|| judged(black_box(seen)));
 }
 
 fn judged(seen: &Evidence) -> Vec<Finding> {
@@ -97,13 +124,13 @@ fn judged(seen: &Evidence) -> Vec<Finding> {
 }
 
 /// One attempt for each address, all of them shown these certificates.
-fn evidence(addresses: u8, served: &Served) -> Evidence {
+fn evidence(addresses: u8, chain: &[Blob], proof: &Proof) -> Evidence {
     let attempts = (1..=addresses).map(|last| Attempt {
         connect: Some(step(Connection::default(), Ended::Completed)),
         handshake: Some(step(
             Handshake {
-                chain: served.chain.clone(),
-                proof: Some(served.proof.clone()),
+                chain: chain.to_vec(),
+                proof: Some(proof.clone()),
                 ..Handshake::default()
             },
             Ended::Completed,
@@ -161,6 +188,8 @@ struct Served {
     proof: Proof,
     /// The key of the root above them.
     root: Key,
+    issuing: KeyPair,
+    own: KeyPair,
 }
 
 impl Served {
@@ -169,30 +198,56 @@ impl Served {
             [RsaKeySize::_4096, RsaKeySize::_4096, RsaKeySize::_2048].map(|size| {
                 KeyPair::generate_rsa_for(&PKCS_RSA_SHA384, size).expect("keys can be made")
             });
-        let (root, middle) = (ca(name), ca("Bench Issuing CA"));
-        let mut leaf = CertificateParams::new([HOST.to_owned()]).expect("the host is a name");
-        leaf.not_before = rcgen::date_time_ymd(2026, 10, 1);
-        leaf.not_after = rcgen::date_time_ymd(2027, 10, 1);
-        let signed = leaf.signed_by(&own, &Issuer::from_params(&middle, &issuing));
-        let between = middle.signed_by(&issuing, &Issuer::from_params(&root, &above));
-        let chain = [signed, between].map(|one| Blob::from(&**one.expect("they fit").der()));
-        let message = Blob::from(vec![0; 146]);
         let spki = above.subject_public_key_info();
+        let root = serde_json::json!({
+            "name": name,
+            "spki_sha256": sha256_hex(&spki),
+            "public_key": Blob::from(spki),
+        });
+        let between = ca(ISSUING).signed_by(&issuing, &Issuer::from_params(&ca(name), &above));
         Self {
-            chain: chain.to_vec(),
-            proof: Proof {
-                scheme: 0x0501,
-                signature: own.sign(&message).expect("RSA signs anything").into(),
-                message,
-            },
-            root: serde_json::from_value(serde_json::json!({
-                "name": name,
-                "spki_sha256": sha256_hex(&spki),
-                "public_key": Blob::from(spki),
-            }))
-            .expect("it is a key"),
+            chain: vec![
+                leaf(&own, &issuing),
+                Blob::from(&**between.expect("they fit").der()),
+            ],
+            proof: proof(&own),
+            root: serde_json::from_value(root).expect("it is a key"),
+            issuing,
+            own,
         }
     }
+
+    /// Another leaf, and another handshake.
+    fn renewed(&self) -> (Vec<Blob>, Proof) {
+        let mut chain = self.chain.clone();
+        chain[0] = leaf(&self.own, &self.issuing);
+        (chain, proof(&self.own))
+    }
+}
+
+fn leaf(own: &KeyPair, issuing: &KeyPair) -> Blob {
+    let mut leaf = CertificateParams::new([HOST.to_owned()]).expect("the host is a name");
+    leaf.not_before = rcgen::date_time_ymd(2026, 10, 1);
+    leaf.not_after = rcgen::date_time_ymd(2027, 10, 1);
+    leaf.serial_number = Some(SerialNumber::from(next()));
+    let signed = leaf.signed_by(own, &Issuer::from_params(&ca(ISSUING), issuing));
+    Blob::from(&**signed.expect("they fit").der())
+}
+
+/// A signature over a handshake that never was.
+fn proof(own: &KeyPair) -> Proof {
+    let message = Blob::from(next().to_be_bytes().repeat(18));
+    Proof {
+        scheme: 0x0501,
+        signature: own.sign(&message).expect("RSA signs anything").into(),
+        message,
+    }
+}
+
+/// Never the same twice.
+fn next() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn ca(name: &str) -> CertificateParams {

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clearway::net::{Datagrams, Dial, Icmp, Later, NoAddress, Refusal, Wire};
+use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
@@ -161,7 +162,11 @@ async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
     if let Some(after) = &open.accepts_after {
         sleep(duration(after)).await;
     }
-    let (near, far) = wire::pair(open.silent_after_flights);
+    let (near, mut far) = wire::pair(open.silent_after_flights);
+    if let Some(words) = &open.greets {
+        let greeted = far.write_all(words.as_bytes()).await;
+        greeted.expect("the client is still there");
+    }
     let (world, helpers) = (Arc::clone(world), tasks.clone());
     tasks.spawn(async move {
         match &open.proxy {

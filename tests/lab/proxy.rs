@@ -23,6 +23,7 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
             obey(far, &head, &target, &world, &tasks).await;
         }
         "wants" => say(far, 407, "Proxy-Authenticate: Basic realm=\"corp\"\r\n").await,
+        "says-back" => say_back(far, &head).await,
         "wants-negotiate" => say(far, 407, "Proxy-Authenticate: Negotiate\r\n").await,
         "intercepts" => {
             let open = Open::of(rest, "gives page");
@@ -113,6 +114,22 @@ async fn say(mut far: Far, status: u16, header: &str) {
         page.len()
     );
     web::finish(&mut far, &[head.into_bytes(), page].concat(), &Then::Closes).await;
+}
+
+/// Asks who is there, and then repeats what it was told in every place that it has.
+async fn say_back(mut far: Far, head: &str) {
+    let mut lines = head.lines();
+    let Some(told) = lines.find(|line| line.to_lowercase().starts_with("proxy-authorization"))
+    else {
+        return say(far, 407, "Proxy-Authenticate: Basic realm=\"corp\"\r\n").await;
+    };
+    let page = format!("<html><title>Not for {told}</title>{head}</html>");
+    let answer = format!(
+        "HTTP/1.1 403 Not for {told}\r\nX-Told: {told}\r\nContent-Type: text/html\r\n\
+         Content-Length: {}\r\n\r\n{page}",
+        page.len()
+    );
+    web::finish(&mut far, answer.as_bytes(), &Then::Closes).await;
 }
 
 fn authorisation(pair: &str) -> String {

@@ -40,6 +40,9 @@ pub(crate) struct Open {
     /// A proxy, and how it answers.
     #[serde(default)]
     pub(crate) proxy: Option<String>,
+    /// Says this before it is asked anything.
+    #[serde(default)]
+    pub(crate) greets: Option<String>,
     /// What a box on the way does to some hellos.
     #[serde(default)]
     middlebox: Option<Middlebox>,

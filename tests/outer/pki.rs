@@ -4,8 +4,8 @@ use std::io::{Cursor, Write as _};
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
-    DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, SerialNumber, date_time_ymd,
+    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
+    KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -105,23 +105,43 @@ impl Authority {
 
     /// A server's chain: its leaf, then these.
     pub(crate) fn chain(&self, host: &str, then: &[String]) -> Chain {
-        self.chain_numbered(host, then, None)
+        self.chain_changed(host, then, |_| {})
+    }
+
+    /// A leaf alone that says where its issuer's certificate lies (RFC 5280, 4.2.2.1).
+    pub(crate) fn chain_pointing_at(&self, host: &str, url: &str) -> Chain {
+        const ID: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 1];
+        const CA_ISSUERS: [u8; 10] = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, 2];
+        let short = |tag: u8, content: &[u8]| {
+            let length = u8::try_from(content.len()).expect("a short element");
+            assert!(length < 128, "one byte of length");
+            [&[tag, length][..], content].concat()
+        };
+        let place = [&CA_ISSUERS[..], &short(0x86, url.as_bytes())].concat();
+        let access = short(0x30, &short(0x30, &place));
+        let above = CustomExtension::from_oid_content(&ID, access);
+        self.chain_changed(host, &[], |leaf| leaf.custom_extensions.push(above))
     }
 
     /// The same chain as a genuine one, serial and all, by this authority.
     pub(crate) fn forged(&self, genuine: &Chain, host: &str, then: &[String]) -> Chain {
         let leaf = CertificateDer::from_pem_slice(genuine.certificates.as_bytes());
         let (serial, _) = marks_of(&leaf.expect("the test wrote it"));
-        self.chain_numbered(host, then, Some(serial))
+        self.chain_changed(host, then, |leaf| leaf.serial_number = Some(serial))
     }
 
-    fn chain_numbered(&self, host: &str, then: &[String], serial: Option<SerialNumber>) -> Chain {
+    fn chain_changed(
+        &self,
+        host: &str,
+        then: &[String],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Chain {
         let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
         params.distinguished_name = named(host);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
-        params.serial_number = serial;
+        change(&mut params);
         let key = key();
         let leaf = params
             .signed_by(&key, &self.issuer)

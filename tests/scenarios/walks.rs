@@ -300,3 +300,37 @@ fn every_report_fits_the_schema_and_is_read_back_the_same() {
         );
     }
 }
+
+#[test]
+fn a_password_that_a_proxy_says_back_is_nowhere_in_the_report() {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.5', 'crl.operator.com 60 A 20.190.128.8']
+        proxy = 'http://user:correct-horse@10.0.0.8:3128'\n{LOGIN}
+        [[endpoint]]\nid = 'crl'\nhost = 'crl.operator.com'\nport = 80\nscheme = 'http'
+        [at]\n'10.0.0.8:3128' = {{ proxy = 'says-back' }}\n"
+    ));
+    let said = json::write(&played.report);
+    assert!(
+        said.contains("Not for proxy-authorization: Basic ***"),
+        "{said}"
+    );
+    let kept: Vec<&[u8]> = played
+        .evidences()
+        .flat_map(|seen| seen.attempts.iter().filter_map(words_of))
+        .collect();
+    assert_eq!(kept.len(), 2, "one answer each");
+    for place in [said.as_bytes()].into_iter().chain(kept) {
+        for secret in ["correct-horse", "dXNlcjpjb3JyZWN0LWhvcnNl"] {
+            let text = String::from_utf8_lossy(place);
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
+fn words_of(attempt: &Attempt) -> Option<&[u8]> {
+    match (&attempt.fetch, &attempt.tunnel) {
+        (Some(step), _) => Some(&step.seen.head),
+        (None, Some(step)) => Some(&step.seen.body_head),
+        (None, None) => None,
+    }
+}

@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 
 pub use self::missing::wanted_issuers;
 pub use self::shown::{Shared, Shown, Whose, shown};
+pub(super) use self::strength::shows_short_key;
 
 use self::judged::{Judged, completed};
 use self::path::Search;

@@ -3,6 +3,7 @@
 use super::certificate::Certificate;
 use super::path::Path;
 use super::presented::Chain;
+use crate::evidence::Attempt;
 use crate::signature;
 
 /// Shorter RSA keys are weak (CA/Browser Forum, Baseline Requirements, 6.1.5).
@@ -39,6 +40,13 @@ pub(super) fn weak_in(links: &[usize], chain: &Chain<'_>) -> Vec<String> {
     weak
 }
 
+/// Is the key of the leaf that was shown an RSA key that is too short?
+pub(crate) fn shows_short_key(attempt: &Attempt) -> bool {
+    let chain = attempt.handshake.as_ref().map(|step| &step.seen.chain);
+    let leaf = chain.and_then(|chain| Certificate::read(chain.first()?));
+    leaf.is_some_and(|leaf| weak_key("", leaf.key()).is_some())
+}
+
 fn weak_signature(certificate: &Certificate<'_>) -> Option<String> {
     let weak = signature::is_over_sha1(&certificate.x509.signature_algorithm);
     weak.then(|| {
@@ -52,4 +60,36 @@ fn weak_signature(certificate: &Certificate<'_>) -> Option<String> {
 fn weak_key(who: &str, key: &[u8]) -> Option<String> {
     let bits = signature::rsa_bits(key).filter(|&bits| bits < LEAST_RSA_BITS)?;
     Some(format!("`{who}` has an RSA key of {bits} bits"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blob::Blob;
+    use crate::evidence::{Ended, Handshake, Step};
+
+    fn is_short(pem: &str) -> bool {
+        let der: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+        let mut attempt = Attempt::new(([20, 190, 128, 5], 443).into());
+        attempt.handshake = Some(Step {
+            at_ms: 0,
+            took_ms: 0,
+            seen: Handshake {
+                chain: vec![Blob::from_base64(&der).unwrap()],
+                ..Handshake::default()
+            },
+            ended: Ended::Completed,
+        });
+        shows_short_key(&attempt)
+    }
+
+    #[test]
+    fn an_rsa_key_of_1024_bits_is_short_and_a_curve_is_not() {
+        assert!(is_short(include_str!(
+            "../../../tests/certs/rsa-1024-leaf.pem"
+        )));
+        assert!(!is_short(include_str!(
+            "../../../tests/certs/p256-root.pem"
+        )));
+    }
 }

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use super::was_seen;
-use crate::evidence::Ended;
-use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, RecordType, Resolution};
+use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, Question, RecordType, Resolution};
+use crate::evidence::{Ended, FailureKind};
 use crate::finding::{Code, Finding, Owner};
 
 /// What the end of a chain without addresses means; nothing where we broke off ourselves.
@@ -53,6 +53,14 @@ pub(super) fn dead_end(
             server,
             chain,
             "the chain has more links than any real one",
+        )
+        .mended_by(
+            Owner::Dns,
+            format!(
+                "look for the rule or zone on {} that adds aliases to `{}`",
+                server.ip(),
+                seen.name
+            ),
         ),
         ChainEnd::Rcode(rcode) => blocked(
             seen,
@@ -67,6 +75,12 @@ pub(super) fn dead_end(
 
 fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Finding {
     let questions: Vec<_> = seen.asked(server, &seen.name, rtype).collect();
+    if let Some(words) = unreadable(&questions) {
+        let (of, name) = (kind_of(rtype), &seen.name);
+        let cause =
+            format!("what {server} answers for the {of} of `{name}` cannot be used: {words}");
+        return Finding::new(Code::ResolveSilent, cause);
+    }
     let mut refused = questions
         .iter()
         .filter_map(|question| match &question.ended {
@@ -89,6 +103,16 @@ fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Finding {
             seen.name,
         ),
     )
+}
+
+/// Why an answer that came could not be used, if one came.
+fn unreadable<'a>(questions: &[&'a Question]) -> Option<&'a str> {
+    questions.iter().find_map(|question| match &question.ended {
+        Ended::Failed(failure) if failure.kind == FailureKind::Malformed => {
+            Some(failure.detail.as_str())
+        }
+        _ => None,
+    })
 }
 
 fn no_address(seen: &Resolution, server: SocketAddr, chain: &Chain) -> Finding {
@@ -121,7 +145,7 @@ fn blocked(seen: &Resolution, server: SocketAddr, chain: &Chain, why: &str) -> F
         .mended_by(Owner::Dns, remedy)
 }
 
-fn kind_of(rtype: RecordType) -> &'static str {
+pub(super) fn kind_of(rtype: RecordType) -> &'static str {
     match rtype {
         RecordType::A => "IPv4 addresses",
         RecordType::Aaaa => "IPv6 addresses",

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use self::addresses::{outside_ranges, private_answers};
-use self::ends::{dead_end, rcode_name};
+use self::ends::{dead_end, kind_of, rcode_name};
+pub(super) use self::system::only_the_system_gives;
+
 use self::system::system;
 use super::{Case, Policy, list};
 use crate::evidence::Ended;
@@ -22,8 +24,11 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let seen = &step.seen;
+    let alone = links_alone(seen);
     let mut findings = chains(seen);
-    findings.extend(links_alone(seen));
+    // Where IPv6 has no address anyway, a link that is blocked alone shows itself in its chain too.
+    findings.retain(|found| !alone.iter().any(|link| tells_the_same(link, found)));
+    findings.extend(alone);
     findings.extend(private_answers(case, policy, seen));
     findings.extend(outside_ranges(case, seen));
     findings.extend(system(case, seen));
@@ -165,12 +170,22 @@ fn half(seen: &Resolution, view: &View) -> Option<Finding> {
     if matches!(chain.end, ChainEnd::NoData | ChainEnd::Addresses(_)) {
         return None;
     }
-    let finding = dead_end(seen, view.server, chain, rtype)?;
+    let mut finding = dead_end(seen, view.server, chain, rtype)?;
+    if finding.code == Code::ResolveNoSuchName {
+        finding.cause = no_such_half(seen, view.server, rtype);
+    }
     Some(if rtype == RecordType::Aaaa {
         finding.weighing(Severity::Warn)
     } else {
         finding
     })
+}
+
+/// NXDOMAIN is about a whole name (RFC 8020); this server means one family by it.
+fn no_such_half(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> String {
+    let name = &seen.name;
+    let of = kind_of(rtype);
+    format!("{server} answers NXDOMAIN for the {of} of `{name}`, and gives it others")
 }
 
 fn disagreement(seen: &Resolution, good: &[&View], bad: &[&View]) -> Option<Finding> {
@@ -215,6 +230,10 @@ fn links_alone(seen: &Resolution) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn tells_the_same(link: &Finding, found: &Finding) -> bool {
+    found.code == link.code && found.name == link.name && found.severity == link.severity
 }
 
 fn dead_alone(end: &ChainEnd) -> Option<String> {

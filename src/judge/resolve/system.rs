@@ -73,6 +73,16 @@ fn no_answer(seen: &Resolution, answer: &SystemAnswer, served: &[IpAddr]) -> Opt
     Some(Finding::new(Code::ResolveSystemDiffers, cause).weighing(severity))
 }
 
+/// The addresses that the operating system gives and no name server does.
+pub(in crate::judge) fn only_the_system_gives(case: &Case<'_>) -> Vec<IpAddr> {
+    let Some(seen) = case.evidence.resolve.as_ref().map(|step| &step.seen) else {
+        return Vec::new();
+    };
+    let served = served(seen);
+    let own = seen.system.iter().flat_map(|answer| &answer.addresses);
+    own.copied().filter(|ip| !served.contains(ip)).collect()
+}
+
 /// The addresses that the servers give, without the system's.
 fn served(seen: &Resolution) -> Vec<IpAddr> {
     let views = seen.servers.iter().map(|server| View::of(seen, *server));

@@ -129,12 +129,17 @@ fn cause(key: &Shared, probes: &[Judged<'_>]) -> String {
     } else {
         format!("the key `{}` of `{}` signs for", key.hash, key.name)
     };
+    let example = inspected.iter().find_map(|probe| {
+        let mut own = probe.findings.iter();
+        own.find(|finding| is_by(key, probe, finding))
+    });
     format!(
-        "{who} {} hosts: {}{}; {}",
+        "{who} {} hosts: {}{}; {}{}",
         hosts.len(),
         list(&hosts, MOST_INSPECTED),
         whose_else(&inspected),
-        exempt(probes)
+        exempt(probes),
+        example.map_or(String::new(), |one| format!("; for example: {}", one.cause))
     )
 }
 
@@ -182,6 +187,7 @@ fn names<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Need;
 
     fn key(name: &str, leaf: bool) -> Shared {
         Shared {
@@ -226,6 +232,7 @@ mod tests {
     fn found(hosts: &mut [Host]) -> Vec<Finding> {
         let probes = hosts.iter_mut().map(|host| Judged {
             host: host.name,
+            need: Need::Required,
             via: None,
             issuers: &host.issuers,
             shown: vec![Shown {
@@ -253,7 +260,8 @@ mod tests {
         assert_eq!(
             found[0].cause,
             "the key `hash of Box` of `CN=Box` signs for 2 hosts: `a.example`, `b.example`, whose \
-             genuine issuers are in different sets: `one`, `two`; not inspected: `c.example`"
+             genuine issuers are in different sets: `one`, `two`; not inspected: `c.example`; for example: a \
+             cause"
         );
         let own: Vec<_> = hosts.iter().flat_map(|host| &host.findings).collect();
         let by: Vec<_> = own.iter().map(|finding| finding.explained_by).collect();
@@ -272,7 +280,7 @@ mod tests {
         assert_eq!(
             found(&mut hosts)[0].cause,
             "one leaf key, `hash of Box`, is shown for 2 hosts: `a.example`, `b.example`; no host \
-             was seen that is not inspected"
+             was seen that is not inspected; for example: a cause"
         );
     }
 

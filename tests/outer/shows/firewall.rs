@@ -151,3 +151,37 @@ fn a_request_that_is_answered_by_a_reset_is_a_fetch_cut() {
     let outcome = once_open(80, "reject with tcp reset");
     outcome.finds(&["crl.operator-pki.com:80 fetch.cut fail 152.199.19.160:80"]);
 }
+
+#[test]
+fn a_route_that_leads_nowhere_is_unreachable_on_that_address() {
+    let world = ordinary().start();
+    for (kind, code) in [
+        ("blackhole", "connect.unreachable"),
+        ("unreachable", "connect.unreachable"),
+        ("prohibit", "connect.prohibited"),
+    ] {
+        let route = format!("{kind} 20.190.128.6/32");
+        world.net.office.ip(&format!("route add {route}"));
+        let outcome = world.check(&[]);
+        outcome.ends(1, "fail");
+        outcome.mentions(&format!(
+            "login.microsoftonline.com:443 {code} fail 20.190.128.6:443"
+        ));
+        outcome.speaks_only_of(&["login.microsoftonline.com"]);
+        world.net.office.ip(&format!("route del {route}"));
+    }
+}
+
+#[test]
+fn a_default_route_that_leads_nowhere_is_no_route() {
+    let world = ordinary().start();
+    world.net.office.ip("route del ::/0");
+    for kind in ["blackhole", "unreachable"] {
+        world.net.office.ip(&format!("route add {kind} ::/0"));
+        let outcome = world.check(&[]);
+        outcome.ends(0, "pass");
+        outcome
+            .mentions("aadcdn.msftauth.net:443 connect.unreachable note [2603:1006:2000::10]:443");
+        world.net.office.ip(&format!("route del {kind} ::/0"));
+    }
+}

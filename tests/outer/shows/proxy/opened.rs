@@ -28,7 +28,9 @@ fn two_opened_names_are_intercepted_and_no_other_where_the_system_trusts_the_aut
     outcome.finds_one_box(&WANTED);
     world.tells(&[
         "the whole run chain.intercepted",
-        "signs for 2 hosts",
+        "signs for 2 hosts: `aadcdn.msftauth.net`, `autologon.azuread-sso.com`",
+        "not inspected: `login.microsoftonline.com`",
+        "this machine trusts it",
         "Contoso Inspection CA",
         "ask the proxy team",
     ]);
