@@ -52,24 +52,8 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 6] = [
-    (
-        "resolve.rewritten",
-        "the control that asks for a name that cannot exist",
-    ),
-    (
-        "connect.answered-for-all",
-        "the control that tries an address that cannot exist",
-    ),
+const LATER: [(&str, &str); 2] = [
     ("tunnel.hop-untrusted", "hops that are asked over TLS"),
-    (
-        "tunnel.suffix-not-allowed",
-        "the control that asks for another name",
-    ),
-    (
-        "handshake.name-filtered",
-        "the control that asks for another name",
-    ),
     ("hold.dropped", "idle connections"),
 ];
 

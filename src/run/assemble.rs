@@ -147,6 +147,8 @@ fn with_run_wide(
             need: endpoint.need,
             issuers: &endpoint.issuers,
             shown,
+            scheme: report.probe.scheme,
+            evidence: &report.evidence,
             findings: &mut report.findings,
         })
     });

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{Crew, Seen, again, assemble};
+use super::{Crew, Seen, again, assemble, controls};
 use crate::catalogue::{Content, Method, Scheme, Sure};
 use crate::evidence::Control;
 use crate::judge::{self, Missing, Policy, Referred, Wants};
@@ -23,7 +23,7 @@ const MOST_FETCHED: usize = 64;
 
 /// What is fetched for a chain is nobody's probe.
 #[derive(Debug)]
-struct Nobody;
+pub(super) struct Nobody;
 
 impl Watch for Nobody {}
 
@@ -43,6 +43,7 @@ pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) {
             let control = known.get(&missing.at).cloned();
             seen[missing.probe].1.controls.extend(control);
         }
+        controls::make(crew, seen, wants.controls).await;
         again::ask_again(crew, seen, wants.alone).await;
     }
 }

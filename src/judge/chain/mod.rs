@@ -22,7 +22,7 @@ mod time;
 use std::collections::BTreeSet;
 
 pub use self::missing::wanted_issuers;
-pub use self::shown::{Shared, Shown, Whose, shown};
+pub use self::shown::{Shared, Shown, Whose, is_foreign, shown};
 pub(super) use self::strength::shows_short_key;
 
 use self::judged::{Judged, completed};
