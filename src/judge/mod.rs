@@ -7,6 +7,7 @@ pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod hold;
 mod interceptor;
 mod matrix;
 mod ocsp;
@@ -87,6 +88,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(handshake::judge(case));
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
+    findings.extend(hold::judge(case));
     findings.extend(run(case));
     explain(case, &mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);

@@ -3,6 +3,7 @@
 
 mod again;
 mod assemble;
+mod hold;
 mod matrix;
 mod progress;
 mod referred;
@@ -58,6 +59,8 @@ pub struct Settings {
     pub parallel: usize,
     /// Is TLS tried in every shape, once the first results are there?
     pub thorough: bool,
+    /// For how long connections are left alone in the end, to see whether they are cut.
+    pub hold: Option<Duration>,
 }
 
 /// What a run is given from outside, so that tests can give something else.
@@ -86,6 +89,9 @@ pub async fn run(settings: Settings, world: World) -> Report {
     let revocation = referred::observe(&crew, &seen, room).await;
     if settings.thorough {
         matrix::observe(&crew, &mut seen).await;
+    }
+    if let Some(longest) = settings.hold {
+        hold::observe(&crew, &mut seen, longest).await;
     }
     let host = Host {
         clock_unix: world.now_unix,

@@ -230,6 +230,8 @@ fn nothing_is_tried_again_in_silence() {
                 let cells = cells.filter(|other| other.to == attempt.to);
                 let kept: usize = kept.chain(cells).map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
+                let held = played.evidences().flat_map(|e| &e.held);
+                let kept = kept + held.filter(|held| held.to == attempt.to).count();
                 assert_eq!(kept, dialled, "{name}: {}", attempt.to);
             }
         }
