@@ -35,6 +35,12 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest(&SHA256, bytes).as_ref())
 }
 
+/// SHA-256 of some bytes, as base64.
+#[must_use]
+pub fn sha256_base64(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(digest(&SHA256, bytes).as_ref())
+}
+
 /// Bytes as lower-case hex digits.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -119,6 +119,27 @@ pub fn now_unix() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// Does this machine's terminal show more than ASCII? POSIX: the first of three variables that says
+/// anything names the encoding; where none does, it is ASCII. Windows is told in Unicode.
+#[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a terminal's encoding has nothing to do with the way out"
+)]
+pub fn speaks_unicode() -> bool {
+    let said = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
+    cfg!(windows) || is_unicode(&said)
+}
+
+fn is_unicode(said: &[String; 3]) -> bool {
+    let locale = said.iter().find(|locale| !locale.is_empty());
+    let encoding = locale
+        .and_then(|locale| locale.split_once('.'))
+        .map(|(_, rest)| rest);
+    let encoding = encoding.map(|rest| rest.split('@').next().unwrap_or(rest).to_lowercase());
+    encoding.is_some_and(|encoding| encoding == "utf-8" || encoding == "utf8")
+}
+
 /// Lets this process open as many connections as the system allows it at all, and says how many
 /// files and sockets that are, where there is a limit.
 #[cfg(target_os = "linux")]
@@ -135,4 +156,22 @@ pub fn raise_descriptor_limit() -> Option<u64> {
 #[must_use]
 pub fn raise_descriptor_limit() -> Option<u64> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_unicode;
+
+    fn of(all: &str, kind: &str, lang: &str) -> bool {
+        is_unicode(&[all, kind, lang].map(str::to_owned))
+    }
+
+    #[test]
+    fn the_first_variable_that_says_anything_names_the_encoding() {
+        assert!(
+            of("", "", "en_US.UTF-8") && of("", "", "de_DE.utf8@euro") && of("C.UTF-8", "", "C")
+        );
+        assert!(!of("C", "", "en_US.UTF-8") && !of("", "POSIX", "en_US.UTF-8"));
+        assert!(!of("", "", "de_DE.ISO-8859-1") && !of("", "", "de_DE") && !of("", "", ""));
+    }
 }

@@ -116,7 +116,7 @@ fn every_command_of_the_readme_exists() {
 
 #[test]
 fn every_flag_of_the_readme_exists() {
-    let help = ["check", "list", "judge", "explain"]
+    let help = ["check", "routes", "list", "judge", "explain"]
         .map(|command| stdout(&clearway(&[command, "--help"])));
     let help = help.concat();
     let text = readme();
@@ -159,7 +159,12 @@ fn the_readme_s_other_console_blocks_run() {
 
 #[test]
 fn help_fits_eighty_columns() {
-    for command in [&["--help"][..], &["check", "--help"], &["list", "--help"]] {
+    for command in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["routes", "--help"],
+        &["list", "--help"],
+    ] {
         let text = stdout(&clearway(command));
         let wide: Vec<&str> = text
             .lines()
@@ -192,6 +197,8 @@ fn wrong_flags_are_refused_before_anything_is_sent() {
     );
     refuses(&["judge", "/no/such/report.json"], "/no/such/report.json");
     refuses(&["explain", "chain.nonsense"], "chain.nonsense");
+    refuses(&["man", "chek"], "`check`");
+    refuses(&["completions", "tcsh"], "bash");
 }
 
 #[test]
@@ -216,6 +223,101 @@ fn a_secret_on_the_command_line_is_refused_and_not_repeated() {
         &["check", "--proxy-user", "anna"],
         "CLEARWAY_PROXY_PASSWORD",
     );
+}
+
+/// What `clearway routes` says with these flags; the environment says nothing.
+fn routes(arguments: &[&str]) -> serde_json::Value {
+    let fixed = ["routes", "--format", "json", "--only", "login*"];
+    let output = Command::new(env!("CARGO_BIN_EXE_clearway"))
+        .args(fixed.iter().chain(arguments))
+        .env_clear()
+        .output()
+        .expect("the program starts");
+    serde_json::from_str(&stdout(&output)).unwrap_or_else(|why| panic!("{why}: {output:?}"))
+}
+
+#[test]
+fn routes_says_who_chose_the_way_and_sends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let pac = folder.path().join("proxy.pac");
+    fs::write(
+        &pac,
+        "function FindProxyForURL(url, host) { return 'PROXY p:1; DIRECT' }",
+    )
+    .unwrap();
+    let config = folder.path().join("agent.exe.config");
+    fs::write(
+        &config,
+        "<configuration><system.net><defaultProxy><proxy proxyaddress='http://own:8080'/>\
+         </defaultProxy></system.net></configuration>",
+    )
+    .unwrap();
+    let (pac, config) = (pac.to_str().unwrap(), config.to_str().unwrap());
+    let all = routes(&["--pac", pac, "--agent-config", config]);
+    let sample = &all["endpoints"][0]["samples"][0];
+    assert_eq!(sample["route"]["told_by"], "agent-config", "{all:#}");
+    assert_eq!(sample["route"]["via"], "http://own:8080");
+    assert_eq!(
+        sample["route"]["passed_over"][0]["said"],
+        "http://p:1; direct"
+    );
+    assert_eq!(sample["findings"][0]["code"], "route.conflict");
+    let scripted = routes(&["--pac", pac]);
+    let route = &scripted["endpoints"][0]["samples"][0]["route"];
+    assert_eq!(
+        (&route["told_by"], &route["alternatives"][0]),
+        (&"pac".into(), &"direct".into())
+    );
+    let off = routes(&["--pac", pac, "--proxy", "direct"]);
+    let route = &off["endpoints"][0]["samples"][0]["route"];
+    assert_eq!(
+        (&route["told_by"], &route["via"]),
+        (&"flag".into(), &serde_json::Value::Null)
+    );
+}
+
+#[test]
+fn a_script_that_gives_no_answer_fails_routes() {
+    let folder = tempfile::tempdir().unwrap();
+    let pac = folder.path().join("proxy.pac");
+    fs::write(&pac, "function FindProxyForURL() { while (1) {} }").unwrap();
+    let began = std::time::Instant::now();
+    let output = clearway(&["routes", "--pac", pac.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stdout(&output).contains("route.pac-failed"), "{output:?}");
+    // Three times half a second, then it is not asked again.
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_bad_file_of_a_flag_is_one_message_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("agent.exe.config");
+    fs::write(
+        &file,
+        "<configuration>\n<system.net>\n <defaultProxy>\n</configuration>\n",
+    )
+    .unwrap();
+    let name = file.to_str().unwrap();
+    refuses(&["check", "--agent-config", name], &format!("{name}:4:"));
+    refuses(&["routes", "--agent-config", name], "not well-formed XML");
+    refuses(
+        &["check", "--agent-config", "/no/such.config"],
+        "/no/such.config",
+    );
+    refuses(&["check", "--pac", "/no/such.pac"], "/no/such.pac");
+    refuses(
+        &["check", "--proxy", "socks5://proxy:1080"],
+        "not spoken here yet",
+    );
+    refuses(
+        &["check", "--print-agent-config", "--format", "json"],
+        "--print-agent-config",
+    );
+    let secret = "http://anna:geheim@wpad/p.pac?key=geheim";
+    let output = clearway(&["check", "--pac", secret]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!stderr(&output).contains("geheim"), "{output:?}");
 }
 
 #[test]

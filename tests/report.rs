@@ -1,12 +1,18 @@
 //! Every format of a report, from two fixed reports and from hostile ones.
 
+#[path = "report/formats.rs"]
+mod formats;
 #[path = "report/rich.rs"]
 mod rich;
+#[path = "report/wide.rs"]
+mod wide;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use clearway::catalogue::Inspection;
+use clearway::evidence::Evidence;
+use clearway::evidence::dns::RecordData;
 use clearway::finding::{Code, Finding, Verdict};
 use clearway::report::{Format, Report, Style, explain, json, write};
 use clearway::shown::shown;
@@ -377,33 +383,91 @@ fn foreign() -> impl Strategy<Value = String> {
     let one = prop_oneof![
         any::<char>().prop_map(String::from),
         steering,
-        "[ `\"\\\\<a.9]"
+        "[ `\"\\\\<a.9]",
+        "[]=+@;,|{}&'\\[*_~!#-]",
+        Just("]]>".to_owned()),
+        Just("</pre><script>".to_owned()),
+        Just("www.".to_owned()),
+        Just("http://".to_owned()),
     ];
     prop::collection::vec(one, 0..40).prop_map(|parts| parts.concat())
 }
 
 prop_compose! {
-    fn hostile()(texts in prop::collection::vec(foreign(), 9), code in 0..Code::ALL.len())
+    /// A report with hostile text wherever foreign text can stand.
+    fn hostile()(texts in prop::collection::vec(foreign(), 24), code in 0..Code::ALL.len())
         -> Report {
+        let mut texts = texts.into_iter().cycle();
+        let mut next = move || texts.next().expect("a cycle has no end");
         let mut report = rich();
-        let [cause, remedy, name, host, why, via, os, product, id] = texts.try_into().expect("nine texts");
-        let mut finding = Finding::new(Code::ALL[code], cause).named(name);
-        finding.remedy = remedy;
-        report.run.host.os.clone_from(&os);
-        report.run.host.resolvers_problem = Some(os);
-        report.endpoints_file.product = product;
-        report.run.selection.only = vec![id.clone()];
-        report.endpoints[1].left_out[0].why = why;
-        report.endpoints[1].left_out[0].endpoint.clone_from(&id);
-        report.endpoints[1].left_out[1].endpoint.clone_from(&id);
-        for probe in &mut report.endpoints[1].probes {
-            probe.probe.endpoint.clone_from(&id);
-            probe.probe.host.clone_from(&host);
-            probe.route.via = Some(via.clone());
-            probe.findings.push(finding.clone());
+        let mut finding = Finding::new(Code::ALL[code], next()).named(next());
+        finding.remedy = next();
+        report.tool.version = next();
+        report.run.started = next();
+        report.run.host.os = next();
+        report.run.host.resolvers_problem = Some(next());
+        report.run.selection.only = vec![next()];
+        report.endpoints_file.product = next();
+        report.endpoints_file.dated = next();
+        report.endpoints_file.sha256 = next();
+        for key in &mut report.endpoints_file.issuers[0].keys {
+            key.name = next();
         }
-        report.endpoints[1].id = id;
+        let id = next();
+        let row = &mut report.endpoints_file.rows[1];
+        (row.id, row.purpose, row.source) = (id.clone(), next(), next());
+        let endpoint = &mut report.endpoints[1];
+        endpoint.findings.push(finding.clone());
+        for left_out in &mut endpoint.left_out {
+            (left_out.endpoint, left_out.host, left_out.why) = (id.clone(), next(), next());
+        }
+        for probe in &mut endpoint.probes {
+            probe.probe.endpoint.clone_from(&id);
+            (probe.probe.host, probe.probe.path) = (next(), next());
+            probe.route.via = Some(next());
+            probe.findings.push(finding.clone());
+            make_hostile(&mut probe.evidence, &mut next);
+        }
+        endpoint.id = id;
+        report.findings.push(finding.clone());
+        report.revocation[0].probe.path = next();
+        report.revocation[0].findings.push(finding);
         report
+    }
+}
+
+/// Names, headers and what libraries said.
+fn make_hostile(evidence: &mut Evidence, next: &mut impl FnMut() -> String) {
+    let names = [&mut evidence.resolve, &mut evidence.resolve_hop];
+    for names in names.into_iter().flatten() {
+        let old = std::mem::replace(&mut names.seen.name, next());
+        let last = next();
+        for question in &mut names.seen.questions {
+            if question.name == old {
+                question.name.clone_from(&names.seen.name);
+            }
+            let records = question
+                .reply
+                .iter_mut()
+                .flat_map(|reply| &mut reply.answers);
+            for record in records {
+                let own = if record.name == old {
+                    &names.seen.name
+                } else {
+                    &last
+                };
+                record.name.clone_from(own);
+                if let RecordData::Cname(target) = &mut record.data {
+                    target.clone_from(&last);
+                }
+            }
+        }
+    }
+    for attempt in &mut evidence.attempts {
+        if let Some(fetch) = &mut attempt.fetch {
+            fetch.seen.headers.push((next(), next()));
+            fetch.seen.reason = Some(next());
+        }
     }
 }
 

@@ -52,8 +52,7 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 7] = [
-    ("route.pac-failed", "PAC scripts"),
+const LATER: [(&str, &str); 6] = [
     (
         "resolve.rewritten",
         "the control that asks for a name that cannot exist",

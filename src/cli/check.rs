@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::future::Future;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use tokio::runtime;
 
 use super::exit_code;
 use super::flags::Check;
-use super::output::{Problem, deliver, open_all};
+use super::output::{Problem, deliver, open_all, print};
 use super::progress::{Ticker, told};
 use super::source::source;
 use super::way::ways;
@@ -18,7 +19,7 @@ use crate::machine;
 use crate::net::{Stop, System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
-use crate::report::Report;
+use crate::report::{Report, agent_config};
 use crate::run::{Settings, World, run};
 
 /// Everything that can be wrong with the question is found before the first packet is sent.
@@ -49,7 +50,21 @@ pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
     // The system's resolver has threads that outlive every time limit.
     runtime.shutdown_background();
     deliver(&report, &flags.out, saves)?;
+    if flags.print_agent_config {
+        print_agent_config(&report)?;
+    }
     Ok(exit_code(&report))
+}
+
+/// The block for the agent; where there is none, why, beside whatever the report is saved as.
+fn print_agent_config(report: &Report) -> Result<(), Problem> {
+    match agent_config::block(report) {
+        Ok(block) => print(&block),
+        Err(why) => {
+            let _ = writeln!(std::io::stderr(), "no agent config: {why}");
+            Ok(())
+        }
+    }
 }
 
 /// Shows how far it is, where that is wanted, and leaves nothing of it.
@@ -95,7 +110,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
 /// Threads for the system's resolver, which blocks; more only wait.
 const BLOCKING: usize = 128;
 
-fn runtime() -> Result<runtime::Runtime, Problem> {
+pub(super) fn runtime() -> Result<runtime::Runtime, Problem> {
     runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(BLOCKING)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::format_of;
 use crate::catalogue::{Catalogue, CatalogueError, Cloud};
@@ -29,12 +30,18 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Measure every endpoint from here, judge what was seen, report
     Check(Box<Check>),
+    /// Show which proxy each source would choose for each endpoint, which one wins, and why
+    Routes(Box<Routes>),
     /// Show what will be checked; no packet is sent
     List(List),
     /// Judge a saved report again, without the network
     Judge(Judge),
     /// Tell what a finding means, what usually causes it and who can mend it
     Explain(Explain),
+    /// Print what a shell needs to complete these commands and flags
+    Completions(Completions),
+    /// Print a manual page, for `man -l -` or a folder of pages
+    Man(Man),
 }
 
 /// Exit codes: 0 everything required passes · 1 something required fails or is unproven · 2 the tool
@@ -85,6 +92,31 @@ pub(super) struct Check {
 
     #[command(flatten)]
     pub(super) out: Out,
+
+    /// Print the `<system.net>` block for the way that passed, to be put just before
+    /// `</configuration>` in the agent's .exe.config; in place of the report, which `--save` keeps.
+    /// Prints nothing where no such way passed, and says why on standard error
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "quiet"])]
+    pub(super) print_agent_config: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = ROUTES_SEND)]
+pub(super) struct Routes {
+    #[command(flatten)]
+    pub(super) what: What,
+
+    #[command(flatten)]
+    pub(super) way: Way,
+
+    /// Time limit for fetching a script
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
+          help_heading = "Limits")]
+    pub(super) timeout: Duration,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Simple::Human, help_heading = "Output")]
+    pub(super) format: Simple,
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +153,20 @@ pub(super) struct Explain {
     /// How to show it
     #[arg(long, value_enum, default_value_t = Simple::Human)]
     pub(super) format: Simple,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// Which shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The page of this command; that of the whole where it is left out
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
 }
 
 /// What of which data file.
@@ -171,16 +217,27 @@ impl What {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Way out")]
 pub(super) struct Way {
-    /// Go through this proxy, `direct`, or as the environment says (`env`, the default)
-    #[arg(long, value_name = "URL|direct|env")]
+    /// Go through this proxy, `direct`, or as the environment (`env`) or this system's settings
+    /// (`system`) say. Without any of these flags: the environment, then the system, then direct
+    #[arg(long, value_name = "URL|direct|env|system")]
     pub(super) proxy: Option<String>,
 
-    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY`
+    /// Go as this PAC script says; a URL is fetched straight. The names that the script asks for are
+    /// looked up
+    #[arg(long, value_name = "FILE|URL")]
+    pub(super) pac: Option<String>,
+
+    /// Go as the agent will: its `.exe.config`; repeat for machine.config, the agent's own file first
+    #[arg(long, value_name = "FILE")]
+    pub(super) agent_config: Vec<PathBuf>,
+
+    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY` and of every
+    /// other setting's exceptions
     #[arg(long, value_name = "LIST")]
     pub(super) no_proxy: Option<String>,
 
     /// Who to be when the proxy asks; the password comes from `CLEARWAY_PROXY_PASSWORD`, a file or a
-    /// prompt
+    /// prompt. Never told to a proxy that only a PAC script names
     #[arg(long, value_name = "USER")]
     pub(super) proxy_user: Option<String>,
 
@@ -193,11 +250,13 @@ pub(super) struct Way {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct Out {
-    /// Format of the report on standard output: human or json
+    /// Format of the report on standard output: human, json, junit, html, markdown, prometheus, or
+    /// csv, which holds the tickets
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_of)]
     pub(super) format: Format,
 
-    /// Save the report as well; the ending names the format: .txt or .json; repeatable
+    /// Save the report as well; the ending names the format: .txt, .json, .xml, .html, .md, .prom,
+    /// or .csv; repeatable
     #[arg(long, value_name = "FILE")]
     pub(super) save: Vec<PathBuf>,
 
@@ -235,6 +294,15 @@ const EXIT_CODES: &str = "Exit codes:
   1    a required endpoint fails or is unproven
   2    the tool could not do what was asked
   130  interrupted; what was seen so far is reported";
+
+const ROUTES_SEND: &str =
+    "Nothing is sent to an endpoint or a proxy. A PAC script that lies at a URL \
+is fetched, and the names that scripts ask for are looked up; without scripts, no packet is sent.
+
+Exit codes:
+  0    every way could be chosen
+  1    a script gave no answer
+  2    the tool could not do what was asked";
 
 impl ValueEnum for Cloud {
     fn value_variants<'a>() -> &'a [Self] {

@@ -3,8 +3,10 @@
 
 mod check;
 mod flags;
+mod manual;
 mod output;
 mod progress;
+mod routes;
 mod source;
 mod way;
 
@@ -41,10 +43,16 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match arguments.command {
-        Command::Check(flags) => check::check(&flags),
+        Command::Check(mut flags) => {
+            flags.out.quiet |= flags.print_agent_config;
+            check::check(&flags)
+        }
+        Command::Routes(flags) => routes::routes(&flags),
         Command::List(flags) => show_list(&flags),
         Command::Judge(flags) => show_judged(&flags),
         Command::Explain(flags) => show_explained(&flags),
+        Command::Completions(flags) => show(&manual::completions(flags.shell)),
+        Command::Man(flags) => manual::page(flags.command.as_deref()).and_then(|page| show(&page)),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -53,6 +61,11 @@ pub fn main() -> ExitCode {
             ExitCode::from(CANNOT)
         }
     }
+}
+
+fn show(text: &str) -> Result<u8, Problem> {
+    output::print(text)?;
+    Ok(PASSES)
 }
 
 /// Help goes to standard output, a wrong flag to standard error; a closed pipe ends both.

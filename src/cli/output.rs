@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::flags::{Colour, Out};
 use super::text_of;
 use crate::catalogue::CatalogueError;
+use crate::machine;
 use crate::plan::PlanError;
 use crate::report::{Format, Report, Style, json};
 
@@ -55,13 +56,12 @@ pub(super) fn open_all(paths: &[PathBuf]) -> Result<Vec<Save>, Problem> {
 
 fn open(path: &Path) -> Result<Save, Problem> {
     let format = Format::of_file(path).ok_or_else(|| {
-        let endings: Vec<String> = Format::ALL
+        let endings = Format::ALL
             .iter()
-            .map(|format| format!("`.{}`", format.ending()))
-            .collect();
-        let endings = endings.join(" or ");
+            .map(|format| format!("`.{}`", format.ending()));
+        let endings = endings.collect::<Vec<_>>().join(", ");
         Problem::new(format!(
-            "`--save {}`: the ending has to be {endings}",
+            "`--save {}`: the ending has to be one of {endings}",
             path.display()
         ))
     })?;
@@ -168,6 +168,7 @@ fn style(colour: Colour) -> Style {
     Style {
         width: terminal_width(),
         colour,
-        ascii: false,
+        // A file or a pipe is read elsewhere, by something that knows Unicode.
+        ascii: io::stdout().is_terminal() && !machine::speaks_unicode(),
     }
 }

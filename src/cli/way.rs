@@ -1,21 +1,24 @@
 //! The flags about the way out. What may hold a secret is never repeated in an error.
 
 use std::io::{IsTerminal, stdin};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::flags::Way;
 use super::output::Problem;
-use crate::route::{Bypass, Credentials, FlagWord, Hop, Secret, Ways, system};
+use crate::route::{
+    AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, Secret, Ways, system,
+};
 
 /// All that was said about the way out.
 pub(super) fn ways(flags: &Way) -> Result<Ways, Problem> {
     Ok(Ways {
-        flag: flags
-            .proxy
-            .as_deref()
-            .map_or(Ok(FlagWord::Environment), word)?,
+        flag: flags.proxy.as_deref().map_or(Ok(FlagWord::Nothing), word)?,
         bypass: flags.no_proxy.as_deref().map(Bypass::of),
+        agent_config: agent_config(&flags.agent_config)?,
+        pac: flags.pac.as_deref().map(pac).transpose()?,
         environment: system::environment(),
+        system: system::settings(),
+        local: system::local(),
         credentials: credentials(flags)?,
     })
 }
@@ -23,12 +26,13 @@ pub(super) fn ways(flags: &Way) -> Result<Ways, Problem> {
 fn word(text: &str) -> Result<FlagWord, Problem> {
     match text {
         "env" => return Ok(FlagWord::Environment),
+        "system" => return Ok(FlagWord::System),
         "direct" => return Ok(FlagWord::Direct),
         _ => {}
     }
     let hop = text.parse::<Hop>().map_err(|why| {
         Problem::new(format!(
-            "`--proxy {}`: {why}, `direct` or `env`",
+            "`--proxy {}`: {why}, `direct`, `env` or `system`",
             why.said()
         ))
     })?;
@@ -39,7 +43,47 @@ fn word(text: &str) -> Result<FlagWord, Problem> {
             system::PASSWORD,
         )));
     }
-    Ok(FlagWord::Hop(hop))
+    match hop.unspoken() {
+        Some(why) => Err(Problem::new(format!("`--proxy {hop}`: {why}"))),
+        None => Ok(FlagWord::Hop(hop)),
+    }
+}
+
+/// The files of `--agent-config`, the agent's own first.
+fn agent_config(files: &[PathBuf]) -> Result<Option<AgentConfig>, Problem> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let mut texts = Vec::new();
+    for file in files {
+        texts.push((file.display().to_string(), read("--agent-config", file)?));
+    }
+    let read = AgentConfig::read(&texts).map_err(|why| Problem::new(why.to_string()))?;
+    Ok(Some(read))
+}
+
+/// A script's file is read now, a URL when the run begins.
+fn pac(said: &str) -> Result<Location, Problem> {
+    if !said.contains("://") {
+        let text = read("--pac", Path::new(said))?;
+        return Ok(Location::Text(said.to_owned(), text.into()));
+    }
+    let location = Location::Url(said.to_owned());
+    if location.has_credentials() {
+        return Err(Problem::new(format!(
+            "`--pac {location}` was given with credentials, which others can see on a command line"
+        )));
+    }
+    Ok(location)
+}
+
+fn read(flag: &str, file: &Path) -> Result<String, Problem> {
+    system::read(file).map_err(|why| {
+        Problem::new(format!(
+            "`{flag} {}`: cannot be read: {why}",
+            file.display()
+        ))
+    })
 }
 
 fn credentials(flags: &Way) -> Result<Option<Credentials>, Problem> {

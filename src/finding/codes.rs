@@ -71,6 +71,14 @@ codes! {
         means "A proxy setting cannot be used, because its scheme or its spelling is not one that can be spoken."
         causes "A missing `http://`, a scheme such as `ftp://`, words such as `Direct access` pasted where an address belongs, or XML that is not closed."
         remedy "write the setting as `http://host:port`, or remove it";
+    RouteRiskyBypass "route.risky-bypass" Route Warn Host
+        means "An exception takes this host off its proxy by a pattern that fits more than its writer can have meant."
+        causes "The agent's bypass entries are regular expressions that are found anywhere in the address, in any case, so that a bare word fits every host that holds it."
+        remedy "anchor the entry, as in `\\.contoso\\.com$`, or remove it";
+    RouteFellBack "route.fell-back" Route Warn Proxy
+        means "A way that the script or setting names could not be reached, so that another one of its list counts."
+        causes "A proxy of the list is out of service, or a firewall stops the way to it. Every connection waits for it first."
+        remedy "bring this proxy back, open the way to it, or take it off the list";
     RoutePacFailed "route.pac-failed" Route Fail Proxy
         means "The proxy auto-configuration script could not be fetched, did not answer in time, or broke off with an error."
         causes "The script's server cannot be reached from this network, the script uses a function that only browsers have, or it waits for a name that does not resolve here."

@@ -25,6 +25,7 @@ pub(super) fn explain(case: &Case<'_>, findings: &mut [Finding]) {
         }
     }
     explain_the_whole(findings);
+    explain_by_script(findings);
 }
 
 /// That some addresses fail says how many; why one of them does, its own earlier cause says.
@@ -66,6 +67,20 @@ fn explain_the_whole(findings: &mut [Finding]) {
     let mut wholes = findings.iter_mut();
     if let Some(whole) = wholes.find(|finding| finding.code == Code::ConnectSomeAddresses) {
         whole.explained_by = Some(first);
+    }
+}
+
+/// What failed is the direct way, which is only left where a script gave no answer.
+fn explain_by_script(findings: &mut [Finding]) {
+    let failed = |finding: &Finding| finding.code == Code::RoutePacFailed;
+    if !findings.iter().any(failed) {
+        return;
+    }
+    let unexplained = findings
+        .iter_mut()
+        .filter(|finding| finding.code.stage() == Stage::Connect && finding.explained_by.is_none());
+    for finding in unexplained {
+        finding.explained_by = Some(Code::RoutePacFailed);
     }
 }
 

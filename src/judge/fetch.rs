@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::{Case, Policy, chain, printable, shortened, tunnel, when};
+use super::{Case, Policy, chain, ocsp, printable, shortened, tunnel, when};
 use crate::blob::Blob;
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::content::Signed;
@@ -150,7 +150,7 @@ fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Cod
         ));
     }
     if (200..300).contains(&status) && is_wanted(case.probe.content, &seen.shape) {
-        return genuine(case, policy, &seen.shape);
+        return genuine(case, policy, seen);
     }
     Some(otherwise(case, seen, status))
 }
@@ -203,9 +203,9 @@ fn is_wanted(content: Content, shape: &Shape) -> bool {
 }
 
 /// The right kind: is it signed by whom it names, and still fresh?
-fn genuine(case: &Case<'_>, policy: &Policy<'_>, shape: &Shape) -> Option<(Code, String)> {
+fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Code, String)> {
     let now = case.evidence.started_unix;
-    match shape {
+    match &seen.shape {
         Shape::Crl {
             issuer,
             issuer_der,
@@ -219,7 +219,13 @@ fn genuine(case: &Case<'_>, policy: &Policy<'_>, shape: &Shape) -> Option<(Code,
             }
             stale("list", *next_update, now)
         }
-        Shape::Ocsp { next_update, .. } => stale("OCSP answer", *next_update, now),
+        Shape::Ocsp { next_update, .. } => {
+            let body = seen.body.as_ref();
+            match body.and_then(|answer| ocsp::forged(policy, answer)) {
+                Some(cause) => Some((Code::FetchForged, cause)),
+                None => stale("OCSP answer", *next_update, now),
+            }
+        }
         Shape::Empty
         | Shape::Unknown
         | Shape::Html { .. }

@@ -12,7 +12,7 @@ mod matrix;
 mod ocsp;
 mod referred;
 mod resolve;
-mod route;
+pub mod route;
 mod together;
 mod tunnel;
 mod verdict;

@@ -1,5 +1,7 @@
 //! OCSP answers (RFC 6960): who signed one, and what it says of a certificate.
 
+mod signer;
+
 use aws_lc_rs::digest::{self, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512};
 use der::{Decode, Encode};
 use x509_cert::Certificate;
@@ -10,6 +12,8 @@ use x509_parser::prelude::FromDer;
 use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::signature::{Checked, check};
+
+pub(super) use signer::forged;
 
 /// Longer answers are not read: real ones have a few hundred bytes, or some thousand with their
 /// responder's certificate.
@@ -137,12 +141,17 @@ fn is_mandated(responder: &Certificate, authority: Authority<'_>) -> bool {
     mandated && is_issued(responder, authority) == Some(true)
 }
 
+/// None where it cannot be told here.
 fn is_issued(responder: &Certificate, authority: Authority<'_>) -> Option<bool> {
     let data = responder.tbs_certificate.to_der().ok()?;
     let algorithm = responder.signature_algorithm.to_der().ok()?;
     let (_, algorithm) = AlgorithmIdentifier::from_der(&algorithm).ok()?;
     let signature = responder.signature.as_bytes()?;
-    Some(check(&algorithm, authority.key, &data, signature) == Checked::Valid)
+    match check(&algorithm, authority.key, &data, signature) {
+        Checked::Valid => Some(true),
+        Checked::Invalid => Some(false),
+        Checked::NotCheckable(_) => None,
+    }
 }
 
 /// RFC 6960, 4.1.1: the hashes of the issuer's name and of the bits of its key, and the number.

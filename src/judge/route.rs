@@ -2,30 +2,68 @@
 
 use super::Case;
 use crate::finding::{Code, Finding};
-use crate::route::{PassedOver, Route, Why};
+use crate::route::{PassedOver, Route, Source, Why};
 
 /// Judges how the way was chosen.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    let others = case.route.passed_over.iter();
-    others
-        .filter_map(|other| unusable(other).or_else(|| conflict(case.route, other)))
-        .collect()
+    of(case.route)
 }
 
-fn unusable(other: &PassedOver) -> Option<Finding> {
-    let Why::Unusable(reason) = &other.why else {
-        return None;
+/// What is to be said of a route, gone or not.
+#[must_use]
+pub fn of(route: &Route) -> Vec<Finding> {
+    let others = route.passed_over.iter();
+    let mut findings: Vec<Finding> = others
+        .filter_map(|other| left_aside(route, other).or_else(|| conflict(route, other)))
+        .collect();
+    findings.extend(risky(route));
+    findings
+}
+
+/// A setting that could not count.
+fn left_aside(route: &Route, other: &PassedOver) -> Option<Finding> {
+    let (setting, said) = (&other.setting, &other.said);
+    let (code, cause) = match &other.why {
+        Why::Earlier | Why::Unasked | Why::Bypassed(_) => return None,
+        Why::Unusable(reason) => (
+            Code::RouteUnusable,
+            format!("`{setting}` says `{said}`: {reason}"),
+        ),
+        Why::Failed(reason) => (
+            Code::RoutePacFailed,
+            format!("`{setting}` gave no answer: {reason}"),
+        ),
+        Why::Unreachable(reason) => (
+            Code::RouteFellBack,
+            format!(
+                "`{setting}` names `{said}`, which could not be reached: {reason}; `{}` counts",
+                way(route)
+            ),
+        ),
     };
-    let cause = format!("`{}` says `{}`: {reason}", other.setting, other.said);
-    Some(Finding::new(Code::RouteUnusable, cause))
+    Some(Finding::new(code, cause))
 }
 
-/// Two settings of one name in two spellings, or two sources, that name different ways: programs
-/// differ in which they heed.
+/// An exception that took the target off its hop and fits others besides.
+fn risky(route: &Route) -> Option<Finding> {
+    let risky = route.risky.as_ref()?;
+    let setting = route.setting.as_deref().unwrap_or(&risky.entry);
+    let cause = format!("`{setting}` fits `{}` as well", risky.also);
+    Some(Finding::new(Code::RouteRiskyBypass, cause))
+}
+
+fn way(route: &Route) -> &str {
+    route.via.as_deref().unwrap_or("direct")
+}
+
+/// Two settings of one name in two spellings, two sources, or two places of the system's settings,
+/// that name different ways: programs differ in which they heed.
 fn conflict(route: &Route, other: &PassedOver) -> Option<Finding> {
-    let won = route.via.as_deref().unwrap_or("direct");
+    let won = way(route);
     let setting = route.setting.as_deref()?;
-    let rivals = other.source != route.told_by || other.setting.eq_ignore_ascii_case(setting);
+    let rivals = other.source != route.told_by
+        || other.source == Source::System
+        || other.setting.eq_ignore_ascii_case(setting);
     if other.why != Why::Earlier || !rivals || other.said == won {
         return None;
     }

@@ -1,12 +1,15 @@
 //! Findings that say the same about several hosts or addresses, told once, each with what it
 //! explains. Only brings together what was judged; judges nothing.
 
+mod shape; // what stays the same in a sentence
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
-use super::{ProbeReport, Report};
+use super::{EndpointReport, ProbeReport, Report};
 use crate::finding::{Code, Finding, Owner, Severity};
+use shape::shape;
 
 /// One thing that is not as it should be, and everywhere it was seen.
 #[derive(Debug)]
@@ -20,11 +23,44 @@ pub(super) struct Group<'a> {
     pub(super) causes_differ: bool,
     pub(super) remedy: &'a str,
     pub(super) remedies_differ: bool,
+    /// The remedy without what differs from one host to the next.
+    pub(super) remedy_shape: String,
     pub(super) about: About,
     /// In order of appearance. Empty when it is about the whole run.
     pub(super) places: Vec<Place<'a>>,
     /// How many findings of each code it explains.
     pub(super) explains: BTreeMap<Code, usize>,
+    /// Those of them that keep a verdict from passing, and where they stand.
+    pub(super) explained: Vec<(Spot<'a>, &'a Finding)>,
+}
+
+/// Where in the report a finding stands: at the run, an endpoint, one of its samples, or at an
+/// address that the run added by itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) endpoint: Option<&'a EndpointReport>,
+    pub(super) probe: Option<&'a ProbeReport>,
+}
+
+impl Spot<'_> {
+    const RUN: Self = Self {
+        endpoint: None,
+        probe: None,
+    };
+
+    fn about(self) -> About {
+        match (self.endpoint, self.probe) {
+            (None, None) => About::Run,
+            (Some(_), _) => About::Endpoint,
+            (None, Some(_)) => About::Revocation,
+        }
+    }
+
+    /// Host and port; absent for the whole run.
+    fn target(self) -> Option<(String, u16)> {
+        let sample = self.probe.map(|p| (p.probe.host.clone(), p.probe.port));
+        sample.or_else(|| self.endpoint.map(|e| (e.host.to_string(), e.port)))
+    }
 }
 
 /// What a finding was raised for. The order is that of the report.
@@ -45,14 +81,14 @@ pub(super) struct Place<'a> {
     pub(super) port: u16,
     pub(super) addresses: BTreeSet<SocketAddr>,
     pub(super) names: BTreeSet<&'a str>,
+    /// Every finding, and where it stands.
+    pub(super) findings: Vec<(Spot<'a>, &'a Finding)>,
 }
 
 /// One finding where it stands in the report.
 struct Seen<'a> {
     finding: &'a Finding,
-    about: About,
-    /// Host and port; absent for the whole run.
-    target: Option<(String, u16)>,
+    spot: Spot<'a>,
     /// The lists it may be explained from, nearest first.
     within: [usize; 3],
 }
@@ -78,7 +114,7 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
         grouped.add(at, &all.seen[at]);
     }
     for at in explained {
-        grouped.explain(all.root(at), all.seen[at].finding.code);
+        grouped.explain(all.root(at), &all.seen[at]);
     }
     let mut groups = grouped.groups;
     groups.sort_by_key(Group::place);
@@ -87,22 +123,20 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
 
 fn collect(report: &Report) -> Collected<'_> {
     let mut all = Collected::default();
-    all.add(&report.findings, About::Run, None, [RUN; 3]);
+    all.add(&report.findings, Spot::RUN, [RUN; 3]);
     for endpoint in &report.endpoints {
         let own = all.next_list();
-        let target = (endpoint.host.to_string(), endpoint.port);
-        all.add(
-            &endpoint.findings,
-            About::Endpoint,
-            Some(&target),
-            [own, own, RUN],
-        );
+        let spot = Spot {
+            endpoint: Some(endpoint),
+            probe: None,
+        };
+        all.add(&endpoint.findings, spot, [own, own, RUN]);
         for probe in &endpoint.probes {
-            all.add_probe(probe, About::Endpoint, own);
+            all.add_probe(probe, Some(endpoint), own);
         }
     }
     for probe in &report.revocation {
-        all.add_probe(probe, About::Revocation, RUN);
+        all.add_probe(probe, None, RUN);
     }
     all
 }
@@ -125,30 +159,30 @@ impl<'a> Collected<'a> {
         self.lists
     }
 
-    fn add_probe(&mut self, probe: &'a ProbeReport, about: About, above: usize) {
+    fn add_probe(
+        &mut self,
+        probe: &'a ProbeReport,
+        endpoint: Option<&'a EndpointReport>,
+        above: usize,
+    ) {
         let own = self.next_list();
-        let target = (probe.probe.host.clone(), probe.probe.port);
-        self.add(&probe.findings, about, Some(&target), [own, above, RUN]);
+        let spot = Spot {
+            endpoint,
+            probe: Some(probe),
+        };
+        self.add(&probe.findings, spot, [own, above, RUN]);
     }
 
-    fn add(
-        &mut self,
-        findings: &'a [Finding],
-        about: About,
-        target: Option<&(String, u16)>,
-        within: [usize; 3],
-    ) {
+    fn add(&mut self, findings: &'a [Finding], spot: Spot<'a>, within: [usize; 3]) {
         for finding in findings {
             let at = self.seen.len();
             for address in [None, finding.address] {
                 let place = (within[0], finding.code, address);
                 self.first.entry(place).or_insert(at);
             }
-            let target = target.cloned();
             self.seen.push(Seen {
                 finding,
-                about,
-                target,
+                spot,
                 within,
             });
         }
@@ -197,8 +231,8 @@ impl<'a> Grouped<'a> {
         let group = &mut self.groups[number];
         group.causes_differ |= group.cause != seen.finding.cause;
         group.remedies_differ |= group.remedy != seen.finding.remedy;
-        if let Some((host, port)) = &seen.target {
-            self.add_place(number, host, *port).take_in(seen.finding);
+        if let Some((host, port)) = seen.spot.target() {
+            self.add_place(number, &host, port).take_in(seen);
         }
     }
 
@@ -212,9 +246,13 @@ impl<'a> Grouped<'a> {
         &mut places[at]
     }
 
-    fn explain(&mut self, by: usize, code: Code) {
+    fn explain(&mut self, by: usize, seen: &Seen<'a>) {
         if let Some(&place) = self.by_finding.get(&by) {
-            *self.groups[place].explains.entry(code).or_default() += 1;
+            let group = &mut self.groups[place];
+            *group.explains.entry(seen.finding.code).or_default() += 1;
+            if seen.finding.severity >= Severity::Unproven {
+                group.explained.push((seen.spot, seen.finding));
+            }
         }
     }
 }
@@ -240,9 +278,11 @@ impl<'a> Group<'a> {
             causes_differ: false,
             remedy: &seen.finding.remedy,
             remedies_differ: false,
-            about: seen.about,
+            remedy_shape: key(seen).remedy,
+            about: seen.spot.about(),
             places: Vec::new(),
             explains: BTreeMap::new(),
+            explained: Vec::new(),
         }
     }
 }
@@ -254,113 +294,38 @@ impl<'a> Place<'a> {
             port,
             addresses: BTreeSet::new(),
             names: BTreeSet::new(),
+            findings: Vec::new(),
         }
     }
 
-    fn take_in(&mut self, finding: &'a Finding) {
-        self.addresses.extend(finding.address);
-        self.names.extend(finding.name.as_deref());
+    fn take_in(&mut self, seen: &Seen<'a>) {
+        self.addresses.extend(seen.finding.address);
+        self.names.extend(seen.finding.name.as_deref());
+        self.findings.push((seen.spot, seen.finding));
     }
 }
 
 fn key(seen: &Seen<'_>) -> Key {
+    let target = seen.spot.target();
+    let host = target.as_ref().map(|(host, _)| host.as_str());
+    let name = seen.finding.name.as_deref();
     Key {
         code: seen.finding.code,
         severity: seen.finding.severity,
         owner: seen.finding.owner,
-        about: seen.about,
-        cause: shape(&seen.finding.cause, seen),
-        remedy: shape(&seen.finding.remedy, seen),
+        about: seen.spot.about(),
+        cause: shape(&seen.finding.cause, host, name),
+        remedy: shape(&seen.finding.remedy, host, name),
     }
-}
-
-/// A sentence without what differs from one host to the next: the host itself, addresses, and
-/// amounts of time and data. Anything else that differs keeps two findings apart.
-fn shape(text: &str, seen: &Seen<'_>) -> String {
-    let words: Vec<&str> = text.split(' ').collect();
-    let amount =
-        |at: usize| words.get(at + 1).is_some_and(|next| is_unit(next)) && is_number(words[at]);
-    let kept = words.iter().enumerate().map(|(at, word)| {
-        if amount(at) || is_of(word, seen) || is_address(word) {
-            "#"
-        } else {
-            word
-        }
-    });
-    kept.collect::<Vec<_>>().join(" ")
-}
-
-fn bare(word: &str) -> &str {
-    word.trim_matches(|c: char| "`,;.()'\"".contains(c))
-}
-
-fn is_number(word: &str) -> bool {
-    let digits = bare(word);
-    !digits.is_empty()
-        && digits
-            .chars()
-            .all(|c| c.is_ascii_digit() || ",.".contains(c))
-}
-
-fn is_unit(word: &str) -> bool {
-    const UNITS: &[&str] = &["ms", "s", "seconds", "minutes", "bytes", "KiB", "MiB"];
-    UNITS.contains(&bare(word))
-}
-
-fn is_of(word: &str, seen: &Seen<'_>) -> bool {
-    let host = seen.target.iter().map(|(host, _)| host.as_str());
-    let name = seen.finding.name.as_deref();
-    let mut own = host.chain(name).filter(|name| name.contains('.'));
-    own.any(|name| word.contains(name))
-}
-
-fn is_address(word: &str) -> bool {
-    let word = bare(word);
-    word.parse::<IpAddr>().is_ok() || word.parse::<SocketAddr>().is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn seen<'a>(finding: &'a Finding, host: &str) -> Seen<'a> {
-        Seen {
-            finding,
-            about: About::Endpoint,
-            target: Some((host.to_owned(), 443)),
-            within: [1, 1, 0],
-        }
-    }
-
-    fn shape_of(cause: &str, host: &str) -> String {
-        let finding = Finding::new(Code::ConnectSilent, cause);
-        shape(cause, &seen(&finding, host))
-    }
-
-    #[test]
-    fn hosts_addresses_and_times_do_not_keep_findings_apart() {
-        let one = shape_of(
-            "`a.example` at `10.0.0.1:443` was silent for 3,000 ms",
-            "a.example",
-        );
-        let two = shape_of(
-            "`b.example` at `[2001:db8::1]:443` was silent for 10 ms",
-            "b.example",
-        );
-        assert_eq!(one, two);
-    }
-
-    #[test]
-    fn a_status_or_a_signer_keeps_findings_apart() {
-        let said = |what: &str| shape_of(&format!("`a.example` answered {what}"), "a.example");
-        assert_ne!(said("`403`"), said("`404`"));
-        assert_ne!(said("403"), said("404"));
-        assert_ne!(said("as `CN=Zscaler`"), said("as `CN=Netskope`"));
-    }
-
     fn roots(findings: &[Finding]) -> Vec<usize> {
         let mut all = Collected::default();
-        all.add(findings, About::Run, None, [RUN; 3]);
+        all.add(findings, Spot::RUN, [RUN; 3]);
         (0..findings.len()).map(|at| all.root(at)).collect()
     }
 
@@ -377,8 +342,8 @@ mod tests {
         let effect = Finding::new(Code::TunnelClosed, "one").explained_by(Code::TunnelClosed);
         let effects = [effect];
         let mut all = Collected::default();
-        all.add(&cause, About::Run, None, [RUN; 3]);
-        all.add(&effects, About::Endpoint, None, [1, 2, RUN]);
+        all.add(&cause, Spot::RUN, [RUN; 3]);
+        all.add(&effects, Spot::RUN, [1, 2, RUN]);
         assert_eq!([all.root(0), all.root(1)], [0, 0]);
     }
 

@@ -1,8 +1,9 @@
-//! A report for people: the answer first, then what is wrong and who can mend it, then every
+//! A report for people: the answer first, then what to ask of whom, then what is wrong, then every
 //! endpoint, then where and when this was seen.
 
 mod foot;
 mod table;
+pub(super) mod todo;
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use super::Report;
 use super::answer::{rest, sentence};
 use super::groups::{About, Group, Place, groups};
 use super::style::{Look, Piece, Style, counted, duration, first_of};
+use super::tickets::tickets;
 use crate::finding::{Severity, Verdict};
 
 /// Where the text of a finding begins.
@@ -25,9 +27,11 @@ const MOST_ADDRESSES: usize = 4;
 pub fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     answer(report, style, to)?;
     let groups = groups(report);
-    for group in &groups {
+    let tickets = tickets(report, &groups);
+    todo::write(&tickets, style, to)?;
+    for (group, ticket) in groups.iter().zip(&tickets.of_group) {
         to.write_char('\n')?;
-        finding(group, style, to)?;
+        finding(group, *ticket, style, to)?;
     }
     if let Some(group) = groups.first().filter(|g| g.severity > Severity::Note) {
         let hint = format!("`clearway explain {}`", group.code);
@@ -88,7 +92,12 @@ fn answer(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Resu
     Ok(())
 }
 
-fn finding(group: &Group<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
+fn finding(
+    group: &Group<'_>,
+    ticket: Option<usize>,
+    style: &Style,
+    to: &mut impl fmt::Write,
+) -> fmt::Result {
     let mark = marked(group.severity, style);
     let look = match group.severity {
         Severity::Note => Look::Plain,
@@ -105,13 +114,21 @@ fn finding(group: &Group<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::R
     }
     line("cause", &told(group.cause, group.causes_differ, style))?;
     if group.severity > Severity::Note {
-        let remedy = told(group.remedy, group.remedies_differ, style);
-        line("remedy", &format!("{}: {remedy}", group.owner))?;
+        line("remedy", &remedy(group, ticket, style))?;
     }
     if !group.explains.is_empty() {
         line("explains", &explains(group))?;
     }
     Ok(())
+}
+
+/// What to do, or where above it is asked for.
+fn remedy(group: &Group<'_>, ticket: Option<usize>, style: &Style) -> String {
+    if let Some(at) = ticket {
+        return format!("{} above, {}", at + 1, group.owner);
+    }
+    let remedy = told(group.remedy, group.remedies_differ, style);
+    format!("{}: {remedy}", group.owner)
 }
 
 /// Foreign words of the first finding, and whether they stand for others.

@@ -1,13 +1,26 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
-mod answer; // the one sentence that comes first
+pub mod agent_config; // the way that passed, as the agent's settings
 pub mod explain; // a finding code → text
+pub mod list; // what will be checked → text
+pub mod routes; // which way every endpoint goes → text
+
+mod answer; // the one sentence that comes first
 mod groups; // findings that say the same, told once
+mod tickets; // what to ask of whom
+mod times; // when what was done
+mod certificate; // what a certificate says of itself
+mod style; // width, colour, marks
+mod markup; // text that cannot become markup
+
 pub mod human; // for people
 mod inspection; // who may look into TLS, and who does
 pub mod json; // for programs, and for reading back
-pub mod list; // what will be checked → text
-mod style; // width, colour, marks
+mod csv; // the tickets, for spreadsheets
+mod html; // one page, for a browser
+mod junit; // for continuous integration
+mod markdown; // to paste into a ticket
+mod prometheus; // for dashboards
 
 use std::fmt;
 use std::path::Path;
@@ -123,11 +136,29 @@ pub enum Format {
     Human,
     /// For programs; the only one that can be read back.
     Json,
+    /// For continuous integration.
+    Junit,
+    /// One page, for a browser.
+    Html,
+    /// To paste into a ticket.
+    Markdown,
+    /// For dashboards.
+    Prometheus,
+    /// What to ask of whom, for spreadsheets and change systems.
+    Csv,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &[Self] = &[Self::Human, Self::Json];
+    pub const ALL: &[Self] = &[
+        Self::Human,
+        Self::Json,
+        Self::Junit,
+        Self::Html,
+        Self::Markdown,
+        Self::Prometheus,
+        Self::Csv,
+    ];
 
     /// Its word on the command line.
     #[must_use]
@@ -135,6 +166,11 @@ impl Format {
         match self {
             Self::Human => "human",
             Self::Json => "json",
+            Self::Junit => "junit",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Prometheus => "prometheus",
+            Self::Csv => "csv",
         }
     }
 
@@ -144,6 +180,11 @@ impl Format {
         match self {
             Self::Human => "txt",
             Self::Json => "json",
+            Self::Junit => "xml",
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Prometheus => "prom",
+            Self::Csv => "csv",
         }
     }
 
@@ -191,6 +232,11 @@ pub fn write(report: &Report, format: Format, style: &Style) -> String {
             text
         }
         Format::Json => json::write(report),
+        Format::Junit => junit::write(report),
+        Format::Html => html::write(report),
+        Format::Markdown => markdown::write(report),
+        Format::Prometheus => prometheus::write(report),
+        Format::Csv => csv::write(report),
     }
 }
 
@@ -218,7 +264,8 @@ mod tests {
     #[test]
     fn an_unknown_word_is_answered_with_the_known_ones() {
         let error = "yaml".parse::<Format>().unwrap_err();
-        let text = "`yaml` is no report format; there are `human`, `json`";
+        let text = "`yaml` is no report format; there are `human`, `json`, `junit`, `html`, \
+                    `markdown`, `prometheus`, `csv`";
         assert_eq!(error.to_string(), text);
     }
 }

@@ -3,15 +3,70 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A proxy that is asked with HTTP.
+/// A proxy on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hop {
+    /// How it is spoken to.
+    pub scheme: HopScheme,
     /// Its name or address; an IPv6 address without brackets.
     pub host: String,
     /// Its port.
     pub port: u16,
     /// What it may be told when it asks who we are.
     pub credentials: Option<Credentials>,
+}
+
+/// How a hop is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HopScheme {
+    /// HTTP: CONNECT, or a request that the hop fetches itself.
+    Http,
+    /// The same inside TLS to the hop.
+    Https,
+    /// SOCKS 4a: the hop resolves names.
+    Socks4a,
+    /// SOCKS 5, given addresses.
+    Socks5,
+    /// SOCKS 5, given names.
+    Socks5h,
+}
+
+impl HopScheme {
+    /// Every scheme.
+    pub const ALL: [Self; 5] = [
+        Self::Http,
+        Self::Https,
+        Self::Socks4a,
+        Self::Socks5,
+        Self::Socks5h,
+    ];
+
+    /// Its word in front of `://`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+            Self::Socks4a => "socks4a",
+            Self::Socks5 => "socks5",
+            Self::Socks5h => "socks5h",
+        }
+    }
+
+    /// The port of a hop that names none: as of any `http` or `https` address (RFC 9110, 4.2), and
+    /// the registered one of SOCKS.
+    fn usual_port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
+            Self::Socks4a | Self::Socks5 | Self::Socks5h => 1080,
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|scheme| scheme.word().eq_ignore_ascii_case(word))
+    }
 }
 
 /// A user and a secret for one hop.
@@ -50,10 +105,11 @@ impl fmt::Debug for Secret {
 /// Without credentials, as in a report.
 impl fmt::Display for Hop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = self.scheme.word();
         if self.host.contains(':') {
-            write!(f, "http://[{}]:{}", self.host, self.port)
+            write!(f, "{scheme}://[{}]:{}", self.host, self.port)
         } else {
-            write!(f, "http://{}:{}", self.host, self.port)
+            write!(f, "{scheme}://{}:{}", self.host, self.port)
         }
     }
 }
@@ -61,8 +117,8 @@ impl fmt::Display for Hop {
 /// Why a text names no hop. Holds nothing of what could be a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HopError {
-    /// A scheme that is not spoken.
-    #[error("`{scheme}` is not spoken here; a hop is `http://HOST:PORT`")]
+    /// A scheme that no hop has.
+    #[error("`{scheme}` is no scheme of a hop; a hop is `http://HOST:PORT`")]
     Scheme {
         /// The scheme.
         scheme: String,
@@ -97,31 +153,45 @@ impl HopError {
     }
 }
 
-/// The port of a proxy that names none, as of any `http` address (RFC 9110, 4.2.1).
-const USUAL_PORT: u16 = 80;
-
-impl FromStr for Hop {
-    type Err = HopError;
-
-    /// `http://[USER:PASSWORD@]HOST[:PORT][/]`; the scheme may be left out, as many tools let it.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (scheme, rest) = scheme_of(text.trim());
-        // Whatever stands before the last `@` may be a secret, however badly it is written.
-        let (user, rest) = match rest.rsplit_once('@') {
-            Some((user, rest)) => (Some(user), rest),
-            None => (None, rest),
-        };
-        let (place, path) = match rest.find(['/', '?', '#']) {
-            Some(at) => rest.split_at(at),
-            None => (rest, ""),
-        };
-        let said = format!("{scheme}://{place}");
-        if !scheme.eq_ignore_ascii_case("http") {
-            return Err(HopError::Scheme {
-                scheme: scheme.to_owned(),
-                said,
-            });
+impl Hop {
+    /// Why this hop cannot be gone through, where that is so. The one place that says it.
+    #[must_use]
+    pub fn unspoken(&self) -> Option<String> {
+        match self.scheme {
+            HopScheme::Http => None,
+            other => Some(format!("`{}` is not spoken here yet", other.word())),
         }
+    }
+
+    /// Is it the same place, spoken to in the same way?
+    #[must_use]
+    pub fn is_at(&self, other: &Self) -> bool {
+        (self.scheme, &self.host, self.port) == (other.scheme, &other.host, other.port)
+    }
+
+    /// Reads `HOST[:PORT]`, as settings have it that name the scheme elsewhere.
+    pub(super) fn at(scheme: HopScheme, place: &str, usual_port: u16) -> Result<Self, HopError> {
+        Self::read(scheme, place.trim(), usual_port)
+    }
+
+    /// Reads a hop as [`FromStr`] does, with another port where none is named.
+    pub(super) fn with_usual_port(text: &str, port: u16) -> Result<Self, HopError> {
+        let (scheme, rest) = split_scheme(text)?;
+        Self::read(scheme, rest, port)
+    }
+
+    /// Without what it could be told when it asks.
+    #[must_use]
+    pub(super) fn without_credentials(self) -> Self {
+        Self {
+            credentials: None,
+            ..self
+        }
+    }
+
+    fn read(scheme: HopScheme, rest: &str, usual_port: u16) -> Result<Self, HopError> {
+        let (user, place, path) = parts(rest);
+        let said = format!("{}://{place}", scheme.word());
         if user.is_some_and(|user| user.contains(['/', '?', '#'])) {
             return Err(HopError::Credentials(said));
         }
@@ -130,8 +200,9 @@ impl FromStr for Hop {
             let end = path.find(['?', '#']).unwrap_or(path.len());
             return Err(HopError::Path(said + &path[..end]));
         }
-        let (host, port) = place_of(place).map_err(|wrong| wrong(said))?;
+        let (host, port) = place_of(place, usual_port).map_err(|wrong| wrong(said))?;
         Ok(Self {
+            scheme,
             host,
             port,
             credentials: user.map(credentials),
@@ -139,21 +210,50 @@ impl FromStr for Hop {
     }
 }
 
-/// The scheme and what follows it; a password may hold `://` as well.
-fn scheme_of(text: &str) -> (&str, &str) {
-    let is_scheme = |word: &str| {
-        word.chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-    };
-    match text.split_once("://") {
-        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest),
-        _ => ("http", text),
+impl FromStr for Hop {
+    type Err = HopError;
+
+    /// `SCHEME://[USER:PASSWORD@]HOST[:PORT][/]`; the scheme may be left out, as many tools let it.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (scheme, rest) = split_scheme(text)?;
+        Self::read(scheme, rest, scheme.usual_port())
     }
+}
+
+/// The scheme and what follows it; a password may hold `://` as well.
+fn split_scheme(text: &str) -> Result<(HopScheme, &str), HopError> {
+    let text = text.trim();
+    let fits = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let split = text.split_once("://");
+    let Some((word, rest)) = split.filter(|(word, _)| word.chars().all(fits)) else {
+        return Ok((HopScheme::Http, text));
+    };
+    HopScheme::of(word)
+        .map(|scheme| (scheme, rest))
+        .ok_or_else(|| {
+            let place = parts(rest).1;
+            HopError::Scheme {
+                scheme: word.to_owned(),
+                said: format!("{word}://{place}"),
+            }
+        })
+}
+
+/// User, place and path. Whatever stands before the last `@` may be a secret, however badly it is
+/// written.
+fn parts(rest: &str) -> (Option<&str>, &str, &str) {
+    let (user, rest) = match rest.rsplit_once('@') {
+        Some((user, rest)) => (Some(user), rest),
+        None => (None, rest),
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (place, path) = rest.split_at(end);
+    (user, place, path)
 }
 
 type Wrong = fn(String) -> HopError;
 
-fn place_of(place: &str) -> Result<(String, u16), Wrong> {
+fn place_of(place: &str, usual_port: u16) -> Result<(String, u16), Wrong> {
     let (host, port) = match place.strip_prefix('[') {
         Some(rest) => {
             let (host, rest) = rest.split_once(']').ok_or(HopError::Host as Wrong)?;
@@ -170,7 +270,7 @@ fn place_of(place: &str) -> Result<(String, u16), Wrong> {
         },
     };
     let port = match port.ok_or(HopError::Port as Wrong)? {
-        "" => USUAL_PORT,
+        "" => usual_port,
         digits => digits
             .parse()
             .ok()

@@ -1,16 +1,38 @@
 //! Which way out: the first source that speaks wins, and says what it passed over.
 
+mod agent_config;
 mod bypass;
+pub mod desktop;
 mod environment;
+mod exception;
+mod fetch;
 mod hop;
+pub mod internet_settings;
+mod pac;
+#[cfg(windows)]
+mod registry;
+mod rules;
+mod scripts;
 pub mod system;
+pub mod text;
+mod ways;
+
+use std::fmt;
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+pub use agent_config::{AgentConfig, AgentConfigError};
 pub use bypass::Bypass;
 pub use environment::Environment;
-pub use hop::{Credentials, Hop, HopError, Secret};
+pub use exception::Local;
+pub use fetch::fetch;
+pub use hop::{Credentials, Hop, HopError, HopScheme, Secret};
+pub use rules::{Rules, Way};
+pub use scripts::{Asks, Location, NoAnswers, Scripts};
+pub use ways::{FlagWord, Ways};
 
+use self::exception::Fit;
 use crate::catalogue::Scheme;
 
 /// The way a probe takes, as it stands in a report.
@@ -23,6 +45,12 @@ pub struct Route {
     /// Which setting of that source, such as `HTTPS_PROXY` or an entry of `NO_PROXY`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setting: Option<String>,
+    /// What the same setting offers besides, in its order; tried only where the way leads nowhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<String>,
+    /// Set where the exception that chose the direct way fits more than was meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risky: Option<Risky>,
     /// What other settings said, in the order they were asked.
     #[serde(default)]
     pub passed_over: Vec<PassedOver>,
@@ -36,8 +64,17 @@ impl Route {
     }
 }
 
+/// An exception that fits more than its writer can have meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Risky {
+    /// The exception.
+    pub entry: String,
+    /// What it fits as well.
+    pub also: String,
+}
+
 /// Who can name a hop.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// Nobody said anything: direct.
@@ -45,8 +82,27 @@ pub enum Source {
     Default,
     /// `--proxy` and `--no-proxy`.
     Flag,
+    /// `--agent-config`: what the agent itself will read.
+    AgentConfig,
+    /// `--pac`.
+    Pac,
     /// The environment's variables.
     Environment,
+    /// The operating system's settings.
+    System,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Default => "default",
+            Self::Flag => "flag",
+            Self::AgentConfig => "agent config",
+            Self::Pac => "PAC script",
+            Self::Environment => "environment",
+            Self::System => "system",
+        })
+    }
 }
 
 /// A setting that was not heeded.
@@ -68,10 +124,16 @@ pub struct PassedOver {
 pub enum Why {
     /// Another source speaks first.
     Earlier,
+    /// It is a script, which was not asked because another source speaks first.
+    Unasked,
     /// An exception names the target: this entry.
     Bypassed(String),
     /// It cannot be spoken: these are the reasons.
     Unusable(String),
+    /// It is a script that gave no answer: this is why.
+    Failed(String),
+    /// It is a way of a list that led nowhere: this is why.
+    Unreachable(String),
 }
 
 /// Where a probe wants to go.
@@ -85,145 +147,23 @@ pub struct Target<'a> {
     pub scheme: Scheme,
 }
 
-/// All that was said about the way out.
-#[derive(Debug, Clone, Default)]
-pub struct Ways {
-    /// The command line's word.
-    pub flag: FlagWord,
-    /// Exceptions of the command line; they stand in for those of the environment.
-    pub bypass: Option<Bypass>,
-    /// The environment's variables.
-    pub environment: Environment,
-    /// Credentials for the hop that is chosen, from the command line.
-    pub credentials: Option<Credentials>,
-}
-
-/// What `--proxy` says.
-#[derive(Debug, Clone, Default)]
-pub enum FlagWord {
-    /// Nothing, or `env`: ask the environment.
-    #[default]
-    Environment,
-    /// `direct`.
-    Direct,
-    /// A hop.
-    Hop(Hop),
-}
-
-/// What one source says about one target.
-struct Word {
-    source: Source,
-    setting: String,
-    said: Result<Option<Hop>, (String, String)>,
-}
-
-/// An entry that takes a target off a hop, and the setting it stands in.
-struct Exception {
-    source: Source,
-    of: &'static str,
-    entry: String,
-}
-
-impl Ways {
-    /// Chooses the way to a target. The second part is the hop, with its credentials.
-    #[must_use]
-    pub fn choose(&self, target: &Target<'_>) -> (Route, Option<Hop>) {
-        let mut route = Route::default();
-        let mut chosen = None;
-        let mut decided = false;
-        for word in self.words(target) {
-            let hop = match word.said {
-                Ok(hop) => hop,
-                Err((said, reason)) => {
-                    route.pass_over(word.source, word.setting, said, Why::Unusable(reason));
-                    continue;
-                }
-            };
-            let said = hop
-                .as_ref()
-                .map_or_else(|| "direct".to_owned(), Hop::to_string);
-            if decided {
-                route.pass_over(word.source, word.setting, said, Why::Earlier);
-                continue;
-            }
-            decided = true;
-            route.told_by = word.source;
-            if let (Some(_), Some(exception)) = (&hop, self.exception(word.source, target)) {
-                let Exception { source, of, entry } = exception;
-                (route.told_by, route.setting) = (source, Some(format!("{of} {entry}")));
-                route.pass_over(word.source, word.setting, said, Why::Bypassed(entry));
-                continue;
-            }
-            route.setting = Some(word.setting);
-            route.via = hop.as_ref().map(Hop::to_string);
-            chosen = hop;
-        }
-        (route, chosen.map(|hop| self.with_credentials(hop)))
-    }
-
-    /// What every source says, the first to be heeded first.
-    fn words(&self, target: &Target<'_>) -> Vec<Word> {
-        let flag = match &self.flag {
-            FlagWord::Environment => None,
-            FlagWord::Direct => Some(Ok(None)),
-            FlagWord::Hop(hop) => Some(Ok(Some(hop.clone()))),
+impl Target<'_> {
+    /// `scheme://host`, and `:port` where it is not the scheme's usual one: what .NET matches its
+    /// patterns with.
+    fn url(&self) -> String {
+        let (scheme, usual) = match self.scheme {
+            Scheme::Http => ("http", 80),
+            Scheme::Https | Scheme::Tls => ("https", 443),
         };
-        let flag = flag.map(|said| Word {
-            source: Source::Flag,
-            setting: "--proxy".to_owned(),
-            said,
-        });
-        let environment = self
-            .environment
-            .words(target.scheme)
-            .map(|(name, value)| Word {
-                source: Source::Environment,
-                setting: name.to_owned(),
-                said: value
-                    .parse()
-                    .map(Some)
-                    .map_err(|why: HopError| (why.said(), why.to_string())),
-            });
-        flag.into_iter().chain(environment).collect()
-    }
-
-    /// The exception that takes a target off a source's hop: the command line's where it has some;
-    /// else the environment's, for what the environment says.
-    fn exception(&self, told_by: Source, target: &Target<'_>) -> Option<Exception> {
-        if let Some(bypass) = &self.bypass {
-            return Some(Exception {
-                source: Source::Flag,
-                of: "--no-proxy",
-                entry: bypass.entry_for(target)?,
-            });
+        let host = match self.host.parse::<IpAddr>() {
+            Ok(IpAddr::V6(address)) => format!("[{address}]"),
+            _ => self.host.to_owned(),
+        };
+        if self.port == usual {
+            format!("{scheme}://{host}")
+        } else {
+            format!("{scheme}://{host}:{}", self.port)
         }
-        if told_by != Source::Environment {
-            return None;
-        }
-        let (of, bypass) = self.environment.bypass()?;
-        Some(Exception {
-            source: Source::Environment,
-            of,
-            entry: bypass.entry_for(target)?,
-        })
-    }
-
-    fn with_credentials(&self, mut hop: Hop) -> Hop {
-        if let Some(credentials) = &self.credentials {
-            hop.credentials = Some(credentials.clone());
-        }
-        hop
-    }
-}
-
-impl Route {
-    fn pass_over(&mut self, source: Source, setting: String, said: String, why: Why) {
-        self.passed_over.push(PassedOver {
-            source,
-            setting,
-            said,
-            why,
-        });
     }
 }
 

@@ -1,5 +1,11 @@
 use super::*;
 
+/// The route, and the way itself.
+fn choose(ways: &Ways, target: &Target<'_>) -> (Route, Option<Hop>) {
+    let (route, ways) = ways.choose(target, &Scripts::default());
+    (route, ways.into_iter().next().expect("there is a way"))
+}
+
 const SIGN_IN: Target<'_> = Target {
     host: "login.example.com",
     port: 443,
@@ -28,24 +34,26 @@ fn ways(pairs: &[(&str, &str)]) -> Ways {
 
 #[test]
 fn nobody_said_anything_so_the_way_is_direct() {
-    let (route, hop) = ways(&[]).choose(&SIGN_IN);
+    let (route, hop) = choose(&ways(&[]), &SIGN_IN);
     assert_eq!((route, hop), (Route::default(), None));
 }
 
 #[test]
 fn each_scheme_has_its_own_variable_and_one_stands_for_all() {
     let both = ways(&[("HTTPS_PROXY", "http://a:1"), ("ALL_PROXY", "http://b:2")]);
-    assert_eq!(both.choose(&SIGN_IN).0.via.as_deref(), Some("http://a:1"));
-    assert_eq!(both.choose(&LIST).0.via.as_deref(), Some("http://b:2"));
+    assert_eq!(choose(&both, &SIGN_IN).0.via.as_deref(), Some("http://a:1"));
+    assert_eq!(choose(&both, &LIST).0.via.as_deref(), Some("http://b:2"));
 }
 
 #[test]
 fn lower_case_comes_before_upper_case_and_the_other_is_passed_over() {
-    let (route, _) = ways(&[
-        ("HTTPS_PROXY", "http://upper:1"),
-        ("https_proxy", "lower:2"),
-    ])
-    .choose(&SIGN_IN);
+    let (route, _) = choose(
+        &ways(&[
+            ("HTTPS_PROXY", "http://upper:1"),
+            ("https_proxy", "lower:2"),
+        ]),
+        &SIGN_IN,
+    );
     assert_eq!(route.via.as_deref(), Some("http://lower:2"));
     assert_eq!(route.setting.as_deref(), Some("https_proxy"));
     assert_eq!(route.passed_over[0].said, "http://upper:1");
@@ -56,11 +64,11 @@ fn lower_case_comes_before_upper_case_and_the_other_is_passed_over() {
 fn the_command_line_speaks_before_the_environment() {
     let mut ways = ways(&[("HTTPS_PROXY", "http://a:1"), ("NO_PROXY", "*")]);
     ways.flag = FlagWord::Hop("http://flag:3128".parse().unwrap());
-    let (route, hop) = ways.choose(&SIGN_IN);
+    let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!(route.told_by, Source::Flag);
     assert_eq!(hop.map(|hop| hop.port), Some(3128));
     ways.flag = FlagWord::Direct;
-    let (route, hop) = ways.choose(&SIGN_IN);
+    let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!((route.told_by, route.via, hop), (Source::Flag, None, None));
 }
 
@@ -70,7 +78,7 @@ fn the_exception_that_took_a_target_off_the_hop_is_named() {
         ("HTTPS_PROXY", "http://a:1"),
         ("no_proxy", "corp, .example.com"),
     ]);
-    let (route, hop) = ways.choose(&SIGN_IN);
+    let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!(hop, None);
     assert_eq!(route.setting.as_deref(), Some("no_proxy .example.com"));
     assert_eq!(
@@ -81,11 +89,13 @@ fn the_exception_that_took_a_target_off_the_hop_is_named() {
 
 #[test]
 fn a_setting_that_cannot_be_spoken_is_passed_over_and_its_secret_is_not_told() {
-    let (route, hop) = ways(&[
-        ("HTTPS_PROXY", "ftp://user:geheim@a:1"),
-        ("ALL_PROXY", "http://b:2"),
-    ])
-    .choose(&SIGN_IN);
+    let (route, hop) = choose(
+        &ways(&[
+            ("HTTPS_PROXY", "ftp://user:geheim@a:1"),
+            ("ALL_PROXY", "http://b:2"),
+        ]),
+        &SIGN_IN,
+    );
     assert_eq!(hop.map(|hop| hop.host), Some("b".to_owned()));
     let text = serde_json::to_string(&route).unwrap();
     assert!(!text.contains("geheim") && !text.contains("user"), "{text}");
@@ -94,7 +104,10 @@ fn a_setting_that_cannot_be_spoken_is_passed_over_and_its_secret_is_not_told() {
 
 #[test]
 fn credentials_in_a_variable_are_decoded_and_shown_nowhere() {
-    let (route, hop) = ways(&[("HTTPS_PROXY", "http://al%40ice:p%3Aw@a:1")]).choose(&SIGN_IN);
+    let (route, hop) = choose(
+        &ways(&[("HTTPS_PROXY", "http://al%40ice:p%3Aw@a:1")]),
+        &SIGN_IN,
+    );
     let hop = hop.unwrap();
     assert_eq!(route.via.as_deref(), Some("http://a:1"));
     let shown = format!(
@@ -143,6 +156,10 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
         ("HTTP://Proxy.Corp.:8080/", "http://proxy.corp:8080"),
         ("http://10.0.0.1", "http://10.0.0.1:80"),
         ("http://[fd00::1]:3128", "http://[fd00::1]:3128"),
+        ("https://a", "https://a:443"),
+        ("socks4a://a", "socks4a://a:1080"),
+        ("SOCKS5://a:9", "socks5://a:9"),
+        ("socks5h://u:p@a", "socks5h://a:1080"),
     ] {
         assert_eq!(text.parse::<Hop>().unwrap().to_string(), shown, "{text}");
     }
@@ -150,7 +167,8 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
         "",
         "http://",
         "http://:80",
-        "socks5://a:1",
+        "socks://a:1",
+        "ftp://a:1",
         "http://a:0",
         "http://a:99999",
         "http://a:1/path",
@@ -160,6 +178,201 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
     ] {
         assert!(wrong.parse::<Hop>().is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn a_hop_that_cannot_be_spoken_to_is_passed_over_with_the_reason() {
+    let ways = ways(&[("HTTPS_PROXY", "socks5://s:1"), ("ALL_PROXY", "http://b:2")]);
+    let (route, hop) = choose(&ways, &SIGN_IN);
+    assert_eq!(hop.map(|hop| hop.port), Some(2));
+    assert_eq!(route.passed_over[0].said, "socks5://s:1");
+    assert!(matches!(&route.passed_over[0].why, Why::Unusable(why) if why.contains("socks5")));
+}
+
+fn system(pairs: &[(&str, &str)]) -> Vec<Rules> {
+    vec![environment(pairs).rules(Source::System, "/etc/environment")]
+}
+
+fn script(text: &str) -> Location {
+    Location::Text("proxy.pac".to_owned(), text.into())
+}
+
+#[test]
+fn the_system_speaks_after_the_environment_and_alone_where_it_is_asked_for() {
+    let mut ways = ways(&[("HTTPS_PROXY", "http://env:1")]);
+    ways.system = system(&[
+        ("HTTPS_PROXY", "http://sys:2"),
+        ("HTTP_PROXY", "http://sys:3"),
+    ]);
+    let (route, _) = choose(&ways, &SIGN_IN);
+    assert_eq!(
+        (route.told_by, route.via.as_deref()),
+        (Source::Environment, Some("http://env:1"))
+    );
+    assert_eq!(route.passed_over[0].setting, "/etc/environment HTTPS_PROXY");
+    let (route, _) = choose(&ways, &LIST);
+    assert_eq!(
+        (route.told_by, route.via.as_deref()),
+        (Source::System, Some("http://sys:3"))
+    );
+    ways.flag = FlagWord::System;
+    let (route, _) = choose(&ways, &SIGN_IN);
+    assert_eq!(
+        (route.told_by, route.via.as_deref()),
+        (Source::System, Some("http://sys:2"))
+    );
+    ways.flag = FlagWord::Environment;
+    let (route, hop) = choose(&ways, &LIST);
+    assert_eq!(
+        (route.told_by, hop),
+        (Source::Flag, None),
+        "the system was not asked"
+    );
+}
+
+#[test]
+fn a_script_answers_a_list_and_its_first_way_is_gone() {
+    let ways = Ways {
+        pac: Some(script(
+            "function FindProxyForURL() { return 'SOCKS s:1; PROXY a:1; PROXY b:2; DIRECT' }",
+        )),
+        ..ways(&[("HTTPS_PROXY", "http://env:1")])
+    };
+    let (route, tried) = ways.choose(&SIGN_IN, &Scripts::default());
+    assert_eq!(
+        (route.told_by, route.via.as_deref()),
+        (Source::Pac, Some("http://a:1"))
+    );
+    assert_eq!(route.setting.as_deref(), Some("--pac proxy.pac"));
+    assert_eq!(route.alternatives, ["http://b:2", "direct"]);
+    assert_eq!(tried.len(), 3);
+    assert!(
+        matches!(route.passed_over[0].why, Why::Unusable(_)),
+        "SOCKS is not spoken yet"
+    );
+    assert_eq!(route.passed_over[1].why, Why::Earlier);
+}
+
+#[test]
+fn a_script_that_fails_is_said_and_the_way_is_direct() {
+    let ways = Ways {
+        pac: Some(script(
+            "function FindProxyForURL() {\n  return nothing.here\n}",
+        )),
+        ..Ways::default()
+    };
+    let (route, hop) = choose(&ways, &SIGN_IN);
+    assert_eq!((route.told_by, hop), (Source::Pac, None));
+    let Why::Failed(why) = &route.passed_over[0].why else {
+        panic!("{:?}", route.passed_over);
+    };
+    assert!(
+        why.starts_with("line 2: ") && why.contains("nothing"),
+        "{why}"
+    );
+}
+
+#[test]
+fn credentials_go_to_a_hop_of_a_script_only_where_a_setting_names_the_same() {
+    let credentials = Some(Credentials {
+        user: "anna".to_owned(),
+        secret: Secret::new("geheim".to_owned()),
+    });
+    let through = |place: &str, environment: &[(&str, &str)], credentials: &Option<Credentials>| {
+        let text = format!("function FindProxyForURL() {{ return 'PROXY {place}' }}");
+        let ways = Ways {
+            pac: Some(script(&text)),
+            credentials: credentials.clone(),
+            ..ways(environment)
+        };
+        choose(&ways, &SIGN_IN).1.and_then(|hop| hop.credentials)
+    };
+    let own = [("HTTPS_PROXY", "http://bob:pw@a:1")];
+    assert_eq!(through("evil:1", &own, &None), None);
+    assert_eq!(through("evil:1", &own, &credentials), None);
+    assert_eq!(through("evil:1", &[], &credentials), None);
+    assert_eq!(through("u:p@evil:1", &[], &None), None);
+    assert_eq!(
+        through("a:1", &own, &None).map(|known| known.user),
+        Some("bob".to_owned())
+    );
+    assert_eq!(
+        through("a:1", &own, &credentials).map(|known| known.user),
+        Some("anna".to_owned())
+    );
+    assert_eq!(through("a:2", &own, &credentials), None);
+}
+
+#[test]
+fn exceptions_of_the_command_line_stand_in_for_those_of_every_source() {
+    let mut ways = ways(&[
+        ("HTTPS_PROXY", "http://a:1"),
+        ("NO_PROXY", "login.example.com"),
+    ]);
+    ways.bypass = Some(Bypass::of("crl.example.net"));
+    assert!(choose(&ways, &SIGN_IN).1.is_some());
+    ways.pac = Some(script("function FindProxyForURL() { return 'PROXY p:1' }"));
+    ways.bypass = Some(Bypass::of("login.example.com"));
+    let (route, hop) = choose(&ways, &SIGN_IN);
+    assert_eq!((route.told_by, hop), (Source::Flag, None));
+    assert_eq!(
+        route.setting.as_deref(),
+        Some("--no-proxy login.example.com")
+    );
+}
+
+proptest::proptest! {
+    /// Whatever a setting is, and however it is broken, the password in it is shown nowhere.
+    #[test]
+    fn a_secret_is_shown_nowhere(
+        before in "(http://|https://|socks5://|ftp://|//|:|http:|)[a-z:/@ ]{0,6}",
+        after in "[a-z0-9.:/?#\\[\\]%; =]{0,20}",
+    ) {
+        let text = format!("{before}anna:GEHEIM@{after}");
+        let list = format!("http={text};https={text}");
+        let settings = internet_settings::InternetSettings {
+            enabled: true,
+            server: list,
+            script: text.clone(),
+            ..internet_settings::InternetSettings::default()
+        };
+        let config = format!(
+            "<configuration><system.net><defaultProxy><proxy proxyaddress='{text}' \
+             scriptLocation='{text}'/></defaultProxy></system.net></configuration>",
+        );
+        let config = AgentConfig::read(&[("a.config".to_owned(), config)]);
+        let answer = format!("function FindProxyForURL() {{ return 'PROXY {text}; {text}' }}");
+        let mut ways = Ways {
+            pac: Some(script(&answer)),
+            system: vec![
+                settings.rules("HKCU"),
+                desktop::kde(&format!("[Proxy Settings]\nProxyType=1\nhttpsProxy={text}"), "kde"),
+            ],
+            agent_config: config.clone().ok(),
+            ..environment_of(&text)
+        };
+        let mut shown = vec![format!("{settings:?} {config:?} {}", Location::Url(text.clone()))];
+        if let Err(why) = &config {
+            shown.push(why.to_string());
+        }
+        if let Err(why) = text.parse::<Hop>() {
+            shown.push(format!("{why} {why:?} {}", why.said()));
+        }
+        for pac in [true, false] {
+            let chosen = ways.choose(&SIGN_IN, &Scripts::default());
+            shown.push(format!("{ways:?} {chosen:?} {:?}", ways.remarks()));
+            shown.push(serde_json::to_string(&chosen.0).unwrap());
+            if pac {
+                ways.pac = None;
+            }
+        }
+        let shown = shown.concat();
+        proptest::prop_assert!(!shown.contains("GEHEIM"), "{shown}");
+    }
+}
+
+fn environment_of(text: &str) -> Ways {
+    ways(&[("HTTPS_PROXY", text), ("ALL_PROXY", text)])
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl Crew<'_> {
         };
         let again = Again {
             probe,
-            hop: self.hops[want.probe].as_ref(),
+            hop: self.gone[want.probe].as_ref(),
             to: want.to,
         };
         self.observer.walk_again(again, &turn, limit).await

@@ -34,7 +34,7 @@ fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
 }
 
 /// Two of the root name servers: addresses that are public for certain. Nothing is sent to them.
-const FAR: [IpAddr; 2] = [
+pub(super) const FAR: [IpAddr; 2] = [
     IpAddr::V4(Ipv4Addr::new(198, 41, 0, 4)),
     IpAddr::V6(Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30)),
 ];

@@ -6,6 +6,7 @@ mod assemble;
 mod matrix;
 mod progress;
 mod rounds;
+mod ways;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -25,12 +26,14 @@ use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer, Turn};
 use crate::plan::{Plan, Probe, Selection};
 use crate::report::{Report, Run};
-use crate::route::{Hop, Route, Target, Ways};
+use crate::route::{Route, Target, Way, Ways};
 
 pub use assemble::judge_again;
 pub use progress::{Progress, Unwatched};
+pub use ways::routes;
 
 use progress::Seat;
+use ways::Chooser;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -75,7 +78,7 @@ pub struct World {
 /// Measures everything and judges it. Always ends with a report.
 pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
-    let mut crew = Crew::new(&settings, &world);
+    let mut crew = Crew::new(&settings, &world).await;
     let mut seen = crew.observe_all().await;
     rounds::add_to(&crew, &mut seen).await;
     if settings.thorough {
@@ -108,22 +111,25 @@ struct Crew<'a> {
     world: &'a World,
     observer: Arc<Observer>,
     by: Deadline,
-    /// The hop of each probe.
-    hops: Vec<Option<Hop>>,
+    chooser: Chooser,
+    /// The way each probe went.
+    gone: Vec<Way>,
     /// When each probe's turn came.
     began: Vec<Instant>,
 }
 
 impl<'a> Crew<'a> {
-    fn new(settings: &'a Settings, world: &'a World) -> Self {
+    async fn new(settings: &'a Settings, world: &'a World) -> Self {
         let servers = settings.servers.clone().unwrap_or_default();
         let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        let by = Deadline::after(settings.deadline, world.stop.clone());
         Self {
             settings,
             world,
             observer: Arc::new(observer),
-            by: Deadline::after(settings.deadline, world.stop.clone()),
-            hops: Vec::new(),
+            chooser: Chooser::new(settings, world, &by, false).await,
+            by,
+            gone: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],
         }
     }
@@ -134,27 +140,30 @@ impl<'a> Crew<'a> {
         let mut tasks = JoinSet::new();
         let mut places = BTreeMap::new();
         let mut seen = Vec::new();
+        let probes = self.settings.plan.probes.clone();
+        let mut chosen = self.chooser.choose(probes).await.into_iter();
         self.world.progress.planned(self.settings.plan.probes.len());
         for (place, probe) in self.settings.plan.probes.iter().enumerate() {
-            let (route, hop) = self.settings.ways.choose(&target(probe));
-            seen.push((route, Evidence::default()));
-            self.hops.push(hop.clone());
+            let (route, ways) = chosen.next().unwrap_or_default();
+            seen.push((route.clone(), Evidence::default()));
             let seat = self.queued(place, &width);
             let probe = probe.clone();
-            let task = tasks.spawn(async move { seat.take(&probe, hop.as_ref()).await });
+            let task = tasks.spawn(async move { seat.take(&probe, route, &ways).await });
             places.insert(task.id(), place);
         }
         while let Some(done) = tasks.join_next_with_id().await {
-            let (id, began, evidence) = match done {
-                Ok((id, (began, evidence))) => (id, began, evidence),
-                Err(broken) => {
-                    let id = broken.id();
-                    (id, Instant::now(), crashed(broken, self.world.now_unix))
+            match done {
+                Ok((id, gone)) => {
+                    let place = places[&id];
+                    self.began[place] = gone.began;
+                    self.gone[place] = gone.way;
+                    seen[place] = (gone.route, gone.evidence);
                 }
-            };
-            if let Some(&place) = places.get(&id) {
-                self.began[place] = began;
-                seen[place].1 = evidence;
+                Err(broken) => {
+                    let place = places[&broken.id()];
+                    self.began[place] = Instant::now();
+                    seen[place].1 = crashed(broken, self.world.now_unix);
+                }
             }
         }
         seen
@@ -180,6 +189,14 @@ fn target(probe: &Probe) -> Target<'_> {
     }
 }
 
+/// What one probe's task brings back.
+struct Gone {
+    began: Instant,
+    route: Route,
+    way: Way,
+    evidence: Evidence,
+}
+
 /// What one probe's task needs.
 struct Queued {
     place: usize,
@@ -192,13 +209,18 @@ struct Queued {
 
 impl Queued {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
-    async fn take(&self, probe: &Probe, hop: Option<&Hop>) -> (Instant, Evidence) {
+    async fn take(&self, probe: &Probe, route: Route, ways: &[Way]) -> Gone {
         let queued = Instant::now();
         let permit = self.by.within(FOREVER, self.width.acquire()).await;
         let began = Instant::now();
         // A turn may come just because the others were stopped.
         if let Some(over) = permit.as_ref().err().copied().or_else(|| self.by.is_over()) {
-            return (began, never_begun(probe, self.now_unix, over.into()));
+            return Gone {
+                began,
+                route,
+                way: None,
+                evidence: never_begun(probe, self.now_unix, over.into()),
+            };
         }
         let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
         let turn = Turn {
@@ -207,7 +229,7 @@ impl Queued {
             by: self.by.clone(),
             watch: Arc::new(Seat::taken(&self.progress, self.place, probe)),
         };
-        (began, self.observer.observe(probe, hop, &turn).await)
+        ways::walk(&self.observer, probe, route, ways, &turn).await
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{Crew, Seen, again, assemble, target};
+use super::{Crew, Seen, again, assemble};
 use crate::catalogue::{Content, Method, Scheme, Sure};
 use crate::evidence::Control;
 use crate::judge::{self, Missing, Policy, Referred, Wants};
@@ -70,9 +70,11 @@ fn chosen(wanted: &[Missing], room: usize) -> BTreeSet<Referred> {
 async fn fetch_all(crew: &Crew<'_>, chosen: BTreeSet<Referred>) -> BTreeMap<Referred, Control> {
     let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
     let mut tasks = JoinSet::new();
-    for referred in chosen {
-        let probe = probe_of(&referred);
-        let (route, hop) = crew.settings.ways.choose(&target(&probe));
+    let probes: Vec<Probe> = chosen.iter().map(probe_of).collect();
+    let ways = crew.chooser.choose(probes.clone()).await;
+    for ((referred, probe), (route, ways)) in chosen.into_iter().zip(probes).zip(ways) {
+        // The first way of a list only: nothing of the verdict on the way rests on this.
+        let hop = ways.into_iter().next().flatten();
         let (observer, width) = (Arc::clone(&crew.observer), Arc::clone(&width));
         let turn = Turn {
             began: Instant::now(),

@@ -12,7 +12,7 @@ use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
-use clearway::route::{Environment, FlagWord, Ways};
+use clearway::route::{AgentConfig, Environment, FlagWord, Location, Ways};
 use clearway::run::{self, Settings, Unwatched};
 use serde::Deserialize;
 use tokio::runtime::Builder;
@@ -57,6 +57,12 @@ pub(crate) struct Scenario {
     /// The environment's variables.
     #[serde(default)]
     environment: BTreeMap<String, String>,
+    /// The text of a PAC script.
+    #[serde(default)]
+    pac: Option<String>,
+    /// The text of an agent's `.exe.config`.
+    #[serde(default)]
+    agent_config: Option<String>,
     #[serde(default)]
     bounds: Bounds,
     pub(crate) expect: Expect,
@@ -166,7 +172,9 @@ impl Scenario {
     fn ways(&self) -> Ways {
         let hop = self.proxy.as_ref().map(|hop| hop.parse().expect("a hop"));
         Ways {
-            flag: hop.map_or(FlagWord::Environment, FlagWord::Hop),
+            flag: hop.map_or(FlagWord::Nothing, FlagWord::Hop),
+            pac: self.pac.as_deref().map(script),
+            agent_config: self.agent_config.as_deref().map(agent_config),
             environment: Environment::of(self.environment.clone()),
             ..Ways::default()
         }
@@ -205,6 +213,15 @@ impl Scenario {
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
         }
     }
+}
+
+fn script(text: &str) -> Location {
+    Location::Text("proxy.pac".to_owned(), text.into())
+}
+
+fn agent_config(text: &str) -> AgentConfig {
+    let file = ("agent.exe.config".to_owned(), text.to_owned());
+    AgentConfig::read(&[file]).unwrap_or_else(|why| panic!("{why}"))
 }
 
 async fn go(scenario: &Scenario) -> Played {

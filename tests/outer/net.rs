@@ -158,6 +158,10 @@ impl Net {
         net.office
             .etc("hosts", "127.0.0.1 localhost\n::1 localhost\n");
         net.office.etc("nsswitch.conf", "hosts: files dns\n");
+        // Proxies of this machine's own settings must not matter; only what is there can be hidden.
+        if Path::new("/etc/environment").exists() {
+            net.office.etc("environment", "");
+        }
         net
     }
 

@@ -21,7 +21,7 @@ use clearway::evidence::{
 use clearway::finding::{Code, Finding, Owner, Severity, Verdict};
 use clearway::plan::{LeftOut, Probe, Selection};
 use clearway::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
-use clearway::route::{PassedOver, Route, Source, Why};
+use clearway::route::{PassedOver, Risky, Route, Source, Why};
 
 /// Text that would clear a screen, turn letters round and hide some.
 pub(crate) const HOSTILE: &str =
@@ -285,6 +285,11 @@ fn msappproxy() -> EndpointReport {
         via: Some("http://proxy.corp.example:8080".into()),
         told_by: Source::Flag,
         setting: Some("--proxy".into()),
+        alternatives: vec!["http://second.corp.example:8080".into(), "direct".into()],
+        risky: Some(Risky {
+            entry: "contoso".into(),
+            also: "https://contoso.example".into(),
+        }),
         passed_over: vec![PassedOver {
             source: Source::Environment,
             setting: "HTTPS_PROXY".into(),

@@ -154,6 +154,21 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
         .collect()
 }
 
+/// All known keys (`SubjectPublicKeyInfo`, DER), of the data file and of the public roots.
+#[must_use]
+pub fn known_keys(policy: &Policy<'_>) -> Vec<Blob> {
+    let trust = Trust::of_everybody(policy.catalogue);
+    let keys = trust.anchors.iter().filter_map(|anchor| anchor.key);
+    keys.map(Blob::from).collect()
+}
+
+/// Is this the hash of a known key?
+#[must_use]
+pub fn is_known_key(policy: &Policy<'_>, spki_sha256: &str) -> bool {
+    let trust = Trust::of_everybody(policy.catalogue);
+    trust.with_hash(spki_sha256).is_some()
+}
+
 /// All walks, also those that were asked again alone.
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let alone = evidence.controls.iter().filter_map(Control::alone);

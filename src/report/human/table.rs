@@ -5,10 +5,10 @@ use std::fmt;
 use textwrap::core::display_width;
 
 use super::super::style::{Look, Style, duration};
+use super::super::times::took;
 use super::super::{EndpointReport, ProbeReport, Report};
 use super::{look, mark};
 use crate::catalogue::Need;
-use crate::evidence::{Attempt, Step};
 use crate::finding::Verdict;
 
 /// One line, before its columns are known.
@@ -63,29 +63,6 @@ impl Row {
             took: longest.map_or("-".to_owned(), duration),
         }
     }
-}
-
-/// How long a probe was at it: the end of its last step.
-fn took(probe: &ProbeReport) -> u64 {
-    let seen = &probe.evidence;
-    let names = [&seen.resolve, &seen.resolve_hop];
-    let names = names.into_iter().filter_map(|step| end(step.as_ref()));
-    let walks = seen.attempts.iter().flat_map(walk);
-    names.chain(walks).max().unwrap_or_default()
-}
-
-fn walk(attempt: &Attempt) -> impl Iterator<Item = u64> {
-    let ends = [
-        end(attempt.connect.as_ref()),
-        end(attempt.tunnel.as_ref()),
-        end(attempt.handshake.as_ref()),
-        end(attempt.fetch.as_ref()),
-    ];
-    ends.into_iter().flatten()
-}
-
-fn end<T>(step: Option<&Step<T>>) -> Option<u64> {
-    step.map(|step| u64::from(step.at_ms) + u64::from(step.took_ms))
 }
 
 /// An id over this width does not widen its column.

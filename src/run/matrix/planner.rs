@@ -46,11 +46,13 @@ impl<'a> Planner<'a> {
     pub(super) fn new(crew: &Crew<'a>, seen: &'a Seen) -> Self {
         let settings = crew.settings;
         let mut known = BTreeSet::new();
-        let probes = settings.plan.probes.iter().zip(&crew.hops).zip(seen);
+        let probes = settings.plan.probes.iter().zip(&crew.gone).zip(seen);
         let ways = probes.map(|((probe, hop), (route, _))| {
             let own = (&probe.host, probe.port, &route.via);
             // Two paths of one host share their handshakes.
-            (probe.scheme != Scheme::Http && known.insert(own)).then(|| Way {
+            // Of a probe that broke it is not known which way it went.
+            let went = route.is_direct() == hop.is_none();
+            (went && probe.scheme != Scheme::Http && known.insert(own)).then(|| Way {
                 via: route.via.clone(),
                 hop: hop.clone(),
             })

@@ -3,6 +3,7 @@
 mod harness; // the world itself: it answers as described, and leaves nothing behind
 
 mod crowd; // limits on connections and descriptors
+mod formats; // what CI, dashboards and spreadsheets are given
 mod firewall; // dropped, refused, prohibited; one address, one family
 mod inspection; // whose certificates
 mod limits; // time, and Ctrl-C

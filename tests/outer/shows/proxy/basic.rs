@@ -138,7 +138,8 @@ fn no_credentials_are_one_wanted_authentication() {
     is_one_of_all(&outcome, "tunnel.auth-required");
     world.tells(&[
         "http://proxy.contoso.com:3128 wants to know who asks and offers `Basic`: status 407",
-        "proxy team: let this machine reach the required endpoints without authentication",
+        "ask the proxy team",
+        "let this machine reach the required endpoints without authentication",
     ]);
 }
 

@@ -141,8 +141,9 @@ fn an_open_tunnel_in_which_nothing_comes_is_the_handshake_s_silence() {
     ]);
     world.tells(&[
         "`login.microsoftonline.com` through http://proxy.contoso.com:3129: nothing comes back",
-        "proxy team: let TLS pass in the tunnel to `login.microsoftonline.com:443`",
-        "proxy team: let `GET http://crl.operator-pki.com/root.crl` through to its end",
+        "ask the proxy team",
+        "let TLS pass in the tunnel to `login.microsoftonline.com:443`",
+        "let `GET http://crl.operator-pki.com/root.crl` through to its end",
     ]);
 }
 

@@ -1,5 +1,6 @@
 //! The way through a proxy.
 
+mod agent; // the agent's own file and PAC scripts
 mod basic; // who asks
 mod dead; // a proxy that cannot be reached
 mod hostile; // proxies that say nothing, too much or nonsense

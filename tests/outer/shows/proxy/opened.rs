@@ -32,7 +32,7 @@ fn two_opened_names_are_intercepted_and_no_other_where_the_system_trusts_the_aut
         "not inspected: `login.microsoftonline.com`",
         "this machine trusts it",
         "Contoso Inspection CA",
-        "proxy team:",
+        "ask the proxy team",
     ]);
 }
 
@@ -66,6 +66,7 @@ fn a_proxy_that_cuts_a_name_once_it_sees_it_is_a_handshake_cut() {
     outcome.finds(&["aadcdn.msftauth.net:443 handshake.cut fail 10.20.0.80:3128"]);
     world.tells(&[
         "`aadcdn.msftauth.net` through http://proxy.contoso.com:3128: it closes the connection",
-        "proxy team: let TLS pass in the tunnel to `aadcdn.msftauth.net:443`",
+        "ask the proxy team",
+        "let TLS pass in the tunnel to `aadcdn.msftauth.net:443`",
     ]);
 }

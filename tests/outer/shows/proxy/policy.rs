@@ -17,7 +17,8 @@ fn a_denied_name_is_refused_in_the_proxy_s_words_and_no_other_is() {
         "http://proxy.contoso.com:3128 refuses: status 403",
         "`ERR_ACCESS_DENIED 0`",
         "a page titled `ERROR: The requested URL could not be retrieved`",
-        "proxy team: allow `CONNECT aadcdn.msftauth.net:443`",
+        "ask the proxy team",
+        "let these hosts and ports through the proxy; a wildcard is meant whole aadcdn.msftauth.net:443",
     ]);
 }
 
@@ -46,7 +47,8 @@ fn denied_plain_requests_are_refused_on_port_80_only() {
         "status 403",
         "`ERR_ACCESS_DENIED 0`",
         "titled `ERROR: The requested URL could not be retrieved`",
-        "proxy team: let `GET http://crl.operator-pki.com/root.crl` through unchanged",
+        "ask the proxy team",
+        "through unchanged GET http://crl.operator-pki.com/root.crl",
     ]);
 }
 

@@ -1,0 +1,189 @@
+//! What to ask of whom: from what fails, the smallest changes that would mend it, one for each team
+//! and kind of change. Only brings together what was judged; judges nothing.
+
+mod destination; // where the change is needed
+mod order; // which findings ask for the same
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+pub(super) use destination::{Destination, Opening, Why};
+
+use super::Report;
+use super::groups::Group;
+use crate::finding::{Code, Owner, Severity};
+use order::Order;
+
+/// One change that one team is asked for.
+#[derive(Debug)]
+pub(super) struct Ticket<'a> {
+    pub(super) owner: Owner,
+    /// What is to be done, as an order without a full stop. May hold foreign text.
+    pub(super) change: &'a str,
+    /// Is it the words for the first destination, and likewise for the others?
+    pub(super) likewise: bool,
+    /// Our own addresses, as far as they were seen.
+    pub(super) sources: Vec<IpAddr>,
+    /// In order of appearance. Empty where the whole run is meant.
+    pub(super) destinations: Vec<Destination<'a>>,
+    /// What was found, where it is about the whole run.
+    pub(super) why: Vec<Why<'a>>,
+}
+
+/// The tickets, and which of them each group of findings led to.
+#[derive(Debug, Default)]
+pub(super) struct Tickets<'a> {
+    /// By team, then in order of appearance.
+    pub(super) all: Vec<Ticket<'a>>,
+    /// The place in `all` for each group, where it needs a ticket.
+    pub(super) of_group: Vec<Option<usize>>,
+}
+
+/// From everything that keeps a verdict from passing; warnings and notes ask nobody for anything.
+pub(super) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -> Tickets<'a> {
+    let mut drafts: Vec<(Draft<'a>, Vec<usize>)> = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        if group.severity < Severity::Unproven {
+            continue;
+        }
+        let draft = Draft::of(group);
+        match drafts.iter_mut().find(|(known, _)| known.is_same(&draft)) {
+            Some((_, members)) => members.push(at),
+            None => drafts.push((draft, vec![at])),
+        }
+    }
+    drafts.sort_by_key(|(draft, _)| draft.owner);
+    let mut tickets = Tickets {
+        all: Vec::new(),
+        of_group: vec![None; groups.len()],
+    };
+    for (draft, members) in drafts {
+        for &at in &members {
+            tickets.of_group[at] = Some(tickets.all.len());
+        }
+        let members: Vec<_> = members.iter().map(|&at| &groups[at]).collect();
+        tickets.all.push(draft.filled(report, &members));
+    }
+    tickets
+}
+
+impl<'a> Tickets<'a> {
+    /// The tickets of each team with their numbers, counted from one.
+    pub(super) fn by_team(&self) -> BTreeMap<Owner, Vec<(usize, &Ticket<'a>)>> {
+        let mut teams: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (number, ticket) in (1..).zip(&self.all) {
+            teams
+                .entry(ticket.owner)
+                .or_default()
+                .push((number, ticket));
+        }
+        teams
+    }
+}
+
+/// What tells one ticket from another.
+struct Draft<'a> {
+    owner: Owner,
+    order: Order,
+    change: &'a str,
+    /// The words of [`Draft::change`] without what differs between hosts.
+    shape: String,
+}
+
+impl<'a> Draft<'a> {
+    fn of(group: &Group<'a>) -> Self {
+        let order = Order::of(group);
+        Self {
+            owner: group.owner,
+            order,
+            change: order.words().unwrap_or(group.remedy),
+            shape: match order {
+                Order::AsRemedied => group.remedy_shape.clone(),
+                _ => String::new(),
+            },
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (self.owner, self.order, &self.shape) == (other.owner, other.order, &other.shape)
+    }
+
+    fn filled(self, report: &'a Report, groups: &[&Group<'a>]) -> Ticket<'a> {
+        let mut ticket = Ticket {
+            owner: self.owner,
+            change: self.change,
+            likewise: self.order == Order::AsRemedied
+                && groups
+                    .iter()
+                    .any(|g| g.remedies_differ || g.remedy != self.change),
+            sources: sources(report),
+            destinations: Vec::new(),
+            why: Vec::new(),
+        };
+        for group in groups {
+            ticket.take_in(report, self.order, group);
+        }
+        ticket
+    }
+}
+
+impl<'a> Ticket<'a> {
+    fn take_in(&mut self, report: &'a Report, order: Order, group: &Group<'a>) {
+        // What is about the whole run is needed wherever it explains something.
+        let about_all = group.places.is_empty();
+        let own = group.places.iter().flat_map(|place| &place.findings);
+        let explained = about_all.then_some(&group.explained).into_iter().flatten();
+        let mut named = false;
+        for &(spot, finding) in own.chain(explained) {
+            for found in destination::of(report, order, group.code, spot) {
+                add_why(
+                    &mut self.destination(found).why,
+                    finding.code,
+                    &finding.cause,
+                );
+                named = true;
+            }
+        }
+        if about_all || !named {
+            add_why(&mut self.why, group.code, group.cause);
+        }
+    }
+
+    /// Where it is asked for already, the two become one.
+    fn destination(&mut self, new: Destination<'a>) -> &mut Destination<'a> {
+        let same = |known: &Destination<'_>| (&known.host, known.port) == (&new.host, new.port);
+        if let Some(at) = self.destinations.iter().position(same) {
+            self.destinations[at].merge(new);
+            return &mut self.destinations[at];
+        }
+        self.destinations.push(new);
+        self.destinations
+            .last_mut()
+            .expect("one was just put there")
+    }
+}
+
+/// Each code once, with its first cause.
+fn add_why<'a>(to: &mut Vec<Why<'a>>, code: Code, cause: &'a str) {
+    match to.iter_mut().find(|why| why.code == code) {
+        Some(known) => known.times += 1,
+        None => to.push(Why {
+            code,
+            cause,
+            times: 1,
+        }),
+    }
+}
+
+/// Where the connections of this run came from, as far as that is known.
+fn sources(report: &Report) -> Vec<IpAddr> {
+    let told = report.run.host.source_addresses.iter().copied();
+    let probes = report.endpoints.iter().flat_map(|e| &e.probes);
+    let attempts = probes.flat_map(|probe| &probe.evidence.attempts);
+    let ends = attempts.filter_map(|attempt| attempt.connect.as_ref()?.seen.local);
+    let mut all: Vec<IpAddr> = told.chain(ends.map(|end| end.ip())).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.retain(|ip| !ip.is_loopback() && !ip.is_unspecified());
+    all
+}

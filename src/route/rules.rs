@@ -1,0 +1,246 @@
+//! What one place of settings says: a script, hops, exceptions. What it says of one target is a list
+//! of words, the first to be heeded first.
+
+use super::exception::{Exception, Local};
+use super::{Fit, Hop, HopError, Location, Scripts, Source, Target};
+use crate::catalogue::Scheme;
+
+/// What one place of settings says about the way out.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    pub(super) source: Source,
+    /// A script, which is asked before all else.
+    pub(super) script: Option<Named<Location>>,
+    /// Hops, the first that fits first.
+    pub(super) hops: Vec<Named<HopRule>>,
+    /// Are these hops all there are? Then what none of them is for goes straight.
+    pub(super) complete: bool,
+    /// What takes a target off these hops.
+    pub(super) exceptions: Vec<Exception>,
+    /// The setting by which it speaks for the direct way where it names no hop.
+    pub(super) otherwise: Option<String>,
+    /// Settings that cannot be used, whatever the target.
+    pub(super) unusable: Vec<Unusable>,
+    /// What a reader of these settings should know.
+    pub(super) remarks: Vec<String>,
+}
+
+/// Something, and the setting that says it.
+#[derive(Debug, Clone)]
+pub(super) struct Named<T> {
+    pub(super) setting: String,
+    pub(super) is: T,
+}
+
+pub(super) fn named<T>(setting: &str, is: T) -> Named<T> {
+    Named {
+        setting: setting.to_owned(),
+        is,
+    }
+}
+
+/// A hop for one scheme, or for all.
+#[derive(Debug, Clone)]
+pub(super) struct HopRule {
+    pub(super) scheme: Option<Scheme>,
+    pub(super) hop: Result<Hop, HopError>,
+}
+
+/// A setting that cannot be used, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unusable {
+    pub(super) setting: String,
+    pub(super) said: String,
+    pub(super) reason: String,
+}
+
+/// The direct way, or a hop.
+pub type Way = Option<Hop>;
+
+/// What one setting says about one target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) source: Source,
+    pub(super) setting: String,
+    pub(super) said: Said,
+    /// Did a script say it?
+    pub(super) scripted: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// These ways, the first to be tried first.
+    Ways(Vec<Way>),
+    /// This hop, but for an exception.
+    Bypassed(Hop, Fit),
+    /// Something that cannot be used.
+    Unusable(String, String),
+    /// A script that failed.
+    Failed(String, String),
+    /// A script that nobody asks any more.
+    Unasked(String),
+}
+
+impl Rules {
+    /// The command line's word for the direct way.
+    pub(super) fn direct(flag: &str) -> Self {
+        Self {
+            source: Source::Flag,
+            otherwise: Some(flag.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The command line's word for a hop.
+    pub(super) fn hop(flag: &str, hop: Hop) -> Self {
+        let rule = HopRule {
+            scheme: None,
+            hop: Ok(hop),
+        };
+        Self {
+            source: Source::Flag,
+            hops: vec![named(flag, rule)],
+            ..Self::default()
+        }
+    }
+
+    /// The command line's word for a script.
+    pub(super) fn script(flag: &str, script: Location) -> Self {
+        Self {
+            source: Source::Pac,
+            script: Some(named(&format!("{flag} {script}"), script)),
+            ..Self::default()
+        }
+    }
+
+    /// Does it say anything?
+    pub(super) fn speaks(&self) -> bool {
+        self.script.is_some() || !self.hops.is_empty() || self.otherwise.is_some()
+    }
+
+    /// Does it choose a way for every target, whatever a script says?
+    pub(super) fn decides(&self) -> bool {
+        let serves = |scheme| {
+            let usable = |hop: &Hop| hop.unspoken().is_none();
+            let mut hops = self.hops.iter().map(|rule| &rule.is);
+            hops.any(|rule| rule.serves(scheme) && rule.hop.as_ref().is_ok_and(usable))
+        };
+        self.otherwise.is_some() || serves(Scheme::Http) && serves(Scheme::Https)
+    }
+
+    /// What is said about a target; by a script too, where there is somebody to run it.
+    pub(super) fn words(
+        &self,
+        target: &Target<'_>,
+        local: &Local,
+        scripts: Option<&Scripts>,
+    ) -> Vec<Word> {
+        let unusable = self.unusable.iter().cloned();
+        let mut words: Vec<Word> = unusable
+            .map(
+                |Unusable {
+                     setting,
+                     said,
+                     reason,
+                 }| { self.word(&setting, Said::Unusable(said, reason)) },
+            )
+            .collect();
+        let mut last = self.otherwise.clone();
+        if let Some(script) = &self.script {
+            let Some(scripts) = scripts else {
+                let unasked = Said::Unasked(script.is.to_string());
+                words.push(self.word(&script.setting, unasked));
+                return words;
+            };
+            let (answered, more) = self.scripted(script, target, scripts);
+            words.extend(more);
+            if answered {
+                return words;
+            }
+            // As .NET and WinHTTP do where a script fails: what else is set, and then direct.
+            last = Some(format!("{} (failed)", script.setting));
+        }
+        let fitting = self
+            .hops
+            .iter()
+            .filter(|rule| rule.is.serves(target.scheme));
+        let from = words.len();
+        words.extend(fitting.map(|rule| self.of_rule(rule, target, local)));
+        if self.complete && words.len() == from && !self.hops.is_empty() {
+            last = Some(format!(
+                "{} (nothing for this scheme)",
+                self.hops[0].setting
+            ));
+        }
+        if words.len() == from {
+            words.extend(last.map(|setting| self.word(&setting, Said::Ways(vec![None]))));
+        }
+        words
+    }
+
+    fn word(&self, setting: &str, said: Said) -> Word {
+        Word {
+            source: self.source,
+            setting: setting.to_owned(),
+            said,
+            scripted: false,
+        }
+    }
+
+    fn of_rule(&self, rule: &Named<HopRule>, target: &Target<'_>, local: &Local) -> Word {
+        let said = match &rule.is.hop {
+            Err(why) => Said::Unusable(why.said(), why.to_string()),
+            Ok(hop) => {
+                let mut fits = self.exceptions.iter();
+                match fits.find_map(|exception| exception.fit(target, local)) {
+                    Some(fit) => Said::Bypassed(hop.clone(), fit),
+                    None => Said::Ways(vec![Some(hop.clone())]),
+                }
+            }
+        };
+        self.word(&rule.setting, said)
+    }
+
+    /// What a script says, and whether that is an answer.
+    fn scripted(
+        &self,
+        script: &Named<Location>,
+        target: &Target<'_>,
+        scripts: &Scripts,
+    ) -> (bool, Vec<Word>) {
+        let word = |said| Word {
+            scripted: true,
+            ..self.word(&script.setting, said)
+        };
+        let failed = |why| word(Said::Failed(script.is.to_string(), why));
+        let answers = match scripts.ask(&script.is, target) {
+            Ok(answers) => answers,
+            Err(why) => return (false, vec![failed(why)]),
+        };
+        let mut words = Vec::new();
+        let mut ways = Vec::new();
+        for answer in answers {
+            match answer {
+                Ok(way) => ways.push(way),
+                Err(wrong) => words.push(word(Said::Unusable(wrong.said, wrong.reason))),
+            }
+        }
+        if ways.is_empty() {
+            let why = "it names no way that could be taken".to_owned();
+            words.push(failed(why));
+            return (false, words);
+        }
+        words.push(word(Said::Ways(ways)));
+        (true, words)
+    }
+}
+
+impl HopRule {
+    fn serves(&self, scheme: Scheme) -> bool {
+        let asked = match scheme {
+            Scheme::Tls => Scheme::Https,
+            other => other,
+        };
+        self.scheme.is_none_or(|own| own == asked)
+    }
+}

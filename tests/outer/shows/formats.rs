@@ -1,0 +1,72 @@
+//! Every format of one run, read by those it is for.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::clearway::Outcome;
+use crate::world::{Running, World, ordinary, page};
+
+const ENDINGS: [&str; 7] = ["txt", "json", "xml", "html", "md", "prom", "csv"];
+
+/// A page that would do harm wherever its title is taken for more than text.
+const HOSTILE: &str = "<!DOCTYPE html><html><head><title>]]&gt;&lt;/failure&gt;&quot;, =cmd() `|` \
+    @all</title></head><body>blocked</body></html>";
+
+/// A run with failures of several kinds, saved in every format.
+fn saved() -> (Running, Outcome) {
+    let world: World = ordinary()
+        .firewall("ip daddr 20.190.128.5 tcp dport 443 drop")
+        .names("crl9.operator-pki.com A 152.199.19.169")
+        .page(
+            "crl9.operator-pki.com",
+            page("/root.crl", "text/html", HOSTILE.into()),
+        );
+    let world = world.start();
+    let files: Vec<String> = ENDINGS
+        .iter()
+        .map(|ending| format!("report.{ending}"))
+        .collect();
+    let saves = files.iter().flat_map(|file| ["--save", file]);
+    let flags: Vec<&str> = saves.chain(["--timeout", "2s"]).collect();
+    let outcome = world.check(&flags);
+    (world, outcome)
+}
+
+/// What a program says of a file; it must be content.
+fn content(program: &mut Command) {
+    let output = program.output().expect("the program is installed");
+    let said = [output.stdout, output.stderr].concat();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+}
+
+fn repository(file: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+#[test]
+fn those_who_read_the_formats_take_them() {
+    let (world, outcome) = saved();
+    outcome.ends(1, "fail");
+    let file = |ending: &str| world.folder().join(format!("report.{ending}"));
+    for ending in ENDINGS {
+        let text = std::fs::read_to_string(file(ending)).expect("it was saved");
+        assert!(text.contains("login.microsoftonline.com"), "{ending}");
+    }
+    let schema = repository("tests/junit.xsd");
+    content(
+        Command::new("xmllint")
+            .args(["--noout", "--nonet", "--schema"])
+            .arg(schema)
+            .arg(file("xml")),
+    );
+    let metrics = std::fs::File::open(file("prom")).expect("it was saved");
+    content(
+        Command::new("promtool")
+            .args(["check", "metrics"])
+            .stdin(metrics),
+    );
+}
