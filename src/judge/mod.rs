@@ -17,6 +17,7 @@ mod together;
 mod tunnel;
 mod verdict;
 mod wants;
+mod withdrawn;
 mod words;
 
 use crate::blob::Blob;
@@ -34,6 +35,7 @@ pub use again::Want;
 pub use referred::Referred;
 pub use together::{Judged, Sampled, across, endpoint};
 pub use wants::{Missing, Wants, wants};
+pub use withdrawn::Statements;
 
 /// What is judged by.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ pub struct Policy<'a> {
     pub catalogue: &'a Catalogue,
     /// Roots that only this machine trusts (DER), as far as they complete a chain that was seen.
     pub local_roots: &'a [Blob],
+    /// What CAs said of certificates they withdrew, in all that was fetched.
+    pub statements: &'a Statements,
 }
 
 /// One probe, as it is judged.

@@ -5,6 +5,7 @@ mod again;
 mod assemble;
 mod matrix;
 mod progress;
+mod referred;
 mod rounds;
 mod ways;
 
@@ -33,6 +34,7 @@ pub use progress::{Progress, Unwatched};
 pub use ways::routes;
 
 use progress::Seat;
+use referred::Added;
 use ways::Chooser;
 
 /// Everything a run needs to know.
@@ -80,7 +82,8 @@ pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
     let mut crew = Crew::new(&settings, &world).await;
     let mut seen = crew.observe_all().await;
-    rounds::add_to(&crew, &mut seen).await;
+    let room = rounds::add_to(&crew, &mut seen).await;
+    let revocation = referred::observe(&crew, &seen, room).await;
     if settings.thorough {
         matrix::observe(&crew, &mut seen).await;
     }
@@ -99,11 +102,19 @@ pub async fn run(settings: Settings, world: World) -> Report {
         host,
         selection: settings.selection,
     };
-    assemble::report(settings.catalogue, &settings.plan, run, seen)
+    let measured = Measured { seen, revocation };
+    assemble::report(settings.catalogue, &settings.plan, run, measured)
 }
 
 /// What was seen of each probe of a plan, in its order.
 pub(crate) type Seen = Vec<(Route, Evidence)>;
+
+/// Everything that was seen.
+pub(super) struct Measured {
+    seen: Seen,
+    /// Of probes that the run added by itself.
+    revocation: Vec<Added>,
+}
 
 /// Everybody who works on a run, and what they need.
 struct Crew<'a> {

@@ -12,6 +12,7 @@ mod names; // every way a name fails
 mod plain; // port 80
 mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
+mod revocation; // what clients ask while they check a chain
 mod right; // nothing is wrong
 mod thorough; // TLS in every shape, and boxes that open only some of it
 mod vantage; // who measures, from where
