@@ -94,6 +94,13 @@ impl<'a> Answer<'a> {
             .any(|key| self.is_signed_with(&key))
     }
 
+    /// The numbers of the certificates that it is about.
+    pub(super) fn serials(&self) -> Vec<Vec<u8>> {
+        let all = self.basic.tbs_response_data.responses.iter();
+        all.map(|one| shortest(one.cert_id.serial_number.as_bytes()))
+            .collect()
+    }
+
     fn is_signed_with(&self, key: &[u8]) -> bool {
         check(&self.algorithm, key, self.data, self.signature) == Checked::Valid
     }
@@ -159,13 +166,15 @@ fn is_about(id: &CertId, serial: &[u8], authority: Authority<'_>) -> bool {
     let Some((name, key)) = hashes(id, authority) else {
         return false;
     };
-    let shortest = |number: &[u8]| {
-        let zeros = number.iter().take_while(|byte| **byte == 0).count();
-        number[zeros..].to_vec()
-    };
     shortest(id.serial_number.as_bytes()) == shortest(serial)
         && id.issuer_name_hash.as_bytes() == name.as_ref()
         && id.issuer_key_hash.as_bytes() == key.as_ref()
+}
+
+/// A number without the zeros before it.
+pub(super) fn shortest(number: &[u8]) -> Vec<u8> {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    number[zeros..].to_vec()
 }
 
 fn hashes(id: &CertId, authority: Authority<'_>) -> Option<(digest::Digest, digest::Digest)> {

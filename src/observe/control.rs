@@ -7,7 +7,7 @@ use tokio::sync::mpsc::unbounded_channel;
 
 use super::clock::{Clock, Turn};
 use super::handshake::Offer;
-use super::tunnel::{self, Reached};
+use super::matrix::Goal;
 use super::watch::Doing;
 use super::{Again, Observer, connect, veil};
 use crate::evidence::matrix::Naming;
@@ -96,14 +96,19 @@ impl Observer {
     }
 
     /// One handshake and no request.
-    pub(super) async fn shake_at(
+    async fn shake_at(
         &self,
         there: Again<'_>,
         offer: &Offer<'_>,
         clock: &Clock,
         attempt: &mut Attempt,
     ) {
-        if let Some(stream) = self.reach(there, clock, attempt).await {
+        let goal = Goal {
+            probe: there.probe,
+            hop: there.hop,
+            to: there.to,
+        };
+        if let Some(stream) = self.reach(goal, clock, attempt).await {
             self.shake_on(stream, offer, clock, attempt).await;
         }
         if let Some(hop) = there.hop {
@@ -121,28 +126,5 @@ impl Observer {
         let shaking = async |seen: &mut _| self.tls.shake(stream, offer, seen).await;
         let (step, _) = clock.step(Doing::Securing, shaking).await;
         attempt.handshake = Some(step);
-    }
-
-    /// The stream that TLS is to begin on.
-    async fn reach(
-        &self,
-        there: Again<'_>,
-        clock: &Clock,
-        attempt: &mut Attempt,
-    ) -> Option<Box<dyn Stream>> {
-        let (dial, at) = (self.dial.as_ref(), there.to);
-        let connecting = async |seen: &mut _| connect::connect(dial, at, seen).await;
-        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
-        attempt.connect = Some(step);
-        let stream = wire?.stream;
-        let Some(hop) = there.hop else {
-            return Some(stream);
-        };
-        let reached = Reached { hop, at, dial };
-        let patient = clock.limited(clock.limit * 3 / 2);
-        let opening = async |seen: &mut _| tunnel::open(stream, there.probe, reached, seen).await;
-        let (step, opened) = patient.step(Doing::AskingHop, opening).await;
-        attempt.tunnel = Some(step);
-        opened.flatten()
     }
 }

@@ -4,9 +4,12 @@ use std::net::SocketAddr;
 
 use super::clock::{Clock, Turn};
 use super::handshake::Offer;
-use super::{Again, Observer};
+use super::tunnel::{self, Reached};
+use super::watch::Doing;
+use super::{Observer, connect, veil};
 use crate::evidence::Attempt;
 use crate::evidence::matrix::{Cell, Hello, Naming};
+use crate::net::Stream;
 use crate::plan::Probe;
 use crate::route::Hop;
 
@@ -23,6 +26,14 @@ pub struct Greeting {
     pub hello: Hello,
     /// Which attempt of this kind it is, counted from one.
     pub nth: u32,
+}
+
+/// Where TLS is to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Goal<'a> {
+    pub(super) probe: &'a Probe,
+    pub(super) hop: Option<&'a Hop>,
+    pub(super) to: SocketAddr,
 }
 
 impl Greeting {
@@ -45,13 +56,20 @@ impl Observer {
     pub async fn greet(&self, greeting: &Greeting, turn: &Turn) -> Cell {
         let clock = Clock::of(turn, self.limits.step);
         let mut attempt = Attempt::new(greeting.to);
-        let there = Again {
+        let goal = Goal {
             probe: &greeting.probe,
             hop: greeting.hop.as_ref(),
             to: greeting.to,
         };
-        let offer = greeting.offer();
-        self.shake_at(there, &offer, &clock, &mut attempt).await;
+        if let Some(stream) = self.reach(goal, &clock, &mut attempt).await {
+            let offer = greeting.offer();
+            let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
+            let (step, _) = clock.step(Doing::Securing, shaking).await;
+            attempt.handshake = Some(step);
+        }
+        if let Some(hop) = &greeting.hop {
+            veil::draw(hop, &mut attempt);
+        }
         Cell {
             via: greeting.hop.as_ref().map(Hop::to_string),
             hello: greeting.hello.clone(),
@@ -59,5 +77,28 @@ impl Observer {
             attempt,
             chain: None,
         }
+    }
+
+    /// The stream that TLS is to begin on.
+    pub(super) async fn reach(
+        &self,
+        goal: Goal<'_>,
+        clock: &Clock,
+        attempt: &mut Attempt,
+    ) -> Option<Box<dyn Stream>> {
+        let (dial, at) = (self.dial.as_ref(), goal.to);
+        let connecting = async |seen: &mut _| connect::connect(dial, at, seen).await;
+        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
+        attempt.connect = Some(step);
+        let stream = wire?.stream;
+        let Some(hop) = goal.hop else {
+            return Some(stream);
+        };
+        let reached = Reached { hop, at, dial };
+        let patient = clock.limited(clock.limit * 3 / 2);
+        let opening = async |seen: &mut _| tunnel::open(stream, goal.probe, reached, seen).await;
+        let (step, opened) = patient.step(Doing::AskingHop, opening).await;
+        attempt.tunnel = Some(step);
+        opened.flatten()
     }
 }

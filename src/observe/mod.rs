@@ -7,6 +7,7 @@ mod connect;
 mod control;
 mod fetch;
 mod handshake;
+mod hold;
 mod referred;
 mod matrix;
 mod resolve;
@@ -37,6 +38,7 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
+pub use hold::Hold;
 pub use matrix::Greeting;
 pub use referred::Fetched;
 pub use watch::{Doing, Watch};

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::rounds::Nobody;
+use super::referred::Nobody;
 use super::{Crew, Seen};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Control, Evidence};

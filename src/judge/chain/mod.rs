@@ -11,10 +11,11 @@ mod missing;
 mod names;
 mod origin;
 mod path;
+mod pointers;
 mod presented;
+mod revoked;
 mod roots;
 mod shown;
-mod staple;
 mod sometimes;
 mod strength;
 mod time;
@@ -22,6 +23,7 @@ mod time;
 use std::collections::BTreeSet;
 
 pub use self::missing::wanted_issuers;
+pub use self::pointers::{Pointer, pointers};
 pub use self::shown::{Shared, Shown, Whose, is_foreign, shown};
 pub(super) use self::strength::shows_short_key;
 
@@ -59,7 +61,8 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             judged.push((chain, Judged::of(*case, &trust, chain, &fetched)));
             judged.len() - 1
         });
-        for finding in judged[at].1.findings(case.evidence.started_unix, attempt) {
+        let (now, said) = (case.evidence.started_unix, policy.statements);
+        for finding in judged[at].1.findings(now, attempt, said) {
             let finding = supported(finding.at(attempt.to), attempt);
             if !findings.contains(&finding) {
                 findings.push(finding);
@@ -173,6 +176,18 @@ pub fn is_known_key(policy: &Policy<'_>, spki_sha256: &str) -> bool {
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let alone = evidence.controls.iter().filter_map(Control::alone);
     evidence.attempts.iter().chain(alone)
+}
+
+/// Many addresses, one certificate: the usual case.
+fn each_once<'a>(case: &Case<'a>) -> Vec<&'a [Blob]> {
+    let mut all: Vec<&[Blob]> = Vec::new();
+    let attempts = case.evidence.attempts.iter();
+    for chain in attempts.filter_map(|attempt| chain_of(case, attempt)) {
+        if !all.contains(&chain) {
+            all.push(chain);
+        }
+    }
+    all
 }
 
 fn chain_of<'a>(case: &Case<'_>, attempt: &'a Attempt) -> Option<&'a [Blob]> {

@@ -124,6 +124,7 @@ mod tests {
 
     use super::*;
     use crate::catalogue::{Catalogue, Issuer, Key, Status};
+    use crate::judge::Statements;
 
     macro_rules! kept {
         ($name:literal) => {
@@ -167,6 +168,7 @@ mod tests {
         let policy = Policy {
             catalogue: &catalogue,
             local_roots: &[],
+            statements: &Statements::default(),
         };
         forged(&policy, answer)
     }
