@@ -1,5 +1,6 @@
 //! Judgements over several probes: an endpoint's samples, and the whole run.
 
+mod alike;
 mod keys;
 
 use std::collections::BTreeSet;
@@ -101,6 +102,8 @@ pub struct Judged<'a> {
     pub issuers: &'a [String],
     /// Whose certificates each of its addresses showed.
     pub shown: Vec<Shown>,
+    /// The port it was asked on.
+    pub port: u16,
     /// What is spoken there.
     pub scheme: Scheme,
     /// What was seen.
@@ -199,6 +202,7 @@ pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
             found.extend(common.cause(&mut own));
         }
     }
+    found.extend(alike::causes(probes));
     found.extend(keys::behind(probes));
     found
 }

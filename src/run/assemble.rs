@@ -193,6 +193,7 @@ fn with_run_wide(
             need: endpoint.need,
             issuers: &endpoint.issuers,
             shown,
+            port: report.probe.port,
             scheme: report.probe.scheme,
             evidence: &report.evidence,
             findings: &mut report.findings,

@@ -241,6 +241,7 @@ mod tests {
                 address: at(),
                 whose: host.whose.clone(),
             }],
+            port: 443,
             scheme: Scheme::Https,
             evidence: &evidence,
             findings: &mut host.findings,
