@@ -9,7 +9,7 @@ use super::groups::{Group, groups};
 use super::style::{counted, duration};
 use super::tickets::{Destination, Ticket, Tickets, Why, tickets};
 use super::times::took;
-use super::{EndpointReport, Report, answer, csv};
+use super::{EndpointReport, Report, answer, csv, wildcards};
 use crate::finding::{Owner, Severity, Verdict};
 use span::{code, prose};
 
@@ -228,6 +228,9 @@ fn run(report: &Report, to: &mut String) -> fmt::Result {
         code(&file.dated),
         code(&file.sha256)
     )?;
+    if let Some(text) = wildcards::line(report) {
+        writeln!(to, "- {text}")?;
+    }
     writeln!(
         to,
         "- name servers: {}",
