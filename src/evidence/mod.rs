@@ -7,6 +7,7 @@ pub mod content;
 pub mod dns;
 pub mod host;
 pub mod matrix;
+pub mod tape;
 pub mod tls;
 
 use std::net::SocketAddr;

@@ -39,6 +39,7 @@ impl Greeting {
             host,
             named,
             only: Some((self.hello.version, self.hello.size)),
+            proves: None,
         }
     }
 }
