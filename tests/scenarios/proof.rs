@@ -158,6 +158,7 @@ fn what_no_expected_key_can_have_signed_is_not_proven() {
     is_not_proven(&bundle("tls = 'expired'"), "chain.expired");
     is_not_proven(&bundle("tls = 'other-name'"), "chain.wrong-name");
     is_not_proven(&bundle("tls = 'revoked'"), "chain.revoked");
+    is_not_proven(&bundle("tls = 'revoked', tls12 = true"), "chain.revoked");
     is_not_proven(&bundle("tls = 'cut'"), "shaking hands");
     is_not_proven(&bundle("tls = 'alert 40'"), "shaking hands");
 }
