@@ -7,7 +7,7 @@ use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Scheme, Sure};
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
 use crate::finding::Code;
-use crate::judge::{Case, Policy, chain};
+use crate::judge::{Case, Policy, Statements, chain};
 use crate::plan;
 use crate::route::Route;
 
@@ -45,6 +45,8 @@ pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogu
     let policy = Policy {
         catalogue,
         local_roots: &[],
+        // Of what CAs said, a bundle has only what the server stapled.
+        statements: &Statements::default(),
     };
     let findings = chain::judge(&case, &policy);
     let told = |code: Code, cause: &str| format!("{code}: {cause}");
