@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::format_of;
+use super::proof::{Proof, Verify};
 use crate::catalogue::{Catalogue, CatalogueError, Cloud};
 use crate::finding::Code;
 use crate::plan::Selection;
@@ -36,6 +37,8 @@ pub(super) enum Command {
     List(List),
     /// Judge a saved report again, without the network
     Judge(Judge),
+    /// Check a bundle of handshake proofs, without the network
+    Verify(Verify),
     /// Tell what a finding means, what usually causes it and who can mend it
     Explain(Explain),
     /// Print what a shell needs to complete these commands and flags
@@ -95,6 +98,9 @@ pub(super) struct Check {
     /// of `--deadline`. Does the path cut them?
     #[arg(long, value_name = "SECONDS", help_heading = "What", value_parser = idle)]
     pub(super) hold: Option<Duration>,
+
+    #[command(flatten)]
+    pub(super) proof: Proof,
 
     #[command(flatten)]
     pub(super) out: Out,

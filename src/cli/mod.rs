@@ -6,6 +6,7 @@ mod flags;
 mod manual;
 mod output;
 mod progress;
+mod proof;
 mod routes;
 mod source;
 mod way;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Routes(flags) => routes::routes(&flags),
         Command::List(flags) => show_list(&flags),
         Command::Judge(flags) => show_judged(&flags),
+        Command::Verify(flags) => proof::verify(&flags),
         Command::Explain(flags) => show_explained(&flags),
         Command::Completions(flags) => show(&manual::completions(flags.shell)),
         Command::Man(flags) => manual::page(flags.command.as_deref()).and_then(|page| show(&page)),

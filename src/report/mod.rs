@@ -4,6 +4,7 @@ pub mod agent_config; // the way that passed, as the agent's settings
 pub mod explain; // a finding code → text
 pub mod list; // what will be checked → text
 pub mod routes; // which way every endpoint goes → text
+pub mod verified; // what a bundle proves → text
 
 mod answer; // the one sentence that comes first
 mod groups; // findings that say the same, told once

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clearway::blob::Blob;
 use clearway::catalogue::Catalogue;
 use clearway::evidence::Host;
+use clearway::evidence::tape::Challenge;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
@@ -63,6 +64,9 @@ pub(crate) struct Scenario {
     /// The text of an agent's `.exe.config`.
     #[serde(default)]
     agent_config: Option<String>,
+    /// An auditor's challenge: the run's handshakes are recorded.
+    #[serde(default)]
+    pub(crate) challenge: Option<String>,
     #[serde(default)]
     bounds: Bounds,
     pub(crate) expect: Expect,
@@ -170,7 +174,15 @@ impl Scenario {
             parallel: self.bounds.parallel,
             thorough: self.bounds.thorough,
             hold: self.bounds.hold.map(Duration::from_secs),
+            proof: self.proof(),
         }
+    }
+
+    /// What its client randoms are made of.
+    pub(crate) fn proof(&self) -> Option<Challenge> {
+        let value = self.challenge.as_ref()?.clone().into_bytes();
+        let run = vec![0x11; 16];
+        Some(Challenge { value, run })
     }
 
     fn ways(&self) -> Ways {
