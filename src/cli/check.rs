@@ -12,6 +12,7 @@ use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all, print};
 use super::progress::{Ticker, told};
+use super::rules::add_addresses;
 use super::source::source;
 use super::way::ways;
 use crate::evidence::Host;
@@ -81,7 +82,8 @@ async fn watched(running: impl Future<Output = Report>, ticker: Option<Ticker>) 
 }
 
 fn settings(flags: &Check) -> Result<Settings, Problem> {
-    let catalogue = flags.what.catalogue()?;
+    let mut catalogue = flags.what.catalogue()?;
+    add_addresses(&mut catalogue, &flags.addresses)?;
     let selection = flags.what.selection();
     let plan = plan(&catalogue, &selection)?;
     let mut servers = flags.resolver.clone();

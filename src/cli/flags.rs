@@ -34,6 +34,8 @@ pub(super) enum Command {
     Routes(Box<Routes>),
     /// Show what will be checked; no packet is sent
     List(List),
+    /// Write what to open in firewalls and proxies; no packet is sent
+    Rules(Rules),
     /// Judge a saved report again, without the network
     Judge(Judge),
     /// Tell what a finding means, what usually causes it and who can mend it
@@ -51,6 +53,9 @@ pub(super) enum Command {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) what: What,
+
+    #[command(flatten)]
+    pub(super) addresses: Addresses,
 
     #[command(flatten)]
     pub(super) way: Way,
@@ -127,6 +132,19 @@ pub(super) struct List {
     /// How to show it
     #[arg(long, value_enum, default_value_t = Simple::Human, help_heading = "Output")]
     pub(super) format: Simple,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[command(flatten)]
+    pub(super) what: What,
+
+    #[command(flatten)]
+    pub(super) addresses: Addresses,
+
+    /// How to write them
+    #[arg(long, value_enum, default_value_t = RuleForm::Table, help_heading = "Output")]
+    pub(super) format: RuleForm,
 }
 
 #[derive(Debug, Args)]
@@ -213,6 +231,20 @@ impl What {
     }
 }
 
+/// Where addresses should lie.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What")]
+pub(super) struct Addresses {
+    /// Microsoft's weekly `ServiceTags_*.json`, for the networks that the rows' service tags stand for
+    #[arg(long, value_name = "FILE")]
+    pub(super) service_tags: Option<PathBuf>,
+
+    /// The answer of the Microsoft 365 endpoints web service, saved as JSON, for the networks of the
+    /// hosts that it lists
+    #[arg(long, value_name = "FILE")]
+    pub(super) m365: Option<PathBuf>,
+}
+
 /// The way out.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Way out")]
@@ -276,6 +308,23 @@ pub(super) enum Simple {
     Human,
     /// For programs
     Json,
+}
+
+/// What rules are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RuleForm {
+    /// For people
+    Table,
+    /// For change systems and spreadsheets
+    Csv,
+    /// For programs
+    Json,
+    /// One name a line, for the lists that firewalls fetch
+    FqdnList,
+    /// For squid.conf
+    Squid,
+    /// For `nft -f`; names that have no range are left to you, in comments
+    Nftables,
 }
 
 /// When to colour.

@@ -7,6 +7,7 @@ mod manual;
 mod output;
 mod progress;
 mod routes;
+mod rules;
 mod source;
 mod way;
 
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         }
         Command::Routes(flags) => routes::routes(&flags),
         Command::List(flags) => show_list(&flags),
+        Command::Rules(flags) => rules::rules(&flags),
         Command::Judge(flags) => show_judged(&flags),
         Command::Explain(flags) => show_explained(&flags),
         Command::Completions(flags) => show(&manual::completions(flags.shell)),

@@ -8,6 +8,7 @@ mod names; // the chain of aliases
 mod todo; // the tickets
 mod walks; // addresses, and when what was done there
 
+use super::data::{address_files, dated};
 use super::groups::groups;
 use super::markup::Markup;
 use super::style::duration;
@@ -246,9 +247,13 @@ fn facts(report: &Report) -> impl Iterator<Item = (&'static str, String)> {
         ("name servers", list(&host.resolvers)),
         (
             "data file",
-            format!("{}, dated {}", file.product, file.dated),
+            format!("{}, {}", file.product, dated(file, &run.started)),
         ),
         ("its SHA-256", file.sha256.clone()),
+        (
+            "addresses by",
+            address_files(file, run.selection.cloud).join("; "),
+        ),
         ("cloud", run.selection.cloud.to_string()),
         ("only", run.selection.only.join(", ")),
         ("without", run.selection.skip.join(", ")),
