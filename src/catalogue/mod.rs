@@ -3,6 +3,7 @@
 mod host;
 mod parse;
 mod ranges;
+mod sound;
 
 use std::fmt;
 use std::str::FromStr;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::runtime;
 
+use super::again::question;
 use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all, print};
@@ -82,9 +83,8 @@ async fn watched(running: impl Future<Output = Report>, ticker: Option<Ticker>) 
 }
 
 fn settings(flags: &Check) -> Result<Settings, Problem> {
-    let mut catalogue = flags.what.catalogue()?;
+    let (mut catalogue, selection) = question(flags)?;
     add_addresses(&mut catalogue, &flags.addresses)?;
-    let selection = flags.what.selection();
     let plan = plan(&catalogue, &selection)?;
     let mut servers = flags.resolver.clone();
     let mut known = HashSet::new();

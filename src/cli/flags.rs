@@ -38,6 +38,8 @@ pub(super) enum Command {
     Rules(Rules),
     /// Judge a saved report again, without the network
     Judge(Judge),
+    /// Show what differs between saved reports: two vantage points, or two days
+    Compare(Compare),
     /// Tell what a finding means, what usually causes it and who can mend it
     Explain(Explain),
     /// Print what a shell needs to complete these commands and flags
@@ -53,6 +55,15 @@ pub(super) enum Command {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) what: What,
+
+    /// Ask again what this saved report asked, by its own rows unless `--endpoints` is given
+    #[arg(long, value_name = "REPORT.json", help_heading = "What",
+          conflicts_with_all = ["cloud", "only"])]
+    pub(super) from: Option<PathBuf>,
+
+    /// Of that report, only endpoints that failed or are unproven
+    #[arg(long, requires = "from", help_heading = "What")]
+    pub(super) failed: bool,
 
     #[command(flatten)]
     pub(super) addresses: Addresses,
@@ -163,6 +174,23 @@ pub(super) struct Judge {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXIT_CODES)]
+pub(super) struct Compare {
+    /// Reports saved as JSON
+    #[arg(value_name = "REPORT.json", num_args = 2.., required = true)]
+    pub(super) reports: Vec<PathBuf>,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = CompareForm::Human, help_heading = "Output")]
+    pub(super) format: CompareForm,
+
+    /// Colour it
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto,
+          help_heading = "Output")]
+    pub(super) color: Colour,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Explain {
     /// A finding code such as `chain.intercepted`; all of them where it is left out
     #[arg(value_name = "CODE", value_parser = code)]
@@ -193,7 +221,7 @@ pub(super) struct Man {
 pub(super) struct What {
     /// Data file to use instead of the one compiled in
     #[arg(long, value_name = "FILE")]
-    endpoints: Option<PathBuf>,
+    pub(super) endpoints: Option<PathBuf>,
 
     /// Which Microsoft cloud
     #[arg(long, value_enum, default_value_t = Cloud::Public)]
@@ -327,6 +355,17 @@ pub(super) enum RuleForm {
     Nftables,
 }
 
+/// What a comparison is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareForm {
+    /// For people
+    Human,
+    /// One page, for a browser
+    Html,
+    /// For programs
+    Json,
+}
+
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colour {
@@ -343,6 +382,11 @@ const EXIT_CODES: &str = "Exit codes:
   1    a required endpoint fails or is unproven
   2    the tool could not do what was asked
   130  interrupted; what was seen so far is reported";
+
+const COMPARE_EXIT_CODES: &str = "Exit codes:
+  0    every endpoint has the same verdict in all reports
+  1    one has another verdict in one of them, or is not in all of them
+  2    the tool could not do what was asked";
 
 const ROUTES_SEND: &str =
     "Nothing is sent to an endpoint or a proxy. A PAC script that lies at a URL \

@@ -1,7 +1,9 @@
 //! The flags, and from them the settings of a run. Standard output holds what was asked for and
 //! nothing else; errors are one message on standard error.
 
+mod again;
 mod check;
+mod compare;
 mod flags;
 mod manual;
 mod output;
@@ -21,7 +23,7 @@ use self::output::{Problem, terminal_width};
 use crate::catalogue::Catalogue;
 use crate::finding::Verdict;
 use crate::plan::plan;
-use crate::report::{self, Format, Report, explain, json, list};
+use crate::report::{self, Format, Report, explain, list};
 use crate::run::judge_again;
 
 /// Everything required passes; warnings are allowed.
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Routes(flags) => routes::routes(&flags),
         Command::List(flags) => show_list(&flags),
         Command::Rules(flags) => rules::rules(&flags),
+        Command::Compare(flags) => compare::compare(&flags),
         Command::Judge(flags) => show_judged(&flags),
         Command::Explain(flags) => show_explained(&flags),
         Command::Completions(flags) => show(&manual::completions(flags.shell)),
@@ -101,9 +104,7 @@ fn show_list(flags: &flags::List) -> Result<u8, Problem> {
 }
 
 fn show_judged(flags: &flags::Judge) -> Result<u8, Problem> {
-    let text = output::read(&flags.report)?;
-    let saved = json::read(&text)
-        .map_err(|why| Problem::new(format!("{}: {why}", flags.report.display())))?;
+    let saved = output::report(&flags.report)?;
     let (catalogue, by) = match &flags.endpoints {
         Some(file) => (Catalogue::load(file)?, file.display().to_string()),
         None => (saved.endpoints_file.clone(), "its own rows".to_owned()),

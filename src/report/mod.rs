@@ -1,6 +1,7 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
 pub mod agent_config; // the way that passed, as the agent's settings
+pub mod compare; // several reports beside each other → text
 pub mod explain; // a finding code → text
 pub mod list; // what will be checked → text
 pub mod routes; // which way every endpoint goes → text

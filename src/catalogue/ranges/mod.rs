@@ -220,10 +220,8 @@ fn closeness(listed: &HostPattern, host: &HostPattern) -> Option<usize> {
     if listed == host {
         return Some(usize::MAX);
     }
-    let under = match host.is_wildcard() {
-        true => host.suffix() == listed.suffix() || listed.covers(host.suffix()),
-        false => listed.covers(host.suffix()),
-    };
+    let same = host.is_wildcard() && host.suffix() == listed.suffix();
+    let under = same || listed.covers(host.suffix());
     (listed.is_wildcard() && under).then(|| listed.suffix().len())
 }
 

@@ -109,12 +109,8 @@ impl Rule<'_> {
 
     /// Why its addresses are not known, or not all of them.
     fn no_range(&self) -> Option<String> {
-        let unknown: Vec<_> = self
-            .expected
-            .unknown
-            .iter()
-            .map(|tag| format!("`{tag}`"))
-            .collect();
+        let unknown = self.expected.unknown.iter();
+        let unknown: Vec<_> = unknown.map(|tag| format!("`{}`", shown(tag))).collect();
         match (unknown.as_slice(), self.expected.networks.as_slice()) {
             ([], []) => Some("no range is known for it".to_owned()),
             ([], _) => None,

@@ -11,7 +11,8 @@ pub(super) fn write(rules: &Rules<'_>) -> String {
     let mut known = BTreeSet::new();
     let names = rules.all.iter().map(|rule| &rule.row.host);
     let names = names.filter(|name| known.insert(*name));
-    names.map(|name| format!("{name}\n")).collect()
+    let lines: Vec<_> = names.map(|name| format!("{name}\n")).collect();
+    lines.concat()
 }
 
 /// The patterns that no other one covers, a wildcard's own suffix counted in: each once, sorted.

@@ -31,11 +31,11 @@ pub(super) fn write(rules: &Rules<'_>) -> String {
     }
     text.push_str(HOW);
     for (port, networks) in by_port(rules) {
-        let (v4, v6) = networks
+        let (v4, v6): (Vec<_>, Vec<_>) = networks
             .into_iter()
             .partition(|n| matches!(n, IpNet::V4(_)));
-        text.push_str(&accepted(port, &V4, v4));
-        text.push_str(&accepted(port, &V6, v6));
+        text.push_str(&accepted(port, &V4, &v4));
+        text.push_str(&accepted(port, &V6, &v6));
     }
     text
 }
@@ -67,8 +67,8 @@ const V6: Family = Family {
     header: "ip6",
 };
 
-fn accepted(port: u16, family: &Family, networks: Vec<IpNet>) -> String {
-    let mut networks = IpNet::aggregate(&networks);
+fn accepted(port: u16, family: &Family, networks: &[IpNet]) -> String {
+    let mut networks = IpNet::aggregate(&networks.to_vec());
     if networks.is_empty() {
         return String::new();
     }

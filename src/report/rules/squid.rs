@@ -53,9 +53,10 @@ fn groups<'r, 'a>(rules: &'r Rules<'a>) -> BTreeMap<(u16, bool), Vec<&'r Rule<'a
 }
 
 fn allowed(port: u16, tls: bool, group: &[&Rule<'_>]) -> String {
-    let (kind, asked) = match tls {
-        true => ("tls", "clearway_connect"),
-        false => ("http", "!clearway_connect"),
+    let (kind, asked) = if tls {
+        ("tls", "clearway_connect")
+    } else {
+        ("http", "!clearway_connect")
     };
     let names = outermost(group.iter().map(|rule| &rule.row.host));
     let names = names.into_iter().map(|name| {
