@@ -200,7 +200,7 @@ impl Keys {
 
     fn said(self) -> &'static str {
         match self {
-            Self::Unseen => "not comparable",
+            Self::Unseen => "not seen twice",
             Self::Same => "same key",
             Self::SameIssuer => "another key of the same issuer",
             Self::Other => "keys of other issuers",
