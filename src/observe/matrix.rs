@@ -28,6 +28,14 @@ pub struct Greeting {
     pub nth: u32,
 }
 
+/// Where TLS is to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Goal<'a> {
+    pub(super) probe: &'a Probe,
+    pub(super) hop: Option<&'a Hop>,
+    pub(super) to: SocketAddr,
+}
+
 impl Greeting {
     fn offer(&self) -> Offer<'_> {
         let (host, named) = match &self.hello.name {
@@ -48,7 +56,12 @@ impl Observer {
     pub async fn greet(&self, greeting: &Greeting, turn: &Turn) -> Cell {
         let clock = Clock::of(turn, self.limits.step);
         let mut attempt = Attempt::new(greeting.to);
-        if let Some(stream) = self.reach(greeting, &clock, &mut attempt).await {
+        let goal = Goal {
+            probe: &greeting.probe,
+            hop: greeting.hop.as_ref(),
+            to: greeting.to,
+        };
+        if let Some(stream) = self.reach(goal, &clock, &mut attempt).await {
             let offer = greeting.offer();
             let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
             let (step, _) = clock.step(Doing::Securing, shaking).await;
@@ -67,24 +80,23 @@ impl Observer {
     }
 
     /// The stream that TLS is to begin on.
-    async fn reach(
+    pub(super) async fn reach(
         &self,
-        greeting: &Greeting,
+        goal: Goal<'_>,
         clock: &Clock,
         attempt: &mut Attempt,
     ) -> Option<Box<dyn Stream>> {
-        let (dial, at) = (self.dial.as_ref(), greeting.to);
+        let (dial, at) = (self.dial.as_ref(), goal.to);
         let connecting = async |seen: &mut _| connect::connect(dial, at, seen).await;
         let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
         let stream = wire?.stream;
-        let Some(hop) = &greeting.hop else {
+        let Some(hop) = goal.hop else {
             return Some(stream);
         };
         let reached = Reached { hop, at, dial };
         let patient = clock.limited(clock.limit * 3 / 2);
-        let opening =
-            async |seen: &mut _| tunnel::open(stream, &greeting.probe, reached, seen).await;
+        let opening = async |seen: &mut _| tunnel::open(stream, goal.probe, reached, seen).await;
         let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
         opened.flatten()

@@ -6,6 +6,7 @@ mod clock;
 mod connect;
 mod fetch;
 mod handshake;
+mod hold;
 mod referred;
 mod matrix;
 mod resolve;
@@ -36,6 +37,7 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
+pub use hold::Hold;
 pub use matrix::Greeting;
 pub use referred::Fetched;
 pub use watch::{Doing, Watch};
