@@ -176,6 +176,9 @@ pub(super) struct Judge {
     pub(super) endpoints: Option<PathBuf>,
 
     #[command(flatten)]
+    pub(super) addresses: Addresses,
+
+    #[command(flatten)]
     pub(super) out: Out,
 }
 

@@ -105,10 +105,11 @@ fn show_list(flags: &flags::List) -> Result<u8, Problem> {
 
 fn show_judged(flags: &flags::Judge) -> Result<u8, Problem> {
     let saved = output::report(&flags.report)?;
-    let (catalogue, by) = match &flags.endpoints {
+    let (mut catalogue, by) = match &flags.endpoints {
         Some(file) => (Catalogue::load(file)?, file.display().to_string()),
         None => (saved.endpoints_file.clone(), "its own rows".to_owned()),
     };
+    rules::add_addresses(&mut catalogue, &flags.addresses)?;
     let plan = plan(&catalogue, &saved.run.selection)?;
     let report = judge_again(saved, catalogue, &plan);
     let saves = output::open_all(&flags.out.save)?;

@@ -1,8 +1,8 @@
 //! `clearway rules`: what to open, out of the data file.
 
 use super::PASSES;
-use super::flags::{self, Addresses, RuleForm};
-use super::output::{self, Problem, terminal_width};
+use super::flags::{self, Addresses, Colour, RuleForm};
+use super::output::{self, Problem, style};
 use crate::catalogue::{AddressFileError, Catalogue};
 use crate::machine;
 use crate::plan::plan;
@@ -24,7 +24,7 @@ pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
         RuleForm::Squid => Form::Squid,
         RuleForm::Nftables => Form::Nftables,
     };
-    output::print(&rules.write(form, terminal_width()))?;
+    output::print(&rules.write(form, &style(Colour::Never)))?;
     Ok(PASSES)
 }
 

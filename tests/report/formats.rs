@@ -741,7 +741,7 @@ mod opening {
 
     fn text(catalogue: &Catalogue, form: Form) -> String {
         let plan = plan(catalogue, &Selection::default()).unwrap();
-        Rules::new(catalogue, &plan, Cloud::Public, "2026-11-22").write(form, 80)
+        Rules::new(catalogue, &plan, Cloud::Public, "2026-11-22").write(form, &Style::default())
     }
 
     /// What may begin a line of these settings, beside a comment.

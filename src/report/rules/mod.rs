@@ -12,6 +12,7 @@ use crate::catalogue::{Catalogue, Cloud, Endpoint, Expected, Inspection, Scheme}
 use crate::plan::Plan;
 use crate::shown::shown;
 
+use super::Style;
 use super::data::{address_files, dated};
 
 /// What rules can be written as.
@@ -67,11 +68,11 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// As text; `width` matters to people only.
+    /// As text; the style matters to people only.
     #[must_use]
-    pub fn write(&self, form: Form, width: usize) -> String {
+    pub fn write(&self, form: Form, style: &Style) -> String {
         match form {
-            Form::Table => table::write(self, width),
+            Form::Table => table::write(self, style),
             Form::Csv => csv::write(self),
             Form::Json => json::write(self),
             Form::FqdnList => names::write(self),

@@ -1,15 +1,11 @@
 //! The rules for people.
 
-use super::super::style::{counted, wrapped};
+use super::super::style::{Style, counted, wrapped};
 use super::{Rule, Rules};
 use crate::catalogue::Need;
-use crate::shown::shown;
 
-/// The narrowest text that is written.
-const NARROWEST: usize = 40;
-
-pub(super) fn write(rules: &Rules<'_>, width: usize) -> String {
-    let width = width.max(NARROWEST);
+pub(super) fn write(rules: &Rules<'_>, style: &Style) -> String {
+    let width = style.columns();
     let mut text = String::new();
     let number = counted(rules.all.len(), "rule", "rules");
     push(
@@ -19,7 +15,7 @@ pub(super) fn write(rules: &Rules<'_>, width: usize) -> String {
         &format!("{number}, TCP only, outbound from the agents"),
     );
     for line in rules.about() {
-        push(&mut text, width, "", &line);
+        push(&mut text, width, "", &style.foreign(&line));
     }
     let widest = rules
         .all
@@ -41,7 +37,7 @@ pub(super) fn write(rules: &Rules<'_>, width: usize) -> String {
         }
         for rule in own {
             text.push_str(&columns.line(rule));
-            push(&mut text, width, "    ", &shown(&rule.row.purpose));
+            push(&mut text, width, "    ", &style.foreign(&rule.row.purpose));
         }
     }
     without_range(rules, width, &mut text);

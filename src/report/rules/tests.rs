@@ -51,7 +51,8 @@ fn written(form: Form) -> String {
     let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
     let catalogue = Catalogue::parse(FILE.as_bytes(), Path::new("e.toml"), &none).unwrap();
     let plan = plan(&catalogue, &Selection::default()).unwrap();
-    Rules::new(&catalogue, &plan, Cloud::Public, "2026-11-23T08:00:00Z").write(form, 80)
+    Rules::new(&catalogue, &plan, Cloud::Public, "2026-11-23T08:00:00Z")
+        .write(form, &Style::default())
 }
 
 #[test]
