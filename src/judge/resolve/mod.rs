@@ -30,7 +30,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     findings.retain(|found| !alone.iter().any(|link| tells_the_same(link, found)));
     findings.extend(alone);
     findings.extend(private_answers(case, policy, seen));
-    findings.extend(outside_ranges(case, seen));
+    findings.extend(outside_ranges(case, policy, seen));
     findings.extend(system(case, seen));
     if !case.route.is_direct() {
         findings = findings
