@@ -3,6 +3,7 @@
 
 mod again;
 mod assemble;
+mod controls;
 mod hold;
 mod matrix;
 mod progress;

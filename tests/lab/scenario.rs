@@ -49,6 +49,9 @@ pub(crate) struct Scenario {
     /// What is behind the addresses; the port is 443 where none is given.
     #[serde(default)]
     at: BTreeMap<String, At>,
+    /// What is behind all other addresses: nothing, unless something on the way answers for all.
+    #[serde(default)]
+    anywhere: Option<At>,
     #[serde(default)]
     system: BTreeMap<String, SystemSays>,
     /// Authorities in this machine's own trust store.
@@ -219,6 +222,7 @@ impl Scenario {
                 .iter()
                 .map(|(at, what)| (address(at), what.clone()))
                 .collect(),
+            anywhere: self.anywhere.clone(),
             system: self.system.clone(),
             without_v4: self.without_ipv4,
             without_v6: self.without_ipv6,

@@ -509,6 +509,7 @@ fn seen(host: &str, to: &str) -> Evidence {
         31,
         Connection {
             local: Some(address("10.1.2.3:50112")),
+            mss: None,
         },
     ));
     attempt.handshake = Some(done(40, 45, handshake(host)));
