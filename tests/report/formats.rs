@@ -669,9 +669,9 @@ mod comparison {
 
     /// Human text, page and JSON tell of the same endpoints and of the same answer.
     pub(super) fn agrees(compared: &Compared) {
-        let json: serde_json::Value = serde_json::from_str(&compared.json()).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&compared.json()).expect("JSON");
         assert_eq!(json["verdicts_differ"], compared.differ());
-        let endpoints = json["endpoints"].as_array().unwrap();
+        let endpoints = json["endpoints"].as_array().expect("endpoints");
         let page = compared.html();
         let document = parsed(&page);
         let rows = elements(&document, "tr").count() - 1;
@@ -740,7 +740,7 @@ mod opening {
     }
 
     fn text(catalogue: &Catalogue, form: Form) -> String {
-        let plan = plan(catalogue, &Selection::default()).unwrap();
+        let plan = plan(catalogue, &Selection::default()).expect("there are rows");
         Rules::new(catalogue, &plan, Cloud::Public, "2026-11-22").write(form, &Style::default())
     }
 

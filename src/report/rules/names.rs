@@ -26,3 +26,25 @@ pub(super) fn outermost<'a>(all: impl Iterator<Item = &'a HostPattern>) -> Vec<&
     let free = |name: &&&HostPattern| !all.iter().any(|wide| covers(wide, name));
     all.iter().filter(free).copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_leading_dot_covers_is_left_out() {
+        let names = [
+            "*.example.net",
+            "example.net",
+            "a.b.example.net",
+            "*.b.example.net",
+            "example.com",
+        ];
+        let names = names.map(|name| name.parse::<HostPattern>().unwrap());
+        let left: Vec<_> = outermost(names.iter())
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(left, ["example.com", "*.example.net"]);
+    }
+}
