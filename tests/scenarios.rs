@@ -4,6 +4,8 @@
 //! `UPDATE=all` writes it all.
 
 mod lab;
+#[path = "scenarios/proof.rs"]
+mod proof;
 #[path = "scenarios/walks.rs"]
 mod walks;
 

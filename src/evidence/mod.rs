@@ -9,6 +9,7 @@ pub mod dns;
 pub mod hold;
 pub mod host;
 pub mod matrix;
+pub mod tape;
 pub mod tls;
 
 use std::net::SocketAddr;

@@ -44,6 +44,7 @@ impl Observer {
             host,
             named,
             only: None,
+            proves: None,
         };
         let mut attempt = Attempt::new(there.to);
         self.shake_at(there, &offer, &clock, &mut attempt).await;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clearway::blob::Blob;
 use clearway::catalogue::Catalogue;
 use clearway::evidence::Host;
+use clearway::evidence::tape::Challenge;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
@@ -34,6 +35,12 @@ pub(crate) struct Scenario {
     endpoint: Vec<Table>,
     #[serde(default = "operator_and_partner")]
     issuer: Vec<IssuerSet>,
+    /// The text of a file of service tags.
+    #[serde(default)]
+    service_tags: Option<String>,
+    /// The text of the list of Microsoft 365 endpoints.
+    #[serde(default)]
+    m365: Option<String>,
     /// What all servers know that have no zone of their own.
     #[serde(default)]
     zone: Vec<String>,
@@ -66,6 +73,9 @@ pub(crate) struct Scenario {
     /// The text of an agent's `.exe.config`.
     #[serde(default)]
     agent_config: Option<String>,
+    /// An auditor's challenge: the run's handshakes are recorded.
+    #[serde(default)]
+    pub(crate) challenge: Option<String>,
     #[serde(default)]
     bounds: Bounds,
     pub(crate) expect: Expect,
@@ -173,7 +183,15 @@ impl Scenario {
             parallel: self.bounds.parallel,
             thorough: self.bounds.thorough,
             hold: self.bounds.hold.map(Duration::from_secs),
+            proof: self.proof(),
         }
+    }
+
+    /// What its client randoms are made of.
+    pub(crate) fn proof(&self) -> Option<Challenge> {
+        let value = self.challenge.as_ref()?.clone().into_bytes();
+        let run = vec![0x11; 16];
+        Some(Challenge { value, run })
     }
 
     fn ways(&self) -> Ways {
@@ -212,14 +230,24 @@ impl Scenario {
     }
 
     fn catalogue(&self) -> Catalogue {
-        Catalogue {
+        let mut catalogue = Catalogue {
             dated: "2026-11-22".to_owned(),
             sha256: String::new(),
             product: "The lab's agent".to_owned(),
             account: None,
             rows: self.endpoint.iter().map(row).collect(),
+            addresses: None,
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
+        };
+        if let Some(text) = &self.service_tags {
+            let taken = catalogue.add_service_tags(text.as_bytes());
+            taken.unwrap_or_else(|why| panic!("{why}"));
         }
+        if let Some(text) = &self.m365 {
+            let taken = catalogue.add_m365(text.as_bytes());
+            taken.unwrap_or_else(|why| panic!("{why}"));
+        }
+        catalogue
     }
 }
 

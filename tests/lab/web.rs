@@ -25,6 +25,9 @@ pub(crate) struct Open {
     /// Speaks TLS 1.2 and nothing newer.
     #[serde(default)]
     tls12: bool,
+    /// How it does otherwise than most.
+    #[serde(default)]
+    with: Option<Box<With>>,
     /// Wants the client's certificate.
     #[serde(default)]
     wants_certificate: bool,
@@ -56,6 +59,16 @@ pub(crate) struct Open {
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,
+}
+
+/// What a server has in place of the usual.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct With {
+    /// The kind of its key, which is P-256 else.
+    key: Option<String>,
+    /// The only key exchange group it knows.
+    group: Option<String>,
 }
 
 /// A box that acts on some hellos only.
@@ -188,7 +201,15 @@ fn config(open: &Open, kind: &str) -> ServerConfig {
     } else {
         &[&TLS13, &TLS12]
     };
-    let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+    let mut provider = default_provider();
+    let with = open.with.as_deref().cloned().unwrap_or_default();
+    if let Some(group) = &with.group {
+        let is_it = |known: &str| known.eq_ignore_ascii_case(group);
+        provider
+            .kx_groups
+            .retain(|known| is_it(&format!("{:?}", known.name())));
+    }
+    let builder = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(versions)
         .expect("the provider has both versions");
     let builder = if open.wants_certificate {
@@ -204,20 +225,24 @@ fn config(open: &Open, kind: &str) -> ServerConfig {
     } else {
         builder.with_no_client_auth()
     };
-    let mut config = builder.with_cert_resolver(Arc::new(Shows(kind.to_owned())));
+    let mut config = builder.with_cert_resolver(Arc::new(Shows(kind.to_owned(), with.key)));
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.send_tls13_tickets = 0;
     config
 }
 
-/// A chain of one kind for whatever name is asked.
+/// A chain of one kind for whatever name is asked, and the kind of its key.
 #[derive(Debug)]
-struct Shows(String);
+struct Shows(String, Option<String>);
 
 impl ResolvesServerCert for Shows {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let chain = pki::chain(&self.0, hello.server_name().unwrap_or("no.name"));
-        let key = any_supported_type(&chain.key).expect("P-256 is supported");
+        let host = hello.server_name().unwrap_or("no.name");
+        let chain = match &self.1 {
+            Some(key) => pki::genuine_with(key, host),
+            None => pki::chain(&self.0, host),
+        };
+        let key = any_supported_type(&chain.key).expect("its kind is supported");
         let mut certified = CertifiedKey::new(chain.shown, key);
         certified.ocsp = chain.staple;
         Some(Arc::new(certified))

@@ -33,7 +33,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     findings.extend(alone);
     findings.extend(rewritten::judge(case, policy, seen));
     findings.extend(private_answers(case, policy, seen));
-    findings.extend(outside_ranges(case, seen));
+    findings.extend(outside_ranges(case, policy, seen));
     findings.extend(system(case, seen));
     if !case.route.is_direct() {
         findings = findings

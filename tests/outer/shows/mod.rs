@@ -11,7 +11,9 @@ mod inspection; // whose certificates
 mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails
+mod opening; // what to open, ranges, what failed again, two points of view
 mod plain; // port 80
+mod proof; // what a third party can check, by two verifiers and by Wireshark
 mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
 mod revocation; // what clients ask while they check a chain
