@@ -117,7 +117,7 @@ fn every_command_of_the_readme_exists() {
 #[test]
 fn every_flag_of_the_readme_exists() {
     let help = [
-        "check", "routes", "list", "rules", "judge", "compare", "explain",
+        "check", "routes", "list", "rules", "judge", "verify", "compare", "explain",
     ]
     .map(|command| stdout(&clearway(&[command, "--help"])));
     let help = help.concat();
@@ -136,6 +136,82 @@ fn every_flag_of_the_readme_exists() {
 /// Flags of cargo, not ours.
 fn cargo_s_own(flag: &str) -> bool {
     ["--release", "--path", "--all-targets", "--"].contains(&flag)
+}
+
+fn vector(name: &str) -> String {
+    format!("tests/proof/{name}.zip")
+}
+
+/// Verifies a vector by the lab's root; its exit code and what it said.
+fn verified(name: &str, flags: &[&str]) -> (Option<i32>, String) {
+    let (file, roots) = (vector(name), ["--roots", "tests/proof/roots.pem"]);
+    let arguments = [&["verify", &file][..], &roots, flags].concat();
+    let output = clearway(&arguments);
+    assert_eq!(stderr(&output), "", "{output:?}");
+    (output.status.code(), stdout(&output))
+}
+
+#[test]
+fn a_bundle_is_verified_by_its_challenge_and_by_the_keys_that_are_given() {
+    for (name, challenge, exit, says) in [
+        (
+            "genuine-tls13",
+            "audit 7",
+            0,
+            "PROVEN  1 of 1 required TLS probe",
+        ),
+        ("genuine-tls12", "61756469742037", 0, "proven end to end"),
+        ("genuine-retry", "audit 8", 1, "answers another challenge"),
+        ("intercepted", "audit 7", 1, "proven intercepted"),
+    ] {
+        let (code, text) = verified(name, &["--challenge", challenge]);
+        assert_eq!(code, Some(exit), "{name}: {text}");
+        assert!(text.contains(says), "{name}: {text}");
+        assert!(text.contains("shows not"), "{text}");
+    }
+    let (code, text) = verified("genuine-tls13", &["--format", "json"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.contains("\"freshness\": \"challenge-not-given\""),
+        "{text}"
+    );
+    // The keys that are compiled in know nothing of the lab.
+    let output = clearway(&["verify", &vector("genuine-tls13")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output).contains("has no such endpoint"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn what_is_no_bundle_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
+    let file = folder.path().join("bad.zip");
+    let path = file.to_str().expect("the path is UTF-8");
+    let mut bytes = fs::read(repository(&vector("genuine-tls13"))).expect("it is there");
+    bytes[40] ^= 1;
+    fs::write(&file, bytes).expect("the folder is writable");
+    refuses(&["verify", path], "no bundle: byte ");
+    fs::write(&file, b"PK\x03\x04").expect("the folder is writable");
+    refuses(
+        &["verify", path],
+        "no bundle: byte 0: an entry is cut short",
+    );
+    refuses(
+        &["verify", "no-such-file.zip"],
+        "no-such-file.zip: cannot be read",
+    );
+    let bundle = vector("genuine-tls13");
+    refuses(
+        &["verify", &bundle, "--roots", "Cargo.toml"],
+        "holds no certificate",
+    );
+    refuses(
+        &["verify", &bundle, "--challenge", ""],
+        "expected at least one byte",
+    );
+    refuses(&["check", "--challenge", "x"], "--proof");
 }
 
 #[test]

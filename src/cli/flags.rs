@@ -14,6 +14,7 @@ pub(super) use compare::{Compare, CompareForm};
 pub(super) use rules::{Addresses, RuleForm, Rules};
 
 use super::format_of;
+use super::proof::{Proof, Verify};
 use crate::catalogue::{Catalogue, CatalogueError, Cloud};
 use crate::finding::Code;
 use crate::plan::Selection;
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Rules(Rules),
     /// Judge a saved report again, without the network
     Judge(Judge),
+    /// Check a bundle of handshake proofs, without the network
+    Verify(Verify),
     /// Show what differs between saved reports: two vantage points, or two days
     Compare(Compare),
     /// Tell what a finding means, what usually causes it and who can mend it
@@ -117,6 +120,9 @@ pub(super) struct Check {
     /// of `--deadline`. Does the path cut them?
     #[arg(long, value_name = "SECONDS", help_heading = "What", value_parser = idle)]
     pub(super) hold: Option<Duration>,
+
+    #[command(flatten)]
+    pub(super) proof: Proof,
 
     #[command(flatten)]
     pub(super) out: Out,

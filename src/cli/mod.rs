@@ -8,6 +8,7 @@ mod flags;
 mod manual;
 mod output;
 mod progress;
+mod proof;
 mod routes;
 mod rules;
 mod source;
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Rules(flags) => rules::rules(&flags),
         Command::Compare(flags) => compare::compare(&flags),
         Command::Judge(flags) => show_judged(&flags),
+        Command::Verify(flags) => proof::verify(&flags),
         Command::Explain(flags) => show_explained(&flags),
         Command::Completions(flags) => show(&manual::completions(flags.shell)),
         Command::Man(flags) => manual::page(flags.command.as_deref()).and_then(|page| show(&page)),

@@ -111,11 +111,16 @@ pub(super) fn deliver(report: &Report, out: &Out, saves: Vec<Save>) -> Result<()
     )))
 }
 
-fn write(mut file: &File, text: &str) -> io::Result<()> {
-    // A pipe or a device has no length to set.
+/// Takes away what stood in a file. A pipe or a device has no length to set.
+pub(super) fn emptied(file: &File) -> io::Result<()> {
     if file.metadata()?.is_file() {
         file.set_len(0)?;
     }
+    Ok(())
+}
+
+fn write(mut file: &File, text: &str) -> io::Result<()> {
+    emptied(file)?;
     file.write_all(text.as_bytes())?;
     file.flush()
 }

@@ -60,5 +60,6 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         parallel: 1,
         thorough: false,
         hold: None,
+        proof: None,
     })
 }

@@ -1,26 +1,27 @@
 //! TLS with a verifier that records and never refuses. Whom to trust is judged later.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rustls::client::Resumption;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, SupportedKxGroup, WebPkiSupportedAlgorithms, aws_lc_rs};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::pki_types::ServerName;
 use rustls::version::{TLS12, TLS13};
 use rustls::{
-    AlertDescription, ClientConfig, ClientConnection, DigitallySignedStruct, Error, InvalidMessage,
-    NamedGroup, PeerIncompatible, ProtocolVersion, SignatureScheme, SupportedProtocolVersion,
+    AlertDescription, ClientConfig, ClientConnection, Error, InvalidMessage, NamedGroup,
+    PeerIncompatible, ProtocolVersion, SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::connect::failure_of;
+use super::recorder::Recorder;
 use super::tap::{Heard, Tap};
-use crate::blob::Blob;
+use super::taped::{Recording, Taping};
 use crate::evidence::matrix::{Size, Version};
-use crate::evidence::tls::Proof;
+use crate::evidence::tape::Challenge;
 use crate::evidence::{Failure, FailureKind, Handshake};
 use crate::net::Stream;
+use crate::plan::Probe;
 
 /// A stream through TLS.
 pub(super) type Secured = TlsStream<Tap<Box<dyn Stream>>>;
@@ -33,6 +34,7 @@ pub(super) struct Tls {
     old: Arc<CryptoProvider>,
     small: Arc<CryptoProvider>,
     large: Arc<CryptoProvider>,
+    taping: Option<Taping>,
 }
 
 /// What to offer, and whom to name.
@@ -44,6 +46,8 @@ pub(super) struct Offer<'a> {
     pub(super) named: bool,
     /// One version and one size; without them every version, as most clients do it.
     pub(super) only: Option<(Version, Size)>,
+    /// The probe whose proof it is, where it is one and a proof is wanted.
+    pub(super) proves: Option<&'a Probe>,
 }
 
 impl<'a> Offer<'a> {
@@ -53,6 +57,15 @@ impl<'a> Offer<'a> {
             host,
             named: true,
             only: None,
+            proves: None,
+        }
+    }
+
+    /// The same for a probe, whose proof it is.
+    pub(super) fn proving(self, probe: &'a Probe) -> Self {
+        Self {
+            proves: Some(probe),
+            ..self
         }
     }
 
@@ -86,7 +99,13 @@ impl Tls {
             small: with(ProtocolVersion::TLSv1_3, rest.clone()),
             large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
             usual: Arc::new(usual),
+            taping: None,
         }
+    }
+
+    /// Records what proves, from now on.
+    pub(super) fn record(&mut self, challenge: Challenge) {
+        self.taping = Some(Taping::new(challenge));
     }
 
     fn provider(&self, offer: &Offer<'_>) -> &Arc<CryptoProvider> {
@@ -98,15 +117,30 @@ impl Tls {
         }
     }
 
+    /// Only the ordinary hello is recorded: whoever asks for other shapes asks for no proof.
+    fn recording(&self, offer: &Offer<'_>) -> Option<Recording> {
+        let probe = offer.proves.filter(|_| offer.only.is_none())?;
+        self.taping.as_ref()?.begin(probe)
+    }
+
     /// One configuration for one connection: its recorder is its own. No resumption, since a
     /// resumed handshake shows no certificate.
-    fn config(&self, offer: &Offer<'_>, recorder: Arc<Recorder>) -> Result<ClientConfig, Failure> {
-        let mut config = ClientConfig::builder_with_provider(Arc::clone(self.provider(offer)))
+    fn config(
+        &self,
+        offer: &Offer<'_>,
+        recorder: &Arc<Recorder>,
+        recording: Option<&Recording>,
+    ) -> Result<ClientConfig, Failure> {
+        let provider = recording.map_or(self.provider(offer), Recording::provider);
+        let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
             .with_protocol_versions(offer.versions())
             .map_err(|error| tls_failure(&error))?
             .dangerous()
-            .with_custom_certificate_verifier(recorder)
+            .with_custom_certificate_verifier(Arc::<Recorder>::clone(recorder))
             .with_no_client_auth();
+        if let Some(recording) = recording {
+            config.key_log = recording.key_log();
+        }
         config.resumption = Resumption::disabled();
         config.enable_sni = offer.named;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -121,7 +155,8 @@ impl Tls {
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
         let recorder = Arc::new(Recorder::new(self.provider(offer)));
-        let config = self.config(offer, Arc::clone(&recorder))?;
+        let recording = self.recording(offer);
+        let config = self.config(offer, &recorder, recording.as_ref())?;
         let server = ServerName::try_from(offer.host.to_owned()).map_err(|e| Failure {
             kind: FailureKind::Other,
             detail: format!("the name cannot be sent: {e}"),
@@ -129,16 +164,23 @@ impl Tls {
         let sent = offer.named && matches!(server, ServerName::DnsName(_));
         seen.server_name = sent.then(|| offer.host.to_owned());
         let (tap, heard) = Tap::new(stream);
+        if recording.is_some() {
+            heard.record();
+        }
         // Dropped when the step runs out of time, too: whatever was seen is in the record by then.
         let mut notes = Notes {
             recorder,
+            recording,
             heard,
             seen,
         };
-        let done = TlsConnector::from(Arc::new(config))
-            .connect(server, tap)
-            .await;
-        match done {
+        let connector = TlsConnector::from(Arc::new(config));
+        let connecting = || connector.connect(server, tap);
+        let shaking = match &notes.recording {
+            Some(recording) => recording.choosing(connecting),
+            None => connecting(),
+        };
+        match shaking.await {
             Ok(secured) => {
                 notes.agreed(secured.get_ref().1);
                 Ok(secured)
@@ -151,6 +193,7 @@ impl Tls {
 /// Carries what was recorded into the evidence, however the handshake ends.
 struct Notes<'a> {
     recorder: Arc<Recorder>,
+    recording: Option<Recording>,
     heard: Heard,
     seen: &'a mut Handshake,
 }
@@ -172,90 +215,13 @@ impl Notes<'_> {
 
 impl Drop for Notes<'_> {
     fn drop(&mut self) {
-        let recorded = self
-            .recorder
-            .recorded
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        self.seen.chain.clone_from(&recorded.chain);
-        self.seen.staple = recorded.staple.clone();
-        self.seen.proof.clone_from(&recorded.proof);
+        self.recorder.write_into(self.seen);
         (self.seen.received, self.seen.head) = self.heard.so_far();
-    }
-}
-
-/// Keeps what the server shows and lets the handshake go on.
-#[derive(Debug)]
-struct Recorder {
-    algorithms: WebPkiSupportedAlgorithms,
-    recorded: Mutex<Recorded>,
-}
-
-#[derive(Debug, Default)]
-struct Recorded {
-    chain: Vec<Blob>,
-    staple: Blob,
-    proof: Option<Proof>,
-}
-
-impl Recorder {
-    fn new(provider: &CryptoProvider) -> Self {
-        Self {
-            algorithms: provider.signature_verification_algorithms,
-            recorded: Mutex::default(),
-        }
-    }
-
-    fn keep_proof(&self, message: &[u8], signed: &DigitallySignedStruct) {
-        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        recorded.proof = Some(Proof {
-            scheme: u16::from(signed.scheme),
-            message: message.into(),
-            signature: signed.signature().into(),
+        self.seen.tape = self.recording.as_ref().map(|recording| {
+            let mut tape = recording.tape();
+            self.heard.end_on(&mut tape);
+            Box::new(tape)
         });
-    }
-}
-
-impl ServerCertVerifier for Recorder {
-    fn verify_server_cert(
-        &self,
-        leaf: &CertificateDer<'_>,
-        others: &[CertificateDer<'_>],
-        _name: &ServerName<'_>,
-        staple: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        recorded.chain = std::iter::once(leaf)
-            .chain(others)
-            .map(|der| Blob::from(der.as_ref()))
-            .collect();
-        recorded.staple = staple.into();
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        _leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.keep_proof(message, signed);
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        _leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.keep_proof(message, signed);
-        Ok(HandshakeSignatureValid::assertion())
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
     }
 }
 

@@ -47,6 +47,7 @@ impl Greeting {
             host,
             named,
             only: Some((self.hello.version, self.hello.size)),
+            proves: None,
         }
     }
 }

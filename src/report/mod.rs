@@ -5,6 +5,7 @@ pub mod compare; // several reports beside each other → text
 pub mod explain; // a finding code → text
 pub mod list; // what will be checked → text
 pub mod routes; // which way every endpoint goes → text
+pub mod verified; // what a bundle proves → text
 pub mod rules; // what to open → text, and settings of firewalls and proxies
 
 mod data; // the data file and the address files, in words

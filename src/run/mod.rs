@@ -3,11 +3,13 @@
 
 mod again;
 mod assemble;
+mod controls;
 mod hold;
 mod matrix;
 mod progress;
 mod referred;
 mod rounds;
+mod taken;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use tokio::time::Instant;
 
 use crate::blob::Blob;
 use crate::catalogue::Catalogue;
+use crate::evidence::tape::Challenge;
 use crate::evidence::{Ended, Evidence, Host, Resolution, Step};
 use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer, Turn};
@@ -32,6 +35,7 @@ use crate::route::{Route, Target, Way, Ways};
 
 pub use assemble::judge_again;
 pub use progress::{Progress, Unwatched};
+pub use taken::{capture, proof};
 pub use ways::routes;
 
 use progress::Seat;
@@ -61,6 +65,8 @@ pub struct Settings {
     pub thorough: bool,
     /// For how long connections are left alone in the end, to see whether they are cut.
     pub hold: Option<Duration>,
+    /// What client randoms are made of, where handshakes are recorded for a proof.
+    pub proof: Option<Challenge>,
 }
 
 /// What a run is given from outside, so that tests can give something else.
@@ -138,7 +144,10 @@ struct Crew<'a> {
 impl<'a> Crew<'a> {
     async fn new(settings: &'a Settings, world: &'a World) -> Self {
         let servers = settings.servers.clone().unwrap_or_default();
-        let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        let mut observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        if let Some(challenge) = &settings.proof {
+            observer = observer.recording(challenge.clone());
+        }
         let by = Deadline::after(settings.deadline, world.stop.clone());
         Self {
             settings,

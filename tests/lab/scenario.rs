@@ -8,6 +8,7 @@ use std::time::Duration;
 use clearway::blob::Blob;
 use clearway::catalogue::Catalogue;
 use clearway::evidence::Host;
+use clearway::evidence::tape::Challenge;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
@@ -48,6 +49,9 @@ pub(crate) struct Scenario {
     /// What is behind the addresses; the port is 443 where none is given.
     #[serde(default)]
     at: BTreeMap<String, At>,
+    /// What is behind all other addresses: nothing, unless something on the way answers for all.
+    #[serde(default)]
+    anywhere: Option<At>,
     #[serde(default)]
     system: BTreeMap<String, SystemSays>,
     /// Authorities in this machine's own trust store.
@@ -69,6 +73,9 @@ pub(crate) struct Scenario {
     /// The text of an agent's `.exe.config`.
     #[serde(default)]
     agent_config: Option<String>,
+    /// An auditor's challenge: the run's handshakes are recorded.
+    #[serde(default)]
+    pub(crate) challenge: Option<String>,
     #[serde(default)]
     bounds: Bounds,
     pub(crate) expect: Expect,
@@ -176,7 +183,15 @@ impl Scenario {
             parallel: self.bounds.parallel,
             thorough: self.bounds.thorough,
             hold: self.bounds.hold.map(Duration::from_secs),
+            proof: self.proof(),
         }
+    }
+
+    /// What its client randoms are made of.
+    pub(crate) fn proof(&self) -> Option<Challenge> {
+        let value = self.challenge.as_ref()?.clone().into_bytes();
+        let run = vec![0x11; 16];
+        Some(Challenge { value, run })
     }
 
     fn ways(&self) -> Ways {
@@ -207,6 +222,7 @@ impl Scenario {
                 .iter()
                 .map(|(at, what)| (address(at), what.clone()))
                 .collect(),
+            anywhere: self.anywhere.clone(),
             system: self.system.clone(),
             without_v4: self.without_ipv4,
             without_v6: self.without_ipv6,

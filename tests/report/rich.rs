@@ -509,6 +509,7 @@ fn seen(host: &str, to: &str) -> Evidence {
         31,
         Connection {
             local: Some(address("10.1.2.3:50112")),
+            mss: None,
         },
     ));
     attempt.handshake = Some(done(40, 45, handshake(host)));
@@ -625,6 +626,7 @@ fn handshake(host: &str) -> Handshake {
         }),
         received: 4_711,
         head: Blob::from(vec![0x16, 3, 3]),
+        tape: None,
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn private_answers(
         .collect()
 }
 
-fn is_genuine_at(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> bool {
+pub(super) fn is_genuine_at(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> bool {
     let mut there = case
         .evidence
         .attempts
