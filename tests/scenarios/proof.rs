@@ -327,6 +327,24 @@ fn a_file_too_few_and_a_file_too_many_are_refused_by_name() {
     );
 }
 
+/// Few bytes must not cost much work.
+#[test]
+fn records_that_many_handshakes_share_and_walks_without_number_are_refused() {
+    let good = bundle_of(&one("tls = 'genuine'"));
+    let repeated = |many: usize| {
+        let mut bundle = good.clone();
+        let walk = bundle.document.probes[0].attempts[0].clone();
+        bundle.document.probes[0].attempts = vec![walk; many];
+        Bundle::read(&written(&bundle)).unwrap_err().why
+    };
+    assert!(repeated(2).contains("two handshakes have the records"));
+    assert!(repeated(1025).contains("more than 1024 walks"));
+    let mut large = good.clone();
+    large.add_records(1, "server", vec![0; 600 * 1024].into());
+    let why = Bundle::read(&written(&large)).unwrap_err().why;
+    assert!(why.contains("larger than 512 KiB"), "{why}");
+}
+
 #[test]
 fn a_report_is_the_same_with_a_proof_and_holds_nothing_of_it() {
     let scenario = one("tls = 'genuine'");
