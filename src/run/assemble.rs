@@ -123,6 +123,7 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<ProbeReport> {
                 verdict,
                 findings,
                 inspected,
+                need: None,
                 named_by: Vec::new(),
                 evidence,
             })
@@ -145,6 +146,7 @@ fn added_judged(policy: &Policy<'_>, added: Vec<Added>) -> Vec<ProbeReport> {
             verdict,
             findings,
             inspected: None,
+            need: Some(endpoint.need),
             named_by: added.named_by,
             probe: added.probe,
             route: added.route,

@@ -165,13 +165,6 @@ pub fn known_keys(policy: &Policy<'_>) -> Vec<Blob> {
     keys.map(Blob::from).collect()
 }
 
-/// Is this the hash of a known key?
-#[must_use]
-pub fn is_known_key(policy: &Policy<'_>, spki_sha256: &str) -> bool {
-    let trust = Trust::of_everybody(policy.catalogue);
-    trust.with_hash(spki_sha256).is_some()
-}
-
 /// All walks, also those that were asked again alone.
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let alone = evidence.controls.iter().filter_map(Control::alone);
