@@ -54,25 +54,7 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 5] = [
-    (
-        "resolve.rewritten",
-        "the control that asks for a name that cannot exist",
-    ),
-    (
-        "connect.answered-for-all",
-        "the control that tries an address that cannot exist",
-    ),
-    ("tunnel.hop-untrusted", "hops that are asked over TLS"),
-    (
-        "tunnel.suffix-not-allowed",
-        "the control that asks for another name",
-    ),
-    (
-        "handshake.name-filtered",
-        "the control that asks for another name",
-    ),
-];
+const LATER: [(&str, &str); 1] = [("tunnel.hop-untrusted", "hops that are asked over TLS")];
 
 /// What differs, for people; nothing where all is as expected.
 fn difference(scenario: &Scenario, played: &Played) -> Option<String> {

@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use tokio::runtime;
 
+use super::again::question;
 use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all, print};
 use super::progress::{Ticker, told};
 use super::proof::{Proofs, challenge};
+use super::rules::add_addresses;
 use super::source::source;
 use super::way::ways;
 use crate::evidence::Host;
@@ -89,8 +91,8 @@ async fn watched(running: impl Future<Output = Report>, ticker: Option<Ticker>) 
 }
 
 fn settings(flags: &Check) -> Result<Settings, Problem> {
-    let catalogue = flags.what.catalogue()?;
-    let selection = flags.what.selection();
+    let (mut catalogue, selection) = question(flags)?;
+    add_addresses(&mut catalogue, &flags.addresses)?;
     let plan = plan(&catalogue, &selection)?;
     let mut servers = flags.resolver.clone();
     let mut known = HashSet::new();

@@ -1,6 +1,10 @@
 //! What a hop's answer means. For requests that a hop fetches itself, its own failings are judged
 //! here as well; what it brings in place of the content is `fetch`'s.
 
+mod suffix;
+
+pub(super) use self::suffix::let_through;
+
 use super::{Case, list, printable, shortened};
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step, Tunnel};
@@ -21,7 +25,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         };
         Some(finding(case, attempt, via, code, &cause))
     });
-    said.collect()
+    said.chain(suffix::judge(case, via)).collect()
 }
 
 /// Is the answer to a request that the hop fetches itself the hop's own failing?

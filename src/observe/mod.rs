@@ -4,6 +4,7 @@ mod again;
 mod bounded;
 mod clock;
 mod connect;
+mod control;
 mod fetch;
 mod handshake;
 mod hold;

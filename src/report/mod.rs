@@ -1,11 +1,14 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
 pub mod agent_config; // the way that passed, as the agent's settings
+pub mod compare; // several reports beside each other → text
 pub mod explain; // a finding code → text
 pub mod list; // what will be checked → text
 pub mod routes; // which way every endpoint goes → text
 pub mod verified; // what a bundle proves → text
+pub mod rules; // what to open → text, and settings of firewalls and proxies
 
+mod data; // the data file and the address files, in words
 mod answer; // the one sentence that comes first
 mod groups; // findings that say the same, told once
 mod tickets; // what to ask of whom

@@ -195,6 +195,9 @@ fn with_run_wide(
             need: endpoint.need,
             issuers: &endpoint.issuers,
             shown,
+            port: report.probe.port,
+            scheme: report.probe.scheme,
+            evidence: &report.evidence,
             findings: &mut report.findings,
         })
     });

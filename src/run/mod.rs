@@ -3,6 +3,7 @@
 
 mod again;
 mod assemble;
+mod controls;
 mod hold;
 mod matrix;
 mod progress;
@@ -295,7 +296,9 @@ fn crashed(broken: JoinError, now_unix: i64) -> Evidence {
     }
 }
 
-fn rfc3339(unix: i64) -> String {
+/// A moment, seconds since 1970, as RFC 3339 writes it.
+#[must_use]
+pub fn rfc3339(unix: i64) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
     moment
         .and_then(|moment| moment.format(&Rfc3339).ok())

@@ -108,7 +108,7 @@ impl Dial for Lab {
             if let Some(server) = world.server(to) {
                 return name_server(server, &tasks, diary).await;
             }
-            match world.at.get(&to).map(|at| at.turn(number).clone()) {
+            match world.behind(to).map(|at| at.turn(number).clone()) {
                 Some(At::Open(open)) => match open.first.filter(|_| number == 0) {
                     Some(closed) => Err(refusal(closed, to).await),
                     None => Ok(accepted(open, &world, &tasks).await),
@@ -117,6 +117,18 @@ impl Dial for Lab {
                 Some(At::Turns(_)) | None => pending().await,
             }
         })
+    }
+
+    fn tcp_in_small_packets(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
+        let (world, tasks) = (Arc::clone(&self.world), self.tasks.clone());
+        match world.behind(to).map(|at| at.turn(0).clone()) {
+            Some(At::Open(mut whole)) if whole.loses_large_packets => {
+                whole.loses_large_packets = false;
+                self.diary.note(format!("tcp {to}"));
+                Box::pin(async move { Ok(accepted(whole, &world, &tasks).await) })
+            }
+            _ => self.tcp(to),
+        }
     }
 
     fn udp(&self, to: SocketAddr) -> Later<io::Result<Box<dyn Datagrams>>> {
@@ -181,6 +193,7 @@ fn wired(near: wire::Near) -> Wire {
     Wire {
         stream: Box::new(near),
         local: None,
+        mss: None,
     }
 }
 

@@ -49,6 +49,9 @@ pub(crate) struct Open {
     /// What a box on the way does to some hellos.
     #[serde(default)]
     middlebox: Option<Middlebox>,
+    /// Packets of full size are lost on the way.
+    #[serde(default)]
+    pub(crate) loses_large_packets: bool,
     /// What becomes of a connection that is idle, and after which time: `closes 45s`, `says goodbye
     /// 45s`, `resets 45s`, `forgets 45s`.
     #[serde(default)]
@@ -72,7 +75,7 @@ struct With {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Middlebox {
-    /// On which: `tls12`, `tls13`, `large`, `nameless`, or a server name.
+    /// On which: `tls12`, `tls13`, `large`, `nameless`, a server name, or any `but NAME…`.
     on: String,
     /// What stands in the server's place: a chain or a misbehaviour.
     tls: String,
@@ -88,7 +91,11 @@ impl Middlebox {
             "tls13" => tls13,
             "large" => tls13 && first == Some(&NamedGroup::X25519MLKEM768),
             "nameless" => hello.server_name().is_none(),
-            name => hello.server_name() == Some(name),
+            names => match (names.strip_prefix("but "), hello.server_name()) {
+                (Some(all), Some(name)) => !all.split(' ').any(|one| one == name),
+                (Some(_), None) => false,
+                (None, name) => name == Some(names),
+            },
         }
     }
 }
@@ -112,6 +119,9 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     if !pki::is_chain(tls) {
         return misbehave(far, tls).await;
     }
+    if open.loses_large_packets {
+        return misbehave(far, "silent").await;
+    }
     let resets = open
         .idle
         .as_deref()
@@ -126,6 +136,9 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     let acting = acting.filter(|one| one.acts_on(&start.client_hello()));
     let kind = acting.map_or(tls.as_str(), |one| &one.tls);
     if !pki::is_chain(kind) {
+        if kind == "silent" {
+            return linger(&mut far).await;
+        }
         assert_eq!(kind, "cut", "no middlebox of the lab does `{kind}`");
         return;
     }
@@ -149,7 +162,9 @@ pub(crate) async fn linger(stream: &mut (impl AsyncRead + Unpin)) {
 async fn misbehave(mut far: Far, how: &str) {
     let mut hello = [0; 4096];
     let heard = far.read(&mut hello).await;
-    assert!(heard.is_ok_and(|bytes| bytes > 0), "a hello comes first");
+    if heard.is_ok_and(|bytes| bytes == 0) {
+        return; // Somebody only knocked.
+    }
     let bytes = match how {
         "cut" => return,
         "reset" => return far.reset(),

@@ -148,6 +148,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
         product: "Microsoft Entra provisioning agent (Cloud sync)".into(),
         account: Some(r"NT AUTHORITY\NETWORK SERVICE".into()),
         rows: endpoints.iter().map(row).collect(),
+        addresses: None,
         issuers: vec![Issuer {
             id: "microsoft".into(),
             name: "Microsoft first-party front ends".into(),
@@ -508,6 +509,7 @@ fn seen(host: &str, to: &str) -> Evidence {
         31,
         Connection {
             local: Some(address("10.1.2.3:50112")),
+            mss: None,
         },
     ));
     attempt.handshake = Some(done(40, 45, handshake(host)));

@@ -249,6 +249,7 @@ fn walk(probe: &Probe, pki: &Pki, trouble: Trouble, to: SocketAddr, at: usize) -
     let silent = trouble == Trouble::Silent || trouble == Trouble::SomeSilent && at > 0;
     let local = Connection {
         local: (!silent).then(|| "10.1.2.3:50112".parse().expect("fixed")),
+        mss: None,
     };
     let late = u32::try_from(at).unwrap_or_default() * 7;
     attempt.connect = Some(match trouble {

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 pub use self::missing::wanted_issuers;
 pub use self::pointers::{Pointer, pointers};
-pub use self::shown::{Shared, Shown, Whose, shown};
+pub use self::shown::{Shared, Shown, Whose, is_foreign, shown};
 pub(super) use self::strength::shows_short_key;
 
 use self::judged::{Judged, completed};

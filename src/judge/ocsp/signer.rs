@@ -151,6 +151,7 @@ mod tests {
             product: String::new(),
             account: None,
             rows: Vec::new(),
+            addresses: None,
             issuers: vec![set],
         };
         let policy = Policy {
