@@ -52,7 +52,7 @@ fn every_code_whose_evidence_exists_has_a_scenario() {
 }
 
 /// Codes that no run can raise yet, and what they wait for.
-const LATER: [(&str, &str); 6] = [
+const LATER: [(&str, &str); 5] = [
     (
         "resolve.rewritten",
         "the control that asks for a name that cannot exist",
@@ -61,7 +61,6 @@ const LATER: [(&str, &str); 6] = [
         "connect.answered-for-all",
         "the control that tries an address that cannot exist",
     ),
-    ("tunnel.hop-untrusted", "hops that are asked over TLS"),
     (
         "tunnel.suffix-not-allowed",
         "the control that asks for another name",

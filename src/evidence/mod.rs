@@ -9,7 +9,7 @@ pub mod host;
 pub mod matrix;
 pub mod tls;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,15 @@ pub struct Evidence {
     /// Set when the probe itself broke: the panic's words. What it saw is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crashed: Option<String>,
+}
+
+impl Evidence {
+    /// The target's address, where a hop was given that in place of the name.
+    #[must_use]
+    pub fn asked(&self) -> Option<IpAddr> {
+        let mut tunnels = self.attempts.iter().filter_map(|a| a.tunnel.as_ref());
+        tunnels.find_map(|step| step.seen.asked)
+    }
 }
 
 /// An experiment beside the main walk.
@@ -109,9 +118,12 @@ pub struct Attempt {
     pub to: SocketAddr,
     /// TCP.
     pub connect: Option<Step<Connection>>,
+    /// TLS with the hop itself, where it is spoken to inside TLS. What it showed is the hop's alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hop_handshake: Option<Step<Handshake>>,
     /// The hop's answer to CONNECT or SOCKS.
     pub tunnel: Option<Step<Tunnel>>,
-    /// TLS.
+    /// TLS with the target.
     pub handshake: Option<Step<Handshake>>,
     /// One HTTP exchange.
     pub fetch: Option<Step<Response>>,
@@ -124,10 +136,23 @@ impl Attempt {
         Self {
             to,
             connect: None,
+            hop_handshake: None,
             tunnel: None,
             handshake: None,
             fetch: None,
         }
+    }
+
+    /// How every step that was reached ended, in the order of the walk.
+    pub fn ends(&self) -> impl Iterator<Item = &Ended> {
+        let ends = [
+            self.connect.as_ref().map(|step| &step.ended),
+            self.hop_handshake.as_ref().map(|step| &step.ended),
+            self.tunnel.as_ref().map(|step| &step.ended),
+            self.handshake.as_ref().map(|step| &step.ended),
+            self.fetch.as_ref().map(|step| &step.ended),
+        ];
+        ends.into_iter().flatten()
     }
 }
 
@@ -210,6 +235,9 @@ pub enum FailureKind {
     NoCommonVersion,
     /// TLS went wrong in another way.
     TlsBroken,
+    /// The hop's certificate leads to no public and no local root, is for another name, or its time
+    /// is over. Only hops are checked on the way: they are told credentials.
+    Untrusted,
     /// Bytes came that are not what the protocol allows.
     Malformed,
     /// More than our bound.
@@ -244,6 +272,12 @@ pub struct Tunnel {
     /// The title of its page, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What a hop of SOCKS said; the fields of HTTP are empty then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub socks: Option<Socks>,
+    /// The target's address, where that was asked for in place of its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<IpAddr>,
     /// Were credentials sent with the request that this answers?
     #[serde(default)]
     pub authorised: bool,
@@ -284,6 +318,23 @@ impl Tunnel {
         self.schemes()
             .any(|offered| offered.eq_ignore_ascii_case(scheme))
     }
+}
+
+/// What a hop of SOCKS said, as far as it came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Socks {
+    /// The version that was spoken: 4 or 5.
+    pub version: u8,
+    /// The way of authentication it chose (RFC 1928, 3): 0 is none, 2 is user and password, 255 says
+    /// that it takes none that was offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<u8>,
+    /// What it said to user and password (RFC 1929, 2): 0 is yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<u8>,
+    /// What it said to the request: of version 5, 0 is yes (RFC 1928, 6); of version 4, 90 is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<u8>,
 }
 
 /// The parts of a list between its commas, but those within quotes (RFC 9110, 5.6.4).

@@ -1,21 +1,26 @@
-//! TLS with a verifier that records and never refuses. Whom to trust is judged later.
+//! TLS with a verifier that records and never refuses a target: whom to trust is judged later. A hop
+//! is refused where it proves nothing, since credentials follow.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
-use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, SupportedKxGroup, WebPkiSupportedAlgorithms, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::version::{TLS12, TLS13};
 use rustls::{
     AlertDescription, ClientConfig, ClientConnection, DigitallySignedStruct, Error, InvalidMessage,
-    NamedGroup, PeerIncompatible, ProtocolVersion, SignatureScheme, SupportedProtocolVersion,
+    NamedGroup, PeerIncompatible, ProtocolVersion, RootCertStore, SignatureScheme,
+    SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::connect::failure_of;
 use super::tap::{Heard, Tap};
+use super::tunnel::Reached;
 use crate::blob::Blob;
 use crate::evidence::matrix::{Size, Version};
 use crate::evidence::tls::Proof;
@@ -33,6 +38,41 @@ pub(super) struct Tls {
     old: Arc<CryptoProvider>,
     small: Arc<CryptoProvider>,
     large: Arc<CryptoProvider>,
+    /// What hops have to prove themselves with.
+    hops: Arc<Hops>,
+}
+
+/// The roots that a hop's certificate may lead to: those that browsers trust, and these of this
+/// machine. What checks it is made when the first hop needs it.
+#[derive(Debug, Default)]
+struct Hops {
+    roots: Vec<Blob>,
+    verifier: OnceLock<Result<Arc<WebPkiServerVerifier>, String>>,
+}
+
+impl Hops {
+    fn verifier(
+        &self,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
+        let made = self.verifier.get_or_init(|| {
+            let mut store = RootCertStore::empty();
+            let public = TLS_SERVER_ROOT_CERTS.iter().cloned();
+            let own = self.roots.iter();
+            let own = own.map(|root| CertificateDer::from(root.to_vec()));
+            store.add_parsable_certificates(public.chain(own));
+            let builder =
+                WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
+            builder.build().map_err(|why| why.to_string())
+        });
+        match made {
+            Ok(verifier) => Ok(Arc::clone(verifier) as _),
+            Err(why) => Err(Failure {
+                kind: FailureKind::Other,
+                detail: format!("no certificate can be checked here: {why}"),
+            }),
+        }
+    }
 }
 
 /// What to offer, and whom to name.
@@ -86,6 +126,19 @@ impl Tls {
             small: with(ProtocolVersion::TLSv1_3, rest.clone()),
             large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
             usual: Arc::new(usual),
+            hops: Arc::default(),
+        }
+    }
+
+    /// The same, with roots of this machine that hops may prove themselves by.
+    pub(super) fn trusting(self, roots: &[Blob]) -> Self {
+        let hops = Hops {
+            roots: roots.to_vec(),
+            ..Hops::default()
+        };
+        Self {
+            hops: Arc::new(hops),
+            ..self
         }
     }
 
@@ -120,7 +173,38 @@ impl Tls {
         offer: &Offer<'_>,
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
-        let recorder = Arc::new(Recorder::new(self.provider(offer)));
+        let recorder = Recorder::new(self.provider(offer));
+        self.shaken(stream, offer, recorder, seen).await
+    }
+
+    /// Shakes hands with a hop, which has to prove itself before it is told anything.
+    pub(super) async fn shake_with_hop(
+        &self,
+        stream: Box<dyn Stream>,
+        reached: &Reached<'_>,
+        seen: &mut Handshake,
+    ) -> Result<Secured, Failure> {
+        let offer = Offer::usual(&reached.hop.host);
+        let seconds = u64::try_from(reached.now_unix).unwrap_or_default();
+        let check = Check {
+            verifier: self.hops.verifier(&self.usual)?,
+            at: UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
+        };
+        let recorder = Recorder {
+            check: Some(check),
+            ..Recorder::new(&self.usual)
+        };
+        self.shaken(stream, &offer, recorder, seen).await
+    }
+
+    async fn shaken(
+        &self,
+        stream: Box<dyn Stream>,
+        offer: &Offer<'_>,
+        recorder: Recorder,
+        seen: &mut Handshake,
+    ) -> Result<Secured, Failure> {
+        let recorder = Arc::new(recorder);
         let config = self.config(offer, Arc::clone(&recorder))?;
         let server = ServerName::try_from(offer.host.to_owned()).map_err(|e| Failure {
             kind: FailureKind::Other,
@@ -184,11 +268,20 @@ impl Drop for Notes<'_> {
     }
 }
 
-/// Keeps what the server shows and lets the handshake go on.
+/// Keeps what the server shows and lets the handshake go on, unless it is a hop that proves nothing.
 #[derive(Debug)]
 struct Recorder {
     algorithms: WebPkiSupportedAlgorithms,
     recorded: Mutex<Recorded>,
+    check: Option<Check>,
+}
+
+/// What a hop's certificate has to be.
+#[derive(Debug)]
+struct Check {
+    verifier: Arc<dyn ServerCertVerifier>,
+    /// The moment that counts; the system's clock may have moved on.
+    at: UnixTime,
 }
 
 #[derive(Debug, Default)]
@@ -203,6 +296,7 @@ impl Recorder {
         Self {
             algorithms: provider.signature_verification_algorithms,
             recorded: Mutex::default(),
+            check: None,
         }
     }
 
@@ -221,7 +315,7 @@ impl ServerCertVerifier for Recorder {
         &self,
         leaf: &CertificateDer<'_>,
         others: &[CertificateDer<'_>],
-        _name: &ServerName<'_>,
+        name: &ServerName<'_>,
         staple: &[u8],
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
@@ -231,27 +325,38 @@ impl ServerCertVerifier for Recorder {
             .map(|der| Blob::from(der.as_ref()))
             .collect();
         recorded.staple = staple.into();
-        Ok(ServerCertVerified::assertion())
+        match &self.check {
+            None => Ok(ServerCertVerified::assertion()),
+            Some(Check { verifier, at }) => {
+                verifier.verify_server_cert(leaf, others, name, staple, *at)
+            }
+        }
     }
 
     fn verify_tls12_signature(
         &self,
         message: &[u8],
-        _leaf: &CertificateDer<'_>,
+        leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.keep_proof(message, signed);
-        Ok(HandshakeSignatureValid::assertion())
+        match &self.check {
+            None => Ok(HandshakeSignatureValid::assertion()),
+            Some(check) => check.verifier.verify_tls12_signature(message, leaf, signed),
+        }
     }
 
     fn verify_tls13_signature(
         &self,
         message: &[u8],
-        _leaf: &CertificateDer<'_>,
+        leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.keep_proof(message, signed);
-        Ok(HandshakeSignatureValid::assertion())
+        match &self.check {
+            None => Ok(HandshakeSignatureValid::assertion()),
+            Some(check) => check.verifier.verify_tls13_signature(message, leaf, signed),
+        }
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -288,6 +393,7 @@ fn kind_of(error: &Error) -> FailureKind {
             FailureKind::NoCommonVersion
         }
         Error::AlertReceived(alert) => FailureKind::TlsAlert(u8::from(*alert)),
+        Error::InvalidCertificate(_) => FailureKind::Untrusted,
         // rustls reads no more than 64 KiB of certificates.
         Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,

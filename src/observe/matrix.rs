@@ -1,10 +1,10 @@
 //! One handshake of the inspection matrix: as it is told to be, and no request after it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::clock::{Clock, Turn};
 use super::handshake::Offer;
-use super::tunnel::{self, Reached};
+use super::tunnel::{self, Goal};
 use super::watch::Doing;
 use super::{Observer, connect, veil};
 use crate::evidence::Attempt;
@@ -22,6 +22,8 @@ pub struct Greeting {
     pub hop: Option<Hop>,
     /// Whom to connect to: the target on a direct route, else the hop.
     pub to: SocketAddr,
+    /// The target's address, where the hop is given that in place of the name.
+    pub asked: Option<IpAddr>,
     /// What the hello is to be like.
     pub hello: Hello,
     /// Which attempt of this kind it is, counted from one.
@@ -81,10 +83,14 @@ impl Observer {
         let Some(hop) = &greeting.hop else {
             return Some(stream);
         };
-        let reached = Reached { hop, at, dial };
+        let reached = self.reached(hop, at, clock);
+        let stream = reached.greet(stream, clock, attempt).await?;
+        let goal = Goal {
+            probe: &greeting.probe,
+            address: greeting.asked,
+        };
         let patient = clock.limited(clock.limit * 3 / 2);
-        let opening =
-            async |seen: &mut _| tunnel::open(stream, &greeting.probe, reached, seen).await;
+        let opening = async |seen: &mut _| tunnel::open(stream, goal, reached, seen).await;
         let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
         opened.flatten()

@@ -159,7 +159,7 @@ fn endpoint(row: &Endpoint, probes: Vec<ProbeReport>, plan: &Plan) -> EndpointRe
         .iter()
         .map(|probe| Sampled {
             host: &probe.probe.host,
-            direct: probe.route.is_direct(),
+            hop_resolves: probe.route.hop_resolves(),
             verdict: probe.verdict,
             findings: &probe.findings,
         })

@@ -9,7 +9,7 @@ mod rounds;
 mod ways;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -114,6 +114,8 @@ struct Crew<'a> {
     chooser: Chooser,
     /// The way each probe went.
     gone: Vec<Way>,
+    /// The address of each probe's target, where the hop was given that.
+    asked: Vec<Option<IpAddr>>,
     /// When each probe's turn came.
     began: Vec<Instant>,
 }
@@ -122,6 +124,7 @@ impl<'a> Crew<'a> {
     async fn new(settings: &'a Settings, world: &'a World) -> Self {
         let servers = settings.servers.clone().unwrap_or_default();
         let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        let observer = observer.trusting(&world.roots);
         let by = Deadline::after(settings.deadline, world.stop.clone());
         Self {
             settings,
@@ -130,6 +133,7 @@ impl<'a> Crew<'a> {
             chooser: Chooser::new(settings, world, &by, false).await,
             by,
             gone: vec![None; settings.plan.probes.len()],
+            asked: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],
         }
     }
@@ -157,6 +161,7 @@ impl<'a> Crew<'a> {
                     let place = places[&id];
                     self.began[place] = gone.began;
                     self.gone[place] = gone.way;
+                    self.asked[place] = gone.evidence.asked();
                     seen[place] = (gone.route, gone.evidence);
                 }
                 Err(broken) => {

@@ -9,6 +9,7 @@ pub(crate) mod pki;
 pub(crate) mod proxy;
 pub(crate) mod rows;
 pub(crate) mod scenario;
+pub(crate) mod socks;
 pub(crate) mod web;
 pub(crate) mod wire;
 pub(crate) mod world;
@@ -169,12 +170,30 @@ async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
     }
     let (world, helpers) = (Arc::clone(world), tasks.clone());
     tasks.spawn(async move {
-        match &open.proxy {
-            Some(how) => proxy::serve(far, how, world, helpers).await,
-            None => web::serve(far, &open).await,
+        if (open.proxy.is_some() || open.socks.is_some()) && open.tls.is_some() {
+            let Some(mut secured) = web::unwrapped(far, &open).await else {
+                return;
+            };
+            let (mut inner, far) = wire::pair(None);
+            helpers.spawn({
+                let helpers = helpers.clone();
+                async move { serve(far, &open, world, helpers).await }
+            });
+            // Either side may leave when it has had enough.
+            let _ = tokio::io::copy_bidirectional(&mut secured, &mut inner).await;
+        } else {
+            serve(far, &open, world, helpers).await;
         }
     });
     wired(near)
+}
+
+async fn serve(far: wire::Far, open: &Open, world: Arc<World>, tasks: Tasks) {
+    match (&open.proxy, &open.socks) {
+        (Some(how), _) => proxy::serve(far, how, world, tasks).await,
+        (None, Some(how)) => socks::serve(far, how, world, tasks).await,
+        (None, None) => web::serve(far, open).await,
+    }
 }
 
 fn wired(near: wire::Near) -> Wire {

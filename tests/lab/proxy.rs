@@ -84,19 +84,41 @@ async fn head(far: &mut Far) -> Option<String> {
     Some(String::from_utf8_lossy(&heard).into_owned())
 }
 
+/// What becomes of a connection that a proxy opens.
+pub(super) enum Met {
+    Open(wire::Near),
+    NoSuchName,
+    Refused,
+    Silent,
+}
+
 /// Resolves and connects as the lab would, from where the proxy stands.
-async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
-    let Ok(addresses) = world.as_said_elsewhere(&target.host).await else {
-        return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await;
+pub(super) async fn meet(host: &str, port: u16, world: &World, tasks: &Tasks) -> Met {
+    let addresses = match host.parse() {
+        Ok(address) => Ok(vec![address]),
+        Err(_) => world.as_said_elsewhere(host).await,
     };
-    let to = SocketAddr::new(addresses[0], target.port);
+    let Ok(addresses) = addresses else {
+        return Met::NoSuchName;
+    };
+    let to = SocketAddr::new(addresses[0], port);
     let open = match world.at.get(&to).map(|at| at.turn(0)) {
         Some(At::Open(open)) => open.clone(),
-        Some(At::Closed(Closed::Refused)) => return say(far, 502, "").await,
-        Some(At::Closed(_) | At::Turns(_)) | None => return say(far, 504, "").await,
+        Some(At::Closed(Closed::Refused)) => return Met::Refused,
+        Some(At::Closed(_) | At::Turns(_)) | None => return Met::Silent,
     };
-    let (mut near, server) = wire::pair(None);
+    let (near, server) = wire::pair(None);
     tasks.spawn(async move { web::serve(server, &open).await });
+    Met::Open(near)
+}
+
+async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
+    let mut near = match meet(&target.host, target.port, world, tasks).await {
+        Met::Open(near) => near,
+        Met::NoSuchName => return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await,
+        Met::Refused => return say(far, 502, "").await,
+        Met::Silent => return say(far, 504, "").await,
+    };
     let first = if target.tunnel {
         far.write_all(ESTABLISHED).await
     } else {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
-use clearway::evidence::{Attempt, Control, Evidence, Resolution, Step};
+use clearway::evidence::{Attempt, Control, Evidence, Handshake, Resolution, Step};
 use clearway::report::json;
 
 use crate::lab::again::again;
@@ -256,7 +256,8 @@ fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
 fn connections(attempt: &Attempt) -> usize {
     let tunnel = attempt.tunnel.as_ref();
     let asked_again = tunnel.is_some_and(|step| step.seen.challenge.is_some());
-    let fetched_again = attempt.handshake.is_none() && attempt.fetch.is_some() && tunnel.is_some();
+    let answered = tunnel.is_some_and(|step| step.seen.socks.is_none());
+    let fetched_again = attempt.handshake.is_none() && attempt.fetch.is_some() && answered;
     1 + usize::from(asked_again || fetched_again)
 }
 
@@ -325,6 +326,55 @@ fn a_password_that_a_proxy_says_back_is_nowhere_in_the_report() {
             assert!(!text.contains(secret), "{text}");
         }
     }
+}
+
+/// What an attempt through this hop saw, where the hop is like this.
+fn through(proxy: &str, hop: &str) -> (Played, Attempt) {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.5', 'proxy.corp.example 60 A 10.0.0.8']
+        proxy = '{proxy}'\nmachine-trusts = ['corporate-root']\n{LOGIN}
+        [at]\n'10.0.0.8:1080' = {hop}
+        '20.190.128.5' = {{ tls = 'genuine', http = 'gives text' }}\n"
+    ));
+    let attempt = played.evidences().next().expect("one probe").attempts[0].clone();
+    (played, attempt)
+}
+
+#[test]
+fn the_certificate_of_a_hop_is_its_own_and_not_the_targets() {
+    let hop = "{ tls = 'corporate', proxy = 'obeys' }";
+    let (_, attempt) = through("https://proxy.corp.example:1080", hop);
+    let (own, target) = (attempt.hop_handshake.unwrap(), attempt.handshake.unwrap());
+    let name = |step: &Step<Handshake>| step.seen.server_name.clone();
+    assert_eq!(name(&own).as_deref(), Some("proxy.corp.example"));
+    assert_eq!(name(&target).as_deref(), Some("login.operator.com"));
+    let both = own
+        .seen
+        .chain
+        .iter()
+        .any(|der| target.seen.chain.contains(der));
+    assert!(!both && !own.seen.chain.is_empty());
+}
+
+#[test]
+fn a_hop_that_proves_nothing_is_told_nothing() {
+    let hop = "{ tls = 'self-signed', proxy = 'wants user:right' }";
+    let (played, attempt) = through("https://user:right@proxy.corp.example:1080", hop);
+    assert_eq!(played.count("tcp 10.0.0.8:1080"), 1);
+    assert!(attempt.hop_handshake.is_some_and(|step| !step.completed()));
+    assert!(attempt.tunnel.is_none(), "nothing was asked");
+}
+
+#[test]
+fn a_hop_of_socks5_is_given_an_address_and_one_of_socks5h_the_name() {
+    let asked = |proxy: &str| {
+        let (_, attempt) = through(proxy, "{ socks = 'obeys' }");
+        attempt.tunnel.expect("it was asked").seen.asked
+    };
+    let address = "20.190.128.5".parse().ok();
+    assert_eq!(asked("socks5://proxy.corp.example:1080"), address);
+    assert_eq!(asked("socks5h://proxy.corp.example:1080"), None);
+    assert_eq!(asked("socks4a://proxy.corp.example:1080"), None);
 }
 
 fn words_of(attempt: &Attempt) -> Option<&[u8]> {
