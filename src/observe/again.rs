@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::Observer;
 use super::clock::{Clock, Turn};
 use super::tunnel::Asking;
+use super::veil::Told;
 use crate::evidence::Attempt;
 use crate::plan::Probe;
 use crate::route::Hop;
@@ -30,7 +31,8 @@ impl Observer {
         let Some(hop) = again.hop else {
             return self.attempt(again.probe, again.to, &clock).await;
         };
-        let reached = self.reached(hop, again.to, &clock);
+        let told = Told::default();
+        let reached = self.reached((hop, again.to), &told, &clock);
         let asking = Asking::of(again.probe, again.asked);
         self.attempt_through(reached, &asking, &clock).await
     }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use super::clock::{Clock, Turn};
 use super::handshake::Offer;
 use super::tunnel::{self, Goal};
+use super::veil::Told;
 use super::watch::Doing;
 use super::{Observer, connect, veil};
 use crate::evidence::Attempt;
@@ -50,14 +51,16 @@ impl Observer {
     pub async fn greet(&self, greeting: &Greeting, turn: &Turn) -> Cell {
         let clock = Clock::of(turn, self.limits.step);
         let mut attempt = Attempt::new(greeting.to);
-        if let Some(stream) = self.reach(greeting, &clock, &mut attempt).await {
+        let told = Told::default();
+        let stream = self.reach(greeting, &told, &clock, &mut attempt).await;
+        if let Some(stream) = stream {
             let offer = greeting.offer();
             let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
             let (step, _) = clock.step(Doing::Securing, shaking).await;
             attempt.handshake = Some(step);
         }
         if let Some(hop) = &greeting.hop {
-            veil::draw(hop, &mut attempt);
+            veil::draw(hop, &told, &mut attempt);
         }
         Cell {
             via: greeting.hop.as_ref().map(Hop::to_string),
@@ -72,6 +75,7 @@ impl Observer {
     async fn reach(
         &self,
         greeting: &Greeting,
+        told: &Told,
         clock: &Clock,
         attempt: &mut Attempt,
     ) -> Option<Box<dyn Stream>> {
@@ -83,7 +87,7 @@ impl Observer {
         let Some(hop) = &greeting.hop else {
             return Some(stream);
         };
-        let reached = self.reached(hop, at, clock);
+        let reached = self.reached((hop, at), told, clock);
         let stream = reached.greet(stream, clock, attempt).await?;
         let goal = Goal {
             probe: &greeting.probe,

@@ -27,7 +27,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use self::clock::Clock;
 use self::fetch::Through;
 use self::handshake::{Offer, Tls};
-use self::tunnel::{Asking, Reached};
+use self::tunnel::{Asked, Asking, Reached};
+use self::veil::Told;
 use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
@@ -154,7 +155,8 @@ impl Observer {
     ) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         while let Some(address) = arriving.recv().await {
-            let reached = self.reached(hop, SocketAddr::new(address, hop.port), clock);
+            let (at, told) = (SocketAddr::new(address, hop.port), Told::default());
+            let reached = self.reached((hop, at), &told, clock);
             attempts.push(self.attempt_through(reached, asking, clock).await);
             let opened = |attempt: &Attempt| attempt.connect.as_ref().is_some_and(Step::completed);
             if attempts.last().is_some_and(opened) {
@@ -215,10 +217,16 @@ impl Observer {
         attempts
     }
 
-    fn reached<'a>(&'a self, hop: &'a Hop, at: SocketAddr, clock: &Clock) -> Reached<'a> {
+    fn reached<'a>(
+        &'a self,
+        (hop, at): (&'a Hop, SocketAddr),
+        told: &'a Told,
+        clock: &Clock,
+    ) -> Reached<'a> {
         Reached {
             hop,
             at,
+            told,
             dial: self.dial.as_ref(),
             tls: &self.tls,
             now_unix: clock.started_unix,
@@ -234,7 +242,7 @@ impl Observer {
         let mut attempt = Attempt::new(reached.at);
         self.meet_through(&mut attempt, reached, asking, clock)
             .await;
-        veil::draw(reached.hop, &mut attempt);
+        veil::draw(reached.hop, reached.told, &mut attempt);
         attempt
     }
 
@@ -320,25 +328,33 @@ async fn fetch_through(
     reached: Reached<'_>,
     clock: &Clock,
 ) {
+    let asked = Asked {
+        method: probe.method.word(),
+        target: &fetch::whole_target(probe),
+        body: fetch::body(probe),
+    };
     let fetching = async |seen: &mut _| fetch::fetch(stream, probe, Through::Hop(None), seen).await;
-    let (step, _) = clock.step(Doing::Fetching, fetching).await;
-    let challenge = Step {
-        at_ms: step.at_ms,
-        took_ms: step.took_ms,
-        seen: tunnel::answer_of(&step.seen),
-        ended: step.ended.clone(),
-    };
-    let Some(credentials) = reached.credentials_for(&challenge.seen) else {
-        attempt.fetch = Some(step);
-        return;
-    };
-    attempt.tunnel = Some(challenge);
-    let fetching = async |seen: &mut Response| {
-        let stream = reached.again().await?;
-        fetch::fetch(stream, probe, Through::Hop(Some(credentials)), seen).await
-    };
-    let (step, _) = clock.step(Doing::Fetching, fetching).await;
-    attempt.fetch = Some(step);
+    let (mut step, _) = clock.step(Doing::Fetching, fetching).await;
+    loop {
+        let mut said = tunnel::answer_of(&step.seen);
+        let earlier = attempt.tunnel.as_ref();
+        said.challenge = earlier.map(|step| Box::new(step.seen.clone()));
+        let Some(answer) = reached.answer_to(&said, asked) else {
+            attempt.fetch = Some(step);
+            return;
+        };
+        attempt.tunnel = Some(Step {
+            at_ms: step.at_ms,
+            took_ms: step.took_ms,
+            seen: said,
+            ended: step.ended,
+        });
+        let fetching = async |seen: &mut Response| {
+            let stream = reached.again().await?;
+            fetch::fetch(stream, probe, Through::Hop(Some(answer)), seen).await
+        };
+        (step, _) = clock.step(Doing::Fetching, fetching).await;
+    }
 }
 
 /// Attempts by address: name servers rotate their answers, and two runs should compare.

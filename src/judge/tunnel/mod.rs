@@ -64,6 +64,13 @@ fn finding(case: &Case<'_>, attempt: &Attempt, via: &str, code: Code, cause: &st
             Owner::Proxy,
             format!("exempt `{wanted}` from authentication: the connector cannot authenticate"),
         ),
+        Code::TunnelAuthFailed => found.mended_by(
+            Owner::Tester,
+            format!(
+                "check the user and password with the proxy team and run again; the connector \
+                 cannot authenticate, so what it needs is an exemption of `{wanted}`"
+            ),
+        ),
         _ => found,
     }
 }
@@ -221,7 +228,10 @@ fn unauthorised(seen: &Tunnel) -> (Code, String) {
     if seen.authorised {
         return (
             Code::TunnelAuthFailed,
-            format!("refuses the credentials that were given: {}", words(seen)),
+            format!(
+                "refuses the credentials that were given and {offered}: {}",
+                words(seen)
+            ),
         );
     }
     (

@@ -3,21 +3,20 @@
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
-use hyper::header;
+use hyper::header::{self, HeaderValue};
 use hyper::upgrade::{self, Upgraded};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 
-use super::{Reached, through};
+use super::{Asked, Reached, through};
 use crate::evidence::{Failure, FailureKind, Response as Fetched, Shape, Tunnel};
 use crate::net::Stream;
 use crate::observe::bounded::Bounded;
 use crate::observe::fetch::{
-    BEFORE_BODY, alongside, basic, failure, http1_client, kept_headers, reason, unsendable,
+    BEFORE_BODY, alongside, failure, http1_client, kept_headers, reason, unsendable,
 };
 use crate::observe::shape::title_of;
 use crate::plan::Probe;
-use crate::route::Credentials;
 
 /// How much of the body of a refusal is read for its words, and how much of it is kept.
 const READ: usize = 64 * 1024;
@@ -30,14 +29,27 @@ pub(super) async fn open(
     reached: Reached<'_>,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
-    let opened = ask(stream, probe, None, seen).await?;
-    let Some(credentials) = reached.credentials_for(seen) else {
-        return Ok(opened);
+    let asked = Asked {
+        method: "CONNECT",
+        target: &authority(probe),
+        body: &[],
     };
-    let challenge = std::mem::take(seen);
-    seen.challenge = Some(Box::new(challenge));
-    seen.authorised = true;
-    ask(reached.again().await?, probe, Some(credentials), seen).await
+    let mut opened = ask(stream, probe, None, seen).await?;
+    while let Some(answer) = reached.answer_to(seen, asked) {
+        let challenge = std::mem::take(seen);
+        seen.challenge = Some(Box::new(challenge));
+        seen.authorised = true;
+        opened = ask(reached.again().await?, probe, Some(answer), seen).await?;
+    }
+    Ok(opened)
+}
+
+fn authority(probe: &Probe) -> String {
+    if probe.host.contains(':') {
+        format!("[{}]:{}", probe.host, probe.port)
+    } else {
+        format!("{}:{}", probe.host, probe.port)
+    }
 }
 
 /// What a hop answered in place of a page, as its own words.
@@ -59,10 +71,10 @@ pub(in crate::observe) fn answer_of(response: &Fetched) -> Tunnel {
 async fn ask(
     stream: Box<dyn Stream>,
     probe: &Probe,
-    credentials: Option<&Credentials>,
+    answer: Option<HeaderValue>,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
-    let request = request(probe, credentials)?;
+    let request = request(probe, answer)?;
     let (stream, allowance) = Bounded::new(stream, BEFORE_BODY);
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
@@ -90,19 +102,16 @@ async fn ask(
     }
 }
 
-fn request(
-    probe: &Probe,
-    credentials: Option<&Credentials>,
-) -> Result<Request<Empty<Bytes>>, Failure> {
-    let authority = format!("{}:{}", probe.host, probe.port);
+fn request(probe: &Probe, answer: Option<HeaderValue>) -> Result<Request<Empty<Bytes>>, Failure> {
+    let authority = authority(probe);
     let mut request = Request::connect(authority.as_str())
         .header(header::HOST, &authority)
         .header(
             header::USER_AGENT,
             concat!("clearway/", env!("CARGO_PKG_VERSION")),
         );
-    if let Some(credentials) = credentials {
-        request = request.header(header::PROXY_AUTHORIZATION, basic(credentials)?);
+    if let Some(answer) = answer {
+        request = request.header(header::PROXY_AUTHORIZATION, answer);
     }
     request
         .body(Empty::new())

@@ -1,6 +1,7 @@
 //! A way through a hop: by CONNECT or by SOCKS, inside TLS where the hop is spoken to so. The hop's
 //! whole answer is kept, whatever it is.
 
+mod auth;
 mod http;
 mod socks;
 
@@ -18,12 +19,14 @@ use tokio::time::timeout;
 use super::clock::Clock;
 use super::connect::connect;
 use super::handshake::Tls;
+use super::veil::Told;
 use super::watch::Doing;
 use crate::evidence::{Attempt, Connection, Failure, FailureKind, Handshake, Tunnel};
 use crate::net::{Dial, Stream};
 use crate::plan::Probe;
-use crate::route::{Credentials, Hop, HopScheme};
+use crate::route::{Hop, HopScheme};
 
+pub(super) use auth::Asked;
 pub(super) use http::answer_of;
 
 /// How long a hop that closes together with its answer may take to do so. Nobody sends before our
@@ -39,6 +42,8 @@ pub(super) struct Reached<'a> {
     pub(super) tls: &'a Tls,
     /// The moment that its certificate has to be valid at.
     pub(super) now_unix: i64,
+    /// What it was told of a secret.
+    pub(super) told: &'a Told,
 }
 
 impl Reached<'_> {
@@ -77,12 +82,6 @@ impl Reached<'_> {
     ) -> Result<Box<dyn Stream>, Failure> {
         let shaken = self.tls.shake_with_hop(stream, self, seen).await?;
         Ok(Box::new(shaken))
-    }
-
-    /// Credentials for a hop that asks for them in a way that is spoken here.
-    pub(super) fn credentials_for(&self, answer: &Tunnel) -> Option<&Credentials> {
-        let asked = answer.status == Some(407) && answer.offers("basic");
-        self.hop.credentials.as_ref().filter(|_| asked)
     }
 
     /// Does the hop fetch plain pages itself?
