@@ -9,6 +9,8 @@ use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Cloud, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT};
 use crate::shown::shown;
 
+pub use self::ocsp::request_about;
+
 /// One thing to ask one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Probe {

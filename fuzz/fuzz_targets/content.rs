@@ -11,7 +11,10 @@ fuzz_target!(|input: &[u8]| {
         return;
     };
     let kind = ["text/html", "application/pkix-crl", "a/b; charset=x", ""][usize::from(mood & 3)];
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nConnection: close\r\n\r\n");
+    // None, or one that is seldom true.
+    let length = ["", "Content-Length: 4096\r\n"][usize::from(mood >> 2 & 1)];
+    let head =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n{length}Connection: close\r\n\r\n");
     let says = [head.as_bytes(), body].concat();
     let mut probe = probe("crl3-digicert", Content::Crl);
     probe.host = "192.0.2.1".to_owned();

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use clearway::blob::Blob;
 use clearway::catalogue::{Catalogue, Content, Endpoint};
 use clearway::evidence::Evidence;
-use clearway::judge::{self, Case, Policy};
+use clearway::judge::{self, Case, Policy, Statements};
 use clearway::plan::{Plan, Probe, Selection, plan};
 use clearway::route::Route;
 
@@ -23,6 +23,8 @@ pub const NOW: i64 = 1_795_305_600;
 
 /// The file that is compiled in.
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+
+static STATEMENTS: LazyLock<Statements> = LazyLock::new(Statements::default);
 
 static PLAN: LazyLock<Plan> = LazyLock::new(|| {
     plan(&CATALOGUE, &Selection::default()).expect("the built-in file is planned")
@@ -47,6 +49,7 @@ pub fn policy(local_roots: &[Blob]) -> Policy<'_> {
     Policy {
         catalogue: &CATALOGUE,
         local_roots,
+        statements: &STATEMENTS,
     }
 }
 

@@ -104,6 +104,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         deadline: flags.deadline,
         parallel: flags.parallel.into(),
         thorough: flags.thorough,
+        hold: flags.hold,
     })
 }
 

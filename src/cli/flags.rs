@@ -90,6 +90,12 @@ pub(super) struct Check {
     #[arg(long, help_heading = "What")]
     pub(super) thorough: bool,
 
+    /// Afterwards leave TLS connections alone, as the agents' relay channel is left: one to each
+    /// endpoint needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once on top
+    /// of `--deadline`. Does the path cut them?
+    #[arg(long, value_name = "SECONDS", help_heading = "What", value_parser = idle)]
+    pub(super) hold: Option<Duration>,
+
     #[command(flatten)]
     pub(super) out: Out,
 
@@ -322,6 +328,22 @@ fn duration(text: &str) -> Result<Duration, String> {
     match time {
         Duration::ZERO => Err("expected more than nothing".to_owned()),
         time if time > LONGEST => Err("expected no more than a day".to_owned()),
+        time => Ok(time),
+    }
+}
+
+/// Seconds, or a time with its unit; whole seconds, as long as a relay waits at most.
+fn idle(text: &str) -> Result<Duration, String> {
+    const LONGEST: Duration = Duration::from_secs(2 * 60 * 60);
+    let time = match text.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => duration(text)?,
+    };
+    match time {
+        time if time.subsec_nanos() != 0 || time.is_zero() => {
+            Err("expected whole seconds, and one at least".to_owned())
+        }
+        time if time > LONGEST => Err("expected no more than two hours".to_owned()),
         time => Ok(time),
     }
 }

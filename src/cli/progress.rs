@@ -126,6 +126,10 @@ impl Progress for Ticker {
     fn goes_through_shapes(&self, handshakes: usize) {
         self.locked(|state| state.shapes = Some(handshakes));
     }
+
+    fn holds(&self, connections: usize, longest: Duration) {
+        self.locked(|state| state.held = Some((connections, longest)));
+    }
 }
 
 #[derive(Debug, Default)]
@@ -136,6 +140,8 @@ struct State {
     again: Option<usize>,
     /// How many handshakes the inspection matrix has.
     shapes: Option<usize>,
+    /// How many connections are left alone, the longest for how long.
+    held: Option<(usize, Duration)>,
     open: BTreeMap<usize, Open>,
 }
 
@@ -158,17 +164,26 @@ impl Open {
 }
 
 impl State {
+    /// How far it is.
+    fn head(&self) -> String {
+        match (self.held, self.shapes, self.again) {
+            (Some((number, longest)), _, _) => {
+                let longest = longest.as_secs();
+                format!("{number} connections are left alone, for {longest} s at most")
+            }
+            (None, Some(number), _) => format!("TLS in every shape: {number} handshakes"),
+            (None, None, None) => format!("{} of {} probes done", self.done, self.planned),
+            (None, None, Some(1)) => "1 address is asked once more, alone".to_owned(),
+            (None, None, Some(many)) => {
+                format!("{many} addresses are asked once more, alone")
+            }
+        }
+    }
+
     /// What is shown: how far it is, then who has taken longest.
     fn lines(&self, took: Duration, now: Instant, width: usize) -> String {
         let seconds = took.as_secs();
-        let head = match (self.shapes, self.again) {
-            (Some(number), _) => format!("TLS in every shape: {number} handshakes, {seconds} s"),
-            (None, None) => format!("{} of {} probes done, {seconds} s", self.done, self.planned),
-            (None, Some(1)) => format!("1 address is asked once more, alone, {seconds} s"),
-            (None, Some(many)) => {
-                format!("{many} addresses are asked once more, alone, {seconds} s")
-            }
-        };
+        let head = format!("{}, {seconds} s", self.head());
         let mut slowest: Vec<&Open> = self.open.values().collect();
         slowest.sort_by_key(|open| open.since);
         let named = slowest.iter().take(MOST_NAMED).map(|open| {
@@ -219,6 +234,7 @@ mod tests {
             done: 40,
             again: None,
             shapes: None,
+            held: None,
             open: open.collect(),
         };
         (state, now + Duration::from_secs(3))

@@ -59,5 +59,6 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         deadline: flags.timeout * 6,
         parallel: 1,
         thorough: false,
+        hold: None,
     })
 }

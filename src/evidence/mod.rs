@@ -5,6 +5,7 @@
 
 pub mod content;
 pub mod dns;
+pub mod hold;
 pub mod host;
 pub mod matrix;
 pub mod tls;
@@ -18,6 +19,7 @@ use crate::route::Route;
 
 pub use content::{Response, Shape};
 pub use dns::Resolution;
+pub use hold::Held;
 pub use host::Host;
 pub use matrix::Matrix;
 pub use tls::Handshake;
@@ -40,6 +42,9 @@ pub struct Evidence {
     /// Handshakes in other shapes, made afterwards where `--thorough` asks for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matrix: Option<Matrix>,
+    /// Idle connections, where `--hold` asks for them, by how long they were to be idle.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
     /// Addresses that were learned but are over the bound of one probe, and so were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<SocketAddr>,

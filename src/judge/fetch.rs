@@ -1,14 +1,18 @@
 //! Is it really a list, an OCSP answer, a cabinet, a certificate; or somebody else's page?
 
+mod page;
+
 use std::net::SocketAddr;
 
-use super::{Case, Policy, chain, printable, shortened, tunnel, when};
+use super::{Case, Policy, chain, ocsp, shortened, tunnel, when};
 use crate::blob::Blob;
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::content::Signed;
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
 use crate::finding::{Code, Finding, Owner};
 use crate::signature::{Checked, check_digest};
+
+use self::page::{described, kind_name, speaks};
 
 /// Judges the exchanges of a probe.
 pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
@@ -31,7 +35,7 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
         return None;
     }
     let (code, cause) = match &step.ended {
-        Ended::Completed => content(case, policy, &step.seen)?,
+        Ended::Completed => with_own_words(content(case, policy, &step.seen)?, &step.seen),
         Ended::OutOfTime => stalled(step),
         Ended::Failed(failure) if asks_for_a_certificate(case, policy, attempt, failure) => {
             return None;
@@ -40,6 +44,18 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
         Ended::GaveUp | Ended::Interrupted => return None,
     };
     Some(finding(case, attempt.to, code, &cause))
+}
+
+/// What somebody says who answers in place of the server, beside what it is.
+fn with_own_words((code, cause): (Code, String), seen: &Response) -> (Code, String) {
+    let foreign = matches!(
+        code,
+        Code::FetchBlockPage | Code::FetchPortal | Code::FetchWrongContent | Code::FetchRefused
+    );
+    match speaks(seen).filter(|_| foreign) {
+        Some(words) => (code, format!("{cause}; {words}")),
+        None => (code, cause),
+    }
 }
 
 fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding {
@@ -150,7 +166,7 @@ fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Cod
         ));
     }
     if (200..300).contains(&status) && is_wanted(case.probe.content, &seen.shape) {
-        return genuine(case, policy, &seen.shape);
+        return genuine(case, policy, seen);
     }
     Some(otherwise(case, seen, status))
 }
@@ -203,9 +219,9 @@ fn is_wanted(content: Content, shape: &Shape) -> bool {
 }
 
 /// The right kind: is it signed by whom it names, and still fresh?
-fn genuine(case: &Case<'_>, policy: &Policy<'_>, shape: &Shape) -> Option<(Code, String)> {
+fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Code, String)> {
     let now = case.evidence.started_unix;
-    match shape {
+    match &seen.shape {
         Shape::Crl {
             issuer,
             issuer_der,
@@ -219,7 +235,13 @@ fn genuine(case: &Case<'_>, policy: &Policy<'_>, shape: &Shape) -> Option<(Code,
             }
             stale("list", *next_update, now)
         }
-        Shape::Ocsp { next_update, .. } => stale("OCSP answer", *next_update, now),
+        Shape::Ocsp { next_update, .. } => {
+            let body = seen.body.as_ref();
+            match body.and_then(|answer| ocsp::forged(policy, answer)) {
+                Some(cause) => Some((Code::FetchForged, cause)),
+                None => stale("OCSP answer", *next_update, now),
+            }
+        }
         Shape::Empty
         | Shape::Unknown
         | Shape::Html { .. }
@@ -251,7 +273,7 @@ fn stale(what: &str, next_update: Option<i64>, now: i64) -> Option<(Code, String
 /// Something else than what was wanted.
 fn otherwise(case: &Case<'_>, seen: &Response, status: u16) -> (Code, String) {
     let wanted = kind_name(case.probe.content);
-    let got = describe(seen);
+    let got = described(seen);
     let page = matches!(seen.shape, Shape::Html { .. });
     match status {
         // Pages that forbid are a box's way to speak; pages that say "gone" are the server's.
@@ -268,44 +290,4 @@ fn otherwise(case: &Case<'_>, seen: &Response, status: u16) -> (Code, String) {
             format!("status {status} instead of {wanted}, with {got}"),
         ),
     }
-}
-
-fn kind_name(content: Content) -> &'static str {
-    match content {
-        Content::Any => "an answer",
-        Content::Crl => "a CRL",
-        Content::Ocsp => "an OCSP answer",
-        Content::Cab => "a cabinet",
-        Content::Certificate => "a certificate",
-    }
-}
-
-/// What came, in its own values.
-fn describe(seen: &Response) -> String {
-    let kind = seen
-        .header("content-type")
-        .map(|kind| format!("`{}`, ", shortened(kind)));
-    let what = match &seen.shape {
-        Shape::Empty => "an empty body".to_owned(),
-        Shape::Unknown => format!(
-            "{} bytes beginning `{}`",
-            seen.length,
-            printable(&seen.head, 24)
-        ),
-        Shape::Html { title: Some(title) } => {
-            format!(
-                "a page of {} bytes titled `{}`",
-                seen.length,
-                shortened(title)
-            )
-        }
-        Shape::Html { title: None } => format!("a page of {} bytes without a title", seen.length),
-        Shape::Crl { issuer, .. } => format!("a CRL of `{}`", shortened(issuer)),
-        Shape::Ocsp { .. } => "an OCSP answer".to_owned(),
-        Shape::Cab { .. } => "a cabinet".to_owned(),
-        Shape::Certificate { subject, .. } => {
-            format!("the certificate of `{}`", shortened(subject))
-        }
-    };
-    format!("{}{what}", kind.unwrap_or_default())
 }

@@ -182,6 +182,27 @@ fn words(product: &Interceptor, name: &Named, marks: &[(&Mark, &str)]) -> String
     )
 }
 
+/// The products whose names stand in a text as words of their own: a name says nothing for sure.
+pub(super) fn products_named(text: &str) -> impl Iterator<Item = &'static str> {
+    let text = text.to_ascii_lowercase();
+    let mut known: Vec<&'static str> = Vec::new();
+    for product in INTERCEPTORS.iter() {
+        let name = product.vendor.split(" (").next().unwrap_or_default();
+        if !known.contains(&name) && has_word(&text, &name.to_ascii_lowercase()) {
+            known.push(name);
+        }
+    }
+    known.into_iter()
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut found = text.match_indices(word);
+    found.any(|(at, _)| {
+        !inner(text[..at].chars().next_back()) && !inner(text[at + word.len()..].chars().next())
+    })
+}
+
 /// What the answers that came along say of a box on the way, in its own words. Supports an
 /// attribution, and makes none.
 pub(super) fn own_words(attempt: &Attempt) -> Option<String> {
@@ -204,7 +225,7 @@ pub(super) fn own_words(attempt: &Attempt) -> Option<String> {
 }
 
 /// Headers that boxes add to what they pass on (`Via`: RFC 9110, 7.6.3).
-fn is_of_a_proxy(name: &str) -> bool {
+pub(super) fn is_of_a_proxy(name: &str) -> bool {
     const NAMES: [&str; 5] = [
         "via",
         "proxy-agent",

@@ -7,6 +7,7 @@ pub mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod hold;
 mod interceptor;
 mod matrix;
 mod ocsp;
@@ -17,6 +18,7 @@ mod together;
 mod tunnel;
 mod verdict;
 mod wants;
+mod withdrawn;
 mod words;
 
 use crate::blob::Blob;
@@ -34,6 +36,7 @@ pub use again::Want;
 pub use referred::Referred;
 pub use together::{Judged, Sampled, across, endpoint};
 pub use wants::{Missing, Wants, wants};
+pub use withdrawn::Statements;
 
 /// What is judged by.
 #[derive(Debug)]
@@ -42,6 +45,8 @@ pub struct Policy<'a> {
     pub catalogue: &'a Catalogue,
     /// Roots that only this machine trusts (DER), as far as they complete a chain that was seen.
     pub local_roots: &'a [Blob],
+    /// What CAs said of certificates they withdrew, in all that was fetched.
+    pub statements: &'a Statements,
 }
 
 /// One probe, as it is judged.
@@ -88,6 +93,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(handshake::judge(case));
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
+    findings.extend(hold::judge(case));
     findings.extend(run(case));
     explain(case, &mut findings);
     let gone = case.probe.wildcard && is_gone(case, &findings);

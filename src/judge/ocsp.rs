@@ -1,5 +1,7 @@
 //! OCSP answers (RFC 6960): who signed one, and what it says of a certificate.
 
+mod signer;
+
 use aws_lc_rs::digest::{self, SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA384, SHA512};
 use der::{Decode, Encode};
 use x509_cert::Certificate;
@@ -10,6 +12,8 @@ use x509_parser::prelude::FromDer;
 use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::signature::{Checked, check};
+
+pub(super) use signer::forged;
 
 /// Longer answers are not read: real ones have a few hundred bytes, or some thousand with their
 /// responder's certificate.
@@ -90,6 +94,13 @@ impl<'a> Answer<'a> {
             .any(|key| self.is_signed_with(&key))
     }
 
+    /// The numbers of the certificates that it is about.
+    pub(super) fn serials(&self) -> Vec<Vec<u8>> {
+        let all = self.basic.tbs_response_data.responses.iter();
+        all.map(|one| shortest(one.cert_id.serial_number.as_bytes()))
+            .collect()
+    }
+
     fn is_signed_with(&self, key: &[u8]) -> bool {
         check(&self.algorithm, key, self.data, self.signature) == Checked::Valid
     }
@@ -137,12 +148,17 @@ fn is_mandated(responder: &Certificate, authority: Authority<'_>) -> bool {
     mandated && is_issued(responder, authority) == Some(true)
 }
 
+/// None where it cannot be told here.
 fn is_issued(responder: &Certificate, authority: Authority<'_>) -> Option<bool> {
     let data = responder.tbs_certificate.to_der().ok()?;
     let algorithm = responder.signature_algorithm.to_der().ok()?;
     let (_, algorithm) = AlgorithmIdentifier::from_der(&algorithm).ok()?;
     let signature = responder.signature.as_bytes()?;
-    Some(check(&algorithm, authority.key, &data, signature) == Checked::Valid)
+    match check(&algorithm, authority.key, &data, signature) {
+        Checked::Valid => Some(true),
+        Checked::Invalid => Some(false),
+        Checked::NotCheckable(_) => None,
+    }
 }
 
 /// RFC 6960, 4.1.1: the hashes of the issuer's name and of the bits of its key, and the number.
@@ -150,13 +166,15 @@ fn is_about(id: &CertId, serial: &[u8], authority: Authority<'_>) -> bool {
     let Some((name, key)) = hashes(id, authority) else {
         return false;
     };
-    let shortest = |number: &[u8]| {
-        let zeros = number.iter().take_while(|byte| **byte == 0).count();
-        number[zeros..].to_vec()
-    };
     shortest(id.serial_number.as_bytes()) == shortest(serial)
         && id.issuer_name_hash.as_bytes() == name.as_ref()
         && id.issuer_key_hash.as_bytes() == key.as_ref()
+}
+
+/// A number without the zeros before it.
+pub(super) fn shortest(number: &[u8]) -> Vec<u8> {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    number[zeros..].to_vec()
 }
 
 fn hashes(id: &CertId, authority: Authority<'_>) -> Option<(digest::Digest, digest::Digest)> {

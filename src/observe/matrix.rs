@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::clock::{Clock, Turn};
 use super::handshake::Offer;
-use super::tunnel::{self, Goal};
+use super::tunnel::{self, Wanted};
 use super::veil::Told;
 use super::watch::Doing;
 use super::{Observer, connect, veil};
@@ -31,6 +31,17 @@ pub struct Greeting {
     pub nth: u32,
 }
 
+/// Where TLS is to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Goal<'a> {
+    pub(super) probe: &'a Probe,
+    pub(super) hop: Option<&'a Hop>,
+    pub(super) to: SocketAddr,
+    /// The target's address, where the hop is given that in place of the name.
+    pub(super) asked: Option<IpAddr>,
+    pub(super) told: &'a Told,
+}
+
 impl Greeting {
     fn offer(&self) -> Offer<'_> {
         let (host, named) = match &self.hello.name {
@@ -52,8 +63,14 @@ impl Observer {
         let clock = Clock::of(turn, self.limits.step);
         let mut attempt = Attempt::new(greeting.to);
         let told = Told::default();
-        let stream = self.reach(greeting, &told, &clock, &mut attempt).await;
-        if let Some(stream) = stream {
+        let goal = Goal {
+            probe: &greeting.probe,
+            hop: greeting.hop.as_ref(),
+            to: greeting.to,
+            asked: greeting.asked,
+            told: &told,
+        };
+        if let Some(stream) = self.reach(goal, &clock, &mut attempt).await {
             let offer = greeting.offer();
             let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
             let (step, _) = clock.step(Doing::Securing, shaking).await;
@@ -72,29 +89,28 @@ impl Observer {
     }
 
     /// The stream that TLS is to begin on.
-    async fn reach(
+    pub(super) async fn reach(
         &self,
-        greeting: &Greeting,
-        told: &Told,
+        goal: Goal<'_>,
         clock: &Clock,
         attempt: &mut Attempt,
     ) -> Option<Box<dyn Stream>> {
-        let (dial, at) = (self.dial.as_ref(), greeting.to);
+        let (dial, at) = (self.dial.as_ref(), goal.to);
         let connecting = async |seen: &mut _| connect::connect(dial, at, seen).await;
         let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
         let stream = wire?.stream;
-        let Some(hop) = &greeting.hop else {
+        let Some(hop) = goal.hop else {
             return Some(stream);
         };
-        let reached = self.reached((hop, at), told, clock);
+        let reached = self.reached((hop, at), goal.told, clock);
         let stream = reached.greet(stream, clock, attempt).await?;
-        let goal = Goal {
-            probe: &greeting.probe,
-            address: greeting.asked,
+        let wanted = Wanted {
+            probe: goal.probe,
+            address: goal.asked,
         };
         let patient = clock.limited(clock.limit * 3 / 2);
-        let opening = async |seen: &mut _| tunnel::open(stream, goal, reached, seen).await;
+        let opening = async |seen: &mut _| tunnel::open(stream, wanted, reached, seen).await;
         let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
         opened.flatten()

@@ -6,6 +6,7 @@ mod clock;
 mod connect;
 mod fetch;
 mod handshake;
+mod hold;
 mod referred;
 mod matrix;
 mod resolve;
@@ -38,6 +39,7 @@ use crate::route::Hop;
 
 pub use again::Again;
 pub use clock::Turn;
+pub use hold::Hold;
 pub use matrix::Greeting;
 pub use referred::Fetched;
 pub use watch::{Doing, Watch};
@@ -260,15 +262,15 @@ impl Observer {
         attempt.connect = Some(step);
         let stream = reached.greet(wire?.stream, clock, attempt).await?;
         let patient = clock.limited(clock.limit * 3 / 2);
-        let goal = asking.goal().await?;
-        if goal.probe.scheme == Scheme::Http && reached.fetches() {
-            fetch_through(attempt, stream, goal.probe, reached, &patient).await;
+        let wanted = asking.wanted().await?;
+        if wanted.probe.scheme == Scheme::Http && reached.fetches() {
+            fetch_through(attempt, stream, wanted.probe, reached, &patient).await;
             return None;
         }
-        let opening = async |seen: &mut _| tunnel::open(stream, goal, reached, seen).await;
+        let opening = async |seen: &mut _| tunnel::open(stream, wanted, reached, seen).await;
         let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
-        self.speak(attempt, opened??, goal.probe, clock).await;
+        self.speak(attempt, opened??, wanted.probe, clock).await;
         Some(())
     }
 

@@ -16,6 +16,8 @@ pub enum Doing {
     Securing,
     /// Fetching a page.
     Fetching,
+    /// Leaving a connection alone.
+    Holding,
 }
 
 impl Doing {
@@ -28,6 +30,7 @@ impl Doing {
             Self::AskingHop => "asking the proxy",
             Self::Securing => "shaking hands",
             Self::Fetching => "fetching",
+            Self::Holding => "leaving it alone",
         }
     }
 }

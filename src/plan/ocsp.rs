@@ -3,11 +3,11 @@
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 use x509_cert::Certificate;
-use x509_cert::der::asn1::{Null, OctetString};
+use x509_cert::der::asn1::{Any, Null, OctetString};
 use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::der::{Decode, Encode, Error};
+use x509_cert::der::{Decode, Encode, Error, Tag};
 use x509_cert::serial_number::SerialNumber;
-use x509_cert::spki::AlgorithmIdentifierOwned;
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoRef};
 use x509_ocsp::builder::OcspRequestBuilder;
 use x509_ocsp::{CertId, Request};
 
@@ -39,18 +39,31 @@ fn build() -> Result<Blob, Error> {
         .find(|der| sha256_hex(der) == ISSUER);
     let issuer = issuer.expect("DigiCert Global Root G2 is a public root; a test holds it");
     let issuer = Certificate::from_der(issuer)?.tbs_certificate;
-    let key = issuer.subject_public_key_info.subject_public_key;
+    let key = issuer.subject_public_key_info.to_der()?;
+    request_about(&issuer.subject.to_der()?, &key, &SERIAL)
+}
+
+/// A request about the certificate with this serial number (the content of the INTEGER) of an issuer
+/// with this name and this key (`SubjectPublicKeyInfo`), both DER.
+pub fn request_about(name: &[u8], key: &[u8], serial: &[u8]) -> Result<Blob, Error> {
+    let key = SubjectPublicKeyInfoRef::from_der(key)?.subject_public_key;
     let certificate = CertId {
         hash_algorithm: AlgorithmIdentifierOwned {
             oid: SHA1,
             parameters: Some(Null.into()),
         },
-        issuer_name_hash: sha1(&issuer.subject.to_der()?)?,
+        issuer_name_hash: sha1(name)?,
         issuer_key_hash: sha1(key.raw_bytes())?,
-        serial_number: SerialNumber::new(&SERIAL)?,
+        serial_number: SerialNumber::from_der(&integer(serial)?)?,
     };
     let request = OcspRequestBuilder::default().with_request(Request::new(certificate));
     request.build().to_der().map(Blob::from)
+}
+
+/// The INTEGER with this content, as the certificate has it: a number that is not in its shortest form,
+/// or negative, is asked about as it stands.
+fn integer(content: &[u8]) -> Result<Vec<u8>, Error> {
+    Any::new(Tag::Integer, content)?.to_der()
 }
 
 fn sha1(bytes: &[u8]) -> Result<OctetString, Error> {

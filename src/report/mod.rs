@@ -124,6 +124,9 @@ pub struct ProbeReport {
     /// What the inspection matrix came to, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inspected: Option<Inspected>,
+    /// Of a probe that the run added by itself: the hosts whose certificates name this address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named_by: Vec<String>,
     /// What was seen.
     pub evidence: Evidence,
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::Seen;
+use super::referred::Added;
+use super::{Measured, Seen};
 use crate::blob::Blob;
-use crate::catalogue::{Catalogue, Endpoint};
+use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase};
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Finding, Verdict};
-use crate::judge::{self, Case, Judged, Policy, Sampled};
+use crate::judge::{self, Case, Judged, Policy, Sampled, Statements};
 use crate::net::Dial;
 use crate::plan::{Plan, Probe};
 use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
@@ -49,9 +50,19 @@ pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
 }
 
 /// Judges what was seen of each probe of a plan.
-pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) -> Report {
-    let probes = judged(&catalogue, plan, &run, seen);
-    let (probes, findings) = with_run_wide(&catalogue, &run, probes);
+pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, measured: Measured) -> Report {
+    let Measured { seen, revocation } = measured;
+    let asked = seen.iter().map(|(_, evidence)| evidence);
+    let added = revocation.iter().map(|added| &added.evidence);
+    let statements = Statements::of(asked.chain(added));
+    let policy = Policy {
+        catalogue: &catalogue,
+        local_roots: &run.host.local_roots,
+        statements: &statements,
+    };
+    let probes = judged(&policy, plan, seen);
+    let (probes, findings) = with_run_wide(&policy, probes);
+    let revocation = added_judged(&policy, revocation);
     let mut probes = by_endpoint(probes);
     let rows = rows(&catalogue);
     let mut endpoints = Vec::new();
@@ -73,12 +84,12 @@ pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, seen: Seen) ->
         verdict: verdict.unwrap_or(Verdict::Unproven),
         findings,
         endpoints,
-        revocation: Vec::new(),
+        revocation,
     }
 }
 
 /// The rows by their ids: among thousands, looking through all for each takes longer than judging.
-fn rows(catalogue: &Catalogue) -> HashMap<&str, &Endpoint> {
+pub(super) fn rows(catalogue: &Catalogue) -> HashMap<&str, &Endpoint> {
     let rows = catalogue.rows.iter().rev();
     rows.map(|row| (&*row.id, row)).collect()
 }
@@ -92,12 +103,8 @@ fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
     all
 }
 
-fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<ProbeReport> {
-    let policy = Policy {
-        catalogue,
-        local_roots: &run.host.local_roots,
-    };
-    let rows = rows(catalogue);
+fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<ProbeReport> {
+    let rows = rows(policy.catalogue);
     let pairs = plan.probes.iter().zip(seen);
     pairs
         .filter_map(|(probe, (route, evidence))| {
@@ -108,30 +115,69 @@ fn judged(catalogue: &Catalogue, plan: &Plan, run: &Run, seen: Seen) -> Vec<Prob
                 route: &route,
                 evidence: &evidence,
             };
-            let (verdict, findings) = judge::probe(&case, &policy);
-            let inspected = judge::chain::inspected(&case, &policy);
+            let (verdict, findings) = judge::probe(&case, policy);
+            let inspected = judge::chain::inspected(&case, policy);
             Some(ProbeReport {
                 probe: probe.clone(),
                 route,
                 verdict,
                 findings,
                 inspected,
+                named_by: Vec::new(),
                 evidence,
             })
         })
         .collect()
 }
 
+/// What the run asked by itself. It matters to those who check certificates, and closes nothing.
+fn added_judged(policy: &Policy<'_>, added: Vec<Added>) -> Vec<ProbeReport> {
+    let judged = added.into_iter().filter_map(|added| {
+        let endpoint = row_of(&added.probe)?;
+        let case = Case {
+            probe: &added.probe,
+            endpoint: &endpoint,
+            route: &added.route,
+            evidence: &added.evidence,
+        };
+        let (verdict, findings) = judge::probe(&case, policy);
+        Some(ProbeReport {
+            verdict,
+            findings,
+            inspected: None,
+            named_by: added.named_by,
+            probe: added.probe,
+            route: added.route,
+            evidence: added.evidence,
+        })
+    });
+    judged.collect()
+}
+
+/// The row that nobody wrote for an address that certificates name.
+fn row_of(probe: &Probe) -> Option<Endpoint> {
+    Some(Endpoint {
+        id: String::new(),
+        host: HostPattern::try_from(probe.host.clone()).ok()?,
+        port: probe.port,
+        scheme: probe.scheme,
+        need: Need::Advised,
+        clouds: Vec::new(),
+        phase: Some(Phase::Revocation),
+        purpose: String::new(),
+        issuers: Vec::new(),
+        inspection: Inspection::default(),
+        ranges: Vec::new(),
+        source: String::new(),
+        samples: Vec::new(),
+    })
+}
+
 fn with_run_wide(
-    catalogue: &Catalogue,
-    run: &Run,
+    policy: &Policy<'_>,
     mut probes: Vec<ProbeReport>,
 ) -> (Vec<ProbeReport>, Vec<Finding>) {
-    let policy = Policy {
-        catalogue,
-        local_roots: &run.host.local_roots,
-    };
-    let rows = rows(catalogue);
+    let rows = rows(policy.catalogue);
     let known = probes.iter_mut().filter_map(|report| {
         let endpoint = *rows.get(&*report.probe.endpoint)?;
         let case = Case {
@@ -140,7 +186,7 @@ fn with_run_wide(
             route: &report.route,
             evidence: &report.evidence,
         };
-        let shown = judge::shown(&case, &policy);
+        let shown = judge::shown(&case, policy);
         Some(Judged {
             host: &report.probe.host,
             via: report.route.via.as_deref(),
@@ -206,7 +252,14 @@ pub fn judge_again(saved: Report, catalogue: Catalogue, plan: &Plan) -> Report {
         found.unwrap_or_else(|| (Route::default(), nothing(started)))
     });
     let seen = seen.collect();
-    report(catalogue, plan, saved.run, seen)
+    let revocation = saved.revocation.into_iter().map(|one| Added {
+        probe: one.probe,
+        named_by: one.named_by,
+        route: one.route,
+        evidence: one.evidence,
+    });
+    let revocation = revocation.collect();
+    report(catalogue, plan, saved.run, Measured { seen, revocation })
 }
 
 /// The report does not hold this probe.

@@ -3,8 +3,10 @@
 
 mod again;
 mod assemble;
+mod hold;
 mod matrix;
 mod progress;
+mod referred;
 mod rounds;
 mod ways;
 
@@ -33,6 +35,7 @@ pub use progress::{Progress, Unwatched};
 pub use ways::routes;
 
 use progress::Seat;
+use referred::Added;
 use ways::Chooser;
 
 /// Everything a run needs to know.
@@ -56,6 +59,8 @@ pub struct Settings {
     pub parallel: usize,
     /// Is TLS tried in every shape, once the first results are there?
     pub thorough: bool,
+    /// For how long connections are left alone in the end, to see whether they are cut.
+    pub hold: Option<Duration>,
 }
 
 /// What a run is given from outside, so that tests can give something else.
@@ -80,9 +85,13 @@ pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
     let mut crew = Crew::new(&settings, &world).await;
     let mut seen = crew.observe_all().await;
-    rounds::add_to(&crew, &mut seen).await;
+    let room = rounds::add_to(&crew, &mut seen).await;
+    let revocation = referred::observe(&crew, &seen, room).await;
     if settings.thorough {
         matrix::observe(&crew, &mut seen).await;
+    }
+    if let Some(longest) = settings.hold {
+        hold::observe(&crew, &mut seen, longest).await;
     }
     let host = Host {
         clock_unix: world.now_unix,
@@ -99,11 +108,19 @@ pub async fn run(settings: Settings, world: World) -> Report {
         host,
         selection: settings.selection,
     };
-    assemble::report(settings.catalogue, &settings.plan, run, seen)
+    let measured = Measured { seen, revocation };
+    assemble::report(settings.catalogue, &settings.plan, run, measured)
 }
 
 /// What was seen of each probe of a plan, in its order.
 pub(crate) type Seen = Vec<(Route, Evidence)>;
+
+/// Everything that was seen.
+pub(super) struct Measured {
+    seen: Seen,
+    /// Of probes that the run added by itself.
+    revocation: Vec<Added>,
+}
 
 /// Everybody who works on a run, and what they need.
 struct Crew<'a> {

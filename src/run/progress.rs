@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::observe::{Doing, Watch};
 use crate::plan::Probe;
@@ -28,6 +29,9 @@ pub trait Progress: fmt::Debug + Send + Sync + 'static {
 
     /// So many handshakes of the inspection matrix are made.
     fn goes_through_shapes(&self, _handshakes: usize) {}
+
+    /// So many connections are left alone, the longest for so long.
+    fn holds(&self, _connections: usize, _longest: Duration) {}
 }
 
 /// Nobody looks on.

@@ -2,39 +2,24 @@
 //! two rounds of them are made, since the outcome of one may show the next.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio::time::Instant;
-
-use super::{Crew, Seen, again, assemble};
-use crate::catalogue::{Content, Method, Scheme, Sure};
+use super::{Crew, Seen, again, assemble, referred};
 use crate::evidence::Control;
-use crate::judge::{self, Missing, Policy, Referred, Wants};
-use crate::observe::{Observer, Turn, Watch};
-use crate::plan::Probe;
-use crate::route::{Hop, Route};
+use crate::judge::{self, Missing, Policy, Referred, Statements, Wants};
 
 /// Rounds of experiments.
 const ROUNDS: usize = 2;
 /// No more addresses of certificates than this are fetched in one run.
 const MOST_FETCHED: usize = 64;
 
-/// What is fetched for a chain is nobody's probe.
-#[derive(Debug)]
-struct Nobody;
-
-impl Watch for Nobody {}
-
 /// Makes the experiments that are wanted, and writes what they show into the evidence. What has to be
-/// alone comes last.
-pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) {
+/// alone comes last. Returns how many addresses of certificates may still be fetched.
+pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) -> usize {
     let mut room = MOST_FETCHED;
     for _ in 0..ROUNDS {
         let wants = wants(crew, seen);
         if wants.is_empty() || crew.by.is_over().is_some() {
-            return;
+            break;
         }
         let chosen = chosen(&wants.issuers, room);
         room -= chosen.len();
@@ -45,12 +30,14 @@ pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) {
         }
         again::ask_again(crew, seen, wants.alone).await;
     }
+    room
 }
 
 fn wants(crew: &Crew<'_>, seen: &Seen) -> Wants {
     let policy = Policy {
         catalogue: &crew.settings.catalogue,
         local_roots: &assemble::roots_of(seen, &crew.world.roots),
+        statements: &Statements::default(),
     };
     judge::wants(seen, &crew.settings.plan.probes, &policy)
 }
@@ -68,63 +55,18 @@ fn chosen(wanted: &[Missing], room: usize) -> BTreeSet<Referred> {
 
 /// Each address once, however many chains name it.
 async fn fetch_all(crew: &Crew<'_>, chosen: BTreeSet<Referred>) -> BTreeMap<Referred, Control> {
-    let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
-    let mut tasks = JoinSet::new();
-    let probes: Vec<Probe> = chosen.iter().map(probe_of).collect();
-    let ways = crew.chooser.choose(probes.clone()).await;
-    for ((referred, probe), (route, ways)) in chosen.into_iter().zip(probes).zip(ways) {
-        // The first way of a list only: nothing of the verdict on the way rests on this.
-        let hop = ways.into_iter().next().flatten();
-        let (observer, width) = (Arc::clone(&crew.observer), Arc::clone(&width));
-        let turn = Turn {
-            began: Instant::now(),
-            started_unix: crew.world.now_unix,
-            by: crew.by.clone(),
-            watch: Arc::new(Nobody),
+    let probes = chosen.iter().map(referred::of_issuer).collect();
+    let fetched = referred::fetch_all(crew, probes).await;
+    let known = chosen.into_iter().zip(fetched);
+    let known = known.filter_map(|(at, fetched)| {
+        let (_, route, fetched) = fetched?;
+        let control = Control::Issuer {
+            url: at.url.clone(),
+            route,
+            resolve: fetched.resolve.map(Box::new),
+            attempts: fetched.attempts,
         };
-        tasks.spawn(async move {
-            let _permit = width.acquire().await;
-            let url = referred.url.clone();
-            let control = fetch(&observer, &turn, url, &probe, (route, hop)).await;
-            (referred, control)
-        });
-    }
-    let mut known = BTreeMap::new();
-    while let Some(done) = tasks.join_next().await {
-        // One that broke has shown nothing, and nothing rests on it.
-        known.extend(done.ok());
-    }
-    known
-}
-
-async fn fetch(
-    observer: &Observer,
-    turn: &Turn,
-    url: String,
-    probe: &Probe,
-    (route, hop): (Route, Option<Hop>),
-) -> Control {
-    let fetched = observer.fetch_referred(probe, hop.as_ref(), turn).await;
-    Control::Issuer {
-        url,
-        route,
-        resolve: fetched.resolve.map(Box::new),
-        attempts: fetched.attempts,
-    }
-}
-
-/// What is asked of an address that a certificate names.
-fn probe_of(referred: &Referred) -> Probe {
-    Probe {
-        endpoint: String::new(),
-        host: referred.host.clone(),
-        port: 80,
-        scheme: Scheme::Http,
-        path: referred.path.clone(),
-        method: Method::Get,
-        content: Content::Certificate,
-        request: None,
-        sure: Sure::High,
-        wildcard: false,
-    }
+        Some((at, control))
+    });
+    known.collect()
 }

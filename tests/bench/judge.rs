@@ -11,7 +11,7 @@ use clearway::evidence::{
     Attempt, Connection, Ended, Evidence, Failure, FailureKind, Handshake, Step,
 };
 use clearway::finding::{Code, Finding};
-use clearway::judge::{self, Case, Policy};
+use clearway::judge::{self, Case, Policy, Statements};
 use clearway::plan::{Probe, Selection, plan};
 use clearway::route::Route;
 use divan::Bencher;
@@ -113,6 +113,7 @@ fn judged(seen: &Evidence) -> Vec<Finding> {
     let policy = Policy {
         catalogue: &PKI.catalogue,
         local_roots: &[],
+        statements: &Statements::default(),
     };
     let case = Case {
         probe: &PKI.probe,

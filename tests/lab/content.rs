@@ -20,6 +20,10 @@ pub(crate) fn body(kind: &str) -> Option<(&'static str, Vec<u8>)> {
         "ocsp" => ("application/ocsp-response", ocsp("20261129080000Z")),
         "stale-ocsp" => ("application/ocsp-response", ocsp("20261121080000Z")),
         "ocsp-error" => ("application/ocsp-response", ocsp_error()),
+        "issuing-crl" => ("application/pkix-crl", pki::issuing_list(false)),
+        "issuing-crl-with-it" => ("application/pkix-crl", pki::issuing_list(true)),
+        "issuing-ocsp" => ("application/ocsp-response", pki::issuing_answer(&good())),
+        "issuing-ocsp-revoked" => ("application/ocsp-response", pki::issuing_answer(&revoked())),
         "cab" => ("application/vnd.ms-cab-compressed", cabinet()),
         "certificate" => (
             "application/pkix-cert",
@@ -62,7 +66,12 @@ fn cabinet() -> Vec<u8> {
 /// its dates.
 fn ocsp(next_update: &str) -> Vec<u8> {
     let id = certificate_id(&[1; 20], &[2; 20], &[7]);
-    answer(&id, &tlv(0x80, &[]), next_update, |_| vec![0, 1, 2, 3])
+    answer(&id, &good(), next_update, |_| vec![0, 1, 2, 3])
+}
+
+/// "Good" (RFC 6960, 4.2.1).
+fn good() -> Vec<u8> {
+    tlv(0x80, &[])
 }
 
 /// "Revoked, a day ago" (RFC 6960, 4.2.1).

@@ -16,6 +16,10 @@ pub(crate) fn lines(report: &Report) -> Vec<String> {
             lines.extend(probe.findings.iter().map(|f| line(&host, f)));
         }
     }
+    for probe in &report.revocation {
+        let place = format!("revocation {}", place(&probe.probe));
+        lines.extend(probe.findings.iter().map(|f| line(&place, f)));
+    }
     lines.sort();
     lines
 }

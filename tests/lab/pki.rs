@@ -4,8 +4,9 @@
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
-    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
-    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber, SigningKey,
+    CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData,
+    RevocationReason, RevokedCertParams, SerialNumber, SigningKey,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use time::{Duration, OffsetDateTime};
@@ -78,7 +79,7 @@ struct Recipe {
 const IN_TIME: (i64, i64) = (-30, 60);
 const PAST: (i64, i64) = (-90, -1);
 
-const RECIPES: [Recipe; 26] = [
+const RECIPES: [Recipe; 27] = [
     recipe("genuine", "operator-issuing", &["operator-issuing"]),
     recipe(
         "genuine-with-root",
@@ -97,6 +98,7 @@ const RECIPES: [Recipe; 26] = [
     recipe("huge", "operator-issuing", &["operator-issuing"; 250]),
     recipe("sixty", "operator-issuing", &SIXTY),
     recipe("leaf-alone", "operator-issuing", &[]),
+    recipe(ASKABLE, "operator-issuing", &["operator-issuing"]),
     pointing("points-up", "operator-issuing", OPERATOR_AT),
     pointing(
         "points-up-twice",
@@ -187,6 +189,15 @@ const fn pointing(kind: &'static str, signer: &'static str, at: &'static str) ->
 /// Where the operator's issuing authority lies.
 const OPERATOR_AT: &str = "http://operator-issuing.ca.operator.com/ca.crt";
 
+/// Where its revocation lists lie.
+const LIST_AT: &str = "http://crl.operator.com/issuing.crl";
+/// Where its responder answers.
+const OCSP_AT: &str = "http://ocsp.operator.com/";
+/// The kind of address that a responder's is.
+const OCSP: u8 = 1;
+
+/// Its leaf says where to ask whether it was withdrawn.
+const ASKABLE: &str = "askable";
 const STOLEN: &str = "stolen";
 /// Its staple says so.
 const REVOKED: &str = "revoked";
@@ -229,19 +240,49 @@ fn cooked(kind: &str, host: &str) -> Vec<CertificateDer<'static>> {
     let mut leaf = leaf(name, recipe.days);
     let above = recipe.points_at.map(authority_information);
     leaf.custom_extensions.extend(above);
+    if kind == ASKABLE {
+        leaf.custom_extensions.push(authority_access(OCSP, OCSP_AT));
+        leaf.crl_distribution_points = vec![CrlDistributionPoint {
+            uris: vec![LIST_AT.to_owned()],
+        }];
+    }
     let leaf = leaf.signed_by(&key(LEAF), &issuer(recipe.signer));
     let above = recipe.above.iter().map(|id| ca(id));
     std::iter::once(der(leaf)).chain(above).collect()
 }
 
+/// A list of the operator's issuing authority with that leaf on it, or without.
+pub(crate) fn issuing_list(with: bool) -> Vec<u8> {
+    let leaf = cooked(ASKABLE, "login.operator.com");
+    let (_, leaf) = x509_parser::parse_x509_certificate(&leaf[0]).expect("the lab made it");
+    let entry = RevokedCertParams {
+        serial_number: SerialNumber::from_slice(leaf.raw_serial()),
+        revocation_time: day(-1),
+        reason_code: Some(RevocationReason::KeyCompromise),
+        invalidity_date: None,
+    };
+    let entries = if with { vec![entry] } else { Vec::new() };
+    list("operator-issuing", "operator-issuing", 7, entries)
+}
+
+/// What its responder says of that leaf.
+pub(crate) fn issuing_answer(status: &[u8]) -> Vec<u8> {
+    let leaf = cooked(ASKABLE, "login.operator.com");
+    answered(&leaf[0], "operator-issuing", status)
+}
+
 /// An OCSP answer of an authority: it has withdrawn this leaf.
 fn withdrawal(leaf: &CertificateDer<'_>, signer: &str) -> Vec<u8> {
+    answered(leaf, signer, &content::revoked())
+}
+
+fn answered(leaf: &CertificateDer<'_>, signer: &str, status: &[u8]) -> Vec<u8> {
     let (_, leaf) = x509_parser::parse_x509_certificate(leaf).expect("the lab made it");
     let sha1 = |bytes: &[u8]| digest(&SHA1_FOR_LEGACY_USE_ONLY, bytes);
     let signer = key(signer);
     let (name, own) = (sha1(leaf.issuer().as_raw()), sha1(signer.der_bytes()));
     let id = content::certificate_id(name.as_ref(), own.as_ref(), leaf.raw_serial());
-    content::answer(&id, &content::revoked(), "20261129080000Z", |data| {
+    content::answer(&id, status, "20261129080000Z", |data| {
         signer.sign(data).expect("a P-256 key signs")
     })
 }
@@ -279,12 +320,21 @@ pub(crate) fn called(id: &str) -> &'static str {
 
 /// A CRL in the name of one authority, signed with the key of another.
 pub(crate) fn crl(of: &str, signed_by: &str, next_update_days: i64) -> Vec<u8> {
+    list(of, signed_by, next_update_days, Vec::new())
+}
+
+fn list(
+    of: &str,
+    signed_by: &str,
+    next_update_days: i64,
+    revoked_certs: Vec<RevokedCertParams>,
+) -> Vec<u8> {
     let params = CertificateRevocationListParams {
         this_update: day(next_update_days - 7),
         next_update: day(next_update_days),
         crl_number: SerialNumber::from(7_u64),
         issuing_distribution_point: None,
-        revoked_certs: Vec::new(),
+        revoked_certs,
         key_identifier_method: KeyIdMethod::Sha256,
     };
     let issuer = Issuer::new(ca_params(row(of)), key(signed_by));
@@ -303,10 +353,16 @@ fn leaf(host: &str, (from, until): (i64, i64)) -> CertificateParams {
 
 /// The extension of RFC 5280, 4.2.2.1, with one address of the issuer's certificate.
 fn authority_information(url: &str) -> CustomExtension {
+    const CA_ISSUERS: u8 = 2;
+    authority_access(CA_ISSUERS, url)
+}
+
+/// The same extension with one address of this kind.
+fn authority_access(method: u8, url: &str) -> CustomExtension {
     const ID: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 1];
-    const CA_ISSUERS: [u8; 10] = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, 2];
+    let method = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, method];
     let place = tlv(0x86, &[url.as_bytes()]);
-    let access = tlv(0x30, &[&CA_ISSUERS, &place]);
+    let access = tlv(0x30, &[&method, &place]);
     CustomExtension::from_oid_content(&ID, tlv(0x30, &[&access]))
 }
 

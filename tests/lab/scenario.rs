@@ -95,6 +95,8 @@ struct Bounds {
     parallel: usize,
     attempts: u32,
     thorough: bool,
+    /// In seconds.
+    hold: Option<u64>,
     stop_after: Option<String>,
 }
 
@@ -106,6 +108,7 @@ impl Default for Bounds {
             parallel: 64,
             attempts: 1,
             thorough: false,
+            hold: None,
             stop_after: None,
         }
     }
@@ -166,6 +169,7 @@ impl Scenario {
             deadline: duration(&self.bounds.deadline),
             parallel: self.bounds.parallel,
             thorough: self.bounds.thorough,
+            hold: self.bounds.hold.map(Duration::from_secs),
         }
     }
 

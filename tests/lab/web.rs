@@ -50,6 +50,10 @@ pub(crate) struct Open {
     /// What a box on the way does to some hellos.
     #[serde(default)]
     middlebox: Option<Middlebox>,
+    /// What becomes of a connection that is idle, and after which time: `closes 45s`, `says goodbye
+    /// 45s`, `resets 45s`, `forgets 45s`.
+    #[serde(default)]
+    idle: Option<String>,
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,
@@ -99,7 +103,11 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     if !pki::is_chain(tls) {
         return misbehave(far, tls).await;
     }
-    if open.http.as_deref() == Some("reset") {
+    let resets = open
+        .idle
+        .as_deref()
+        .is_some_and(|idle| idle.starts_with("resets"));
+    if resets || open.http.as_deref() == Some("reset") {
         far.resetting();
     }
     let Ok(start) = LazyConfigAcceptor::new(Acceptor::default(), &mut far).await else {
@@ -113,7 +121,10 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
         return;
     }
     match start.into_stream(Arc::new(config(open, kind))).await {
-        Ok(stream) => speak(stream, open.http.as_deref()).await,
+        Ok(stream) => match open.idle.as_deref() {
+            Some(idle) => tire(stream, idle, open.http.as_deref()).await,
+            None => speak(stream, open.http.as_deref()).await,
+        },
         // Clients that leave, and handshakes that were meant to fail.
         Err(_) => linger(&mut far).await,
     }
@@ -226,6 +237,25 @@ async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, http: Option<&st
     }
     let (bytes, then) = script(how);
     finish(&mut stream, &bytes, &then).await;
+}
+
+/// Has had enough of a connection that says nothing for too long.
+async fn tire(mut stream: impl AsyncRead + AsyncWrite + Unpin, idle: &str, http: Option<&str>) {
+    let (how, after) = idle.rsplit_once(' ').expect("how, and after which time");
+    let after = humantime::parse_duration(after).expect("a time");
+    if let Ok(heard) = tokio::time::timeout(after, heard_request(&mut stream)).await {
+        if let (true, Some(how)) = (heard, http) {
+            let (bytes, then) = script(how);
+            finish(&mut stream, &bytes, &then).await;
+        }
+        return;
+    }
+    match how {
+        "closes" | "resets" => {}
+        "says goodbye" => finish(&mut stream, b"", &Then::Closes).await,
+        "forgets" => linger(&mut stream).await,
+        other => panic!("no server of the lab is `{other}`"),
+    }
 }
 
 /// Says the last words and does what comes then. The client may have had enough before.

@@ -19,10 +19,21 @@ const SERIAL: [&str; 2] = ["-serial", "7"];
 
 /// A signed answer about a certificate that this authority issued; DER.
 pub(crate) fn answer(authority: &Authority) -> Vec<u8> {
+    answer_by(authority, INDEX)
+}
+
+/// The same certificate, withdrawn: a signed answer; DER.
+pub(crate) fn withdrawal(authority: &Authority) -> Vec<u8> {
+    const WITHDRAWN: &str =
+        "R\t21240101000000Z\t240601000000Z,keyCompromise\t07\tunknown\t/CN=a leaf\n";
+    answer_by(authority, WITHDRAWN)
+}
+
+fn answer_by(authority: &Authority, index: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
     write(folder.path(), "ca.pem", &authority.pem());
     write(folder.path(), "ca.key", &authority.key_pem());
-    write(folder.path(), "index.txt", INDEX);
+    write(folder.path(), "index.txt", index);
     let mut openssl = Command::new("openssl");
     openssl
         .current_dir(&folder)

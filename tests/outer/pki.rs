@@ -4,8 +4,8 @@ use std::io::{Cursor, Write as _};
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
-    CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod,
-    KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
+    CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
 };
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -110,17 +110,23 @@ impl Authority {
 
     /// A leaf alone that says where its issuer's certificate lies (RFC 5280, 4.2.2.1).
     pub(crate) fn chain_pointing_at(&self, host: &str, url: &str) -> Chain {
-        const ID: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 1];
-        const CA_ISSUERS: [u8; 10] = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, 2];
-        let short = |tag: u8, content: &[u8]| {
-            let length = u8::try_from(content.len()).expect("a short element");
-            assert!(length < 128, "one byte of length");
-            [&[tag, length][..], content].concat()
-        };
-        let place = [&CA_ISSUERS[..], &short(0x86, url.as_bytes())].concat();
-        let access = short(0x30, &short(0x30, &place));
-        let above = CustomExtension::from_oid_content(&ID, access);
+        const CA_ISSUERS: u8 = 2;
+        let above = authority_access(CA_ISSUERS, url);
         self.chain_changed(host, &[], |leaf| leaf.custom_extensions.push(above))
+    }
+
+    /// A chain whose leaf, number 7, says where to ask whether it was withdrawn: a list (RFC 5280,
+    /// 4.2.1.13) and a responder (RFC 6960, 3.1).
+    pub(crate) fn chain_asking_at(&self, host: &str, list: &str, responder: &str) -> Chain {
+        const OCSP: u8 = 1;
+        self.chain_changed(host, &[self.pem()], |leaf| {
+            leaf.serial_number = Some(SerialNumber::from(7));
+            leaf.custom_extensions
+                .push(authority_access(OCSP, responder));
+            leaf.crl_distribution_points = vec![CrlDistributionPoint {
+                uris: vec![list.to_owned()],
+            }];
+        })
     }
 
     /// The same chain as a genuine one, serial and all, by this authority.
@@ -167,6 +173,19 @@ impl Authority {
             .der()
             .to_vec()
     }
+}
+
+/// One address of this kind (RFC 5280, 4.2.2.1).
+fn authority_access(method: u8, url: &str) -> CustomExtension {
+    const ID: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 1, 1];
+    let method = [6, 8, 0x2b, 6, 1, 5, 5, 7, 48, method];
+    let short = |tag: u8, content: &[u8]| {
+        let length = u8::try_from(content.len()).expect("a short element");
+        assert!(length < 128, "one byte of length");
+        [&[tag, length][..], content].concat()
+    };
+    let place = [&method[..], &short(0x86, url.as_bytes())].concat();
+    CustomExtension::from_oid_content(&ID, short(0x30, &short(0x30, &place)))
 }
 
 /// The serial and, where it has one, the subject key identifier of a certificate.

@@ -242,6 +242,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
             wildcard: false,
         },
         route: Route::default(),
+        named_by: Vec::new(),
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
         inspected: None,

@@ -191,7 +191,8 @@ fn no_question_is_lost_from_evidence_and_none_is_made_up() {
             assert_eq!(name, "run-crashed");
             continue;
         }
-        let resolutions = played.evidences().flat_map(|evidence| {
+        let added = played.report.revocation.iter().map(|probe| &probe.evidence);
+        let resolutions = played.evidences().chain(added).flat_map(|evidence| {
             let own = [&evidence.resolve, &evidence.resolve_hop];
             own.into_iter().flatten().chain(beside(evidence))
         });
@@ -229,6 +230,8 @@ fn nothing_is_tried_again_in_silence() {
                 let cells = cells.filter(|other| other.to == attempt.to);
                 let kept: usize = kept.chain(cells).map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
+                let held = played.evidences().flat_map(|e| &e.held);
+                let kept = kept + held.filter(|held| held.to == attempt.to).count();
                 assert_eq!(kept, dialled, "{name}: {}", attempt.to);
             }
         }

@@ -1,7 +1,9 @@
 //! One certificate, read once: whose it is, whose key it has, and what it may sign.
 
 use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::{GeneralName, ParsedExtension, SignedCertificateTimestamp};
+use x509_parser::extensions::{
+    DistributionPointName, GeneralName, ParsedExtension, SignedCertificateTimestamp,
+};
 use x509_parser::prelude::FromDer;
 
 use super::constraints;
@@ -125,7 +127,31 @@ impl<'a> Certificate<'a> {
 
     /// Where it says that its issuer's certificate lies (RFC 5280, 4.2.2.1).
     pub(super) fn issuer_addresses(&self) -> Vec<&'a str> {
-        const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
+        self.access("1.3.6.1.5.5.7.48.2")
+    }
+
+    /// Where it says that its state can be asked for by OCSP (RFC 6960, 3.1).
+    pub(super) fn responders(&self) -> Vec<&'a str> {
+        self.access("1.3.6.1.5.5.7.48.1")
+    }
+
+    /// Where it says that the lists lie on which it would stand (RFC 5280, 4.2.1.13).
+    pub(super) fn lists(&self) -> Vec<&'a str> {
+        let points = self.x509.iter_extensions();
+        let points = points.filter_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::CRLDistributionPoints(points) => Some(&points.points),
+            _ => None,
+        });
+        let names = points
+            .flatten()
+            .filter_map(|point| match &point.distribution_point {
+                Some(DistributionPointName::FullName(names)) => Some(names),
+                _ => None,
+            });
+        names.flatten().filter_map(url).collect()
+    }
+
+    fn access(&self, method: &str) -> Vec<&'a str> {
         let access =
             self.x509
                 .iter_extensions()
@@ -134,13 +160,8 @@ impl<'a> Certificate<'a> {
                     _ => None,
                 });
         let all = access.into_iter().flatten();
-        let issuers = all.filter(|one| one.access_method.to_id_string() == CA_ISSUERS);
-        issuers
-            .filter_map(|one| match &one.access_location {
-                GeneralName::URI(url) => Some(*url),
-                _ => None,
-            })
-            .collect()
+        let wanted = all.filter(|one| one.access_method.to_id_string() == method);
+        wanted.filter_map(|one| url(&one.access_location)).collect()
     }
 
     /// Why it may not stand for a server, if it may not (RFC 5280, 4.2.1.12).
@@ -192,5 +213,12 @@ impl<'a> Certificate<'a> {
             Ok(None) => true,
             Err(_) => false,
         }
+    }
+}
+
+fn url<'a>(name: &GeneralName<'a>) -> Option<&'a str> {
+    match name {
+        GeneralName::URI(url) => Some(url),
+        _ => None,
     }
 }

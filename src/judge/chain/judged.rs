@@ -3,15 +3,15 @@
 use super::certificate::Certificate;
 use super::path::{Path, Search, Walk};
 use super::presented::{Chain, Fetched};
+use super::revoked::{Issued, revoked};
 use super::roots::Trust;
-use super::staple::Stapled;
 use super::time::{self, Outside};
 use super::{names, origin, strength};
 use crate::blob::Blob;
 use crate::catalogue::Status;
 use crate::evidence::Attempt;
 use crate::finding::{Code, Finding};
-use crate::judge::Case;
+use crate::judge::{Case, Statements};
 
 /// What one chain comes to, apart from where it was seen.
 pub(super) struct Judged {
@@ -20,7 +20,7 @@ pub(super) struct Judged {
     outside: Vec<Outside>,
     /// The finding that explains what else is wrong: these are not the service's certificates.
     foreign: Option<Code>,
-    stapled: Option<Stapled>,
+    issued: Vec<Issued>,
 }
 
 impl Judged {
@@ -36,7 +36,7 @@ impl Judged {
                 findings: vec![origin::unreadable(case, leaf)],
                 outside: Vec::new(),
                 foreign: None,
-                stapled: None,
+                issued: Vec::new(),
             };
         };
         let mut search = Search::new(&chain, trust);
@@ -80,7 +80,7 @@ impl Judged {
             findings,
             outside: Outside::of(std::iter::once(chain.leaf()), now),
             foreign: Some(code),
-            stapled: None,
+            issued: Vec::new(),
         }
     }
 
@@ -98,20 +98,24 @@ impl Judged {
             findings,
             outside: outside(path, search.chain, case.evidence.started_unix),
             foreign: None,
-            stapled: Stapled::of(search, path),
+            issued: Issued::all(search, path),
         }
     }
 
     /// What is wrong with it where it was seen at this moment.
-    pub(super) fn findings(&self, now: i64, attempt: &Attempt) -> Vec<Finding> {
+    pub(super) fn findings(
+        &self,
+        now: i64,
+        attempt: &Attempt,
+        statements: &Statements,
+    ) -> Vec<Finding> {
         let mut late = time::findings(&self.outside, now, date_of(attempt));
         for finding in &mut late {
             finding.explained_by = self.foreign;
         }
         let handshake = attempt.handshake.as_ref();
         let staple = handshake.map(|step| &step.seen.staple);
-        let stapled = self.stapled.as_ref().zip(staple);
-        late.extend(stapled.and_then(|(stapled, answer)| stapled.revoked(answer)));
+        late.extend(revoked(&self.issued, staple, statements));
         [self.findings.clone(), late].concat()
     }
 }

@@ -1,6 +1,6 @@
 //! Links that a chain waits for, and where they lie.
 
-use super::chain_of;
+use super::each_once;
 use super::path::{Search, top};
 use super::presented::{Chain, Fetched};
 use super::roots::Trust;
@@ -33,21 +33,6 @@ pub fn wanted_issuers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Referred> {
         }
     }
     wanted
-}
-
-fn each_once<'a>(case: &Case<'a>) -> Vec<&'a [Blob]> {
-    let mut all: Vec<&[Blob]> = Vec::new();
-    for chain in case
-        .evidence
-        .attempts
-        .iter()
-        .filter_map(|attempt| chain_of(case, attempt))
-    {
-        if !all.contains(&chain) {
-            all.push(chain);
-        }
-    }
-    all
 }
 
 /// None where the chain leads to an expected key, and none where it ends at a root of this machine:

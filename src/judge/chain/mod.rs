@@ -11,10 +11,11 @@ mod missing;
 mod names;
 mod origin;
 mod path;
+mod pointers;
 mod presented;
+mod revoked;
 mod roots;
 mod shown;
-mod staple;
 mod sometimes;
 mod strength;
 mod time;
@@ -22,6 +23,7 @@ mod time;
 use std::collections::BTreeSet;
 
 pub use self::missing::wanted_issuers;
+pub use self::pointers::{Pointer, pointers};
 pub use self::shown::{Shared, Shown, Whose, shown};
 pub(super) use self::strength::shows_short_key;
 
@@ -59,7 +61,8 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             judged.push((chain, Judged::of(*case, &trust, chain, &fetched)));
             judged.len() - 1
         });
-        for finding in judged[at].1.findings(case.evidence.started_unix, attempt) {
+        let (now, said) = (case.evidence.started_unix, policy.statements);
+        for finding in judged[at].1.findings(now, attempt, said) {
             let finding = supported(finding.at(attempt.to), attempt);
             if !findings.contains(&finding) {
                 findings.push(finding);
@@ -160,10 +163,37 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
         .collect()
 }
 
+/// All known keys (`SubjectPublicKeyInfo`, DER), of the data file and of the public roots.
+#[must_use]
+pub fn known_keys(policy: &Policy<'_>) -> Vec<Blob> {
+    let trust = Trust::of_everybody(policy.catalogue);
+    let keys = trust.anchors.iter().filter_map(|anchor| anchor.key);
+    keys.map(Blob::from).collect()
+}
+
+/// Is this the hash of a known key?
+#[must_use]
+pub fn is_known_key(policy: &Policy<'_>, spki_sha256: &str) -> bool {
+    let trust = Trust::of_everybody(policy.catalogue);
+    trust.with_hash(spki_sha256).is_some()
+}
+
 /// All walks, also those that were asked again alone.
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     let alone = evidence.controls.iter().filter_map(Control::alone);
     evidence.attempts.iter().chain(alone)
+}
+
+/// Many addresses, one certificate: the usual case.
+fn each_once<'a>(case: &Case<'a>) -> Vec<&'a [Blob]> {
+    let mut all: Vec<&[Blob]> = Vec::new();
+    let attempts = case.evidence.attempts.iter();
+    for chain in attempts.filter_map(|attempt| chain_of(case, attempt)) {
+        if !all.contains(&chain) {
+            all.push(chain);
+        }
+    }
+    all
 }
 
 fn chain_of<'a>(case: &Case<'_>, attempt: &'a Attempt) -> Option<&'a [Blob]> {

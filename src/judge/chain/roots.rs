@@ -95,7 +95,7 @@ pub(super) struct Trust<'a> {
 impl<'a> Trust<'a> {
     /// For one endpoint of a data file, on one machine.
     pub(super) fn of(catalogue: &'a Catalogue, endpoint: &Endpoint, local: &'a [Blob]) -> Self {
-        let mut trust = Self::default();
+        let mut trust = Self::with_room(catalogue, local.len());
         for set in &catalogue.issuers {
             let own = endpoint.issuers.contains(&set.id);
             for key in &set.keys {
@@ -120,7 +120,7 @@ impl<'a> Trust<'a> {
 
     /// For no endpoint in particular: whoever the data file or the public roots know.
     pub(super) fn of_everybody(catalogue: &'a Catalogue) -> Self {
-        let mut trust = Self::default();
+        let mut trust = Self::with_room(catalogue, 0);
         for key in catalogue.issuers.iter().flat_map(|set| &set.keys) {
             trust.add_key(key);
         }
@@ -137,6 +137,16 @@ impl<'a> Trust<'a> {
             trust.add_local(root);
         }
         trust
+    }
+
+    /// Empty; it is made for every probe, and growing would cost more than filling it.
+    fn with_room(catalogue: &Catalogue, local: usize) -> Self {
+        let listed: usize = catalogue.issuers.iter().map(|set| set.keys.len()).sum();
+        let most = listed + PUBLIC_ROOTS.len() + local;
+        Self {
+            anchors: Vec::with_capacity(most),
+            by_hash: HashMap::with_capacity(most),
+        }
     }
 
     /// The known key with this hash.

@@ -1,6 +1,7 @@
 //! TLS that is opened in some handshakes and not in others: of several attempts at one address, and
 //! of the inspection matrix.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::roots::Trust;
@@ -8,7 +9,7 @@ use super::{Fetched, Judged, chain_of};
 use crate::blob::Blob;
 use crate::catalogue::{Inspection, Scheme};
 use crate::evidence::matrix::{Cell, Naming, Size};
-use crate::evidence::{Attempt, Handshake, Step};
+use crate::evidence::{Attempt, Evidence, Handshake, Step};
 use crate::finding::{Code, Finding, Inspected, Severity};
 use crate::judge::matrix::{Trial, pattern};
 use crate::judge::{Case, Policy};
@@ -78,7 +79,7 @@ struct Shown<'a> {
 
 /// Interception that comes and goes.
 pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
-    if case.probe.scheme == Scheme::Http {
+    if case.probe.scheme == Scheme::Http || !is_repeated(case.evidence) {
         return Vec::new();
     }
     let shown = Reader::new(*case, policy).all();
@@ -96,6 +97,13 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     }
     findings.extend(unexpected(&shown));
     findings
+}
+
+/// Was any address met twice? What was met once does not come and go: the usual case.
+fn is_repeated(evidence: &Evidence) -> bool {
+    let mut met = BTreeSet::new();
+    let mut attempts = evidence.attempts.iter();
+    evidence.matrix.is_some() || attempts.any(|attempt| !met.insert(attempt.to))
 }
 
 /// What the matrix of a probe came to; none where there was none.

@@ -92,7 +92,7 @@ impl Reached<'_> {
 
 /// What a tunnel is to lead to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Goal<'a> {
+pub(super) struct Wanted<'a> {
     pub(super) probe: &'a Probe,
     /// The target's address, where the hop is given that in place of the name.
     pub(super) address: Option<IpAddr>,
@@ -119,13 +119,13 @@ impl<'a> Asking<'a> {
     }
 
     /// What to ask for; nothing where there is no address.
-    pub(super) async fn goal(&self) -> Option<Goal<'a>> {
+    pub(super) async fn wanted(&self) -> Option<Wanted<'a>> {
         let address = match &self.address {
             None => None,
             Some(found) => Some(found.clone().await?),
         };
         let probe = self.probe;
-        Some(Goal { probe, address })
+        Some(Wanted { probe, address })
     }
 }
 
@@ -143,14 +143,14 @@ async fn preferred(mut found: UnboundedReceiver<IpAddr>) -> Option<IpAddr> {
 /// Asks for a tunnel. No stream means that the hop answered something else.
 pub(super) async fn open(
     stream: Box<dyn Stream>,
-    goal: Goal<'_>,
+    wanted: Wanted<'_>,
     reached: Reached<'_>,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
     match reached.hop.scheme {
-        HopScheme::Http | HopScheme::Https => http::open(stream, goal.probe, reached, seen).await,
+        HopScheme::Http | HopScheme::Https => http::open(stream, wanted.probe, reached, seen).await,
         HopScheme::Socks4a | HopScheme::Socks5 | HopScheme::Socks5h => {
-            socks::open(stream, goal, reached.hop, seen).await
+            socks::open(stream, wanted, reached.hop, seen).await
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use super::{Goal, through};
+use super::{Wanted, through};
 use crate::evidence::{Failure, FailureKind, Socks, Tunnel};
 use crate::net::Stream;
 use crate::observe::connect::failure_of;
@@ -29,20 +29,20 @@ const GRANTED: u8 = 90;
 /// Asks for a connection to the target. No stream means that the hop said no.
 pub(super) async fn open(
     mut stream: Box<dyn Stream>,
-    goal: Goal<'_>,
+    wanted: Wanted<'_>,
     hop: &Hop,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
-    seen.asked = goal.address;
+    seen.asked = wanted.address;
     let mut talk = Talk {
         stream: &mut stream,
         seen,
         said: Socks::default(),
     };
     let opened = match hop.scheme {
-        HopScheme::Socks4a => talk.version_4(&goal, hop).await?,
+        HopScheme::Socks4a => talk.version_4(&wanted, hop).await?,
         HopScheme::Socks5 | HopScheme::Socks5h | HopScheme::Http | HopScheme::Https => {
-            talk.version_5(&goal, hop).await?
+            talk.version_5(&wanted, hop).await?
         }
     };
     if !opened {
@@ -59,7 +59,7 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    async fn version_5(&mut self, goal: &Goal<'_>, hop: &Hop) -> Result<bool, Failure> {
+    async fn version_5(&mut self, wanted: &Wanted<'_>, hop: &Hop) -> Result<bool, Failure> {
         self.hears(|said| said.version = 5);
         let credentials = hop.credentials.as_ref();
         let methods: &[u8] = match credentials {
@@ -78,7 +78,7 @@ impl Talk<'_> {
             }
             _ => return Ok(false),
         }
-        self.send(&request_5(goal)?).await?;
+        self.send(&request_5(wanted)?).await?;
         let reply = self.answer(&[5]).await?;
         self.hears(|said| said.reply = Some(reply));
         if reply != SUCCEEDED {
@@ -122,11 +122,11 @@ impl Talk<'_> {
     }
 
     /// The user is said beforehand, since nobody asks for it here; a password is never said.
-    async fn version_4(&mut self, goal: &Goal<'_>, hop: &Hop) -> Result<bool, Failure> {
+    async fn version_4(&mut self, wanted: &Wanted<'_>, hop: &Hop) -> Result<bool, Failure> {
         self.hears(|said| said.version = 4);
         let user = hop.credentials.as_ref().map_or("", |known| &known.user);
         self.seen.authorised = !user.is_empty();
-        self.send(&request_4(goal, user)?).await?;
+        self.send(&request_4(wanted, user)?).await?;
         let reply = self.answer(&[0, 4]).await?;
         self.hears(|said| said.reply = Some(reply));
         if reply != GRANTED {
@@ -186,33 +186,33 @@ fn counted(text: &str, what: &str) -> Result<Vec<u8>, Failure> {
     Ok([&[length], text.as_bytes()].concat())
 }
 
-fn address(goal: &Goal<'_>) -> Option<IpAddr> {
-    goal.address.or_else(|| goal.probe.host.parse().ok())
+fn address(wanted: &Wanted<'_>) -> Option<IpAddr> {
+    wanted.address.or_else(|| wanted.probe.host.parse().ok())
 }
 
 /// CONNECT (RFC 1928, 4).
-fn request_5(goal: &Goal<'_>) -> Result<Vec<u8>, Failure> {
-    let (kind, place) = match address(goal) {
+fn request_5(wanted: &Wanted<'_>) -> Result<Vec<u8>, Failure> {
+    let (kind, place) = match address(wanted) {
         Some(IpAddr::V4(address)) => (1, address.octets().to_vec()),
         Some(IpAddr::V6(address)) => (4, address.octets().to_vec()),
-        None => (3, counted(&goal.probe.host, "the name")?),
+        None => (3, counted(&wanted.probe.host, "the name")?),
     };
-    let port = goal.probe.port.to_be_bytes();
+    let port = wanted.probe.port.to_be_bytes();
     Ok([&[5, 1, 0, kind], place.as_slice(), &port].concat())
 }
 
 /// CONNECT of version 4; a name goes behind an address that cannot be one, which is 4a.
-fn request_4(goal: &Goal<'_>, user: &str) -> Result<Vec<u8>, Failure> {
+fn request_4(wanted: &Wanted<'_>, user: &str) -> Result<Vec<u8>, Failure> {
     if user.contains('\0') {
         return Err(unsendable(
             &"the user holds a zero byte, which ends it in SOCKS 4",
         ));
     }
-    let port = goal.probe.port.to_be_bytes();
+    let port = wanted.probe.port.to_be_bytes();
     let head = [&[4, 1], &port[..]].concat();
-    let (place, name) = match address(goal) {
+    let (place, name) = match address(wanted) {
         Some(IpAddr::V4(address)) => (address.octets(), String::new()),
-        Some(IpAddr::V6(_)) | None => ([0, 0, 0, 1], format!("{}\0", goal.probe.host)),
+        Some(IpAddr::V6(_)) | None => ([0, 0, 0, 1], format!("{}\0", wanted.probe.host)),
     };
     Ok([&head, &place[..], user.as_bytes(), &[0], name.as_bytes()].concat())
 }

@@ -5,6 +5,7 @@ mod harness; // the world itself: it answers as described, and leaves nothing be
 mod crowd; // limits on connections and descriptors
 mod formats; // what CI, dashboards and spreadsheets are given
 mod firewall; // dropped, refused, prohibited; one address, one family
+mod hold; // idle connections
 mod inspection; // whose certificates
 mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
@@ -12,6 +13,7 @@ mod names; // every way a name fails
 mod plain; // port 80
 mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
+mod revocation; // what clients ask while they check a chain
 mod right; // nothing is wrong
 mod thorough; // TLS in every shape, and boxes that open only some of it
 mod vantage; // who measures, from where

@@ -10,7 +10,7 @@ use crate::catalogue::{Catalogue, Endpoint, Inspection, Issuer as Set, Key, Sche
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
 use crate::finding::{Code, Finding};
 use crate::judge::chain::certificate::Certificate;
-use crate::judge::{Case, Policy};
+use crate::judge::{Case, Policy, Statements};
 use crate::plan::Probe;
 use crate::route::Route;
 
@@ -301,6 +301,7 @@ impl World {
         let policy = Policy {
             catalogue: &self.catalogue,
             local_roots: &self.roots,
+            statements: &Statements::default(),
         };
         ask(&case, &policy)
     }

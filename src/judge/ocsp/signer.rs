@@ -1,0 +1,230 @@
+//! Who signed an OCSP answer that was fetched for its own sake: a CA that is known, somebody it
+//! mandated, a stranger, or somebody who only uses such a name.
+
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use der::{Decode, Encode};
+use x509_cert::Certificate;
+use x509_cert::spki::SubjectPublicKeyInfoRef;
+use x509_ocsp::ResponderId;
+
+use super::{Answer, Authority, MOST_RESPONDERS, is_mandated};
+use crate::blob::{Blob, sha256_hex};
+use crate::judge::{Policy, chain};
+use crate::signature::{Checked, check};
+
+/// Why an answer is not from whom it says; none where it is, where it is only an error, and where it
+/// names nobody who is known: a stranger proves nothing.
+pub(in crate::judge) fn forged(policy: &Policy<'_>, der: &[u8]) -> Option<String> {
+    let answer = Answer::read(der)?;
+    let known = known(policy, &answer);
+    let authorities = known.iter().map(|key| Authority { name: &[], key });
+    if authorities.into_iter().any(|one| answer.is_by(one)) {
+        return None;
+    }
+    let own = answer.own_names(policy);
+    let wrong = |keys: &[Blob]| !keys.is_empty() && keys.iter().all(|key| answer.is_not_by(key));
+    if wrong(&own) {
+        let cause = "the OCSP answer says that a known CA signed it, whose key did not";
+        return Some(cause.to_owned());
+    }
+    let mut responders = answer.responders();
+    if let Some(cause) = responders.find_map(|one| false_mandate(policy, &answer, one)) {
+        return Some(cause);
+    }
+    answer.fits_no_certificate().then(|| {
+        "the signature of the OCSP answer fits none of the certificates that came with it"
+            .to_owned()
+    })
+}
+
+/// The keys that may have signed it or mandated whoever did: those of its responder's name, and those
+/// of the issuers of the certificates that came with it.
+fn known(policy: &Policy<'_>, answer: &Answer<'_>) -> Vec<Blob> {
+    let issuers = answer
+        .responders()
+        .filter_map(|one| one.tbs_certificate.issuer.to_der().ok());
+    let mut keys: Vec<Blob> = issuers
+        .flat_map(|name| chain::keys_named(policy, &name))
+        .collect();
+    keys.extend(answer.own_names(policy));
+    keys
+}
+
+/// A certificate that says that a known CA issued it, and that CA did not, or not for this.
+fn false_mandate(policy: &Policy<'_>, answer: &Answer<'_>, one: &Certificate) -> Option<String> {
+    let tbs = &one.tbs_certificate;
+    let keys = chain::keys_named(policy, &tbs.issuer.to_der().ok()?);
+    let own = tbs.subject_public_key_info.to_der().ok()?;
+    if keys.is_empty() || !answer.is_signed_with(&own) {
+        return None;
+    }
+    let (who, issuer) = (tbs.subject.to_string(), tbs.issuer.to_string());
+    let issued = |key: &Blob| super::is_issued(one, Authority { name: &[], key });
+    if keys.iter().all(|key| issued(key) == Some(false)) {
+        return Some(format!(
+            "the OCSP answer is signed by `{who}`, whose certificate says that `{issuer}` issued it; \
+             the key of that CA did not sign it"
+        ));
+    }
+    let mandated = keys
+        .iter()
+        .any(|key| is_mandated(one, Authority { name: &[], key }));
+    let is_ca = chain::is_known_key(policy, &sha256_hex(&own));
+    let issued = keys.iter().any(|key| issued(key) == Some(true));
+    (issued && !mandated && !is_ca).then(|| {
+        format!("the OCSP answer is signed by `{who}`, which `{issuer}` issued, but not for signing such answers")
+    })
+}
+
+impl Answer<'_> {
+    fn responders(&self) -> impl Iterator<Item = &Certificate> {
+        self.basic.certs.iter().flatten().take(MOST_RESPONDERS)
+    }
+
+    /// The known keys of whom it names as its signer (RFC 6960, 4.2.2.3).
+    fn own_names(&self, policy: &Policy<'_>) -> Vec<Blob> {
+        match &self.basic.tbs_response_data.responder_id {
+            ResponderId::ByName(name) => {
+                let name = name.to_der().unwrap_or_default();
+                chain::keys_named(policy, &name)
+            }
+            ResponderId::ByKey(hash) => {
+                let mut keys = chain::known_keys(policy);
+                keys.retain(|key| bits_sha1(key).as_deref() == Some(hash.as_bytes()));
+                keys
+            }
+        }
+    }
+
+    /// Computed, and wrong. What cannot be computed here is not that.
+    fn is_not_by(&self, key: &[u8]) -> bool {
+        check(&self.algorithm, key, self.data, self.signature) == Checked::Invalid
+    }
+
+    fn fits_no_certificate(&self) -> bool {
+        let keys = self.responders().filter_map(|one| {
+            let key = one.tbs_certificate.subject_public_key_info.to_der();
+            key.ok()
+        });
+        let mut keys = keys.peekable();
+        keys.peek().is_some() && keys.all(|key| self.is_not_by(&key))
+    }
+}
+
+fn bits_sha1(key: &[u8]) -> Option<Vec<u8>> {
+    let info = SubjectPublicKeyInfoRef::from_der(key).ok()?;
+    let bits = info.subject_public_key.as_bytes()?;
+    Some(digest(&SHA1_FOR_LEGACY_USE_ONLY, bits).as_ref().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use x509_parser::certificate::X509Certificate;
+    use x509_parser::prelude::FromDer;
+
+    use super::*;
+    use crate::catalogue::{Catalogue, Issuer, Key, Status};
+    use crate::judge::Statements;
+
+    macro_rules! kept {
+        ($name:literal) => {
+            include_bytes!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/tests/certs/ocsp-",
+                $name
+            ))
+        };
+    }
+
+    /// The CA of the kept answers, as a data file knows it.
+    fn issuer() -> Key {
+        let (_, pem) = x509_parser::pem::parse_x509_pem(kept!("issuer.pem")).unwrap();
+        let (_, issuer) = X509Certificate::from_der(&pem.contents).unwrap();
+        let key = issuer.public_key().raw;
+        Key {
+            name: "OCSP issuer".to_owned(),
+            spki_sha256: sha256_hex(key),
+            status: Status::default(),
+            public_key: Some(key.into()),
+            subject: Some(issuer.subject().as_raw().into()),
+            root: true,
+        }
+    }
+
+    fn told(keys: Vec<Key>, answer: &[u8]) -> Option<String> {
+        let set = Issuer {
+            id: "known".to_owned(),
+            name: "known".to_owned(),
+            keys,
+        };
+        let catalogue = Catalogue {
+            dated: "2026-11-22".to_owned(),
+            sha256: String::new(),
+            product: String::new(),
+            account: None,
+            rows: Vec::new(),
+            issuers: vec![set],
+        };
+        let policy = Policy {
+            catalogue: &catalogue,
+            local_roots: &[],
+            statements: &Statements::default(),
+        };
+        forged(&policy, answer)
+    }
+
+    #[test]
+    fn what_a_known_ca_or_whom_it_mandated_signed_is_no_forgery() {
+        assert_eq!(told(vec![issuer()], kept!("good.der")), None);
+        assert_eq!(told(vec![issuer()], kept!("revoked.der")), None);
+        assert_eq!(told(vec![issuer()], kept!("revoked-by-delegate.der")), None);
+    }
+
+    #[test]
+    fn a_stranger_under_a_known_cas_name_is_a_forger() {
+        let cause = told(vec![issuer()], kept!("revoked-by-stranger.der")).unwrap();
+        assert!(cause.contains("whose key did not"), "{cause}");
+    }
+
+    #[test]
+    fn a_certificate_that_is_not_for_signing_answers_is_no_mandate() {
+        let cause = told(vec![issuer()], kept!("revoked-by-powerless.der")).unwrap();
+        assert!(cause.contains("not for signing such answers"), "{cause}");
+    }
+
+    #[test]
+    fn a_mandate_that_the_named_ca_did_not_sign_is_false() {
+        let other = rcgen::KeyPair::generate().unwrap();
+        let key = rcgen::PublicKeyData::subject_public_key_info(&other);
+        let namesake = Key {
+            spki_sha256: sha256_hex(&key),
+            public_key: Some(key.into()),
+            ..issuer()
+        };
+        let cause = told(vec![namesake], kept!("revoked-by-delegate.der")).unwrap();
+        assert!(cause.contains("`CN=delegate`"), "{cause}");
+    }
+
+    #[test]
+    fn of_strangers_nothing_is_said_unless_their_own_signature_is_broken() {
+        assert_eq!(told(Vec::new(), kept!("good.der")), None);
+        assert_eq!(told(Vec::new(), kept!("revoked-by-delegate.der")), None);
+        let mut broken = kept!("revoked-by-delegate.der").to_vec();
+        let (_, leaf) = x509_parser::pem::parse_x509_pem(kept!("leaf.pem")).unwrap();
+        let (_, leaf) = X509Certificate::from_der(&leaf.contents).unwrap();
+        let serial = leaf.raw_serial();
+        let at = broken
+            .windows(serial.len())
+            .position(|w| w == serial)
+            .unwrap();
+        broken[at] ^= 1;
+        let cause = told(Vec::new(), &broken).unwrap();
+        assert!(cause.contains("none of the certificates"), "{cause}");
+    }
+
+    #[test]
+    fn an_error_answer_is_from_nobody() {
+        let error = x509_ocsp::OcspResponse::unauthorized().to_der().unwrap();
+        assert_eq!(told(vec![issuer()], &error), None);
+    }
+}

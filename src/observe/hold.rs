@@ -1,0 +1,190 @@
+//! One idle connection: opened, left alone, asked.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use aws_lc_rs::rand;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::Instant;
+
+use super::Observer;
+use super::clock::{Clock, Turn};
+use super::connect::failure_of;
+use super::handshake::{Offer, Secured};
+use super::matrix::Goal;
+use super::veil::Told;
+use super::watch::Doing;
+use crate::blob::Blob;
+use crate::evidence::hold::{Held, HoldEnd};
+use crate::evidence::{Attempt, FailureKind};
+use crate::net::Over;
+use crate::plan::Probe;
+use crate::route::Hop;
+
+/// The most of an answer that is read: its status is in its first line.
+const READ: usize = 256;
+
+/// A connection to keep.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    /// Whom to greet, and the path to ask for.
+    pub probe: Probe,
+    /// Through which hop.
+    pub hop: Option<Hop>,
+    /// Whom to connect to: the target on a direct route, else the hop.
+    pub to: SocketAddr,
+    /// The target's address, where the hop is given that in place of the name.
+    pub asked: Option<IpAddr>,
+    /// For how long it is left alone; whole seconds.
+    pub idle: Duration,
+}
+
+impl Observer {
+    /// Opens a connection, leaves it alone and asks it for a WebSocket.
+    pub async fn hold(&self, hold: &Hold, turn: &Turn) -> Held {
+        let clock = Clock::of(turn, self.limits.step);
+        let mut held = Held {
+            to: hold.to,
+            idle_s: u32::try_from(hold.idle.as_secs()).unwrap_or(u32::MAX),
+            idled_ms: 0,
+            asked: false,
+            end: HoldEnd::NotOpened,
+        };
+        if let Some(stream) = self.opened(hold, &clock).await {
+            let _under_way = clock.doing(Doing::Holding);
+            let began = Instant::now();
+            let kept = keep(stream, hold, &clock, &mut held).await;
+            let idled = began.elapsed().min(hold.idle).as_millis();
+            held.idled_ms = u32::try_from(idled).unwrap_or(u32::MAX);
+            held.end = kept.unwrap_or_else(ended);
+        } else if clock.by.is_over().is_some() {
+            held.end = HoldEnd::Interrupted;
+        }
+        held
+    }
+
+    async fn opened(&self, hold: &Hold, clock: &Clock) -> Option<Secured> {
+        let goal = Goal {
+            probe: &hold.probe,
+            hop: hold.hop.as_ref(),
+            to: hold.to,
+            asked: hold.asked,
+            // Nothing that the hop says is kept.
+            told: &Told::default(),
+        };
+        let stream = self.reach(goal, clock, &mut Attempt::new(hold.to)).await?;
+        let offer = Offer::usual(&hold.probe.host);
+        let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
+        clock.step(Doing::Securing, shaking).await.1
+    }
+}
+
+/// Why the time that was given was not enough.
+fn ended(over: Over) -> HoldEnd {
+    match over {
+        Over::OutOfTime => HoldEnd::Silent,
+        Over::RunOver | Over::Stopped => HoldEnd::Interrupted,
+    }
+}
+
+/// Listens while nothing should be heard, then asks.
+async fn keep(
+    mut stream: Secured,
+    hold: &Hold,
+    clock: &Clock,
+    held: &mut Held,
+) -> Result<HoldEnd, Over> {
+    let mut heard = Vec::with_capacity(READ);
+    match clock
+        .by
+        .within(hold.idle, listen(&mut stream, &mut heard))
+        .await
+    {
+        Ok(end) => return Ok(end),
+        Err(Over::OutOfTime) => {}
+        Err(over) => return Err(over),
+    }
+    held.asked = true;
+    let question = question(&hold.probe);
+    let asking = async {
+        if let Err(error) = stream.write_all(question.as_bytes()).await {
+            return broken(&error);
+        }
+        match stream.flush().await {
+            Ok(()) => listen(&mut stream, &mut heard).await,
+            Err(error) => broken(&error),
+        }
+    };
+    clock.by.within(clock.limit, asking).await
+}
+
+/// Whatever comes first.
+async fn listen(stream: &mut Secured, heard: &mut Vec<u8>) -> HoldEnd {
+    let mut buffer = [0; READ];
+    match stream.read(&mut buffer).await {
+        Ok(0) => HoldEnd::Goodbye,
+        Ok(count) => {
+            heard.extend_from_slice(&buffer[..count]);
+            HoldEnd::Spoke {
+                status: status_of(heard),
+            }
+        }
+        Err(error) => broken(&error),
+    }
+}
+
+fn broken(error: &io::Error) -> HoldEnd {
+    let failure = failure_of(error);
+    match failure.kind {
+        FailureKind::ClosedEarly => HoldEnd::Closed,
+        FailureKind::Reset => HoldEnd::Reset,
+        // What was sent last was never acknowledged.
+        FailureKind::TimedOut => HoldEnd::Silent,
+        _ => HoldEnd::Failed { failure },
+    }
+}
+
+/// The status in the first line of an answer (RFC 9112, 4).
+fn status_of(heard: &[u8]) -> Option<u16> {
+    let line = heard.strip_prefix(b"HTTP/1.")?.get(2..5)?;
+    std::str::from_utf8(line).ok()?.parse().ok()
+}
+
+/// The opening of a WebSocket (RFC 6455, 4.1). A server that knows nothing of it answers all the same.
+fn question(probe: &Probe) -> String {
+    let mut key = [0; 16];
+    // A key that is always the same would do for a question that is asked once.
+    let _ = rand::fill(&mut key);
+    let key = Blob::from(&key[..]).to_base64();
+    format!(
+        "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: clearway/{}\r\nConnection: Upgrade\r\n\
+         Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n",
+        probe.path,
+        probe.host,
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_read_from_the_first_line_and_nothing_else() {
+        assert_eq!(
+            status_of(b"HTTP/1.1 101 Switching Protocols\r\n"),
+            Some(101)
+        );
+        assert_eq!(status_of(b"HTTP/1.0 404"), Some(404));
+        for other in [
+            &b""[..],
+            b"HTTP/1.1",
+            b"HTTP/1.1 4",
+            b"HTTP/1.1 \xff\xff\xff",
+            b"hello",
+        ] {
+            assert_eq!(status_of(other), None);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! After everything else, where it is wanted: idle connections, as the agents' own channel is one.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::{Crew, Seen, assemble};
+use crate::catalogue::{Phase, Scheme};
+use crate::evidence::Step;
+use crate::net::Deadline;
+use crate::observe::{Hold, Turn, Watch};
+
+/// The shortest idle time; each further one is twice as long.
+const SHORTEST: Duration = Duration::from_secs(30);
+/// No more connections than this are kept.
+const MOST: usize = 512;
+
+/// Single connections are too many to look on.
+#[derive(Debug)]
+struct Nobody;
+
+impl Watch for Nobody {}
+
+/// Keeps connections to every endpoint that the agent needs while it runs, all at once. This takes as
+/// long as it takes, whatever the run's own limit is; only the user stops it.
+pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen, longest: Duration) {
+    if *crew.world.stop.borrow() {
+        return;
+    }
+    let most = longest + crew.settings.limits.step * 5;
+    let turn = Turn {
+        began: Instant::now(),
+        started_unix: crew.world.now_unix,
+        by: Deadline::after(most, crew.world.stop.clone()),
+        watch: Arc::new(Nobody),
+    };
+    let plan = plan(crew, seen, longest);
+    crew.world.progress.holds(plan.len(), longest);
+    let mut tasks = JoinSet::new();
+    let mut places = HashMap::new();
+    for (place, hold) in plan {
+        let (observer, turn) = (Arc::clone(&crew.observer), turn.clone());
+        let task = tasks.spawn(async move { observer.hold(&hold, &turn).await });
+        places.insert(task.id(), place);
+    }
+    while let Some(done) = tasks.join_next_with_id().await {
+        // One that broke has shown nothing, and nothing rests on it.
+        if let Ok((id, held)) = done {
+            seen[places[&id]].1.held.push(held);
+        }
+    }
+    for (_, evidence) in seen {
+        evidence.held.sort_by_key(|held| held.idle_s);
+    }
+}
+
+/// One sample of each endpoint, the first whose TLS came about; every idle time at the same address.
+fn plan(crew: &Crew<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Hold)> {
+    let rows = assemble::rows(&crew.settings.catalogue);
+    let mut known = HashSet::new();
+    let mut plan = Vec::new();
+    for (place, probe) in crew.settings.plan.probes.iter().enumerate() {
+        let phase = rows.get(&*probe.endpoint).and_then(|row| row.phase);
+        let runs = matches!(phase, None | Some(Phase::Runtime)) && probe.scheme != Scheme::Http;
+        let mut attempts = seen[place].1.attempts.iter();
+        let secured = attempts.find(|one| one.handshake.as_ref().is_some_and(Step::completed));
+        let Some(secured) = secured.filter(|_| runs && !known.contains(&probe.endpoint)) else {
+            continue;
+        };
+        known.insert(&probe.endpoint);
+        plan.extend(idle_times(longest).into_iter().map(|idle| {
+            let hold = Hold {
+                probe: probe.clone(),
+                hop: crew.gone[place].clone(),
+                to: secured.to,
+                asked: crew.asked[place],
+                idle,
+            };
+            (place, hold)
+        }));
+    }
+    plan.truncate(MOST);
+    plan
+}
+
+/// None at all, to compare with; then the shortest, its doubles, and the longest.
+fn idle_times(longest: Duration) -> Vec<Duration> {
+    let doubles = std::iter::successors(Some(SHORTEST), |idle| idle.checked_mul(2));
+    let shorter = doubles.take_while(|idle| *idle < longest);
+    let first = std::iter::once(Duration::ZERO);
+    first.chain(shorter).chain([longest]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn idle_times_double_up_to_the_longest() {
+        let seconds = |longest| {
+            let times = idle_times(Duration::from_secs(longest));
+            times.iter().map(Duration::as_secs).collect::<Vec<_>>()
+        };
+        assert_eq!(seconds(10), [0, 10]);
+        assert_eq!(seconds(30), [0, 30]);
+        assert_eq!(seconds(240), [0, 30, 60, 120, 240]);
+        assert_eq!(seconds(300), [0, 30, 60, 120, 240, 300]);
+    }
+}
