@@ -104,6 +104,8 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         deadline: flags.deadline,
         parallel: flags.parallel.into(),
         thorough: flags.thorough,
+        compare_direct: flags.compare_direct,
+        direct: flags.direct,
         hold: flags.hold,
     })
 }

@@ -4,6 +4,7 @@
 //! went no further. Times are milliseconds since the probe began.
 
 pub mod content;
+pub mod direct;
 pub mod dns;
 pub mod hold;
 pub mod host;
@@ -18,6 +19,7 @@ use crate::blob::Blob;
 use crate::route::Route;
 
 pub use content::{Response, Shape};
+pub use direct::Direct;
 pub use dns::Resolution;
 pub use hold::Held;
 pub use host::Host;
@@ -45,6 +47,9 @@ pub struct Evidence {
     /// Idle connections, where `--hold` asks for them, by how long they were to be idle.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<Held>,
+    /// The direct way beside the one that counts, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct: Option<Box<Direct>>,
     /// Addresses that were learned but are over the bound of one probe, and so were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<SocketAddr>,

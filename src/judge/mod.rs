@@ -85,7 +85,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
         evidence: &settled.evidence,
         ..*case
     };
-    let mut findings = route::judge(case);
+    let mut findings = route::judge(case, policy);
     findings.extend(resolve::judge(case, policy));
     findings.extend(connect::judge(case));
     findings.extend(connect::under_load(&settled.eased));

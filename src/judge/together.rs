@@ -136,7 +136,7 @@ const DIRECT: [Common; 4] = [
 ];
 
 /// One hop is behind them all, so two are enough.
-const THROUGH: [Common; 8] = [
+const THROUGH: [Common; 9] = [
     Common {
         code: Code::TunnelUnreachable,
         shows: &[Code::TunnelUnreachable],
@@ -150,6 +150,11 @@ const THROUGH: [Common; 8] = [
     Common {
         code: Code::TunnelNotAProxy,
         shows: &[Code::TunnelNotAProxy],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelHopUntrusted,
+        shows: &[Code::TunnelHopUntrusted],
         few: 2,
     },
     Common {

@@ -23,7 +23,8 @@ use tokio::time::Instant;
 
 use crate::blob::Blob;
 use crate::catalogue::Catalogue;
-use crate::evidence::{Ended, Evidence, Host, Resolution, Step};
+use crate::evidence::direct::Expected;
+use crate::evidence::{Direct, Ended, Evidence, Host, Resolution, Step};
 use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer, Turn};
 use crate::plan::{Plan, Probe, Selection};
@@ -59,6 +60,10 @@ pub struct Settings {
     pub parallel: usize,
     /// Is TLS tried in every shape, once the first results are there?
     pub thorough: bool,
+    /// Is the direct way measured beside another one?
+    pub compare_direct: bool,
+    /// What the direct way is meant to be; it is measured then.
+    pub direct: Option<Expected>,
     /// For how long connections are left alone in the end, to see whether they are cut.
     pub hold: Option<Duration>,
 }
@@ -199,6 +204,8 @@ impl<'a> Crew<'a> {
             width: Arc::clone(width),
             now_unix: self.world.now_unix,
             progress: Arc::clone(&self.world.progress),
+            compares: self.settings.compare_direct || self.settings.direct.is_some(),
+            direct: self.settings.direct,
         }
     }
 }
@@ -227,6 +234,9 @@ struct Queued {
     width: Arc<Semaphore>,
     now_unix: i64,
     progress: Arc<dyn Progress>,
+    /// Is the direct way measured beside another one, and what is it meant to be?
+    compares: bool,
+    direct: Option<Expected>,
 }
 
 impl Queued {
@@ -251,7 +261,28 @@ impl Queued {
             by: self.by.clone(),
             watch: Arc::new(Seat::taken(&self.progress, self.place, probe)),
         };
-        ways::walk(&self.observer, probe, route, ways, &turn).await
+        self.walk(probe, route, ways, &turn).await
+    }
+
+    /// Along the way that counts, and where that is asked for straight as well.
+    async fn walk(&self, probe: &Probe, route: Route, ways: &[Way], turn: &Turn) -> Gone {
+        let walking = Box::pin(ways::walk(&self.observer, probe, route, ways, turn));
+        if !self.compares {
+            return walking.await;
+        }
+        let beside = Box::pin(async {
+            if !ways.iter().any(Option::is_some) {
+                return None;
+            }
+            Some(self.observer.observe(probe, None, turn).await)
+        });
+        let (mut gone, beside) = tokio::join!(walking, beside);
+        let direct = Direct {
+            expected: self.direct,
+            evidence: beside.filter(|_| !gone.route.is_direct()),
+        };
+        gone.evidence.direct = (direct != Direct::default()).then(|| Box::new(direct));
+        gone
     }
 }
 

@@ -110,9 +110,10 @@ impl Dial for Lab {
                 return name_server(server, &tasks, diary).await;
             }
             match world.at.get(&to).map(|at| at.turn(number).clone()) {
+                Some(At::Open(open)) if open.fenced => pending().await,
                 Some(At::Open(open)) => match open.first.filter(|_| number == 0) {
                     Some(closed) => Err(refusal(closed, to).await),
-                    None => Ok(accepted(open, &world, &tasks).await),
+                    None => Ok(accepted(*open, &world, &tasks).await),
                 },
                 Some(At::Closed(closed)) => Err(refusal(closed, to).await),
                 Some(At::Turns(_)) | None => pending().await,

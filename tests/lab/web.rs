@@ -54,6 +54,9 @@ pub(crate) struct Open {
     /// 45s`, `resets 45s`, `forgets 45s`.
     #[serde(default)]
     idle: Option<String>,
+    /// A firewall lets nobody there but proxies.
+    #[serde(default)]
+    pub(crate) fenced: bool,
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,

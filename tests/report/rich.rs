@@ -246,6 +246,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
         inspected: None,
+        direct: None,
         evidence: seen(host, "20.190.128.5:443"),
     }
 }

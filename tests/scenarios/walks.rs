@@ -194,7 +194,10 @@ fn no_question_is_lost_from_evidence_and_none_is_made_up() {
         let added = played.report.revocation.iter().map(|probe| &probe.evidence);
         let resolutions = played.evidences().chain(added).flat_map(|evidence| {
             let own = [&evidence.resolve, &evidence.resolve_hop];
-            own.into_iter().flatten().chain(beside(evidence))
+            own.into_iter()
+                .flatten()
+                .chain(beside(evidence))
+                .chain(straight(evidence))
         });
         let recorded: BTreeSet<String> =
             resolutions.flat_map(|step| questions(&step.seen)).collect();
@@ -247,6 +250,12 @@ fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
             Control::Issuer { resolve, .. } => resolve.as_deref(),
             Control::Alone { .. } => None,
         })
+}
+
+/// The name as it was resolved for the direct way.
+fn straight(evidence: &Evidence) -> Option<&Step<Resolution>> {
+    let direct = evidence.direct.as_ref()?;
+    direct.evidence.as_ref()?.resolve.as_ref()
 }
 
 /// The walks that were made once more, alone.

@@ -207,6 +207,8 @@ fn answer(seen: &Tunnel) -> Option<(Code, String)> {
     Some(match status {
         200..=299 => return None,
         407 => unauthorised(seen),
+        // Some hops say so to those whom they do not know, once they were told who asks.
+        401 if seen.authorised => unauthorised(seen),
         502..=504 | 500 => upstream(seen),
         400 | 404 | 405 | 501 => (
             Code::TunnelNotAProxy,
