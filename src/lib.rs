@@ -23,6 +23,7 @@ pub mod signature; // one signature, one key: does it fit?
 pub mod finding; // what can be wrong
 pub mod judge; // evidence → findings; no clock, no network
 
+pub mod proof; // what a third party can check of it, offline
 pub mod report; // a report → text
 
 pub mod run; // plan → observe all → judge → report

@@ -116,8 +116,10 @@ fn every_command_of_the_readme_exists() {
 
 #[test]
 fn every_flag_of_the_readme_exists() {
-    let help = ["check", "routes", "list", "judge", "explain"]
-        .map(|command| stdout(&clearway(&[command, "--help"])));
+    let help = [
+        "check", "routes", "list", "rules", "judge", "verify", "compare", "explain",
+    ]
+    .map(|command| stdout(&clearway(&[command, "--help"])));
     let help = help.concat();
     let text = readme();
     let commands = text
@@ -134,6 +136,82 @@ fn every_flag_of_the_readme_exists() {
 /// Flags of cargo, not ours.
 fn cargo_s_own(flag: &str) -> bool {
     ["--release", "--path", "--all-targets", "--"].contains(&flag)
+}
+
+fn vector(name: &str) -> String {
+    format!("tests/proof/{name}.zip")
+}
+
+/// Verifies a vector by the lab's root; its exit code and what it said.
+fn verified(name: &str, flags: &[&str]) -> (Option<i32>, String) {
+    let (file, roots) = (vector(name), ["--roots", "tests/proof/roots.pem"]);
+    let arguments = [&["verify", &file][..], &roots, flags].concat();
+    let output = clearway(&arguments);
+    assert_eq!(stderr(&output), "", "{output:?}");
+    (output.status.code(), stdout(&output))
+}
+
+#[test]
+fn a_bundle_is_verified_by_its_challenge_and_by_the_keys_that_are_given() {
+    for (name, challenge, exit, says) in [
+        (
+            "genuine-tls13",
+            "audit 7",
+            0,
+            "PROVEN  1 of 1 required TLS probe",
+        ),
+        ("genuine-tls12", "61756469742037", 0, "proven end to end"),
+        ("genuine-retry", "audit 8", 1, "answers another challenge"),
+        ("intercepted", "audit 7", 1, "proven intercepted"),
+    ] {
+        let (code, text) = verified(name, &["--challenge", challenge]);
+        assert_eq!(code, Some(exit), "{name}: {text}");
+        assert!(text.contains(says), "{name}: {text}");
+        assert!(text.contains("shows not"), "{text}");
+    }
+    let (code, text) = verified("genuine-tls13", &["--format", "json"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.contains("\"freshness\": \"challenge-not-given\""),
+        "{text}"
+    );
+    // The keys that are compiled in know nothing of the lab.
+    let output = clearway(&["verify", &vector("genuine-tls13")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output).contains("has no such endpoint"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn what_is_no_bundle_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
+    let file = folder.path().join("bad.zip");
+    let path = file.to_str().expect("the path is UTF-8");
+    let mut bytes = fs::read(repository(&vector("genuine-tls13"))).expect("it is there");
+    bytes[40] ^= 1;
+    fs::write(&file, bytes).expect("the folder is writable");
+    refuses(&["verify", path], "no bundle: byte ");
+    fs::write(&file, b"PK\x03\x04").expect("the folder is writable");
+    refuses(
+        &["verify", path],
+        "no bundle: byte 0: an entry is cut short",
+    );
+    refuses(
+        &["verify", "no-such-file.zip"],
+        "no-such-file.zip: cannot be read",
+    );
+    let bundle = vector("genuine-tls13");
+    refuses(
+        &["verify", &bundle, "--roots", "Cargo.toml"],
+        "holds no certificate",
+    );
+    refuses(
+        &["verify", &bundle, "--challenge", ""],
+        "expected at least one byte",
+    );
+    refuses(&["check", "--challenge", "x"], "--proof");
 }
 
 #[test]
@@ -164,6 +242,8 @@ fn help_fits_eighty_columns() {
         &["check", "--help"],
         &["routes", "--help"],
         &["list", "--help"],
+        &["rules", "--help"],
+        &["compare", "--help"],
     ] {
         let text = stdout(&clearway(command));
         let wide: Vec<&str> = text
@@ -337,6 +417,126 @@ fn a_report_that_is_none_is_refused_with_its_place() {
     let file = folder.path().join("report.json");
     fs::write(&file, "{\n  \"format\": 1,\n  oops\n}").unwrap();
     refuses(&["judge", file.to_str().unwrap()], "line 3");
+}
+
+const REPORT: &str = "tests/readme/report.json";
+
+/// A file in a folder of its own, with this text.
+fn file_with(text: &[u8]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("file.json");
+    fs::write(&file, text).expect("the folder is writable");
+    let name = file.to_str().expect("its name is UTF-8").to_owned();
+    (folder, name)
+}
+
+#[test]
+fn address_files_that_are_none_are_refused_with_their_place() {
+    let (_folder, tags) =
+        file_with(b"{\n \"changeNumber\": 1, \"cloud\": \"Public\", \"values\": [");
+    for command in ["rules", "check"] {
+        refuses(
+            &[command, "--service-tags", &tags],
+            &format!("{tags}`: line 2, column "),
+        );
+        refuses(&[command, "--m365", &tags], "does not begin with `[`");
+        refuses(
+            &[command, "--m365", "/no/such.json"],
+            "/no/such.json`: cannot be read",
+        );
+    }
+    let (_folder, binary) = file_with(b"{\xff\xfe");
+    refuses(
+        &["rules", "--service-tags", &binary],
+        "byte 1: is not UTF-8",
+    );
+}
+
+#[test]
+fn rules_hold_the_networks_of_the_service_tags() {
+    let (_folder, tags) = file_with(
+        br#"{"changeNumber": 402, "cloud": "Public", "values": [{"name": "ServiceBus",
+            "properties": {"addressPrefixes": ["20.0.0.0/25", "20.0.0.128/25"]}}]}"#,
+    );
+    let said = |form: &str| {
+        let flags = [
+            "rules",
+            "--only",
+            "servicebus",
+            "--service-tags",
+            &tags,
+            "--format",
+            form,
+        ];
+        let output = clearway(&flags);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        stdout(&output)
+    };
+    for form in ["csv", "json", "nftables"] {
+        assert!(said(form).contains("20.0.0.0/24"), "{form}");
+    }
+    assert!(said("table").contains("change number 402"));
+    assert_eq!(said("fqdn-list"), "*.servicebus.windows.net\n");
+}
+
+#[test]
+fn compare_tells_by_its_exit_code_whether_verdicts_differ() {
+    let same = clearway(&["compare", REPORT, REPORT]);
+    assert_eq!(same.status.code(), Some(0), "{same:?}");
+    let text = fs::read_to_string(repository(REPORT)).unwrap();
+    let mut other: serde_json::Value = serde_json::from_str(&text).unwrap();
+    other["endpoints"][0]["verdict"] = "unproven".into();
+    let (_folder, other) = file_with(other.to_string().as_bytes());
+    let output = clearway(&["compare", REPORT, &other, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(said["endpoints"][0]["verdicts_differ"], true);
+    assert_eq!(said["endpoints"][1]["verdicts_differ"], false);
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused_with_its_place() {
+    refuses(&["compare", REPORT], "2 values required");
+    refuses(&["compare", REPORT, "/no/such.json"], "/no/such.json");
+    let text = fs::read(repository(REPORT)).unwrap();
+    let (_folder, cut) = file_with(&text[..text.len() / 2]);
+    refuses(&["compare", REPORT, &cut], &format!("{cut}: line "));
+    let (_folder, later) = file_with(b"{\"format\": 7}");
+    refuses(&["compare", &later, REPORT], "report format 7");
+}
+
+#[test]
+fn a_report_without_failures_leaves_nothing_to_test_again() {
+    let text = fs::read_to_string(repository(REPORT)).unwrap();
+    let mut good: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for endpoint in good["endpoints"].as_array_mut().unwrap() {
+        endpoint["verdict"] = "pass".into();
+    }
+    let (_folder, good) = file_with(good.to_string().as_bytes());
+    refuses(
+        &["check", "--from", &good, "--failed"],
+        "nothing to test again",
+    );
+    refuses(&["check", "--failed"], "--from");
+    refuses(&["check", "--from", REPORT, "--only", "a"], "--only");
+    let mine = "endpoints.toml";
+    let (_folder, other) = file_with(text.replace("\"crl3-digicert\"", "\"gone\"").as_bytes());
+    refuses(
+        &["check", "--from", &other, "--failed", "--endpoints", mine],
+        "no endpoint `gone`",
+    );
+}
+
+#[test]
+fn the_rows_of_a_stranger_s_report_ask_nothing_that_no_data_file_could() {
+    let text = fs::read_to_string(repository(REPORT)).unwrap();
+    let mut bad: serde_json::Value = serde_json::from_str(&text).unwrap();
+    bad["endpoints_file"]["rows"][2]["sample"][0]["path"] = "/\r\nHost: inside".into();
+    let (_folder, bad) = file_with(bad.to_string().as_bytes());
+    refuses(
+        &["check", "--from", &bad, "--failed"],
+        "has the path `/\\u{d}\\u{a}Host: inside`",
+    );
 }
 
 #[test]

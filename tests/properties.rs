@@ -10,9 +10,11 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use again::again;
+use clearway::catalogue::Catalogue;
 use clearway::evidence::{Attempt, Evidence};
 use clearway::finding::{Code, Stage};
 use clearway::report::{Report, json};
+use clearway::shown::shown;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -33,6 +35,12 @@ static GOLDEN: LazyLock<Vec<Value>> = LazyLock::new(|| {
         .map(|text| serde_json::from_str(&text).expect("JSON"))
         .collect()
 });
+
+/// A file of service tags.
+const TAGS: &str = r#"{"changeNumber": 402, "cloud": "Public", "values": [
+ {"name": "ServiceBus", "id": "ServiceBus", "properties": {"changeNumber": 78, "region": "",
+  "platform": "Azure", "systemService": "AzureServiceBus", "networkFeatures": null,
+  "addressPrefixes": ["4.149.20.0/24", "4.149.21.0/24", "2603:1030::/48"]}}]}"#;
 
 /// One bend of a report: where, how, and with what.
 type Bend = (usize, u8, usize);
@@ -95,6 +103,28 @@ proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in ".{0,200}") {
         let _ = json::read(&text);
+    }
+
+    #[test]
+    fn a_bent_address_file_is_taken_or_is_one_error_that_can_be_shown(
+        at in 0..TAGS.len(),
+        with in prop_oneof![Just(String::new()), ".{0,8}", "[\\[\\]{}\",:0-9./-]{0,8}"],
+        cut in any::<bool>(),
+    ) {
+        let rest = if cut { "" } else { &TAGS[at + 1..] };
+        let text = format!("{}{with}{rest}", &TAGS[..at]);
+        let mut catalogue = Catalogue::built_in();
+        let taken = [
+            catalogue.add_service_tags(text.as_bytes()),
+            catalogue.add_m365(text.as_bytes()),
+        ];
+        for why in taken.into_iter().filter_map(Result::err) {
+            let said = why.to_string();
+            prop_assert_eq!(shown(&said), said);
+        }
+        for row in &catalogue.rows {
+            let _ = catalogue.expected(row);
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod host;
 mod parse;
+mod ranges;
+mod sound;
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::blob::Blob;
 
 pub use parse::{CatalogueError, MOST_BYTES, Reader};
+pub use ranges::{
+    AddressFile, AddressFileError, Addresses, Expected, Kind, Listed, MOST_ADDRESS_BYTES,
+};
 
 /// Stands in a sample's host for the tenant's GUID.
 pub const TENANT: &str = "<tenant>";
@@ -31,6 +36,9 @@ pub struct Catalogue {
     pub rows: Vec<Endpoint>,
     /// The issuer sets, in the order of the file.
     pub issuers: Vec<Issuer>,
+    /// What address files say of the rows, where some were given beside the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addresses: Option<Addresses>,
 }
 
 /// A set of keys. A genuine chain passes through one of them.

@@ -183,6 +183,7 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
             .map(|account| said("account", account))
             .transpose()?,
         rows,
+        addresses: None,
         issuers,
     })
 }

@@ -8,10 +8,13 @@ use std::time::Duration;
 
 use tokio::runtime;
 
+use super::again::question;
 use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all, print};
 use super::progress::{Ticker, told};
+use super::proof::{Proofs, challenge};
+use super::rules::add_addresses;
 use super::source::source;
 use super::way::ways;
 use crate::evidence::Host;
@@ -29,6 +32,7 @@ pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
     let bound = bound.map(|said| source(said, machine::interfaces()));
     let bound = bound.transpose()?;
     let saves = open_all(&flags.out.save)?;
+    let proofs = Proofs::open(&flags.proof)?;
     let descriptors = machine::raise_descriptor_limit();
     let (stop, stopping) = stop_pair();
     let ticker = (!flags.out.quiet).then(Ticker::for_terminal).flatten();
@@ -45,11 +49,17 @@ pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
         progress: told(ticker.as_ref()),
     };
     let runtime = runtime()?;
+    let challenge = settings.proof.clone();
     let running = until_stopped(run(settings, world), stop);
     let report = runtime.block_on(watched(running, ticker));
     // The system's resolver has threads that outlive every time limit.
     runtime.shutdown_background();
-    deliver(&report, &flags.out, saves)?;
+    // The report comes first: it stands also where a proof cannot be written.
+    let delivered = deliver(&report, &flags.out, saves);
+    if let Some(challenge) = challenge {
+        proofs.write(&report, &challenge)?;
+    }
+    delivered?;
     if flags.print_agent_config {
         print_agent_config(&report)?;
     }
@@ -81,8 +91,8 @@ async fn watched(running: impl Future<Output = Report>, ticker: Option<Ticker>) 
 }
 
 fn settings(flags: &Check) -> Result<Settings, Problem> {
-    let catalogue = flags.what.catalogue()?;
-    let selection = flags.what.selection();
+    let (mut catalogue, selection) = question(flags)?;
+    add_addresses(&mut catalogue, &flags.addresses)?;
     let plan = plan(&catalogue, &selection)?;
     let mut servers = flags.resolver.clone();
     let mut known = HashSet::new();
@@ -104,9 +114,10 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         deadline: flags.deadline,
         parallel: flags.parallel.into(),
         thorough: flags.thorough,
-        compare_direct: flags.compare_direct,
-        direct: flags.direct,
+        compare_direct: flags.straight.compare_direct,
+        direct: flags.straight.direct,
         hold: flags.hold,
+        proof: challenge(&flags.proof)?,
     })
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::format_of;
+use super::proof::{Proof, Verify};
 use crate::catalogue::{Catalogue, CatalogueError, Cloud};
 use crate::evidence::direct::Expected;
 use crate::finding::Code;
@@ -35,8 +36,14 @@ pub(super) enum Command {
     Routes(Box<Routes>),
     /// Show what will be checked; no packet is sent
     List(List),
+    /// Write what to open in firewalls and proxies; no packet is sent
+    Rules(Rules),
     /// Judge a saved report again, without the network
     Judge(Judge),
+    /// Check a bundle of handshake proofs, without the network
+    Verify(Verify),
+    /// Show what differs between saved reports: two vantage points, or two days
+    Compare(Compare),
     /// Tell what a finding means, what usually causes it and who can mend it
     Explain(Explain),
     /// Print what a shell needs to complete these commands and flags
@@ -52,6 +59,18 @@ pub(super) enum Command {
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) what: What,
+
+    /// Ask again what this saved report asked, by its own rows unless `--endpoints` is given
+    #[arg(long, value_name = "REPORT.json", help_heading = "What",
+          conflicts_with_all = ["cloud", "only"])]
+    pub(super) from: Option<PathBuf>,
+
+    /// Of that report, only endpoints that failed or are unproven
+    #[arg(long, requires = "from", help_heading = "What")]
+    pub(super) failed: bool,
+
+    #[command(flatten)]
+    pub(super) addresses: Addresses,
 
     #[command(flatten)]
     pub(super) way: Way,
@@ -91,21 +110,17 @@ pub(super) struct Check {
     #[arg(long, help_heading = "What")]
     pub(super) thorough: bool,
 
-    /// Measure every endpoint on the direct way too, beside the one that counts; what is met there
-    /// changes no verdict
-    #[arg(long, help_heading = "Way out")]
-    pub(super) compare_direct: bool,
-
-    /// What the direct way has to be, where the network is meant to force the proxy, or not to need
-    /// it; anything else fails. Implies `--compare-direct`
-    #[arg(long, value_name = "must-fail|must-pass", value_parser = direct, help_heading = "Way out")]
-    pub(super) direct: Option<Expected>,
+    #[command(flatten)]
+    pub(super) straight: Straight,
 
     /// Afterwards leave TLS connections alone, as the agents' relay channel is left: one to each
     /// endpoint needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once on top
     /// of `--deadline`. Does the path cut them?
     #[arg(long, value_name = "SECONDS", help_heading = "What", value_parser = idle)]
     pub(super) hold: Option<Duration>,
+
+    #[command(flatten)]
+    pub(super) proof: Proof,
 
     #[command(flatten)]
     pub(super) out: Out,
@@ -147,6 +162,19 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[command(flatten)]
+    pub(super) what: What,
+
+    #[command(flatten)]
+    pub(super) addresses: Addresses,
+
+    /// How to write them
+    #[arg(long, value_enum, default_value_t = RuleForm::Table, help_heading = "Output")]
+    pub(super) format: RuleForm,
+}
+
+#[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Judge {
     /// A report saved as JSON
@@ -158,7 +186,27 @@ pub(super) struct Judge {
     pub(super) endpoints: Option<PathBuf>,
 
     #[command(flatten)]
+    pub(super) addresses: Addresses,
+
+    #[command(flatten)]
     pub(super) out: Out,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXIT_CODES)]
+pub(super) struct Compare {
+    /// Reports saved as JSON
+    #[arg(value_name = "REPORT.json", num_args = 2.., required = true)]
+    pub(super) reports: Vec<PathBuf>,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = CompareForm::Human, help_heading = "Output")]
+    pub(super) format: CompareForm,
+
+    /// Colour it
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto,
+          help_heading = "Output")]
+    pub(super) color: Colour,
 }
 
 #[derive(Debug, Args)]
@@ -192,7 +240,7 @@ pub(super) struct Man {
 pub(super) struct What {
     /// Data file to use instead of the one compiled in
     #[arg(long, value_name = "FILE")]
-    endpoints: Option<PathBuf>,
+    pub(super) endpoints: Option<PathBuf>,
 
     /// Which Microsoft cloud
     #[arg(long, value_enum, default_value_t = Cloud::Public)]
@@ -230,6 +278,20 @@ impl What {
     }
 }
 
+/// Where addresses should lie.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What")]
+pub(super) struct Addresses {
+    /// Microsoft's weekly `ServiceTags_*.json`, for the networks that the rows' service tags stand for
+    #[arg(long, value_name = "FILE")]
+    pub(super) service_tags: Option<PathBuf>,
+
+    /// The answer of the Microsoft 365 endpoints web service, saved as JSON, for the networks of the
+    /// hosts that it lists
+    #[arg(long, value_name = "FILE")]
+    pub(super) m365: Option<PathBuf>,
+}
+
 /// The way out.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Way out")]
@@ -261,6 +323,21 @@ pub(super) struct Way {
     /// File whose first line is that password
     #[arg(long, value_name = "FILE")]
     pub(super) proxy_password_file: Option<PathBuf>,
+}
+
+/// The direct way, beside the one that counts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Way out")]
+pub(super) struct Straight {
+    /// Measure every endpoint on the direct way too, beside the one that counts; what is met there
+    /// changes no verdict
+    #[arg(long)]
+    pub(super) compare_direct: bool,
+
+    /// What the direct way has to be, where the network is meant to force the proxy, or not to need
+    /// it; anything else fails. Implies `--compare-direct`
+    #[arg(long, value_name = "must-fail|must-pass", value_parser = direct)]
+    pub(super) direct: Option<Expected>,
 }
 
 /// Where a report goes.
@@ -295,6 +372,34 @@ pub(super) enum Simple {
     Json,
 }
 
+/// What rules are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RuleForm {
+    /// For people
+    Table,
+    /// For change systems and spreadsheets
+    Csv,
+    /// For programs
+    Json,
+    /// One name a line, for the lists that firewalls fetch
+    FqdnList,
+    /// For squid.conf
+    Squid,
+    /// For `nft -f`; names that have no range are left to you, in comments
+    Nftables,
+}
+
+/// What a comparison is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CompareForm {
+    /// For people
+    Human,
+    /// One page, for a browser
+    Html,
+    /// For programs
+    Json,
+}
+
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colour {
@@ -311,6 +416,11 @@ const EXIT_CODES: &str = "Exit codes:
   1    a required endpoint fails or is unproven
   2    the tool could not do what was asked
   130  interrupted; what was seen so far is reported";
+
+const COMPARE_EXIT_CODES: &str = "Exit codes:
+  0    every endpoint has the same verdict in all reports
+  1    one has another verdict in one of them, or is not in all of them
+  2    the tool could not do what was asked";
 
 const ROUTES_SEND: &str =
     "Nothing is sent to an endpoint or a proxy. A PAC script that lies at a URL \

@@ -1,12 +1,16 @@
 //! The flags, and from them the settings of a run. Standard output holds what was asked for and
 //! nothing else; errors are one message on standard error.
 
+mod again;
 mod check;
+mod compare;
 mod flags;
 mod manual;
 mod output;
 mod progress;
+mod proof;
 mod routes;
+mod rules;
 mod source;
 mod way;
 
@@ -20,7 +24,7 @@ use self::output::{Problem, terminal_width};
 use crate::catalogue::Catalogue;
 use crate::finding::Verdict;
 use crate::plan::plan;
-use crate::report::{self, Format, Report, explain, json, list};
+use crate::report::{self, Format, Report, explain, list};
 use crate::run::judge_again;
 
 /// Everything required passes; warnings are allowed.
@@ -49,7 +53,10 @@ pub fn main() -> ExitCode {
         }
         Command::Routes(flags) => routes::routes(&flags),
         Command::List(flags) => show_list(&flags),
+        Command::Rules(flags) => rules::rules(&flags),
+        Command::Compare(flags) => compare::compare(&flags),
         Command::Judge(flags) => show_judged(&flags),
+        Command::Verify(flags) => proof::verify(&flags),
         Command::Explain(flags) => show_explained(&flags),
         Command::Completions(flags) => show(&manual::completions(flags.shell)),
         Command::Man(flags) => manual::page(flags.command.as_deref()).and_then(|page| show(&page)),
@@ -99,13 +106,12 @@ fn show_list(flags: &flags::List) -> Result<u8, Problem> {
 }
 
 fn show_judged(flags: &flags::Judge) -> Result<u8, Problem> {
-    let text = output::read(&flags.report)?;
-    let saved = json::read(&text)
-        .map_err(|why| Problem::new(format!("{}: {why}", flags.report.display())))?;
-    let (catalogue, by) = match &flags.endpoints {
+    let saved = output::report(&flags.report)?;
+    let (mut catalogue, by) = match &flags.endpoints {
         Some(file) => (Catalogue::load(file)?, file.display().to_string()),
         None => (saved.endpoints_file.clone(), "its own rows".to_owned()),
     };
+    rules::add_addresses(&mut catalogue, &flags.addresses)?;
     let plan = plan(&catalogue, &saved.run.selection)?;
     let report = judge_again(saved, catalogue, &plan);
     let saves = output::open_all(&flags.out.save)?;

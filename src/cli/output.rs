@@ -11,6 +11,7 @@ use crate::catalogue::CatalogueError;
 use crate::machine;
 use crate::plan::PlanError;
 use crate::report::{Format, Report, Style, json};
+use crate::shown::shown;
 
 /// Why the tool could not do what was asked: one message.
 #[derive(Debug)]
@@ -110,11 +111,16 @@ pub(super) fn deliver(report: &Report, out: &Out, saves: Vec<Save>) -> Result<()
     )))
 }
 
-fn write(mut file: &File, text: &str) -> io::Result<()> {
-    // A pipe or a device has no length to set.
+/// Takes away what stood in a file. A pipe or a device has no length to set.
+pub(super) fn emptied(file: &File) -> io::Result<()> {
     if file.metadata()?.is_file() {
         file.set_len(0)?;
     }
+    Ok(())
+}
+
+fn write(mut file: &File, text: &str) -> io::Result<()> {
+    emptied(file)?;
     file.write_all(text.as_bytes())?;
     file.flush()
 }
@@ -133,15 +139,26 @@ pub(super) fn print(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// A saved report.
+pub(super) fn report(path: &Path) -> Result<Report, Problem> {
+    let saved = json::read(&read(path)?);
+    saved.map_err(|why| Problem::new(format!("{}: {why}", named(path))))
+}
+
+/// A file, as it may stand in a message.
+pub(super) fn named(path: &Path) -> String {
+    shown(&path.display().to_string())
+}
+
 /// Reads a report's text.
-pub(super) fn read(path: &Path) -> Result<String, Problem> {
+fn read(path: &Path) -> Result<String, Problem> {
     let file = File::open(path)
-        .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", path.display())))?;
+        .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", named(path))))?;
     let mut text = String::new();
     // One byte more than is read as a report tells that there is more.
     file.take(json::MOST_BYTES as u64 + 1)
         .read_to_string(&mut text)
-        .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", path.display())))?;
+        .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", named(path))))?;
     Ok(text)
 }
 
@@ -155,7 +172,8 @@ pub(super) fn error_width() -> usize {
     terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
 }
 
-fn style(colour: Colour) -> Style {
+/// How text for people looks on this terminal.
+pub(super) fn style(colour: Colour) -> Style {
     let colour = match colour {
         Colour::Always => true,
         Colour::Never => false,

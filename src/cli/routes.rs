@@ -62,5 +62,6 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         compare_direct: false,
         direct: None,
         hold: None,
+        proof: None,
     })
 }

@@ -4,11 +4,13 @@
 //! went no further. Times are milliseconds since the probe began.
 
 pub mod content;
+pub mod control;
 pub mod direct;
 pub mod dns;
 pub mod hold;
 pub mod host;
 pub mod matrix;
+pub mod tape;
 pub mod tls;
 
 use std::net::{IpAddr, SocketAddr};
@@ -16,9 +18,9 @@ use std::net::{IpAddr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 use crate::blob::Blob;
-use crate::route::Route;
 
 pub use content::{Response, Shape};
+pub use control::Control;
 pub use direct::Direct;
 pub use dns::Resolution;
 pub use hold::Held;
@@ -70,54 +72,6 @@ impl Evidence {
     pub fn asked(&self) -> Option<IpAddr> {
         let mut tunnels = self.attempts.iter().filter_map(|a| a.tunnel.as_ref());
         tunnels.find_map(|step| step.seen.asked)
-    }
-}
-
-/// An experiment beside the main walk.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
-pub enum Control {
-    /// The same walk again, after all the others had ended: was it the crowd? Where somebody stays
-    /// silent, which costs time, a few are asked at once, each at another address.
-    Alone {
-        /// What it saw.
-        attempt: Box<Attempt>,
-    },
-    /// A certificate that a chain lacks, fetched from where the certificate below it says that it
-    /// lies (RFC 5280, 4.2.2.1).
-    Issuer {
-        /// The address, as it stands in the certificate.
-        url: String,
-        /// The way it took.
-        route: Route,
-        /// The host's name; behind a hop, the hop's.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        resolve: Option<Box<Step<Resolution>>>,
-        /// One walk for each address that was tried.
-        attempts: Vec<Attempt>,
-    },
-}
-
-impl Control {
-    /// The walk again alone, if it is that.
-    #[must_use]
-    pub fn alone(&self) -> Option<&Attempt> {
-        match self {
-            Self::Alone { attempt } => Some(attempt),
-            Self::Issuer { .. } => None,
-        }
-    }
-
-    /// The address of a certificate that was fetched, and the whole body that came from there, if
-    /// one did.
-    #[must_use]
-    pub fn issuer(&self) -> Option<(&str, Option<&Blob>)> {
-        let Self::Issuer { url, attempts, .. } = self else {
-            return None;
-        };
-        let answers = attempts.iter().filter_map(|attempt| attempt.fetch.as_ref());
-        let mut good = answers.filter(|step| step.completed() && step.seen.status == Some(200));
-        Some((url, good.find_map(|step| step.seen.body.as_ref())))
     }
 }
 
@@ -265,6 +219,9 @@ pub enum FailureKind {
 pub struct Connection {
     /// Our end.
     pub local: Option<SocketAddr>,
+    /// The largest piece that one packet may carry, where the system tells (RFC 9293, 3.7.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mss: Option<u32>,
 }
 
 /// What a hop answered when asked for a tunnel, or for credentials.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tape::Tape;
 use crate::blob::Blob;
 
 /// One handshake, from our hello to whatever ended it.
@@ -27,6 +28,9 @@ pub struct Handshake {
     pub received: u64,
     /// The first bytes that came, at most 256: shows what answered when it was not TLS.
     pub head: Blob,
+    /// The raw bytes, where a proof is wanted. In no report: it holds secrets of the handshake.
+    #[serde(skip)]
+    pub tape: Option<Box<Tape>>,
 }
 
 /// The server's signature over the handshake, checkable for ever without the network:

@@ -90,6 +90,7 @@ fn explains_others(finding: &Finding) -> bool {
         && matches!(
             finding.code,
             Code::ResolvePrivateAnswer
+                | Code::ResolveRewritten
                 | Code::ResolveSystemDiffers
                 | Code::ChainIntercepted
                 | Code::ChainImpostor
@@ -114,7 +115,10 @@ pub(super) fn shows_another(code: Code) -> bool {
 
 fn comes_before(cause: Code, effect: Code) -> bool {
     let same_stage = cause.stage() == Stage::Chain && effect.stage() == Stage::Chain;
-    cause != effect && (cause.stage() < effect.stage() || same_stage && !is_verdict(effect))
+    // What is wrong with an address that a rewriting gave is no matter of its own.
+    let given = cause == Code::ResolveRewritten && effect.stage() == Stage::Resolve;
+    let describes = same_stage && !is_verdict(effect);
+    cause != effect && (cause.stage() < effect.stage() || describes || given)
 }
 
 /// The codes that say whose certificates these are; the others of that stage describe them.

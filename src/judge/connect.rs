@@ -1,11 +1,15 @@
 //! Refused, silent, unreachable, prohibited; one family or one address only.
 
+mod answered;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::{Case, Policy, fetch, list, shortened};
 use crate::evidence::{Attempt, Connection, Ended, FailureKind, Step};
 use crate::finding::{Code, Finding, Severity, Stage};
+
+pub(super) use self::answered::{answered_for_all, mute};
 
 /// Judges the connections of a probe on a direct route; those to a hop are `tunnel`'s.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {

@@ -1,20 +1,52 @@
 //! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
 
+mod filter;
+mod packets;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use super::{Case, printable, shortened};
+pub(super) use self::packets::stalled;
+
+use super::{Case, Policy, printable, shortened};
 use crate::evidence::matrix::{Cell, Naming, Size, Version};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
 use crate::finding::{Code, Finding, Owner};
 use crate::signature::{Checked, check_proof};
 
 /// Judges the handshakes of a probe.
-pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
+pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
     let findings = attempts.filter_map(|attempt| one(case, attempt));
     let findings = findings.chain(large_hellos(case));
-    findings.map(|finding| behind_hop(case, finding)).collect()
+    let mut findings: Vec<Finding> = findings.map(|one| behind_hop(case, one)).collect();
+    packets::lost(case, &mut findings);
+    filter::filtered(case, policy, &mut findings);
+    findings.extend(filter::exact_names(case, policy));
+    findings
+}
+
+/// Did this handshake get no answer, or too little of one?
+pub(super) fn is_unanswered(case: &Case<'_>, attempt: &Attempt) -> bool {
+    one(case, attempt).is_some_and(|finding| is_mute(finding.code))
+}
+
+fn is_mute(code: Code) -> bool {
+    matches!(code, Code::HandshakeCut | Code::HandshakeSilent)
+}
+
+/// Addresses at which no handshake of this name got an answer.
+pub(super) fn unanswered(case: &Case<'_>) -> Vec<SocketAddr> {
+    let shaken = || {
+        let attempts = case.evidence.attempts.iter();
+        attempts.filter(|attempt| attempt.handshake.is_some())
+    };
+    let all: BTreeSet<SocketAddr> = shaken().map(|attempt| attempt.to).collect();
+    let none = |to: &SocketAddr| {
+        let mut own = shaken().filter(|attempt| attempt.to == *to);
+        own.all(|attempt| is_unanswered(case, attempt))
+    };
+    all.into_iter().filter(none).collect()
 }
 
 /// A box on the way that breaks on hellos of more than one packet: at one address a large hello
@@ -88,8 +120,7 @@ fn one(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
 
 /// A tunnel is the hop's: no firewall stands between this machine and what ends it.
 fn behind_hop(case: &Case<'_>, finding: Finding) -> Finding {
-    let mute = matches!(finding.code, Code::HandshakeCut | Code::HandshakeSilent);
-    if case.route.is_direct() || !mute {
+    if case.route.is_direct() || !is_mute(finding.code) {
         return finding;
     }
     let remedy = format!(

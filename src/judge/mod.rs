@@ -5,6 +5,7 @@ mod again;
 mod causes;
 pub mod chain;
 mod connect;
+mod controls;
 mod fetch;
 mod handshake;
 mod hold;
@@ -33,6 +34,7 @@ use self::verdict::{is_whole, lowered, verdict};
 use self::words::{list, printable, shortened, when};
 
 pub use again::Want;
+pub use controls::{Wanted, What};
 pub use referred::Referred;
 pub use together::{Judged, Sampled, across, endpoint};
 pub use wants::{Missing, Wants, wants};
@@ -90,7 +92,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(connect::judge(case));
     findings.extend(connect::under_load(&settled.eased));
     findings.extend(tunnel::judge(case));
-    findings.extend(handshake::judge(case));
+    findings.extend(handshake::judge(case, policy));
     findings.extend(chain::judge(case, policy));
     findings.extend(fetch::judge(case, policy));
     findings.extend(hold::judge(case));

@@ -1,12 +1,14 @@
 //! Judgements over several probes: an endpoint's samples, and the whole run.
 
+mod alike;
 mod keys;
 
 use std::collections::BTreeSet;
 
 use super::chain::Shown;
-use super::list;
-use crate::catalogue::{Endpoint, Need};
+use super::{connect, list, resolve};
+use crate::catalogue::{Endpoint, Need, Scheme};
+use crate::evidence::Evidence;
 use crate::finding::{Code, Finding, Owner, Severity, Verdict};
 
 /// One judged sample of an endpoint.
@@ -100,6 +102,12 @@ pub struct Judged<'a> {
     pub issuers: &'a [String],
     /// Whose certificates each of its addresses showed.
     pub shown: Vec<Shown>,
+    /// The port it was asked on.
+    pub port: u16,
+    /// What is spoken there.
+    pub scheme: Scheme,
+    /// What was seen.
+    pub evidence: &'a Evidence,
     /// What was found; `explained_by` may be set.
     pub findings: &'a mut Vec<Finding>,
 }
@@ -190,7 +198,8 @@ const THROUGH: [Common; 9] = [
 #[must_use]
 pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
-    let mut found = Vec::new();
+    let mut found = resolve::rewritten_for_all(probes);
+    found.extend(connect::answered_for_all(probes));
     for way in ways {
         let commons: &[Common] = if way.is_none() { &DIRECT } else { &THROUGH };
         for common in commons {
@@ -198,6 +207,7 @@ pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
             found.extend(common.cause(&mut own));
         }
     }
+    found.extend(alike::causes(probes));
     found.extend(keys::behind(probes));
     found
 }

@@ -1,7 +1,7 @@
 //! Which experiments beside the main walk could change what is said of it. What they show goes to the
 //! controls of the evidence, where every later judgement finds it.
 
-use super::{Case, Policy, Referred, Want, again, chain};
+use super::{Case, Policy, Referred, Want, Wanted, again, chain, controls};
 use crate::evidence::Evidence;
 use crate::plan::Probe;
 use crate::route::Route;
@@ -13,13 +13,15 @@ pub struct Wants {
     pub alone: Vec<Want>,
     /// Certificates that chains lack, to be fetched from where the chains say that they lie.
     pub issuers: Vec<Missing>,
+    /// Small experiments.
+    pub controls: Vec<Wanted>,
 }
 
 impl Wants {
     /// Is nothing wanted?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.alone.is_empty() && self.issuers.is_empty()
+        self.alone.is_empty() && self.issuers.is_empty() && self.controls.is_empty()
     }
 }
 
@@ -35,23 +37,30 @@ pub struct Missing {
 /// What a run wants to have tried, after what it has seen of each of these probes.
 #[must_use]
 pub fn wants(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) -> Wants {
-    let mut issuers = Vec::new();
-    for (place, (probe, (route, evidence))) in probes.iter().zip(seen).enumerate() {
-        let Some(endpoint) = policy.catalogue.endpoint(&probe.endpoint) else {
-            continue;
-        };
-        let settled = again::settle(probe.scheme, evidence);
+    let pairs = probes.iter().zip(seen);
+    let settled: Vec<_> = pairs
+        .clone()
+        .map(|(probe, (_, evidence))| again::settle(probe.scheme, evidence))
+        .collect();
+    let cases = pairs.zip(&settled).enumerate();
+    let cases = cases.filter_map(|(place, ((probe, (route, _)), settled))| {
         let case = Case {
             probe,
-            endpoint,
+            endpoint: policy.catalogue.endpoint(&probe.endpoint)?,
             route,
             evidence: &settled.evidence,
         };
-        let own = chain::wanted_issuers(&case, policy).into_iter();
-        issuers.extend(own.map(|at| Missing { probe: place, at }));
+        Some((place, case))
+    });
+    let cases: Vec<(usize, Case<'_>)> = cases.collect();
+    let mut issuers = Vec::new();
+    for (place, case) in &cases {
+        let own = chain::wanted_issuers(case, policy).into_iter();
+        issuers.extend(own.map(|at| Missing { probe: *place, at }));
     }
     Wants {
         alone: again::wants(seen),
         issuers,
+        controls: controls::wanted(&cases, policy),
     }
 }

@@ -5,6 +5,7 @@
 mod deadline;
 mod icmp;
 mod room;
+mod segment;
 mod source;
 mod system;
 
@@ -24,10 +25,20 @@ pub use system::System;
 /// A future that can be kept in a box.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+/// Bytes of data in a packet that passes every path: what TCP sends where it knows nothing better
+/// (RFC 9293, 3.7.1).
+pub const SMALL: u32 = 536;
+
 /// What the program asks of a network.
 pub trait Dial: fmt::Debug + Send + Sync + 'static {
     /// Opens a TCP connection.
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>>;
+
+    /// The same with packets of at most [`SMALL`] bytes of data, both ways, where the system can do
+    /// that.
+    fn tcp_in_small_packets(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
+        self.tcp(to)
+    }
 
     /// Opens a UDP socket to `to`.
     fn udp(&self, to: SocketAddr) -> Later<io::Result<Box<dyn Datagrams>>>;
@@ -56,6 +67,8 @@ pub struct Wire {
     pub stream: Box<dyn Stream>,
     /// Our end's address.
     pub local: Option<SocketAddr>,
+    /// The largest piece that one packet may carry, where the system tells.
+    pub mss: Option<u32>,
 }
 
 impl fmt::Debug for Wire {

@@ -12,7 +12,7 @@ use tokio::task::spawn_blocking;
 use super::icmp::{ask_for_icmp, icmp_of, no_more_icmp};
 use super::room::{Place, Placed, Room, patiently};
 use super::source::{Source, local_end};
-use super::{Datagrams, Dial, Later, NoAddress, Refusal, Wire};
+use super::{Datagrams, Dial, Later, NoAddress, Refusal, SMALL, Wire, segment};
 
 /// Descriptors of a connection while it opens: its socket, and a second handle for ICMP errors.
 const WHILE_OPENING: u32 = 2;
@@ -53,7 +53,12 @@ impl Default for System {
 impl Dial for System {
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
         let system = self.clone();
-        Box::pin(async move { system.connect(to).await })
+        Box::pin(async move { system.connect(to, None).await })
+    }
+
+    fn tcp_in_small_packets(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
+        let system = self.clone();
+        Box::pin(async move { system.connect(to, Some(SMALL)).await })
     }
 
     fn udp(&self, to: SocketAddr) -> Later<io::Result<Box<dyn Datagrams>>> {
@@ -133,13 +138,16 @@ fn anywhere(to: IpAddr) -> SocketAddr {
 }
 
 impl System {
-    async fn connect(&self, to: SocketAddr) -> Result<Wire, Refusal> {
+    async fn connect(&self, to: SocketAddr, most: Option<u32>) -> Result<Wire, Refusal> {
         let mut place = self.room.sockets(WHILE_OPENING).await?;
         let socket = patiently(|| tcp_socket(to)).await?;
         if let Some(own) = local_end(self.source, to.ip())? {
             socket.bind(own)?;
         }
         socket.set_nodelay(true)?;
+        if let Some(most) = most {
+            segment::limit(&socket, most)?;
+        }
         let queue = ask_for_icmp(&socket, to.is_ipv6());
         let stream = socket.connect(to).await.map_err(|error| Refusal {
             error,
@@ -151,6 +159,7 @@ impl System {
         drop((queue, place.split(1)));
         Ok(Wire {
             local: stream.local_addr().ok(),
+            mss: segment::of(&stream),
             stream: Box::new(Placed {
                 stream,
                 _place: place,

@@ -12,8 +12,21 @@ pub(super) async fn connect(
     to: SocketAddr,
     seen: &mut Connection,
 ) -> Result<Wire, Failure> {
-    let wire = dial.tcp(to).await.map_err(|refusal| refused(&refusal))?;
-    seen.local = wire.local;
+    noted(dial.tcp(to).await, seen)
+}
+
+/// The same in small packets.
+pub(super) async fn connect_in_small_packets(
+    dial: &dyn Dial,
+    to: SocketAddr,
+    seen: &mut Connection,
+) -> Result<Wire, Failure> {
+    noted(dial.tcp_in_small_packets(to).await, seen)
+}
+
+fn noted(opened: Result<Wire, Refusal>, seen: &mut Connection) -> Result<Wire, Failure> {
+    let wire = opened.map_err(|refusal| refused(&refusal))?;
+    (seen.local, seen.mss) = (wire.local, wire.mss);
     Ok(wire)
 }
 

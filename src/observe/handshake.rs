@@ -1,31 +1,30 @@
 //! TLS with a verifier that records and never refuses a target: whom to trust is judged later. A hop
 //! is refused where it proves nothing, since credentials follow.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{Resumption, WebPkiServerVerifier};
-use rustls::crypto::{CryptoProvider, SupportedKxGroup, WebPkiSupportedAlgorithms, aws_lc_rs};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::client::Resumption;
+use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::pki_types::ServerName;
 use rustls::version::{TLS12, TLS13};
 use rustls::{
-    AlertDescription, ClientConfig, ClientConnection, DigitallySignedStruct, Error, InvalidMessage,
-    NamedGroup, PeerIncompatible, ProtocolVersion, RootCertStore, SignatureScheme,
-    SupportedProtocolVersion,
+    AlertDescription, ClientConfig, ClientConnection, Error, InvalidMessage, NamedGroup,
+    PeerIncompatible, ProtocolVersion, SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::connect::failure_of;
+use super::recorder::{Hops, Recorder};
 use super::tap::{Heard, Tap};
+use super::taped::{Recording, Taping};
 use super::tunnel::Reached;
 use crate::blob::Blob;
 use crate::evidence::matrix::{Size, Version};
-use crate::evidence::tls::Proof;
+use crate::evidence::tape::Challenge;
 use crate::evidence::{Failure, FailureKind, Handshake};
 use crate::net::Stream;
+use crate::plan::Probe;
 
 /// A stream through TLS.
 pub(super) type Secured = TlsStream<Tap<Box<dyn Stream>>>;
@@ -38,41 +37,9 @@ pub(super) struct Tls {
     old: Arc<CryptoProvider>,
     small: Arc<CryptoProvider>,
     large: Arc<CryptoProvider>,
+    taping: Option<Taping>,
     /// What hops have to prove themselves with.
     hops: Arc<Hops>,
-}
-
-/// The roots that a hop's certificate may lead to: those that browsers trust, and these of this
-/// machine. What checks it is made when the first hop needs it.
-#[derive(Debug, Default)]
-struct Hops {
-    roots: Vec<Blob>,
-    verifier: OnceLock<Result<Arc<WebPkiServerVerifier>, String>>,
-}
-
-impl Hops {
-    fn verifier(
-        &self,
-        provider: &Arc<CryptoProvider>,
-    ) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
-        let made = self.verifier.get_or_init(|| {
-            let mut store = RootCertStore::empty();
-            let public = TLS_SERVER_ROOT_CERTS.iter().cloned();
-            let own = self.roots.iter();
-            let own = own.map(|root| CertificateDer::from(root.to_vec()));
-            store.add_parsable_certificates(public.chain(own));
-            let builder =
-                WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
-            builder.build().map_err(|why| why.to_string())
-        });
-        match made {
-            Ok(verifier) => Ok(Arc::clone(verifier) as _),
-            Err(why) => Err(Failure {
-                kind: FailureKind::Other,
-                detail: format!("no certificate can be checked here: {why}"),
-            }),
-        }
-    }
 }
 
 /// What to offer, and whom to name.
@@ -84,6 +51,8 @@ pub(super) struct Offer<'a> {
     pub(super) named: bool,
     /// One version and one size; without them every version, as most clients do it.
     pub(super) only: Option<(Version, Size)>,
+    /// The probe whose proof it is, where it is one and a proof is wanted.
+    pub(super) proves: Option<&'a Probe>,
 }
 
 impl<'a> Offer<'a> {
@@ -93,6 +62,15 @@ impl<'a> Offer<'a> {
             host,
             named: true,
             only: None,
+            proves: None,
+        }
+    }
+
+    /// The same for a probe, whose proof it is.
+    pub(super) fn proving(self, probe: &'a Probe) -> Self {
+        Self {
+            proves: Some(probe),
+            ..self
         }
     }
 
@@ -126,20 +104,22 @@ impl Tls {
             small: with(ProtocolVersion::TLSv1_3, rest.clone()),
             large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
             usual: Arc::new(usual),
+            taping: None,
             hops: Arc::default(),
         }
     }
 
     /// The same, with roots of this machine that hops may prove themselves by.
     pub(super) fn trusting(self, roots: &[Blob]) -> Self {
-        let hops = Hops {
-            roots: roots.to_vec(),
-            ..Hops::default()
-        };
         Self {
-            hops: Arc::new(hops),
+            hops: Arc::new(Hops::trusting(roots)),
             ..self
         }
+    }
+
+    /// Records what proves, from now on.
+    pub(super) fn record(&mut self, challenge: Challenge) {
+        self.taping = Some(Taping::new(challenge));
     }
 
     fn provider(&self, offer: &Offer<'_>) -> &Arc<CryptoProvider> {
@@ -151,15 +131,30 @@ impl Tls {
         }
     }
 
+    /// Only the ordinary hello is recorded: whoever asks for other shapes asks for no proof.
+    fn recording(&self, offer: &Offer<'_>) -> Option<Recording> {
+        let probe = offer.proves.filter(|_| offer.only.is_none())?;
+        self.taping.as_ref()?.begin(probe)
+    }
+
     /// One configuration for one connection: its recorder is its own. No resumption, since a
     /// resumed handshake shows no certificate.
-    fn config(&self, offer: &Offer<'_>, recorder: Arc<Recorder>) -> Result<ClientConfig, Failure> {
-        let mut config = ClientConfig::builder_with_provider(Arc::clone(self.provider(offer)))
+    fn config(
+        &self,
+        offer: &Offer<'_>,
+        recorder: &Arc<Recorder>,
+        recording: Option<&Recording>,
+    ) -> Result<ClientConfig, Failure> {
+        let provider = recording.map_or(self.provider(offer), Recording::provider);
+        let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
             .with_protocol_versions(offer.versions())
             .map_err(|error| tls_failure(&error))?
             .dangerous()
-            .with_custom_certificate_verifier(recorder)
+            .with_custom_certificate_verifier(Arc::<Recorder>::clone(recorder))
             .with_no_client_auth();
+        if let Some(recording) = recording {
+            config.key_log = recording.key_log();
+        }
         config.resumption = Resumption::disabled();
         config.enable_sni = offer.named;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -174,7 +169,9 @@ impl Tls {
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
         let recorder = Recorder::new(self.provider(offer));
-        self.shaken(stream, offer, recorder, seen).await
+        let recording = self.recording(offer);
+        self.shaken(stream, offer, (recorder, recording), seen)
+            .await
     }
 
     /// Shakes hands with a hop, which has to prove itself before it is told anything.
@@ -185,27 +182,21 @@ impl Tls {
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
         let offer = Offer::usual(&reached.hop.host);
-        let seconds = u64::try_from(reached.now_unix).unwrap_or_default();
-        let check = Check {
-            verifier: self.hops.verifier(&self.usual)?,
-            at: UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
-        };
-        let recorder = Recorder {
-            check: Some(check),
-            ..Recorder::new(&self.usual)
-        };
-        self.shaken(stream, &offer, recorder, seen).await
+        let check = self.hops.check(&self.usual, reached.now_unix)?;
+        // Of the hop nothing has to be proved to others.
+        let recorder = Recorder::checking(&self.usual, check);
+        self.shaken(stream, &offer, (recorder, None), seen).await
     }
 
     async fn shaken(
         &self,
         stream: Box<dyn Stream>,
         offer: &Offer<'_>,
-        recorder: Recorder,
+        (recorder, recording): (Recorder, Option<Recording>),
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
         let recorder = Arc::new(recorder);
-        let config = self.config(offer, Arc::clone(&recorder))?;
+        let config = self.config(offer, &recorder, recording.as_ref())?;
         let server = ServerName::try_from(offer.host.to_owned()).map_err(|e| Failure {
             kind: FailureKind::Other,
             detail: format!("the name cannot be sent: {e}"),
@@ -213,16 +204,23 @@ impl Tls {
         let sent = offer.named && matches!(server, ServerName::DnsName(_));
         seen.server_name = sent.then(|| offer.host.to_owned());
         let (tap, heard) = Tap::new(stream);
+        if recording.is_some() {
+            heard.record();
+        }
         // Dropped when the step runs out of time, too: whatever was seen is in the record by then.
         let mut notes = Notes {
             recorder,
+            recording,
             heard,
             seen,
         };
-        let done = TlsConnector::from(Arc::new(config))
-            .connect(server, tap)
-            .await;
-        match done {
+        let connector = TlsConnector::from(Arc::new(config));
+        let connecting = || connector.connect(server, tap);
+        let shaking = match &notes.recording {
+            Some(recording) => recording.choosing(connecting),
+            None => connecting(),
+        };
+        match shaking.await {
             Ok(secured) => {
                 notes.agreed(secured.get_ref().1);
                 Ok(secured)
@@ -235,6 +233,7 @@ impl Tls {
 /// Carries what was recorded into the evidence, however the handshake ends.
 struct Notes<'a> {
     recorder: Arc<Recorder>,
+    recording: Option<Recording>,
     heard: Heard,
     seen: &'a mut Handshake,
 }
@@ -256,111 +255,13 @@ impl Notes<'_> {
 
 impl Drop for Notes<'_> {
     fn drop(&mut self) {
-        let recorded = self
-            .recorder
-            .recorded
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        self.seen.chain.clone_from(&recorded.chain);
-        self.seen.staple = recorded.staple.clone();
-        self.seen.proof.clone_from(&recorded.proof);
+        self.recorder.write_into(self.seen);
         (self.seen.received, self.seen.head) = self.heard.so_far();
-    }
-}
-
-/// Keeps what the server shows and lets the handshake go on, unless it is a hop that proves nothing.
-#[derive(Debug)]
-struct Recorder {
-    algorithms: WebPkiSupportedAlgorithms,
-    recorded: Mutex<Recorded>,
-    check: Option<Check>,
-}
-
-/// What a hop's certificate has to be.
-#[derive(Debug)]
-struct Check {
-    verifier: Arc<dyn ServerCertVerifier>,
-    /// The moment that counts; the system's clock may have moved on.
-    at: UnixTime,
-}
-
-#[derive(Debug, Default)]
-struct Recorded {
-    chain: Vec<Blob>,
-    staple: Blob,
-    proof: Option<Proof>,
-}
-
-impl Recorder {
-    fn new(provider: &CryptoProvider) -> Self {
-        Self {
-            algorithms: provider.signature_verification_algorithms,
-            recorded: Mutex::default(),
-            check: None,
-        }
-    }
-
-    fn keep_proof(&self, message: &[u8], signed: &DigitallySignedStruct) {
-        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        recorded.proof = Some(Proof {
-            scheme: u16::from(signed.scheme),
-            message: message.into(),
-            signature: signed.signature().into(),
+        self.seen.tape = self.recording.as_ref().map(|recording| {
+            let mut tape = recording.tape();
+            self.heard.end_on(&mut tape);
+            Box::new(tape)
         });
-    }
-}
-
-impl ServerCertVerifier for Recorder {
-    fn verify_server_cert(
-        &self,
-        leaf: &CertificateDer<'_>,
-        others: &[CertificateDer<'_>],
-        name: &ServerName<'_>,
-        staple: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        recorded.chain = std::iter::once(leaf)
-            .chain(others)
-            .map(|der| Blob::from(der.as_ref()))
-            .collect();
-        recorded.staple = staple.into();
-        match &self.check {
-            None => Ok(ServerCertVerified::assertion()),
-            Some(Check { verifier, at }) => {
-                verifier.verify_server_cert(leaf, others, name, staple, *at)
-            }
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.keep_proof(message, signed);
-        match &self.check {
-            None => Ok(HandshakeSignatureValid::assertion()),
-            Some(check) => check.verifier.verify_tls12_signature(message, leaf, signed),
-        }
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        leaf: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.keep_proof(message, signed);
-        match &self.check {
-            None => Ok(HandshakeSignatureValid::assertion()),
-            Some(check) => check.verifier.verify_tls13_signature(message, leaf, signed),
-        }
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
     }
 }
 

@@ -53,6 +53,7 @@ impl Greeting {
             host,
             named,
             only: Some((self.hello.version, self.hello.size)),
+            proves: None,
         }
     }
 }

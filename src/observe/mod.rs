@@ -4,14 +4,17 @@ mod again;
 mod bounded;
 mod clock;
 mod connect;
+mod control;
 mod fetch;
 mod handshake;
 mod hold;
 mod referred;
 mod matrix;
+mod recorder;
 mod resolve;
 mod shape;
 mod tap;
+mod taped;
 mod tunnel;
 mod veil;
 mod watch;
@@ -32,6 +35,7 @@ use self::tunnel::{Asked, Asking, Reached};
 use self::veil::Told;
 use crate::blob::Blob;
 use crate::catalogue::Scheme;
+use crate::evidence::tape::Challenge;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
 use crate::net::{Dial, Stream};
 use crate::plan::Probe;
@@ -82,6 +86,13 @@ impl Observer {
     #[must_use]
     pub fn trusting(mut self, roots: &[Blob]) -> Self {
         self.tls = self.tls.trusting(roots);
+        self
+    }
+
+    /// The same observer, which records every handshake of a probe for a proof.
+    #[must_use]
+    pub fn recording(mut self, challenge: Challenge) -> Self {
+        self.tls.record(challenge);
         self
     }
 
@@ -305,7 +316,7 @@ impl Observer {
         probe: &Probe,
         clock: &Clock,
     ) {
-        let offer = Offer::usual(&probe.host);
+        let offer = Offer::usual(&probe.host).proving(probe);
         let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
         let (step, secured) = clock.step(Doing::Securing, shaking).await;
         attempt.handshake = Some(step);

@@ -1,16 +1,21 @@
-//! Counts what comes in under TLS and keeps its first bytes.
+//! Counts what comes in under TLS and keeps its first bytes; where a proof is wanted, all bytes of
+//! both sides until the handshake has ended.
 
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Instant;
 
 use crate::blob::Blob;
+use crate::evidence::tape::{Piece, Side, Tape};
 
 /// Enough to tell HTTP, SSH or a banner from TLS.
 const HEAD: usize = 256;
+/// No more bytes of one handshake are recorded: rustls reads 64 KiB of certificates.
+const MOST: usize = 256 * 1024;
 
 /// A stream that is listened to.
 pub(super) struct Tap<S> {
@@ -20,7 +25,22 @@ pub(super) struct Tap<S> {
 
 /// What a tap heard; shared with it.
 #[derive(Clone, Default)]
-pub(super) struct Heard(Arc<Mutex<(u64, Vec<u8>)>>);
+pub(super) struct Heard(Arc<Mutex<Sound>>);
+
+#[derive(Default)]
+struct Sound {
+    received: u64,
+    head: Vec<u8>,
+    reel: Option<Reel>,
+}
+
+/// What is recorded, since when.
+struct Reel {
+    began: Instant,
+    pieces: Vec<Piece>,
+    room: usize,
+    cut: bool,
+}
 
 impl<S> Tap<S> {
     pub(super) fn new(stream: S) -> (Self, Heard) {
@@ -38,15 +58,62 @@ impl<S> Tap<S> {
 impl Heard {
     /// How many bytes came so far, and the first of them.
     pub(super) fn so_far(&self) -> (u64, Blob) {
-        let heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (heard.0, heard.1.as_slice().into())
+        let sound = self.sound();
+        (sound.received, sound.head.as_slice().into())
     }
 
-    fn add(&self, bytes: &[u8]) {
-        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.0 += bytes.len() as u64;
-        let room = HEAD - heard.1.len();
-        heard.1.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    /// Records all bytes from now on.
+    pub(super) fn record(&self) {
+        self.sound().reel = Some(Reel {
+            began: Instant::now(),
+            pieces: Vec::new(),
+            room: MOST,
+            cut: false,
+        });
+    }
+
+    /// Ends the recording, and puts it on the tape.
+    pub(super) fn end_on(&self, tape: &mut Tape) {
+        if let Some(reel) = self.sound().reel.take() {
+            tape.pieces = reel.pieces;
+            tape.cut = reel.cut;
+        }
+    }
+
+    fn sound(&self) -> MutexGuard<'_, Sound> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn received(&self, bytes: &[u8]) {
+        let mut sound = self.sound();
+        sound.received += bytes.len() as u64;
+        let room = HEAD - sound.head.len();
+        sound
+            .head
+            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+        sound.wind(Side::Server, bytes);
+    }
+
+    fn sent(&self, bytes: &[u8]) {
+        self.sound().wind(Side::Client, bytes);
+    }
+}
+
+impl Sound {
+    fn wind(&mut self, side: Side, bytes: &[u8]) {
+        let Some(reel) = self.reel.as_mut().filter(|_| !bytes.is_empty()) else {
+            return;
+        };
+        let kept = bytes.len().min(reel.room);
+        reel.room -= kept;
+        reel.cut |= kept < bytes.len();
+        if kept > 0 {
+            reel.pieces.push(Piece {
+                side,
+                at_us: u64::try_from(reel.began.elapsed().as_micros()).unwrap_or(u64::MAX),
+                bytes: bytes[..kept].into(),
+            });
+        }
     }
 }
 
@@ -58,7 +125,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
-        self.heard.add(&buffer.filled()[before..]);
+        self.heard.received(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
 }
@@ -69,7 +136,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes))?;
+        self.heard.sent(&bytes[..written.min(bytes.len())]);
+        Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

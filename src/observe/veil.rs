@@ -7,6 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::fetch::pair;
 use crate::blob::Blob;
+use crate::evidence::tape::Side;
 use crate::evidence::{Attempt, Response, Shape, Tunnel};
 use crate::route::{Credentials, Hop};
 
@@ -67,6 +68,9 @@ impl Veil {
         }
         if let Some(step) = &mut attempt.handshake {
             self.bytes(&mut step.seen.head);
+            // A tape that is changed proves nothing.
+            let tape = step.seen.tape.take();
+            step.seen.tape = tape.filter(|tape| self.without(&tape.of(Side::Server)).is_none());
         }
         if let Some(step) = &mut attempt.fetch {
             self.draw_over_response(&mut step.seen);

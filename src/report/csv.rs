@@ -99,7 +99,7 @@ fn evidence<'a>(why: impl Iterator<Item = &'a Why<'a>>) -> String {
 }
 
 /// Every cell is quoted, so that nothing in it ends it.
-fn row(cells: &[String]) -> String {
+pub(super) fn row(cells: &[String]) -> String {
     let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
     cells.join(",") + "\r\n"
 }

@@ -8,6 +8,7 @@ mod names; // the chain of aliases
 mod todo; // the tickets
 mod walks; // addresses, and when what was done there
 
+use super::data::{address_files, dated};
 use super::groups::groups;
 use super::markup::Markup;
 use super::style::duration;
@@ -23,29 +24,33 @@ const STYLE: &str = include_str!("html/page.css");
 pub(super) fn write(report: &Report) -> String {
     let groups = groups(report);
     let tickets = tickets(report, &groups);
+    let title = format!(
+        "{} \u{2013} clearway: {}",
+        word(report.verdict),
+        answer::sentence(report)
+    );
+    document(&title, |body| fill_body(report, &tickets, body))
+}
+
+/// A page of this kind, with something in it.
+pub(super) fn document(title: &str, fill: impl FnOnce(&mut Markup)) -> String {
     let mut page = Markup::default();
     page.literal("<!DOCTYPE html>\n");
     page.element("html", &[("lang", "en")], |html| {
         html.literal("\n")
-            .element("head", &[], |head| fill_head(report, head));
-        html.literal("\n")
-            .element("body", &[], |body| fill_body(report, &tickets, body));
+            .element("head", &[], |head| fill_head(title, head));
+        html.literal("\n").element("body", &[], fill);
         html.literal("\n");
     });
     page.literal("\n");
     page.finished()
 }
 
-fn fill_head(report: &Report, head: &mut Markup) {
+fn fill_head(title: &str, head: &mut Markup) {
     // Styles only by their digest: nothing that slipped in could even look different.
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         sha256_base64(STYLE.as_bytes())
-    );
-    let title = format!(
-        "{} \u{2013} clearway: {}",
-        word(report.verdict),
-        answer::sentence(report)
     );
     let named = |name, content| [("name", name), ("content", content)];
     let metas = [
@@ -61,7 +66,7 @@ fn fill_head(report: &Report, head: &mut Markup) {
     for meta in metas {
         head.literal("\n").empty("meta", &meta);
     }
-    head.literal("\n").worded("title", &[], &title);
+    head.literal("\n").worded("title", &[], title);
     head.literal("\n<style>")
         .literal(STYLE)
         .literal("</style>\n");
@@ -99,7 +104,7 @@ fn mark(verdict: Verdict) -> &'static str {
 }
 
 /// The mark and the word of a verdict.
-fn badge(verdict: Verdict, to: &mut Markup) {
+pub(super) fn badge(verdict: Verdict, to: &mut Markup) {
     let class = format!("badge {verdict}");
     to.element("span", &[("class", &class)], |badge| {
         badge.worded("span", &[("aria-hidden", "true")], mark(verdict));
@@ -146,7 +151,7 @@ fn link(to: &'static str, text: &str, number: usize, nav: &mut Markup) {
 }
 
 /// The first letter large.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
@@ -164,7 +169,12 @@ fn quoted(text: &str, to: &mut Markup) {
 }
 
 /// A section with a heading that can be linked to.
-fn section(id: &'static str, heading: &str, to: &mut Markup, fill: impl FnOnce(&mut Markup)) {
+pub(super) fn section(
+    id: &'static str,
+    heading: &str,
+    to: &mut Markup,
+    fill: impl FnOnce(&mut Markup),
+) {
     to.literal("\n")
         .element("section", &[("aria-labelledby", id)], |section| {
             section.literal("\n").worded("h2", &[("id", id)], heading);
@@ -246,9 +256,13 @@ fn facts(report: &Report) -> impl Iterator<Item = (&'static str, String)> {
         ("name servers", list(&host.resolvers)),
         (
             "data file",
-            format!("{}, dated {}", file.product, file.dated),
+            format!("{}, {}", file.product, dated(file, &run.started)),
         ),
         ("its SHA-256", file.sha256.clone()),
+        (
+            "addresses by",
+            address_files(file, run.selection.cloud).join("; "),
+        ),
         ("cloud", run.selection.cloud.to_string()),
         ("only", run.selection.only.join(", ")),
         ("without", run.selection.skip.join(", ")),

@@ -44,7 +44,7 @@ pub fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::R
 }
 
 /// The colour of a verdict.
-fn look(verdict: Verdict) -> Look {
+pub(super) fn look(verdict: Verdict) -> Look {
     match verdict {
         Verdict::Pass => Look::Good,
         Verdict::Warn | Verdict::Unproven => Look::Warning,
@@ -53,7 +53,7 @@ fn look(verdict: Verdict) -> Look {
 }
 
 /// A verdict as a mark; in ASCII as its word.
-fn mark(verdict: Verdict, style: &Style) -> String {
+pub(super) fn mark(verdict: Verdict, style: &Style) -> String {
     if style.ascii {
         return verdict.to_string();
     }

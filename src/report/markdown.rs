@@ -5,6 +5,7 @@ mod span; // words that stay words
 
 use std::fmt::{self, Write};
 
+use super::data::{address_files, dated};
 use super::groups::{Group, groups};
 use super::style::{counted, duration};
 use super::tickets::{Destination, Ticket, Tickets, Why, tickets};
@@ -223,11 +224,14 @@ fn run(report: &Report, to: &mut String) -> fmt::Result {
     )?;
     writeln!(
         to,
-        "- {checked} of {}, dated {}, sha256 {}",
+        "- {checked} of {}, {}, sha256 {}",
         code(&file.product),
-        code(&file.dated),
+        code(&dated(file, &run.started)),
         code(&file.sha256)
     )?;
+    for said in address_files(file, run.selection.cloud) {
+        writeln!(to, "- addresses by {}", code(&said))?;
+    }
     writeln!(
         to,
         "- name servers: {}",

@@ -1,10 +1,14 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
 pub mod agent_config; // the way that passed, as the agent's settings
+pub mod compare; // several reports beside each other → text
 pub mod explain; // a finding code → text
 pub mod list; // what will be checked → text
 pub mod routes; // which way every endpoint goes → text
+pub mod verified; // what a bundle proves → text
+pub mod rules; // what to open → text, and settings of firewalls and proxies
 
+mod data; // the data file and the address files, in words
 mod answer; // the one sentence that comes first
 mod groups; // findings that say the same, told once
 mod tickets; // what to ask of whom
@@ -127,6 +131,9 @@ pub struct ProbeReport {
     /// What was met on the direct way, where that was measured beside another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direct: Option<Directly>,
+    /// Of a probe that the run added by itself: how much depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<Need>,
     /// Of a probe that the run added by itself: the hosts whose certificates name this address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub named_by: Vec<String>,

@@ -129,6 +129,7 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<ProbeReport> {
                 findings,
                 inspected,
                 direct,
+                need: None,
                 named_by: Vec::new(),
                 evidence,
             })
@@ -152,6 +153,7 @@ fn added_judged(policy: &Policy<'_>, added: Vec<Added>) -> Vec<ProbeReport> {
             findings,
             inspected: None,
             direct: None,
+            need: Some(endpoint.need),
             named_by: added.named_by,
             probe: added.probe,
             route: added.route,
@@ -200,6 +202,9 @@ fn with_run_wide(
             need: endpoint.need,
             issuers: &endpoint.issuers,
             shown,
+            port: report.probe.port,
+            scheme: report.probe.scheme,
+            evidence: &report.evidence,
             findings: &mut report.findings,
         })
     });

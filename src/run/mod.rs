@@ -3,11 +3,13 @@
 
 mod again;
 mod assemble;
+mod controls;
 mod hold;
 mod matrix;
 mod progress;
 mod referred;
 mod rounds;
+mod taken;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ use tokio::time::Instant;
 use crate::blob::Blob;
 use crate::catalogue::Catalogue;
 use crate::evidence::direct::Expected;
+use crate::evidence::tape::Challenge;
 use crate::evidence::{Direct, Ended, Evidence, Host, Resolution, Step};
 use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer, Turn};
@@ -33,6 +36,7 @@ use crate::route::{Route, Target, Way, Ways};
 
 pub use assemble::judge_again;
 pub use progress::{Progress, Unwatched};
+pub use taken::{capture, proof};
 pub use ways::routes;
 
 use progress::Seat;
@@ -66,6 +70,8 @@ pub struct Settings {
     pub direct: Option<Expected>,
     /// For how long connections are left alone in the end, to see whether they are cut.
     pub hold: Option<Duration>,
+    /// What client randoms are made of, where handshakes are recorded for a proof.
+    pub proof: Option<Challenge>,
 }
 
 /// What a run is given from outside, so that tests can give something else.
@@ -146,7 +152,10 @@ impl<'a> Crew<'a> {
     async fn new(settings: &'a Settings, world: &'a World) -> Self {
         let servers = settings.servers.clone().unwrap_or_default();
         let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
-        let observer = observer.trusting(&world.roots);
+        let mut observer = observer.trusting(&world.roots);
+        if let Some(challenge) = &settings.proof {
+            observer = observer.recording(challenge.clone());
+        }
         let by = Deadline::after(settings.deadline, world.stop.clone());
         Self {
             settings,
@@ -323,7 +332,9 @@ fn crashed(broken: JoinError, now_unix: i64) -> Evidence {
     }
 }
 
-fn rfc3339(unix: i64) -> String {
+/// A moment, seconds since 1970, as RFC 3339 writes it.
+#[must_use]
+pub fn rfc3339(unix: i64) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
     moment
         .and_then(|moment| moment.format(&Rfc3339).ok())

@@ -29,7 +29,7 @@ pub(super) struct Added {
 
 /// What is fetched for a chain is nobody's probe.
 #[derive(Debug)]
-struct Nobody;
+pub(super) struct Nobody;
 
 impl Watch for Nobody {}
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Crew, Seen, again, assemble, referred};
+use super::{Crew, Seen, again, assemble, controls, referred};
 use crate::evidence::Control;
 use crate::judge::{self, Missing, Policy, Referred, Statements, Wants};
 
@@ -28,6 +28,7 @@ pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) -> usize {
             let control = known.get(&missing.at).cloned();
             seen[missing.probe].1.controls.extend(control);
         }
+        controls::make(crew, seen, wants.controls).await;
         again::ask_again(crew, seen, wants.alone).await;
     }
     room

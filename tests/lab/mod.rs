@@ -109,8 +109,8 @@ impl Dial for Lab {
             if let Some(server) = world.server(to) {
                 return name_server(server, &tasks, diary).await;
             }
-            match world.at.get(&to).map(|at| at.turn(number).clone()) {
-                Some(At::Open(open)) if open.fenced => pending().await,
+            match world.behind(to).map(|at| at.turn(number).clone()) {
+                Some(At::Open(open)) if open.opens_for.is_some() => pending().await,
                 Some(At::Open(open)) => match open.first.filter(|_| number == 0) {
                     Some(closed) => Err(refusal(closed, to).await),
                     None => Ok(accepted(*open, &world, &tasks).await),
@@ -119,6 +119,18 @@ impl Dial for Lab {
                 Some(At::Turns(_)) | None => pending().await,
             }
         })
+    }
+
+    fn tcp_in_small_packets(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
+        let (world, tasks) = (Arc::clone(&self.world), self.tasks.clone());
+        match world.behind(to).map(|at| at.turn(0).clone()) {
+            Some(At::Open(mut whole)) if whole.loses_large_packets => {
+                whole.loses_large_packets = false;
+                self.diary.note(format!("tcp {to}"));
+                Box::pin(async move { Ok(accepted(*whole, &world, &tasks).await) })
+            }
+            _ => self.tcp(to),
+        }
     }
 
     fn udp(&self, to: SocketAddr) -> Later<io::Result<Box<dyn Datagrams>>> {
@@ -201,6 +213,7 @@ fn wired(near: wire::Near) -> Wire {
     Wire {
         stream: Box::new(near),
         local: None,
+        mss: None,
     }
 }
 

@@ -5,7 +5,8 @@ use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
     CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
-    IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PublicKeyData,
+    IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_ED25519, PKCS_RSA_SHA256, PublicKeyData,
     RevocationReason, RevokedCertParams, SerialNumber, SigningKey,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -229,6 +230,24 @@ pub(crate) fn chain(kind: &str, host: &str) -> Chain {
         shown,
         key: private(owner),
         staple,
+    }
+}
+
+/// A genuine chain whose leaf has a fresh key of this kind.
+pub(crate) fn genuine_with(kind: &str, host: &str) -> Chain {
+    let kind = match kind {
+        "rsa" => &PKCS_RSA_SHA256,
+        "p384" => &PKCS_ECDSA_P384_SHA384,
+        "p521" => &PKCS_ECDSA_P521_SHA512,
+        "ed25519" => &PKCS_ED25519,
+        other => panic!("the lab has no key `{other}`"),
+    };
+    let key = KeyPair::generate_for(kind).expect("the library makes such keys");
+    let leaf = leaf(host, IN_TIME).signed_by(&key, &issuer("operator-issuing"));
+    Chain {
+        shown: vec![der(leaf), ca("operator-issuing")],
+        key: PrivateKeyDer::Pkcs8(key.serialize_der().into()),
+        staple: None,
     }
 }
 

@@ -10,7 +10,8 @@ use super::wire::{self, Far};
 use super::world::{At, Closed, World};
 use super::{Tasks, content};
 
-/// Answers one request: `obeys`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says something.
+/// Answers one request: `obeys`, `allows NAME…`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says
+/// something.
 pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {
     let Some(head) = head(&mut far).await else {
         return;
@@ -19,6 +20,10 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
     let target = Target::of(&head);
     match how {
         "obeys" => obey(far, &head, &target, &world, &tasks).await,
+        "allows" if rest.split(' ').any(|name| name == target.host) => {
+            obey(far, &head, &target, &world, &tasks).await;
+        }
+        "allows" => say(far, 403, "X-Squid-Error: ERR_ACCESS_DENIED 0\r\n").await,
         "wants" if head.contains(&authorisation(rest)) => {
             obey(far, &head, &target, &world, &tasks).await;
         }
@@ -163,7 +168,7 @@ pub(super) async fn meet(host: &str, port: u16, world: &World, tasks: &Tasks) ->
         return Met::NoSuchName;
     };
     let to = SocketAddr::new(addresses[0], port);
-    let open = match world.at.get(&to).map(|at| at.turn(0)) {
+    let open = match world.behind(to).map(|at| at.turn(0)) {
         Some(At::Open(open)) => open.clone(),
         Some(At::Closed(Closed::Refused)) => return Met::Refused,
         Some(At::Closed(_) | At::Turns(_)) | None => return Met::Silent,

@@ -9,6 +9,7 @@ use clearway::blob::Blob;
 use clearway::catalogue::Catalogue;
 use clearway::evidence::Host;
 use clearway::evidence::direct::Expected;
+use clearway::evidence::tape::Challenge;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
@@ -35,6 +36,12 @@ pub(crate) struct Scenario {
     endpoint: Vec<Table>,
     #[serde(default = "operator_and_partner")]
     issuer: Vec<IssuerSet>,
+    /// The text of a file of service tags.
+    #[serde(default)]
+    service_tags: Option<String>,
+    /// The text of the list of Microsoft 365 endpoints.
+    #[serde(default)]
+    m365: Option<String>,
     /// What all servers know that have no zone of their own.
     #[serde(default)]
     zone: Vec<String>,
@@ -43,6 +50,9 @@ pub(crate) struct Scenario {
     /// What is behind the addresses; the port is 443 where none is given.
     #[serde(default)]
     at: BTreeMap<String, At>,
+    /// What is behind all other addresses: nothing, unless something on the way answers for all.
+    #[serde(default)]
+    anywhere: Option<At>,
     #[serde(default)]
     system: BTreeMap<String, SystemSays>,
     /// Authorities in this machine's own trust store.
@@ -70,6 +80,9 @@ pub(crate) struct Scenario {
     /// The text of an agent's `.exe.config`.
     #[serde(default)]
     agent_config: Option<String>,
+    /// An auditor's challenge: the run's handshakes are recorded.
+    #[serde(default)]
+    pub(crate) challenge: Option<String>,
     #[serde(default)]
     bounds: Bounds,
     pub(crate) expect: Expect,
@@ -179,7 +192,15 @@ impl Scenario {
             compare_direct: self.compare_direct,
             direct: self.direct,
             hold: self.bounds.hold.map(Duration::from_secs),
+            proof: self.proof(),
         }
+    }
+
+    /// What its client randoms are made of.
+    pub(crate) fn proof(&self) -> Option<Challenge> {
+        let value = self.challenge.as_ref()?.clone().into_bytes();
+        let run = vec![0x11; 16];
+        Some(Challenge { value, run })
     }
 
     fn ways(&self) -> Ways {
@@ -210,6 +231,7 @@ impl Scenario {
                 .iter()
                 .map(|(at, what)| (address(at), what.clone()))
                 .collect(),
+            anywhere: self.anywhere.clone(),
             system: self.system.clone(),
             without_v4: self.without_ipv4,
             without_v6: self.without_ipv6,
@@ -217,14 +239,24 @@ impl Scenario {
     }
 
     fn catalogue(&self) -> Catalogue {
-        Catalogue {
+        let mut catalogue = Catalogue {
             dated: "2026-11-22".to_owned(),
             sha256: String::new(),
             product: "The lab's agent".to_owned(),
             account: None,
             rows: self.endpoint.iter().map(row).collect(),
+            addresses: None,
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
+        };
+        if let Some(text) = &self.service_tags {
+            let taken = catalogue.add_service_tags(text.as_bytes());
+            taken.unwrap_or_else(|why| panic!("{why}"));
         }
+        if let Some(text) = &self.m365 {
+            let taken = catalogue.add_m365(text.as_bytes());
+            taken.unwrap_or_else(|why| panic!("{why}"));
+        }
+        catalogue
     }
 }
 

@@ -17,6 +17,13 @@ use super::Closed;
 use super::wire::Far;
 use super::{content, pki};
 
+/// Somebody who connects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Client {
+    Proxies,
+}
+
 /// What speaks behind an open port.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -26,6 +33,9 @@ pub(crate) struct Open {
     /// Speaks TLS 1.2 and nothing newer.
     #[serde(default)]
     tls12: bool,
+    /// How it does otherwise than most.
+    #[serde(default)]
+    with: Option<Box<With>>,
     /// Wants the client's certificate.
     #[serde(default)]
     wants_certificate: bool,
@@ -50,23 +60,36 @@ pub(crate) struct Open {
     /// What a box on the way does to some hellos.
     #[serde(default)]
     middlebox: Option<Middlebox>,
+    /// Packets of full size are lost on the way.
+    #[serde(default)]
+    pub(crate) loses_large_packets: bool,
     /// What becomes of a connection that is idle, and after which time: `closes 45s`, `says goodbye
     /// 45s`, `resets 45s`, `forgets 45s`.
     #[serde(default)]
     idle: Option<String>,
-    /// A firewall lets nobody there but proxies.
+    /// Whom a firewall lets there, where not everybody.
     #[serde(default)]
-    pub(crate) fenced: bool,
+    pub(crate) opens_for: Option<Client>,
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,
+}
+
+/// What a server has in place of the usual.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct With {
+    /// The kind of its key, which is P-256 else.
+    key: Option<String>,
+    /// The only key exchange group it knows.
+    group: Option<String>,
 }
 
 /// A box that acts on some hellos only.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Middlebox {
-    /// On which: `tls12`, `tls13`, `large`, `nameless`, or a server name.
+    /// On which: `tls12`, `tls13`, `large`, `nameless`, a server name, or any `but NAME…`.
     on: String,
     /// What stands in the server's place: a chain or a misbehaviour.
     tls: String,
@@ -82,7 +105,11 @@ impl Middlebox {
             "tls13" => tls13,
             "large" => tls13 && first == Some(&NamedGroup::X25519MLKEM768),
             "nameless" => hello.server_name().is_none(),
-            name => hello.server_name() == Some(name),
+            names => match (names.strip_prefix("but "), hello.server_name()) {
+                (Some(all), Some(name)) => !all.split(' ').any(|one| one == name),
+                (Some(_), None) => false,
+                (None, name) => name == Some(names),
+            },
         }
     }
 }
@@ -106,6 +133,9 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     if !pki::is_chain(tls) {
         return misbehave(far, tls).await;
     }
+    if open.loses_large_packets {
+        return misbehave(far, "silent").await;
+    }
     let resets = open
         .idle
         .as_deref()
@@ -120,6 +150,9 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
     let acting = acting.filter(|one| one.acts_on(&start.client_hello()));
     let kind = acting.map_or(tls.as_str(), |one| &one.tls);
     if !pki::is_chain(kind) {
+        if kind == "silent" {
+            return linger(&mut far).await;
+        }
         assert_eq!(kind, "cut", "no middlebox of the lab does `{kind}`");
         return;
     }
@@ -157,7 +190,9 @@ pub(crate) async fn linger(stream: &mut (impl AsyncRead + Unpin)) {
 async fn misbehave(mut far: Far, how: &str) {
     let mut hello = [0; 4096];
     let heard = far.read(&mut hello).await;
-    assert!(heard.is_ok_and(|bytes| bytes > 0), "a hello comes first");
+    if heard.is_ok_and(|bytes| bytes == 0) {
+        return; // Somebody only knocked.
+    }
     let bytes = match how {
         "cut" => return,
         "reset" => return far.reset(),
@@ -194,7 +229,15 @@ fn config(open: &Open, kind: &str) -> ServerConfig {
     } else {
         &[&TLS13, &TLS12]
     };
-    let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+    let mut provider = default_provider();
+    let with = open.with.as_deref().cloned().unwrap_or_default();
+    if let Some(group) = &with.group {
+        let is_it = |known: &str| known.eq_ignore_ascii_case(group);
+        provider
+            .kx_groups
+            .retain(|known| is_it(&format!("{:?}", known.name())));
+    }
+    let builder = ServerConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(versions)
         .expect("the provider has both versions");
     let builder = if open.wants_certificate {
@@ -210,20 +253,24 @@ fn config(open: &Open, kind: &str) -> ServerConfig {
     } else {
         builder.with_no_client_auth()
     };
-    let mut config = builder.with_cert_resolver(Arc::new(Shows(kind.to_owned())));
+    let mut config = builder.with_cert_resolver(Arc::new(Shows(kind.to_owned(), with.key)));
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.send_tls13_tickets = 0;
     config
 }
 
-/// A chain of one kind for whatever name is asked.
+/// A chain of one kind for whatever name is asked, and the kind of its key.
 #[derive(Debug)]
-struct Shows(String);
+struct Shows(String, Option<String>);
 
 impl ResolvesServerCert for Shows {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let chain = pki::chain(&self.0, hello.server_name().unwrap_or("no.name"));
-        let key = any_supported_type(&chain.key).expect("P-256 is supported");
+        let host = hello.server_name().unwrap_or("no.name");
+        let chain = match &self.1 {
+            Some(key) => pki::genuine_with(key, host),
+            None => pki::chain(&self.0, host),
+        };
+        let key = any_supported_type(&chain.key).expect("its kind is supported");
         let mut certified = CertifiedKey::new(chain.shown, key);
         certified.ocsp = chain.staple;
         Some(Arc::new(certified))

@@ -74,12 +74,18 @@ pub(crate) enum SystemSays {
 pub(crate) struct World {
     pub(crate) servers: Vec<Arc<Server>>,
     pub(crate) at: BTreeMap<SocketAddr, At>,
+    /// What is behind addresses that nobody has.
+    pub(crate) anywhere: Option<At>,
     pub(crate) system: BTreeMap<String, SystemSays>,
     pub(crate) without_v4: bool,
     pub(crate) without_v6: bool,
 }
 
 impl World {
+    pub(super) fn behind(&self, to: SocketAddr) -> Option<&At> {
+        self.at.get(&to).or(self.anywhere.as_ref())
+    }
+
     pub(super) fn server(&self, at: SocketAddr) -> Option<Arc<Server>> {
         self.servers.iter().find(|server| server.at == at).cloned()
     }

@@ -97,9 +97,16 @@ impl Zone {
     }
 
     fn of(&self, owner: &Name, kind: RecordType) -> impl Iterator<Item = Record> {
-        let all = self.records.iter();
-        all.filter(move |r| r.name == *owner && r.record_type() == kind)
-            .cloned()
+        let known = self.records.iter().any(|r| r.name == *owner);
+        let wildcard = owner.clone().into_wildcard();
+        let named = if known { owner.clone() } else { wildcard };
+        let all = self.records.iter().filter(move |r| r.name == named);
+        let all = all.filter(move |r| r.record_type() == kind).cloned();
+        let owner = owner.clone();
+        all.map(move |mut record| {
+            record.name = owner.clone();
+            record
+        })
     }
 
     fn mood(&self, current: &Name, kind: RecordType, alone: bool) -> Option<&str> {
@@ -115,7 +122,9 @@ impl Zone {
         if answer.records.iter().any(ends_here) {
             return answered(answer);
         }
-        let exists = self.records.iter().any(|r| current.zone_of(&r.name));
+        let wildcard = current.clone().into_wildcard();
+        let covers = |r: &Record| current.zone_of(&r.name) || r.name == wildcard;
+        let exists = self.records.iter().any(covers);
         match self.instead {
             Some(address) if !exists && kind == RecordType::A => {
                 let data = RData::A(A(address));

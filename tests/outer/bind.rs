@@ -28,9 +28,26 @@ pub(crate) struct Names {
     records: Vec<Record>,
     broken: Vec<String>,
     mute: Vec<String>,
+    /// The address that names get which do not exist.
+    search_page: Option<IpAddr>,
+    /// Lines of a policy zone (draft-vixie-dnsop-dns-rpz), owners relative to it.
+    policy: String,
 }
 
 impl Names {
+    /// Answers with this address where there is no such name.
+    pub(crate) fn rewrite_to(&mut self, address: IpAddr) {
+        self.search_page = Some(address);
+    }
+
+    /// Adds lines to the policy zone.
+    pub(crate) fn forbid(&mut self, lines: &str) {
+        for line in lines.lines() {
+            self.policy.push_str(line.trim());
+            self.policy.push('\n');
+        }
+    }
+
     /// Adds lines of `owner [TTL] type value`, names absolute, without a last dot.
     pub(crate) fn add(&mut self, lines: &str) {
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -103,6 +120,9 @@ impl Names {
 
     fn root(&self) -> String {
         let mut text = format!("ns.root-servers.net. A {RESOLVER}\n");
+        if let Some(address) = self.search_page {
+            writeln!(text, "*. A {address}").expect("a String takes all");
+        }
         for zone in &self.mute {
             writeln!(text, "{zone}. NS ns.{zone}.\nns.{zone}. A {MUTE_RESOLVER}")
                 .expect("a String takes all");
@@ -164,7 +184,17 @@ pub(crate) fn start_at(
         "root",
         format!("$ORIGIN .\n{START_OF_AUTHORITY}{}", names.root()),
     );
-    write("named.conf", options(address, &folder) + &zones.concat());
+    let mut policy = "";
+    if !names.policy.is_empty() {
+        let text = format!("$ORIGIN policy.\n{START_OF_AUTHORITY}{}", names.policy);
+        write("policy", text);
+        zones.push(primary("policy", "policy"));
+        policy = "response-policy { zone \"policy\"; } qname-wait-recurse no;";
+    }
+    write(
+        "named.conf",
+        options(address, &folder, policy) + &zones.concat(),
+    );
     // Debian's AppArmor profile lets /usr/sbin/named read only its own folders; a copy is free.
     let program = folder.join("named");
     fs::copy("/usr/sbin/named", &program).expect("the package bind9 is installed");
@@ -177,7 +207,7 @@ pub(crate) fn start_at(
     server
 }
 
-fn options(address: &str, folder: &Path) -> String {
+fn options(address: &str, folder: &Path, policy: &str) -> String {
     let folder = folder.display();
     format!(
         "options {{
@@ -186,6 +216,7 @@ fn options(address: &str, folder: &Path) -> String {
            recursion yes; allow-query {{ any; }}; allow-recursion {{ any; }};
            dnssec-validation no; empty-zones-enable no; check-names primary ignore;
            resolver-query-timeout 30000;
+           {policy}
          }};
          controls {{ }};\n"
     )

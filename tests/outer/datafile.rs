@@ -40,6 +40,17 @@ pub(crate) fn https_row(host: &str) -> String {
     )
 }
 
+/// A wildcard on 443 with these samples.
+pub(crate) fn wildcard_row(suffix: &str, samples: &[&str]) -> String {
+    let row = https_row(suffix).replacen(
+        &format!("host = \"{suffix}\""),
+        &format!("host = \"*.{suffix}\""),
+        1,
+    );
+    let sample = |host: &&str| format!("[[endpoint.sample]]\nhost = \"{host}\"\n");
+    row + &samples.iter().map(sample).collect::<String>()
+}
+
 /// A path on port 80, and what must lie there.
 pub(crate) fn http_row(host: &str, path: &str, method: &str, content: &str) -> String {
     format!(

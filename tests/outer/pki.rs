@@ -1,15 +1,19 @@
 //! Certificate authorities, and what they sign.
 
 use std::io::{Cursor, Write as _};
+use std::process::Command;
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertificateRevocationListParams,
     CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
-    IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
+    IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ED25519, SerialNumber,
+    SignatureAlgorithm, date_time_ymd,
 };
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
+
+use crate::process::run;
 
 /// A certificate authority: its certificate, and its key.
 pub(crate) struct Authority {
@@ -142,16 +146,31 @@ impl Authority {
         then: &[String],
         change: impl FnOnce(&mut CertificateParams),
     ) -> Chain {
-        let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
-        params.distinguished_name = named(host);
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        params.use_authority_key_identifier_extension = true;
+        let mut params = server(host);
         change(&mut params);
-        let key = key();
-        let leaf = params
-            .signed_by(&key, &self.issuer)
-            .expect("rcgen can sign");
+        self.signed(&params, &key(), then)
+    }
+
+    /// A server's chain whose leaf has a key of this kind.
+    pub(crate) fn chain_with(
+        &self,
+        host: &str,
+        then: &[String],
+        kind: &'static SignatureAlgorithm,
+    ) -> Chain {
+        let key = if kind == &PKCS_ED25519 {
+            // The library writes such keys in a form that OpenSSL 3.0 does not read.
+            let pem = run(Command::new("openssl").args(["genpkey", "-algorithm", "ed25519"]));
+            KeyPair::from_pem(&pem)
+        } else {
+            KeyPair::generate_for(kind)
+        };
+        let key = key.expect("the library makes such keys");
+        self.signed(&server(host), &key, then)
+    }
+
+    fn signed(&self, params: &CertificateParams, key: &KeyPair, then: &[String]) -> Chain {
+        let leaf = params.signed_by(key, &self.issuer).expect("rcgen can sign");
         Chain {
             certificates: leaf.pem() + &then.concat(),
             key: key.serialize_pem(),
@@ -198,6 +217,15 @@ fn marks_of(der: &[u8]) -> (SerialNumber, Vec<u8>) {
     });
     let serial = SerialNumber::from_slice(read.raw_serial());
     (serial, identifier.unwrap_or_default())
+}
+
+fn server(host: &str) -> CertificateParams {
+    let mut params = CertificateParams::new([host.to_owned()]).expect("the name is ASCII");
+    params.distinguished_name = named(host);
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    params.use_authority_key_identifier_extension = true;
+    params
 }
 
 fn authority(name: &str) -> CertificateParams {

@@ -64,6 +64,18 @@ impl World {
         self
     }
 
+    /// Answers with this address where there is no such name.
+    pub(crate) fn rewriting_to(mut self, address: &str) -> Self {
+        self.names.rewrite_to(address.parse().expect("an address"));
+        self
+    }
+
+    /// Lines of a policy zone, owners relative to it.
+    pub(crate) fn forbidding(mut self, lines: &str) -> Self {
+        self.names.forbid(lines);
+        self
+    }
+
     /// The operator's own server on 443, on every address of this name, and its row.
     pub(crate) fn https(self, host: &str) -> Self {
         let chain = self.pki.genuine(host);

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use clearway::blob::{Blob, sha256_hex};
+use clearway::catalogue::{Catalogue, Cloud, HostPattern};
 use clearway::finding::{Code, Finding, Verdict};
+use clearway::plan::{Selection, plan};
+use clearway::report::compare::{Column, Compared};
+use clearway::report::rules::{Form, Rules};
 use clearway::report::{Format, Report, Style, write};
 use proptest::prelude::*;
 use roxmltree::{Document, Node, ParsingOptions};
@@ -637,5 +641,178 @@ proptest! {
         let written = Written::of(&report);
         written.holds();
         written.agrees();
+    }
+
+    #[test]
+    fn no_foreign_text_breaks_out_of_a_comparison(report in hostile()) {
+        let compared = comparison::of(&report, &rich());
+        comparison::holds(&compared);
+        comparison::agrees(&compared);
+    }
+}
+
+mod comparison {
+    use super::*;
+
+    /// Two reports beside each other, under names that are foreign too.
+    pub(super) fn of(one: &Report, other: &Report) -> Compared {
+        let name = &one.endpoints[0].id;
+        Compared::new(vec![Column::of(name, one), Column::of("b.json", other)])
+    }
+
+    /// The second point of view: one endpoint passes, another is not asked.
+    fn elsewhere() -> Report {
+        let mut report = rich();
+        report.endpoints.pop();
+        report.endpoints[0].verdict = Verdict::Unproven;
+        report
+    }
+
+    pub(super) fn holds(compared: &Compared) {
+        page::is_ours(&compared.html());
+        let narrow = compared.human(&Style::default());
+        assert!(is_harmless(&narrow));
+        let ascii = Style {
+            ascii: true,
+            ..Style::default()
+        };
+        assert!(compared.human(&ascii).is_ascii());
+        assert!(is_harmless(&compared.json()));
+    }
+
+    /// Human text, page and JSON tell of the same endpoints and of the same answer.
+    pub(super) fn agrees(compared: &Compared) {
+        let json: serde_json::Value = serde_json::from_str(&compared.json()).expect("JSON");
+        assert_eq!(json["verdicts_differ"], compared.differ());
+        let endpoints = json["endpoints"].as_array().expect("endpoints");
+        let page = compared.html();
+        let document = parsed(&page);
+        let rows = elements(&document, "tr").count() - 1;
+        assert_eq!(rows, endpoints.len());
+        let any = endpoints.iter().any(|one| one["verdicts_differ"] == true);
+        assert_eq!(any, compared.differ());
+        let word = if any { "DIFFERENT" } else { "SAME" };
+        assert!(compared.human(&Style::default()).starts_with(word));
+        assert!(page.contains(&format!("<p class=\"word\">{word}</p>")));
+    }
+
+    #[test]
+    fn two_points_of_view() {
+        let compared = of(&rich(), &elsewhere());
+        assert!(compared.differ());
+        insta::assert_snapshot!("compared", compared.human(&Style::default()));
+        for compared in [compared, of(&wide(), &good()), of(&wide(), &wide())] {
+            holds(&compared);
+            agrees(&compared);
+        }
+        assert!(!of(&wide(), &wide()).differ());
+        put("compared.html", &of(&wide(), &elsewhere()).html());
+    }
+
+    #[test]
+    fn an_endpoint_that_one_report_lacks_is_a_difference() {
+        let mut fewer = good();
+        fewer.endpoints.pop();
+        assert!(of(&good(), &fewer).differ());
+    }
+
+    #[test]
+    fn many_reports_fit_in_eighty_columns() {
+        let columns = (0..12).map(|at| Column::of(&format!("{at}.json"), &wide()));
+        let text = Compared::new(columns.collect()).human(&Style::default());
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+    }
+}
+
+mod opening {
+    use super::*;
+
+    const FORMS: [Form; 6] = [
+        Form::Table,
+        Form::Csv,
+        Form::Json,
+        Form::FqdnList,
+        Form::Squid,
+        Form::Nftables,
+    ];
+
+    /// A data file whose words are foreign.
+    fn file(words: &str) -> Catalogue {
+        let mut catalogue = Catalogue::built_in();
+        words.clone_into(&mut catalogue.product);
+        words.clone_into(&mut catalogue.dated);
+        for row in &mut catalogue.rows {
+            words.clone_into(&mut row.purpose);
+            words.clone_into(&mut row.source);
+            row.ranges.push(words.to_owned());
+        }
+        catalogue
+    }
+
+    fn text(catalogue: &Catalogue, form: Form) -> String {
+        let plan = plan(catalogue, &Selection::default()).expect("there are rows");
+        Rules::new(catalogue, &plan, Cloud::Public, "2026-11-22").write(form, &Style::default())
+    }
+
+    /// What may begin a line of these settings, beside a comment.
+    fn ours(form: Form) -> &'static [&'static str] {
+        match form {
+            Form::Squid => &["acl clearway_", "http_access allow clearway_from "],
+            _ => &["add ", "flush ", "    ", "}"],
+        }
+    }
+
+    fn holds(catalogue: &Catalogue) {
+        for form in FORMS {
+            let text = text(catalogue, form);
+            assert!(text.split("\r\n").all(is_harmless), "{form:?}");
+            match form {
+                Form::Csv => table::check(&text),
+                Form::FqdnList => {
+                    let names = text.lines().map(str::parse::<HostPattern>);
+                    assert!(names.into_iter().all(|name| name.is_ok()), "{text}");
+                }
+                Form::Squid | Form::Nftables => {
+                    let own = |line: &str| ours(form).iter().any(|begins| line.starts_with(begins));
+                    let good = |line: &str| line.is_empty() || line.starts_with('#') || own(line);
+                    assert!(text.lines().all(good), "{text}");
+                }
+                Form::Table | Form::Json => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_names_every_endpoint() {
+        let catalogue = Catalogue::built_in();
+        let json: serde_json::Value = serde_json::from_str(&text(&catalogue, Form::Json)).unwrap();
+        let rules = json["rules"].as_array().unwrap();
+        let csv = text(&catalogue, Form::Csv);
+        let ids: BTreeSet<_> = table::rows(&csv)
+            .into_iter()
+            .skip(1)
+            .map(|r| r[0].clone())
+            .collect();
+        assert_eq!(ids.len(), rules.len());
+        let names = text(&catalogue, Form::FqdnList);
+        let table = text(&catalogue, Form::Table);
+        for rule in rules {
+            let host = rule["host"].as_str().unwrap();
+            assert!(names.lines().any(|name| name == host), "{host}");
+            assert!(table.contains(host), "{host}");
+        }
+        holds(&catalogue);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(32) })]
+
+        #[test]
+        fn no_foreign_text_breaks_out_of_any_form(words in crate::foreign()) {
+            holds(&file(&words));
+        }
     }
 }

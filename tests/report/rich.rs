@@ -148,6 +148,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
         product: "Microsoft Entra provisioning agent (Cloud sync)".into(),
         account: Some(r"NT AUTHORITY\NETWORK SERVICE".into()),
         rows: endpoints.iter().map(row).collect(),
+        addresses: None,
         issuers: vec![Issuer {
             id: "microsoft".into(),
             name: "Microsoft first-party front ends".into(),
@@ -242,6 +243,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
             wildcard: false,
         },
         route: Route::default(),
+        need: None,
         named_by: Vec::new(),
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
@@ -508,6 +510,7 @@ fn seen(host: &str, to: &str) -> Evidence {
         31,
         Connection {
             local: Some(address("10.1.2.3:50112")),
+            mss: None,
         },
     ));
     attempt.handshake = Some(done(40, 45, handshake(host)));
@@ -624,6 +627,7 @@ fn handshake(host: &str) -> Handshake {
         }),
         received: 4_711,
         head: Blob::from(vec![0x16, 3, 3]),
+        tape: None,
     }
 }
 

@@ -133,6 +133,7 @@ fn observed(probe: &Probe, pki: &Pki, trouble: Trouble, need: Need) -> ProbeRepo
         route: Route::default(),
         inspected: None,
         direct: None,
+        need: None,
         named_by: Vec::new(),
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
@@ -249,6 +250,7 @@ fn walk(probe: &Probe, pki: &Pki, trouble: Trouble, to: SocketAddr, at: usize) -
     let silent = trouble == Trouble::Silent || trouble == Trouble::SomeSilent && at > 0;
     let local = Connection {
         local: (!silent).then(|| "10.1.2.3:50112".parse().expect("fixed")),
+        mss: None,
     };
     let late = u32::try_from(at).unwrap_or_default() * 7;
     attempt.connect = Some(match trouble {

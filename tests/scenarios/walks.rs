@@ -1,7 +1,7 @@
 //! How the program goes about it: whom it asks, when, and that nothing of it is lost. The lab's
 //! diary is held against the evidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
@@ -231,7 +231,12 @@ fn nothing_is_tried_again_in_silence() {
                     .flat_map(|matrix| &matrix.cells)
                     .map(|cell| &cell.attempt);
                 let cells = cells.filter(|other| other.to == attempt.to);
-                let kept: usize = kept.chain(cells).map(connections).sum();
+                // One that was made for several samples is kept with each of them.
+                let invented = played.evidences().flat_map(|e| &e.controls);
+                let invented: BTreeMap<_, _> = invented.filter_map(Control::invented).collect();
+                let invented = invented.into_values().filter(|a| a.to == attempt.to);
+                let kept = kept.chain(cells).chain(invented);
+                let kept: usize = kept.map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
                 let held = played.evidences().flat_map(|e| &e.held);
                 let kept = kept + held.filter(|held| held.to == attempt.to).count();
@@ -248,7 +253,8 @@ fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
         .iter()
         .filter_map(|control| match control {
             Control::Issuer { resolve, .. } => resolve.as_deref(),
-            Control::Alone { .. } => None,
+            Control::Unknown { resolve, .. } => Some(&**resolve),
+            _ => None,
         })
 }
 
@@ -258,10 +264,17 @@ fn straight(evidence: &Evidence) -> Option<&Step<Resolution>> {
     direct.evidence.as_ref()?.resolve.as_ref()
 }
 
-/// The walks that were made once more, alone.
+/// The walks that were made once more at the same addresses, but for invented names.
 fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
-    let controls = evidence.controls.iter();
-    controls.filter_map(Control::alone)
+    evidence
+        .controls
+        .iter()
+        .filter_map(|control| match control {
+            Control::Alone { attempt }
+            | Control::Named { attempt, .. }
+            | Control::SmallPackets { attempt } => Some(&**attempt),
+            _ => None,
+        })
 }
 
 /// A hop that asked for credentials is asked again, over a connection of its own.

@@ -10,7 +10,7 @@ use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509N
 use super::value::{base64, identifier, perhaps, said, word};
 use super::{Beside, Checked, Mistake, raw};
 use crate::blob::{Blob, sha256_hex};
-use crate::catalogue::{Issuer, Key};
+use crate::catalogue::{Issuer, Key, Status};
 
 pub(super) fn checked(set: &raw::Issuer, beside: &Beside<'_>) -> Checked<Issuer> {
     let id = identifier(&set.id)?;
@@ -38,6 +38,24 @@ struct Ca {
     key: Blob,
     /// Does it name itself as its issuer?
     root: bool,
+}
+
+impl Key {
+    /// The key of a CA's certificate, DER, as a file with that certificate would have it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn of_certificate(der: &[u8]) -> Result<Self, String> {
+        let ca = ca(der)?;
+        Ok(Self {
+            spki_sha256: sha256_hex(&ca.key),
+            name: ca.name,
+            status: Status::Accepted,
+            public_key: Some(ca.key),
+            subject: Some(ca.subject),
+            root: ca.root,
+        })
+    }
 }
 
 fn key(spanned: &Spanned<raw::Key>, beside: &Beside<'_>) -> Checked<Key> {

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 pub use self::missing::wanted_issuers;
 pub use self::pointers::{Pointer, pointers};
-pub use self::shown::{Shared, Shown, Whose, shown};
+pub use self::shown::{Shared, Shown, Whose, is_foreign, shown};
 pub(super) use self::strength::shows_short_key;
 
 use self::judged::{Judged, completed};
@@ -169,13 +169,6 @@ pub fn known_keys(policy: &Policy<'_>) -> Vec<Blob> {
     let trust = Trust::of_everybody(policy.catalogue);
     let keys = trust.anchors.iter().filter_map(|anchor| anchor.key);
     keys.map(Blob::from).collect()
-}
-
-/// Is this the hash of a known key?
-#[must_use]
-pub fn is_known_key(policy: &Policy<'_>, spki_sha256: &str) -> bool {
-    let trust = Trust::of_everybody(policy.catalogue);
-    trust.with_hash(spki_sha256).is_some()
 }
 
 /// All walks, also those that were asked again alone.

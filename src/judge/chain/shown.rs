@@ -9,6 +9,7 @@ use super::path::{Search, Walk};
 use super::presented::Fetched;
 use super::roots::Trust;
 use crate::blob::Blob;
+use crate::evidence::Attempt;
 use crate::judge::{Case, Policy};
 
 /// What one address of a probe showed.
@@ -73,6 +74,15 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Shown> {
         });
     }
     all
+}
+
+/// Do the certificates that this attempt was shown belong to somebody on the way?
+#[must_use]
+pub fn is_foreign(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> bool {
+    let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
+    let chain = chain_of(case, attempt);
+    let whose = chain.map(|chain| whose(chain, &Fetched::all(case.evidence), &trust));
+    matches!(whose, Some(Whose::Foreign(_)))
 }
 
 fn whose(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Whose {

@@ -7,29 +7,34 @@ use x509_cert::Certificate;
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 use x509_ocsp::ResponderId;
 
-use super::{Answer, Authority, MOST_RESPONDERS, is_mandated};
-use crate::blob::{Blob, sha256_hex};
+use super::{Answer, Authority, MOST_RESPONDERS, is_issued};
+use crate::blob::Blob;
 use crate::judge::{Policy, chain};
 use crate::signature::{Checked, check};
 
 /// Why an answer is not from whom it says; none where it is, where it is only an error, and where it
-/// names nobody who is known: a stranger proves nothing.
+/// names nobody who is known: a stranger proves nothing. A certificate that a known CA issued will do,
+/// whatever it is for: an issuing CA signs its own answers.
 pub(in crate::judge) fn forged(policy: &Policy<'_>, der: &[u8]) -> Option<String> {
     let answer = Answer::read(der)?;
-    let known = known(policy, &answer);
-    let authorities = known.iter().map(|key| Authority { name: &[], key });
-    if authorities.into_iter().any(|one| answer.is_by(one)) {
+    let own = answer.own_keys(policy);
+    let signers: Vec<_> = answer.signers().collect();
+    let issued = |one: &&Certificate| is_issued_by_known(policy, one) == Some(true);
+    if own.iter().any(|key| answer.is_signed_with(key)) || signers.iter().any(issued) {
         return None;
     }
-    let own = answer.own_names(policy);
-    let wrong = |keys: &[Blob]| !keys.is_empty() && keys.iter().all(|key| answer.is_not_by(key));
-    if wrong(&own) {
+    if !own.is_empty() && own.iter().all(|key| answer.is_not_by(key)) {
         let cause = "the OCSP answer says that a known CA signed it, whose key did not";
         return Some(cause.to_owned());
     }
-    let mut responders = answer.responders();
-    if let Some(cause) = responders.find_map(|one| false_mandate(policy, &answer, one)) {
-        return Some(cause);
+    let pretender = |one: &&&Certificate| is_issued_by_known(policy, one) == Some(false);
+    if let Some(one) = signers.iter().find(pretender) {
+        let tbs = &one.tbs_certificate;
+        return Some(format!(
+            "the OCSP answer is signed by `{}`, whose certificate says that `{}` issued it; the key of \
+             that CA did not sign it",
+            tbs.subject, tbs.issuer
+        ));
     }
     answer.fits_no_certificate().then(|| {
         "the signature of the OCSP answer fits none of the certificates that came with it"
@@ -37,43 +42,17 @@ pub(in crate::judge) fn forged(policy: &Policy<'_>, der: &[u8]) -> Option<String
     })
 }
 
-/// The keys that may have signed it or mandated whoever did: those of its responder's name, and those
-/// of the issuers of the certificates that came with it.
-fn known(policy: &Policy<'_>, answer: &Answer<'_>) -> Vec<Blob> {
-    let issuers = answer
-        .responders()
-        .filter_map(|one| one.tbs_certificate.issuer.to_der().ok());
-    let mut keys: Vec<Blob> = issuers
-        .flat_map(|name| chain::keys_named(policy, &name))
-        .collect();
-    keys.extend(answer.own_names(policy));
-    keys
-}
-
-/// A certificate that says that a known CA issued it, and that CA did not, or not for this.
-fn false_mandate(policy: &Policy<'_>, answer: &Answer<'_>, one: &Certificate) -> Option<String> {
-    let tbs = &one.tbs_certificate;
-    let keys = chain::keys_named(policy, &tbs.issuer.to_der().ok()?);
-    let own = tbs.subject_public_key_info.to_der().ok()?;
-    if keys.is_empty() || !answer.is_signed_with(&own) {
-        return None;
+/// Did the known CA issue it whose name it bears as its issuer's? None where that CA is not known, and
+/// where its signature cannot be checked here.
+fn is_issued_by_known(policy: &Policy<'_>, one: &Certificate) -> Option<bool> {
+    let keys = chain::keys_named(policy, &one.tbs_certificate.issuer.to_der().ok()?);
+    let issued = |key: &Blob| is_issued(one, Authority { name: &[], key });
+    let outcomes: Vec<_> = keys.iter().map(issued).collect();
+    if outcomes.contains(&Some(true)) {
+        return Some(true);
     }
-    let (who, issuer) = (tbs.subject.to_string(), tbs.issuer.to_string());
-    let issued = |key: &Blob| super::is_issued(one, Authority { name: &[], key });
-    if keys.iter().all(|key| issued(key) == Some(false)) {
-        return Some(format!(
-            "the OCSP answer is signed by `{who}`, whose certificate says that `{issuer}` issued it; \
-             the key of that CA did not sign it"
-        ));
-    }
-    let mandated = keys
-        .iter()
-        .any(|key| is_mandated(one, Authority { name: &[], key }));
-    let is_ca = chain::is_known_key(policy, &sha256_hex(&own));
-    let issued = keys.iter().any(|key| issued(key) == Some(true));
-    (issued && !mandated && !is_ca).then(|| {
-        format!("the OCSP answer is signed by `{who}`, which `{issuer}` issued, but not for signing such answers")
-    })
+    let wrong = !outcomes.is_empty() && outcomes.iter().all(|one| *one == Some(false));
+    wrong.then_some(false)
 }
 
 impl Answer<'_> {
@@ -81,8 +60,16 @@ impl Answer<'_> {
         self.basic.certs.iter().flatten().take(MOST_RESPONDERS)
     }
 
+    /// The certificates in it whose key signed it.
+    fn signers(&self) -> impl Iterator<Item = &Certificate> {
+        self.responders().filter(|one| {
+            let key = one.tbs_certificate.subject_public_key_info.to_der();
+            key.is_ok_and(|key| self.is_signed_with(&key))
+        })
+    }
+
     /// The known keys of whom it names as its signer (RFC 6960, 4.2.2.3).
-    fn own_names(&self, policy: &Policy<'_>) -> Vec<Blob> {
+    fn own_keys(&self, policy: &Policy<'_>) -> Vec<Blob> {
         match &self.basic.tbs_response_data.responder_id {
             ResponderId::ByName(name) => {
                 let name = name.to_der().unwrap_or_default();
@@ -123,6 +110,7 @@ mod tests {
     use x509_parser::prelude::FromDer;
 
     use super::*;
+    use crate::blob::sha256_hex;
     use crate::catalogue::{Catalogue, Issuer, Key, Status};
     use crate::judge::Statements;
 
@@ -163,6 +151,7 @@ mod tests {
             product: String::new(),
             account: None,
             rows: Vec::new(),
+            addresses: None,
             issuers: vec![set],
         };
         let policy = Policy {
@@ -178,18 +167,16 @@ mod tests {
         assert_eq!(told(vec![issuer()], kept!("good.der")), None);
         assert_eq!(told(vec![issuer()], kept!("revoked.der")), None);
         assert_eq!(told(vec![issuer()], kept!("revoked-by-delegate.der")), None);
+        assert_eq!(
+            told(vec![issuer()], kept!("revoked-by-powerless.der")),
+            None
+        );
     }
 
     #[test]
     fn a_stranger_under_a_known_cas_name_is_a_forger() {
         let cause = told(vec![issuer()], kept!("revoked-by-stranger.der")).unwrap();
         assert!(cause.contains("whose key did not"), "{cause}");
-    }
-
-    #[test]
-    fn a_certificate_that_is_not_for_signing_answers_is_no_mandate() {
-        let cause = told(vec![issuer()], kept!("revoked-by-powerless.der")).unwrap();
-        assert!(cause.contains("not for signing such answers"), "{cause}");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(super) fn private_answers(
         .collect()
 }
 
-fn is_genuine_at(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> bool {
+pub(super) fn is_genuine_at(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> bool {
     let mut there = case
         .evidence
         .attempts
@@ -59,25 +59,23 @@ fn is_public(name: &str) -> bool {
     name.contains('.') && !private.iter().any(|zone| under(zone))
 }
 
-/// Addresses outside the ranges of the row. A service tag needs its file, so rows with a tag wait.
-pub(super) fn outside_ranges(case: &Case<'_>, seen: &Resolution) -> Vec<Finding> {
-    let ranges: Result<Vec<ipnet::IpNet>, _> = case
-        .endpoint
-        .ranges
-        .iter()
-        .map(|range| range.parse())
-        .collect();
-    let Ok(ranges) = ranges else {
-        return Vec::new();
-    };
-    if ranges.is_empty() {
+/// Addresses outside of where the row's should lie. Where a service tag's networks are not known,
+/// nothing can be said.
+pub(super) fn outside_ranges(
+    case: &Case<'_>,
+    policy: &Policy<'_>,
+    seen: &Resolution,
+) -> Vec<Finding> {
+    let expected = policy.catalogue.expected(case.endpoint);
+    if !expected.is_known() {
         return Vec::new();
     }
+    let networks = &expected.networks;
     let addresses = seen.addresses().into_iter();
-    let outside = addresses.filter(|ip| !ranges.iter().any(|range| range.contains(ip)));
+    let outside = addresses.filter(|ip| !networks.iter().any(|network| network.contains(ip)));
     outside
         .map(|ip| {
-            let wanted = list(&case.endpoint.ranges, 4);
+            let wanted = list(&expected.names, 4);
             let cause = format!("{ip} lies outside {wanted}");
             Finding::new(Code::ResolveOutsideRange, cause).at(SocketAddr::new(ip, case.probe.port))
         })

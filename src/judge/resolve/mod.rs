@@ -2,6 +2,7 @@
 
 mod addresses;
 mod ends;
+mod rewritten;
 mod system;
 
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use std::net::SocketAddr;
 
 use self::addresses::{outside_ranges, private_answers};
 use self::ends::{dead_end, kind_of, rcode_name};
+pub(super) use self::rewritten::rewritten_for_all;
 pub(super) use self::system::only_the_system_gives;
 
 use self::system::system;
@@ -29,8 +31,9 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     // Where IPv6 has no address anyway, a link that is blocked alone shows itself in its chain too.
     findings.retain(|found| !alone.iter().any(|link| tells_the_same(link, found)));
     findings.extend(alone);
+    findings.extend(rewritten::judge(case, policy, seen));
     findings.extend(private_answers(case, policy, seen));
-    findings.extend(outside_ranges(case, seen));
+    findings.extend(outside_ranges(case, policy, seen));
     findings.extend(system(case, seen));
     if case.route.hop_resolves() {
         findings = findings

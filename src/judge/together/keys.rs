@@ -187,7 +187,8 @@ fn names<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Need;
+    use crate::catalogue::{Need, Scheme};
+    use crate::evidence::Evidence;
 
     fn key(name: &str, leaf: bool) -> Shared {
         Shared {
@@ -230,6 +231,7 @@ mod tests {
     }
 
     fn found(hosts: &mut [Host]) -> Vec<Finding> {
+        let evidence = Evidence::default();
         let probes = hosts.iter_mut().map(|host| Judged {
             host: host.name,
             need: Need::Required,
@@ -239,6 +241,9 @@ mod tests {
                 address: at(),
                 whose: host.whose.clone(),
             }],
+            port: 443,
+            scheme: Scheme::Https,
+            evidence: &evidence,
             findings: &mut host.findings,
         });
         behind(&mut probes.collect::<Vec<_>>())

@@ -3,6 +3,9 @@
 
 mod hop;
 mod socks;
+mod suffix;
+
+pub(super) use self::suffix::let_through;
 
 use super::{Case, list, printable, shortened};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step, Tunnel};
@@ -20,7 +23,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         let (code, cause) = said(case, attempt)?;
         Some(finding(case, attempt, via, code, &cause))
     });
-    said.collect()
+    said.chain(suffix::judge(case, via)).collect()
 }
 
 fn said(case: &Case<'_>, attempt: &Attempt) -> Option<(Code, String)> {

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use super::super::markup::Markup;
 use super::super::style::duration;
 use super::super::times::{Span, ended, names, walk};
+use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Ended, Evidence};
 
 /// The drawing's width in its own units.
@@ -65,8 +66,21 @@ fn attempts(evidence: &Evidence) -> Vec<(&'static str, &Attempt)> {
             all.map(|a| (" for a certificate that was not sent", a))
                 .collect()
         }
+        Control::Nowhere { attempt } => vec![(", an address that nobody can have", &**attempt)],
+        Control::Named { name, attempt } => vec![(under(name), &**attempt)],
+        Control::Invented { attempt, .. } => vec![(" for an invented name", &**attempt)],
+        Control::SmallPackets { attempt } => vec![(" in small packets", &**attempt)],
+        Control::Unknown { .. } => Vec::new(),
     });
     own.chain(later).collect()
+}
+
+fn under(name: &Naming) -> &'static str {
+    match name {
+        Naming::Asked => " once more",
+        Naming::Other(_) => " under another server name",
+        Naming::Nobody => " without a server name",
+    }
 }
 
 fn row(label: &str, spans: &[Span<'_>], last: u64, to: &mut Markup) {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::data::{address_files, dated};
 use super::super::inspection::lines;
 use super::super::style::{Style, counted, duration, first_of};
 use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
@@ -21,6 +22,9 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
         line("account", &hint)?;
     }
     line("data", &data(report, style))?;
+    for said in address_files(&report.endpoints_file, report.run.selection.cloud) {
+        line("", &style.foreign(&said))?;
+    }
     for (at, way) in routes(report, style).iter().enumerate() {
         line(if at == 0 { "route" } else { "" }, way)?;
     }
@@ -121,12 +125,9 @@ fn data(report: &Report, style: &Style) -> String {
     let file = &report.endpoints_file;
     let digest: String = file.sha256.chars().take(12).collect();
     let (chosen, all) = (report.endpoints.len(), file.rows.len());
-    let about = match (file.product.as_str(), file.dated.as_str()) {
-        ("", "") => String::new(),
-        (product, "") => format!("{product}, "),
-        ("", dated) => format!("dated {dated}, "),
-        (product, dated) => format!("{product}, dated {dated}, "),
-    };
+    let whose = [file.product.clone(), dated(file, &report.run.started)];
+    let whose = whose.into_iter().filter(|said| !said.is_empty());
+    let about: String = whose.map(|said| said + ", ").collect();
     let chosen = format!("{chosen} of {all} endpoints{}", selection(report));
     style.foreign(&format!("{about}sha256 {digest}; {chosen}"))
 }

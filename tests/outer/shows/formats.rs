@@ -17,9 +17,10 @@ fn saved() -> (Running, Outcome) {
     let world: World = ordinary()
         .firewall("ip daddr 20.190.128.5 tcp dport 443 drop")
         .names("crl9.operator-pki.com A 152.199.19.169")
-        .page(
+        .http(
             "crl9.operator-pki.com",
             page("/root.crl", "text/html", HOSTILE.into()),
+            "crl",
         );
     let world = world.start();
     let files: Vec<String> = ENDINGS
@@ -69,4 +70,34 @@ fn those_who_read_the_formats_take_them() {
             .args(["check", "metrics"])
             .stdin(metrics),
     );
+    in_a_browser(&world, "report.html", "<details class=\"endpoint ");
+    let compared = world.clearway(&["compare", "report.json", "report.json", "--format", "html"]);
+    std::fs::write(world.folder().join("compared.html"), compared.stdout).expect("it is writable");
+    in_a_browser(&world, "compared.html", "<th scope=\"row\">");
+}
+
+/// A browser has the page as it is written, and complains of nothing; four endpoints are in it.
+fn in_a_browser(world: &Running, file: &str, row: &str) {
+    let mut browser = world.net.office.command("chromium");
+    browser
+        .args([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--enable-logging=stderr",
+        ])
+        .arg(format!(
+            "--user-data-dir={}",
+            world.folder().join("browser").display()
+        ))
+        .args(["--timeout=10000", "--dump-dom"])
+        .arg(format!("file://{}", world.folder().join(file).display()));
+    let output = browser.output().expect("chromium is installed");
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(page.matches(row).count(), 4, "{page}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    for bad in ["CONSOLE", "Content Security Policy", "Refused"] {
+        assert!(!said.contains(bad), "{said}");
+    }
 }

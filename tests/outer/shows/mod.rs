@@ -2,6 +2,7 @@
 
 mod harness; // the world itself: it answers as described, and leaves nothing behind
 
+mod causes; // which of several explanations it is
 mod crowd; // limits on connections and descriptors
 mod formats; // what CI, dashboards and spreadsheets are given
 mod firewall; // dropped, refused, prohibited; one address, one family
@@ -10,7 +11,9 @@ mod inspection; // whose certificates
 mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails
+mod opening; // what to open, ranges, what failed again, two points of view
 mod plain; // port 80
+mod proof; // what a third party can check, by two verifiers and by Wireshark
 mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
 mod revocation; // what clients ask while they check a chain

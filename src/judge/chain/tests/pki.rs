@@ -199,6 +199,7 @@ impl World {
                 product: "test".to_owned(),
                 account: None,
                 rows,
+                addresses: None,
                 issuers: vec![own],
             },
             probe: probe(),

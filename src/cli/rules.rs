@@ -1,0 +1,46 @@
+//! `clearway rules`: what to open, out of the data file.
+
+use super::PASSES;
+use super::flags::{self, Addresses, Colour, RuleForm};
+use super::output::{self, Problem, style};
+use crate::catalogue::{AddressFileError, Catalogue};
+use crate::machine;
+use crate::plan::plan;
+use crate::report::rules::{Form, Rules};
+use crate::run::rfc3339;
+
+pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
+    let mut catalogue = flags.what.catalogue()?;
+    add_addresses(&mut catalogue, &flags.addresses)?;
+    let selection = flags.what.selection();
+    let plan = plan(&catalogue, &selection)?;
+    let today = rfc3339(machine::now_unix());
+    let rules = Rules::new(&catalogue, &plan, selection.cloud, &today);
+    let form = match flags.format {
+        RuleForm::Table => Form::Table,
+        RuleForm::Csv => Form::Csv,
+        RuleForm::Json => Form::Json,
+        RuleForm::FqdnList => Form::FqdnList,
+        RuleForm::Squid => Form::Squid,
+        RuleForm::Nftables => Form::Nftables,
+    };
+    output::print(&rules.write(form, &style(Colour::Never)))?;
+    Ok(PASSES)
+}
+
+/// Takes in the address files that were given.
+pub(super) fn add_addresses(catalogue: &mut Catalogue, flags: &Addresses) -> Result<(), Problem> {
+    let problem = |flag: &str, file: &std::path::Path, why: AddressFileError| {
+        let file = crate::shown::shown(&file.display().to_string());
+        Problem::new(format!("`{flag} {file}`: {why}"))
+    };
+    if let Some(file) = &flags.service_tags {
+        let taken = catalogue.load_service_tags(file);
+        taken.map_err(|why| problem("--service-tags", file, why))?;
+    }
+    if let Some(file) = &flags.m365 {
+        let taken = catalogue.load_m365(file);
+        taken.map_err(|why| problem("--m365", file, why))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! Experiments beside the main walk, each made because its outcome could change a finding.
+
+use serde::{Deserialize, Serialize};
+
+use super::dns::Resolution;
+use super::matrix::Naming;
+use super::{Attempt, Step};
+use crate::blob::Blob;
+use crate::route::Route;
+
+/// An experiment beside the main walk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Control {
+    /// The same walk again, after all the others had ended: was it the crowd? Where somebody stays
+    /// silent, which costs time, a few are asked at once, each at another address.
+    Alone {
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
+    /// A certificate that a chain lacks, fetched from where the certificate below it says that it
+    /// lies (RFC 5280, 4.2.2.1).
+    Issuer {
+        /// The address, as it stands in the certificate.
+        url: String,
+        /// The way it took.
+        route: Route,
+        /// The host's name; behind a hop, the hop's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resolve: Option<Box<Step<Resolution>>>,
+        /// One walk for each address that was tried.
+        attempts: Vec<Attempt>,
+    },
+    /// A connection to an address that nobody can have (RFC 5737; RFC 3849), on the probe's port: does
+    /// something on the way accept whatever it is asked?
+    Nowhere {
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
+    /// A handshake at an address where one got no answer, under this server name; also under the
+    /// same one again, since what comes and goes is no filter.
+    Named {
+        /// Whom it named.
+        name: Naming,
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
+    /// A name under the row's wildcard that nobody can have: asked of the hop, or sent as the server
+    /// name to an address of the probe.
+    Invented {
+        /// The name.
+        host: String,
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
+    /// A name that nobody can have, asked of the name servers and of the system.
+    Unknown {
+        /// The suffix of the row's wildcard, where it lies under that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        under: Option<String>,
+        /// What they answered.
+        resolve: Box<Step<Resolution>>,
+    },
+    /// The same walk with small packets: is it large ones that are lost?
+    SmallPackets {
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
+}
+
+impl Control {
+    /// The walk again alone, if it is that.
+    #[must_use]
+    pub fn alone(&self) -> Option<&Attempt> {
+        match self {
+            Self::Alone { attempt } => Some(attempt),
+            _ => None,
+        }
+    }
+
+    /// The address of a certificate that was fetched, and the whole body that came from there, if
+    /// one did.
+    #[must_use]
+    pub fn issuer(&self) -> Option<(&str, Option<&Blob>)> {
+        let Self::Issuer { url, attempts, .. } = self else {
+            return None;
+        };
+        let answers = attempts.iter().filter_map(|attempt| attempt.fetch.as_ref());
+        let mut good = answers.filter(|step| step.completed() && step.seen.status == Some(200));
+        Some((url, good.find_map(|step| step.seen.body.as_ref())))
+    }
+
+    /// The connection to an address that nobody can have, if it is that.
+    #[must_use]
+    pub fn nowhere(&self) -> Option<&Attempt> {
+        match self {
+            Self::Nowhere { attempt } => Some(attempt),
+            _ => None,
+        }
+    }
+
+    /// Whom a handshake named that was made once more, and what it saw.
+    #[must_use]
+    pub fn named(&self) -> Option<(&Naming, &Attempt)> {
+        match self {
+            Self::Named { name, attempt } => Some((name, attempt)),
+            _ => None,
+        }
+    }
+
+    /// A name under the wildcard that was asked for, and what came of it.
+    #[must_use]
+    pub fn invented(&self) -> Option<(&str, &Attempt)> {
+        match self {
+            Self::Invented { host, attempt } => Some((host, attempt)),
+            _ => None,
+        }
+    }
+
+    /// What was answered for a name that nobody can have, and under which wildcard it lies, if
+    /// under one.
+    #[must_use]
+    pub fn unknown(&self) -> Option<(Option<&str>, &Resolution)> {
+        match self {
+            Self::Unknown { under, resolve } => Some((under.as_deref(), &resolve.seen)),
+            _ => None,
+        }
+    }
+
+    /// The walk with small packets, if it is that.
+    #[must_use]
+    pub fn small_packets(&self) -> Option<&Attempt> {
+        match self {
+            Self::SmallPackets { attempt } => Some(attempt),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Small experiments beside the main walks.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::clock::{Clock, Turn};
+use super::handshake::Offer;
+use super::matrix::Goal;
+use super::veil::Told;
+use super::watch::Doing;
+use super::{Again, Observer, connect, veil};
+use crate::evidence::matrix::Naming;
+use crate::evidence::{Attempt, Resolution, Step};
+use crate::net::Stream;
+
+impl Observer {
+    /// Opens a connection and says nothing on it.
+    pub async fn knock(&self, to: SocketAddr, turn: &Turn, limit: Duration) -> Attempt {
+        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let mut attempt = Attempt::new(to);
+        let dial = self.dial.as_ref();
+        let connecting = async |seen: &mut _| connect::connect(dial, to, seen).await;
+        let (step, _) = clock.step(Doing::Connecting, connecting).await;
+        attempt.connect = Some(step);
+        attempt
+    }
+
+    /// Shakes hands under this name, and sends no request.
+    pub async fn greet_as(
+        &self,
+        there: Again<'_>,
+        name: &Naming,
+        turn: &Turn,
+        limit: Duration,
+    ) -> Attempt {
+        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let (host, named) = match name {
+            Naming::Asked => (there.probe.host.as_str(), true),
+            Naming::Other(name) => (name.as_str(), true),
+            Naming::Nobody => (there.probe.host.as_str(), false),
+        };
+        let offer = Offer {
+            host,
+            named,
+            only: None,
+            proves: None,
+        };
+        let mut attempt = Attempt::new(there.to);
+        self.shake_at(there, &offer, &clock, &mut attempt).await;
+        attempt
+    }
+
+    /// Shakes hands in small packets, straight at the target.
+    pub async fn greet_in_small_packets(
+        &self,
+        there: Again<'_>,
+        turn: &Turn,
+        limit: Duration,
+    ) -> Attempt {
+        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let mut attempt = Attempt::new(there.to);
+        let (dial, to) = (self.dial.as_ref(), there.to);
+        let connecting =
+            async |seen: &mut _| connect::connect_in_small_packets(dial, to, seen).await;
+        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
+        attempt.connect = Some(step);
+        if let Some(wire) = wire {
+            let offer = Offer::usual(&there.probe.host);
+            self.shake_on(wire.stream, &offer, &clock, &mut attempt)
+                .await;
+        }
+        attempt
+    }
+
+    /// Asks every name server and the system for one name, and goes nowhere.
+    pub async fn ask_for(
+        &self,
+        name: &str,
+        servers: &[SocketAddr],
+        turn: &Turn,
+        limit: Duration,
+    ) -> Option<Step<Resolution>> {
+        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let (nobody, _) = unbounded_channel();
+        let asking = Self {
+            servers: servers.to_vec(),
+            ..self.clone()
+        };
+        asking.resolve(name, &clock, nobody).await
+    }
+
+    /// Is there a way to this address?
+    #[must_use]
+    pub fn can_go_to(&self, address: IpAddr) -> bool {
+        self.dial.has_route(address)
+    }
+
+    /// One handshake and no request.
+    async fn shake_at(
+        &self,
+        there: Again<'_>,
+        offer: &Offer<'_>,
+        clock: &Clock,
+        attempt: &mut Attempt,
+    ) {
+        let told = Told::default();
+        let goal = Goal {
+            probe: there.probe,
+            hop: there.hop,
+            to: there.to,
+            asked: there.asked,
+            told: &told,
+        };
+        if let Some(stream) = self.reach(goal, clock, attempt).await {
+            self.shake_on(stream, offer, clock, attempt).await;
+        }
+        if let Some(hop) = there.hop {
+            veil::draw(hop, &told, attempt);
+        }
+    }
+
+    async fn shake_on(
+        &self,
+        stream: Box<dyn Stream>,
+        offer: &Offer<'_>,
+        clock: &Clock,
+        attempt: &mut Attempt,
+    ) {
+        let shaking = async |seen: &mut _| self.tls.shake(stream, offer, seen).await;
+        let (step, _) = clock.step(Doing::Securing, shaking).await;
+        attempt.handshake = Some(step);
+    }
+}

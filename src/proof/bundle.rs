@@ -1,0 +1,205 @@
+//! The bundle: one file, written in one way, read to the last byte.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::Damage;
+use super::document::{Document, FORMAT};
+use super::zip::{self, Files};
+use crate::blob::{Blob, sha256_hex};
+
+const MANIFEST: &str = "manifest.json";
+const PROOF: &str = "proof.json";
+
+/// The largest bundle that is read.
+pub const MOST_BYTES: usize = 512 * 1024 * 1024;
+
+/// A bundle: what it says, and the files that it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bundle {
+    /// `proof.json`.
+    pub document: Document,
+    files: Files,
+}
+
+/// Digests of all other files.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    format: u32,
+    files: Vec<Listed>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    name: String,
+    bytes: usize,
+    sha256: String,
+}
+
+impl Bundle {
+    /// An empty bundle; files are added before the document that names them is complete.
+    #[must_use]
+    pub fn new(document: Document) -> Self {
+        let files = Files::new();
+        Self { document, files }
+    }
+
+    /// Adds a certificate or an OCSP answer, named by its digest; gives the name.
+    pub fn add_der(&mut self, der: &Blob) -> String {
+        let name = format!("der/{}.der", sha256_hex(der));
+        self.files.insert(name.clone(), der.clone());
+        name
+    }
+
+    /// Adds the records of one side of the handshake of this number; gives the name.
+    pub fn add_records(&mut self, number: usize, side: &str, records: Blob) -> String {
+        let name = format!("records/{number:05}-{side}.bin");
+        self.files.insert(name.clone(), records);
+        name
+    }
+
+    /// A file that the document names.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Blob {
+        self.files.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Its bytes: the same bundle always makes the same.
+    ///
+    /// # Errors
+    /// There is more than fits into one file; the reason.
+    pub fn write(&self) -> Result<Vec<u8>, String> {
+        let mut files = self.files.clone();
+        files.insert(PROOF.to_owned(), json(&self.document));
+        files.insert(MANIFEST.to_owned(), json(&manifest(&files)));
+        zip::write(&files)
+    }
+
+    /// Reads a bundle, and rebuilds it to see that it is one.
+    ///
+    /// # Errors
+    /// It is none: where, and why.
+    pub fn read(bytes: &[u8]) -> Result<Self, Damage> {
+        if bytes.len() > MOST_BYTES {
+            return Err(Damage::at(MOST_BYTES, "a bundle has 512 MiB at most"));
+        }
+        let mut files = zip::read(bytes)?;
+        let inside = |name: &str, why: String| Damage::at(position(bytes, name), why);
+        let listed = taken(&mut files, MANIFEST)?;
+        let manifest = manifest(&files);
+        if json(&manifest) != listed {
+            let why = wrong(&manifest, &listed);
+            return Err(inside(MANIFEST, format!("`{MANIFEST}`: {why}")));
+        }
+        let text = taken(&mut files, PROOF)?;
+        let document = document(&text).map_err(|why| inside(PROOF, format!("`{PROOF}`: {why}")))?;
+        let bundle = Self { document, files };
+        bundle.is_whole().map_err(|why| inside(PROOF, why))?;
+        let again = bundle.write().map_err(|why| Damage::at(0, why))?;
+        match zip::differs(bytes, &again) {
+            None => Ok(bundle),
+            Some(at) => Err(Damage::at(at, "written again it is not the same")),
+        }
+    }
+
+    /// Are there all the files that the document names, and no others?
+    fn is_whole(&self) -> Result<(), String> {
+        let named: BTreeSet<&str> = self.document.files().collect();
+        if let Some(missing) = named.iter().find(|name| !self.files.contains_key(**name)) {
+            let missing: String = missing.chars().take(100).collect();
+            return Err(format!(
+                "the file `{}` is missing",
+                missing.escape_default()
+            ));
+        }
+        match self
+            .files
+            .keys()
+            .find(|name| !named.contains(name.as_str()))
+        {
+            Some(extra) => Err(format!("nothing names the file `{extra}`")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn taken(files: &mut Files, name: &str) -> Result<Blob, Damage> {
+    let found = files.remove(name);
+    found.ok_or_else(|| Damage::at(0, format!("there is no `{name}` in it")))
+}
+
+fn manifest(files: &Files) -> Manifest {
+    let files = files.iter().map(|(name, content)| Listed {
+        name: name.clone(),
+        bytes: content.len(),
+        sha256: sha256_hex(content),
+    });
+    Manifest {
+        format: FORMAT,
+        files: files.collect(),
+    }
+}
+
+/// What is wrong with a manifest.
+fn wrong(own: &Manifest, listed: &[u8]) -> String {
+    let Ok(listed) = serde_json::from_slice::<Manifest>(listed) else {
+        return "it is no list of files and digests".to_owned();
+    };
+    if listed.format != FORMAT {
+        return other_format(listed.format);
+    }
+    let changed = own.files.iter().find(|file| !listed.files.contains(file));
+    match changed {
+        Some(file) => format!(
+            "the SHA-256 of `{}` is not the one that is listed",
+            file.name
+        ),
+        None if own != &listed => "it lists a file that is missing".to_owned(),
+        None => "it is not written as manifests are".to_owned(),
+    }
+}
+
+fn other_format(number: u32) -> String {
+    format!("format {number}; this program reads format {FORMAT}")
+}
+
+fn document(text: &[u8]) -> Result<Document, String> {
+    #[derive(Deserialize)]
+    struct Numbered {
+        format: u32,
+    }
+    let number = serde_json::from_slice::<Numbered>(text);
+    if let Some(other) = number.ok().filter(|number| number.format != FORMAT) {
+        return Err(other_format(other.format));
+    }
+    let document: Document = serde_json::from_slice(text).map_err(|why| shown(&why))?;
+    if *json(&document) != *text {
+        return Err("it is not written as this program writes JSON".to_owned());
+    }
+    Ok(document)
+}
+
+/// The reader's words, which repeat foreign text.
+fn shown(why: &serde_json::Error) -> String {
+    let words: String = why.to_string().chars().take(300).collect();
+    crate::shown::shown(&words)
+}
+
+/// JSON in the one way a bundle has it: two spaces, fields in their order, a line's end at the end.
+fn json(value: &impl Serialize) -> Blob {
+    let mut text = serde_json::to_vec_pretty(value).expect("plain data becomes JSON");
+    text.push(b'\n');
+    text.into()
+}
+
+/// Where a file of a sound archive begins.
+fn position(archive: &[u8], name: &str) -> usize {
+    let mut found = archive.windows(name.len());
+    found
+        .position(|bytes| bytes == name.as_bytes())
+        .unwrap_or(0)
+        + name.len()
+}

@@ -1,0 +1,121 @@
+//! Whose chain a proven handshake showed: asked of the judge, as for a report.
+
+use std::net::SocketAddr;
+
+use super::document::Probe;
+use crate::blob::Blob;
+use crate::catalogue::{Catalogue, Content, Endpoint, Method, Scheme, Sure};
+use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
+use crate::finding::Code;
+use crate::judge::{Case, Policy, Statements, chain};
+use crate::plan;
+use crate::route::Route;
+
+/// A chain, and where and when it was shown.
+pub(super) struct Shown<'a> {
+    pub(super) probe: &'a Probe,
+    pub(super) time_unix: i64,
+    pub(super) to: SocketAddr,
+    pub(super) chain: Vec<Blob>,
+    pub(super) staple: Blob,
+    /// Certificates from elsewhere, with their addresses.
+    pub(super) fetched: Vec<(String, Blob)>,
+}
+
+/// Whose it is.
+pub(super) enum Whose {
+    /// Signatures lead to an expected key, and nothing speaks against it.
+    Expected,
+    /// No expected key stands behind it; by which mark.
+    Foreign(String),
+    /// It may be the service's, but does not prove it; why.
+    Doubtful(String),
+}
+
+/// Asks the judge.
+pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogue) -> Whose {
+    let probe = probe(shown.probe);
+    let evidence = evidence(shown);
+    let case = Case {
+        probe: &probe,
+        endpoint,
+        route: &Route::default(),
+        evidence: &evidence,
+    };
+    let policy = Policy {
+        catalogue,
+        local_roots: &[],
+        // Of what CAs said, a bundle has only what the server stapled.
+        statements: &Statements::default(),
+    };
+    let findings = chain::judge(&case, &policy);
+    let told = |code: Code, cause: &str| format!("{code}: {cause}");
+    for finding in &findings {
+        match finding.code {
+            Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned => {
+                return Whose::Foreign(told(finding.code, &finding.cause));
+            }
+            // Genuine, with less than a server should send, or from a key on its way out.
+            Code::ChainIncomplete | Code::ChainLegacy => {}
+            code => return Whose::Doubtful(told(code, &finding.cause)),
+        }
+    }
+    if chain::is_genuine(&case, &policy, &evidence.attempts[0]) {
+        return Whose::Expected;
+    }
+    Whose::Doubtful("no signature leads to an expected key".to_owned())
+}
+
+fn probe(asked: &Probe) -> plan::Probe {
+    plan::Probe {
+        endpoint: asked.endpoint.clone(),
+        host: asked.host.clone(),
+        port: asked.port,
+        scheme: Scheme::Tls,
+        path: "/".to_owned(),
+        method: Method::Get,
+        content: Content::Any,
+        request: None,
+        sure: Sure::High,
+        wildcard: false,
+    }
+}
+
+/// What a run would have seen.
+fn evidence(shown: &Shown<'_>) -> Evidence {
+    let mut attempt = Attempt::new(shown.to);
+    attempt.handshake = Some(step(Handshake {
+        chain: shown.chain.clone(),
+        staple: shown.staple.clone(),
+        ..Handshake::default()
+    }));
+    let fetched = shown.fetched.iter().map(|(url, body)| {
+        let mut attempt = Attempt::new(shown.to);
+        attempt.fetch = Some(step(Response {
+            status: Some(200),
+            body: Some(body.clone()),
+            ..Response::default()
+        }));
+        Control::Issuer {
+            url: url.clone(),
+            route: Route::default(),
+            resolve: None,
+            attempts: vec![attempt],
+        }
+    });
+    Evidence {
+        started_unix: shown.time_unix,
+        controls: fetched.collect(),
+        attempts: vec![attempt],
+        ..Evidence::default()
+    }
+}
+
+fn step<T>(seen: T) -> Step<T> {
+    Step {
+        at_ms: 0,
+        took_ms: 0,
+        seen,
+        ended: Ended::Completed,
+    }
+}
