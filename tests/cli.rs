@@ -405,10 +405,7 @@ fn a_bad_file_of_a_flag_is_one_message_with_its_place() {
         "/no/such.config",
     );
     refuses(&["check", "--pac", "/no/such.pac"], "/no/such.pac");
-    refuses(
-        &["check", "--proxy", "socks5://proxy:1080"],
-        "not spoken here yet",
-    );
+    refuses(&["check", "--proxy", "gopher://proxy:70"], "`socks5h`");
     refuses(
         &["check", "--print-agent-config", "--format", "json"],
         "--print-agent-config",
