@@ -19,7 +19,7 @@ fn behind(rule: &str, number: usize, flags: &[&str]) -> Outcome {
 fn controls(report: &Value) -> usize {
     let endpoints = report["endpoints"].as_array().into_iter().flatten();
     let probes = endpoints.flat_map(|endpoint| endpoint["probes"].as_array().into_iter().flatten());
-    let controls = probes.flat_map(|probe| probe["evidence"]["controls"].as_array());
+    let controls = probes.filter_map(|probe| probe["evidence"]["controls"].as_array());
     let alone = controls.flatten().filter(|one| one["kind"] == "alone");
     alone.count()
 }
