@@ -175,6 +175,17 @@ impl Stage {
     }
 }
 
+/// What was met on the direct way, beside the one that counts. It changes no verdict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Directly {
+    /// Does the target itself answer there?
+    pub open: bool,
+    /// What the verdict would be there.
+    pub verdict: Verdict,
+    /// What is not as it should be there.
+    pub findings: Vec<Finding>,
+}
+
 /// One thing that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {

@@ -114,6 +114,8 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         deadline: flags.deadline,
         parallel: flags.parallel.into(),
         thorough: flags.thorough,
+        compare_direct: flags.straight.compare_direct,
+        direct: flags.straight.direct,
         hold: flags.hold,
         proof: challenge(&flags.proof)?,
     })

@@ -16,6 +16,7 @@ pub(super) use rules::{Addresses, RuleForm, Rules};
 use super::format_of;
 use super::proof::{Proof, Verify};
 use crate::catalogue::{Catalogue, CatalogueError, Cloud};
+use crate::evidence::direct::Expected;
 use crate::finding::Code;
 use crate::plan::Selection;
 use crate::report::Format;
@@ -114,6 +115,9 @@ pub(super) struct Check {
     /// server name, way out), `--attempts` times each: is any of them opened on the way?
     #[arg(long, help_heading = "What")]
     pub(super) thorough: bool,
+
+    #[command(flatten)]
+    pub(super) straight: Straight,
 
     /// Afterwards leave TLS connections alone, as the agents' relay channel is left: one to each
     /// endpoint needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once on top
@@ -283,6 +287,21 @@ pub(super) struct Way {
     pub(super) proxy_password_file: Option<PathBuf>,
 }
 
+/// The direct way, beside the one that counts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Way out")]
+pub(super) struct Straight {
+    /// Measure every endpoint on the direct way too, beside the one that counts; what is met there
+    /// changes no verdict
+    #[arg(long)]
+    pub(super) compare_direct: bool,
+
+    /// What the direct way has to be, where the network is meant to force the proxy, or not to need
+    /// it; anything else fails. Implies `--compare-direct`
+    #[arg(long, value_name = "must-fail|must-pass", value_parser = direct)]
+    pub(super) direct: Option<Expected>,
+}
+
 /// Where a report goes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
@@ -396,6 +415,12 @@ fn server(text: &str) -> Result<SocketAddr, String> {
          `10.0.0.53:5353` or `[fd00::53]:5353`"
             .to_owned()
     })
+}
+
+fn direct(text: &str) -> Result<Expected, String> {
+    let mut all = [Expected::MustFail, Expected::MustPass].into_iter();
+    all.find(|word| word.word() == text)
+        .ok_or_else(|| "expected `must-fail` or `must-pass`".to_owned())
 }
 
 fn code(text: &str) -> Result<Code, String> {

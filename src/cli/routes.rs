@@ -59,6 +59,8 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         deadline: flags.timeout * 6,
         parallel: 1,
         thorough: false,
+        compare_direct: false,
+        direct: None,
         hold: None,
         proof: None,
     })

@@ -43,10 +43,7 @@ fn word(text: &str) -> Result<FlagWord, Problem> {
             system::PASSWORD,
         )));
     }
-    match hop.unspoken() {
-        Some(why) => Err(Problem::new(format!("`--proxy {hop}`: {why}"))),
-        None => Ok(FlagWord::Hop(hop)),
-    }
+    Ok(FlagWord::Hop(hop))
 }
 
 /// The files of `--agent-config`, the agent's own first.

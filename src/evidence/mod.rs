@@ -5,6 +5,7 @@
 
 pub mod content;
 pub mod control;
+pub mod direct;
 pub mod dns;
 pub mod hold;
 pub mod host;
@@ -12,7 +13,7 @@ pub mod matrix;
 pub mod tape;
 pub mod tls;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ use crate::blob::Blob;
 
 pub use content::{Response, Shape};
 pub use control::Control;
+pub use direct::Direct;
 pub use dns::Resolution;
 pub use hold::Held;
 pub use host::Host;
@@ -47,6 +49,9 @@ pub struct Evidence {
     /// Idle connections, where `--hold` asks for them, by how long they were to be idle.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<Held>,
+    /// The direct way beside the one that counts, where that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct: Option<Box<Direct>>,
     /// Addresses that were learned but are over the bound of one probe, and so were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<SocketAddr>,
@@ -61,6 +66,15 @@ pub struct Evidence {
     pub crashed: Option<String>,
 }
 
+impl Evidence {
+    /// The target's address, where a hop was given that in place of the name.
+    #[must_use]
+    pub fn asked(&self) -> Option<IpAddr> {
+        let mut tunnels = self.attempts.iter().filter_map(|a| a.tunnel.as_ref());
+        tunnels.find_map(|step| step.seen.asked)
+    }
+}
+
 /// One walk along one address.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attempt {
@@ -68,9 +82,12 @@ pub struct Attempt {
     pub to: SocketAddr,
     /// TCP.
     pub connect: Option<Step<Connection>>,
+    /// TLS with the hop itself, where it is spoken to inside TLS. What it showed is the hop's alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hop_handshake: Option<Step<Handshake>>,
     /// The hop's answer to CONNECT or SOCKS.
     pub tunnel: Option<Step<Tunnel>>,
-    /// TLS.
+    /// TLS with the target.
     pub handshake: Option<Step<Handshake>>,
     /// One HTTP exchange.
     pub fetch: Option<Step<Response>>,
@@ -83,10 +100,23 @@ impl Attempt {
         Self {
             to,
             connect: None,
+            hop_handshake: None,
             tunnel: None,
             handshake: None,
             fetch: None,
         }
+    }
+
+    /// How every step that was reached ended, in the order of the walk.
+    pub fn ends(&self) -> impl Iterator<Item = &Ended> {
+        let ends = [
+            self.connect.as_ref().map(|step| &step.ended),
+            self.hop_handshake.as_ref().map(|step| &step.ended),
+            self.tunnel.as_ref().map(|step| &step.ended),
+            self.handshake.as_ref().map(|step| &step.ended),
+            self.fetch.as_ref().map(|step| &step.ended),
+        ];
+        ends.into_iter().flatten()
     }
 }
 
@@ -169,6 +199,9 @@ pub enum FailureKind {
     NoCommonVersion,
     /// TLS went wrong in another way.
     TlsBroken,
+    /// The hop's certificate leads to no public and no local root, is for another name, or its time
+    /// is over. Only hops are checked on the way: they are told credentials.
+    Untrusted,
     /// Bytes came that are not what the protocol allows.
     Malformed,
     /// More than our bound.
@@ -206,6 +239,12 @@ pub struct Tunnel {
     /// The title of its page, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What a hop of SOCKS said; the fields of HTTP are empty then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub socks: Option<Socks>,
+    /// The target's address, where that was asked for in place of its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<IpAddr>,
     /// Were credentials sent with the request that this answers?
     #[serde(default)]
     pub authorised: bool,
@@ -246,6 +285,23 @@ impl Tunnel {
         self.schemes()
             .any(|offered| offered.eq_ignore_ascii_case(scheme))
     }
+}
+
+/// What a hop of SOCKS said, as far as it came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Socks {
+    /// The version that was spoken: 4 or 5.
+    pub version: u8,
+    /// The way of authentication it chose (RFC 1928, 3): 0 is none, 2 is user and password, 255 says
+    /// that it takes none that was offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<u8>,
+    /// What it said to user and password (RFC 1929, 2): 0 is yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<u8>,
+    /// What it said to the request: of version 5, 0 is yes (RFC 1928, 6); of version 4, 90 is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<u8>,
 }
 
 /// The parts of a list between its commas, but those within quotes (RFC 9110, 5.6.4).

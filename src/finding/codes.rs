@@ -83,6 +83,14 @@ codes! {
         means "The proxy auto-configuration script could not be fetched, did not answer in time, or broke off with an error."
         causes "The script's server cannot be reached from this network, the script uses a function that only browsers have, or it waits for a name that does not resolve here."
         remedy "make the script reachable from this machine and let it return a way out for this URL";
+    RouteDirectOpen "route.direct-open" Route Fail Firewall
+        means "The host answers without the proxy, although `--direct must-fail` says that nothing may."
+        causes "The firewall lets this machine out itself, so that whatever ignores the proxy's setting goes around the proxy and its log."
+        remedy "close the direct way from this machine to the internet, and leave only the one to the proxy";
+    RouteDirectClosed "route.direct-closed" Route Fail Firewall
+        means "The host cannot be used without the proxy, although `--direct must-pass` says that it has to be."
+        causes "The firewall has no rule for this host yet, or a box on the direct way answers in its place."
+        remedy "open the direct way from this machine to this host, without inspection";
     ResolveNoSuchName "resolve.no-such-name" Resolve Fail Dns
         means "The name server says that this name does not exist."
         causes "The name servers are internal and do not forward public names, a filter answers `NXDOMAIN` for the whole domain, or the service has retired the name."
@@ -182,7 +190,7 @@ codes! {
     TunnelAuthRequired "tunnel.auth-required" Tunnel Fail Proxy
         means "The proxy asks for a user and a password before it opens the way."
         causes "The proxy authenticates every client, and the agent runs as a service account that has no way to answer."
-        remedy "let this machine reach the required endpoints without authentication";
+        remedy "let this machine reach the required endpoints without authentication: the connector cannot authenticate";
     TunnelAuthFailed "tunnel.auth-failed" Tunnel Fail Tester
         means "The proxy refused the user and password that it was given."
         causes "A mistyped or expired password, a locked account, or a user who has to be written with its domain."

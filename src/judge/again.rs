@@ -72,6 +72,7 @@ fn is_silent(attempt: &Attempt) -> Option<bool> {
             | FailureKind::TlsAlert(_)
             | FailureKind::NoCommonVersion
             | FailureKind::TlsBroken
+            | FailureKind::Untrusted
             | FailureKind::Malformed
             | FailureKind::TooLarge
             | FailureKind::NoSuchName
@@ -123,6 +124,7 @@ fn further(alone: &Attempt) -> Attempt {
     Attempt {
         to: alone.to,
         connect: None,
+        hop_handshake: alone.hop_handshake.clone().filter(told),
         tunnel: alone.tunnel.clone().filter(told),
         handshake: alone.handshake.clone().filter(told),
         fetch: alone.fetch.clone().filter(told),

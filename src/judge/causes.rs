@@ -98,6 +98,21 @@ fn explains_others(finding: &Finding) -> bool {
         )
 }
 
+/// Marks of somebody who answers in the target's place.
+pub(super) fn shows_another(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ResolvePrivateAnswer
+            | Code::HandshakeProofInvalid
+            | Code::ChainIntercepted
+            | Code::ChainImpostor
+            | Code::ChainSelfSigned
+            | Code::FetchBlockPage
+            | Code::FetchPortal
+            | Code::FetchRefused
+    )
+}
+
 fn comes_before(cause: Code, effect: Code) -> bool {
     let same_stage = cause.stage() == Stage::Chain && effect.stage() == Stage::Chain;
     // What is wrong with an address that a rewriting gave is no matter of its own.

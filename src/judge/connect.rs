@@ -97,6 +97,7 @@ fn code_of(kind: FailureKind) -> Option<Code> {
         | FailureKind::TlsAlert(_)
         | FailureKind::NoCommonVersion
         | FailureKind::TlsBroken
+        | FailureKind::Untrusted
         | FailureKind::Malformed
         | FailureKind::TooLarge
         | FailureKind::NoSuchName
@@ -200,16 +201,10 @@ fn end_of(
     policy: &Policy<'_>,
     attempt: &Attempt,
 ) -> Option<Result<(), &'static str>> {
-    let ends = [
-        attempt.connect.as_ref().map(|step| &step.ended),
-        attempt.tunnel.as_ref().map(|step| &step.ended),
-        attempt.handshake.as_ref().map(|step| &step.ended),
-        attempt.fetch.as_ref().map(|step| &step.ended),
-    ];
     let ours = [Ended::GaveUp, Ended::Interrupted];
     let own_trouble = attempt.connect.as_ref().and_then(Step::failure);
     let own_trouble = own_trouble.is_some_and(|failure| !says_something(failure.kind));
-    if own_trouble || ends.iter().flatten().any(|ended| ours.contains(ended)) {
+    if own_trouble || attempt.ends().any(|ended| ours.contains(ended)) {
         return None;
     }
     let handshake = attempt.handshake.as_ref();

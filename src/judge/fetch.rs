@@ -173,7 +173,7 @@ fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Cod
 
 /// A hop that fetches for us can forbid in its own name.
 fn is_forbidden_by_hop(case: &Case<'_>, status: u16) -> bool {
-    !case.route.is_direct() && case.probe.scheme == Scheme::Http && matches!(status, 403 | 451)
+    case.fetched_by_hop() && matches!(status, 403 | 451)
 }
 
 /// A redirect to a host nobody asked for, or a network that says it wants a login (RFC 6585, 6).

@@ -153,7 +153,7 @@ fn failed(seen: &Handshake, failure: &Failure) -> (Code, String) {
             Code::HandshakeNotTls,
             format!("it answers something that is not TLS{}", begins(seen)),
         ),
-        FailureKind::TlsBroken => (
+        FailureKind::TlsBroken | FailureKind::Untrusted => (
             Code::HandshakeNotTls,
             format!(
                 "it speaks TLS that breaks off: {}",

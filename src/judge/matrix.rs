@@ -213,15 +213,11 @@ fn words(why: WhyLeftOut) -> &'static str {
 
 /// Why an attempt says nothing about TLS.
 fn lost(attempt: &Attempt) -> Option<&'static str> {
-    let ends = [
-        attempt.connect.as_ref().map(|step| &step.ended),
-        attempt.tunnel.as_ref().map(|step| &step.ended),
-        attempt.handshake.as_ref().map(|step| &step.ended),
-    ];
-    if ends.contains(&Some(&Ended::Interrupted)) {
+    let broken_off = |how| attempt.ends().any(|ended| *ended == how);
+    if broken_off(Ended::Interrupted) {
         return Some(STOPPED);
     }
-    if ends.contains(&Some(&Ended::GaveUp)) {
+    if broken_off(Ended::GaveUp) {
         return Some(LATE);
     }
     if attempt.handshake.is_some() {

@@ -23,7 +23,7 @@ mod withdrawn;
 mod words;
 
 use crate::blob::Blob;
-use crate::catalogue::{Catalogue, Endpoint};
+use crate::catalogue::{Catalogue, Endpoint, Scheme};
 use crate::evidence::{Attempt, Ended, Evidence};
 use crate::finding::{Code, Finding, Owner, Severity, Stage, Verdict};
 use crate::plan::Probe;
@@ -65,6 +65,11 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// Does the hop fetch what is asked for itself, in place of opening a tunnel?
+    fn fetched_by_hop(&self) -> bool {
+        self.probe.scheme == Scheme::Http && self.route.hop_fetches()
+    }
+
     /// What was met, and behind a hop, through whom: the finding's address is then the hop's.
     fn met(&self, what: &str) -> String {
         match &self.route.via {
@@ -82,7 +87,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
         evidence: &settled.evidence,
         ..*case
     };
-    let mut findings = route::judge(case);
+    let mut findings = route::judge(case, policy);
     findings.extend(resolve::judge(case, policy));
     findings.extend(connect::judge(case));
     findings.extend(connect::under_load(&settled.eased));
@@ -116,11 +121,15 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
 /// does exist when anybody gave an address for it, and that is not settled when a name server said
 /// something else.
 fn is_gone(case: &Case<'_>, findings: &[Finding]) -> bool {
-    if !case.route.is_direct() {
+    if case.route.hop_resolves() {
         return tunnel::says_no_such_name(case);
     }
     let seen = case.evidence;
-    let addresses = !(seen.attempts.is_empty() && seen.unrouted.is_empty());
+    let addresses = if case.route.is_direct() {
+        !(seen.attempts.is_empty() && seen.unrouted.is_empty())
+    } else {
+        seen.attempts.iter().any(|attempt| attempt.tunnel.is_some())
+    };
     let mut resolving = findings
         .iter()
         .filter(|finding| finding.code.stage() == Stage::Resolve);
@@ -129,10 +138,10 @@ fn is_gone(case: &Case<'_>, findings: &[Finding]) -> bool {
 
 /// The finding that says so.
 fn says_gone(case: &Case<'_>, code: Code) -> bool {
-    code == if case.route.is_direct() {
-        Code::ResolveNoSuchName
-    } else {
+    code == if case.route.hop_resolves() {
         Code::TunnelUpstream
+    } else {
+        Code::ResolveNoSuchName
     }
 }
 
@@ -221,15 +230,8 @@ fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
     let system = resolve
         .and_then(|step| step.seen.system.as_ref())
         .map(|answer| &answer.ended);
-    let walks = seen.attempts.iter().flat_map(|attempt| {
-        [
-            attempt.connect.as_ref().map(|step| &step.ended),
-            attempt.tunnel.as_ref().map(|step| &step.ended),
-            attempt.handshake.as_ref().map(|step| &step.ended),
-            attempt.fetch.as_ref().map(|step| &step.ended),
-        ]
-    });
+    let walks = seen.attempts.iter().flat_map(Attempt::ends);
     let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
     let names = own.into_iter().chain(system).chain(hop);
-    names.chain(walks.flatten())
+    names.chain(walks)
 }

@@ -16,8 +16,8 @@ use crate::finding::{Code, Finding, Owner, Severity, Verdict};
 pub struct Sampled<'a> {
     /// The host that was asked.
     pub host: &'a str,
-    /// Did it go straight there?
-    pub direct: bool,
+    /// Was its name given to a hop, which resolves it?
+    pub hop_resolves: bool,
     /// What it came to.
     pub verdict: Verdict,
     /// What was found.
@@ -40,10 +40,10 @@ pub fn endpoint(row: &Endpoint, samples: &[Sampled<'_>]) -> (Verdict, Vec<Findin
 /// Did a name server, or the hop, say that there is no such name? Behind a hop the local name
 /// servers do not count.
 fn gone(sample: &Sampled<'_>) -> bool {
-    let told = if sample.direct {
-        Code::ResolveNoSuchName
-    } else {
+    let told = if sample.hop_resolves {
         Code::TunnelUpstream
+    } else {
+        Code::ResolveNoSuchName
     };
     let mut findings = sample.findings.iter();
     findings.any(|finding| finding.code == told && finding.severity == Severity::Note)
@@ -144,7 +144,7 @@ const DIRECT: [Common; 4] = [
 ];
 
 /// One hop is behind them all, so two are enough.
-const THROUGH: [Common; 8] = [
+const THROUGH: [Common; 9] = [
     Common {
         code: Code::TunnelUnreachable,
         shows: &[Code::TunnelUnreachable],
@@ -158,6 +158,11 @@ const THROUGH: [Common; 8] = [
     Common {
         code: Code::TunnelNotAProxy,
         shows: &[Code::TunnelNotAProxy],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelHopUntrusted,
+        shows: &[Code::TunnelHopUntrusted],
         few: 2,
     },
     Common {

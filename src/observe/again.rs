@@ -1,11 +1,12 @@
 //! One walk once more, away from the others.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::Observer;
 use super::clock::{Clock, Turn};
-use super::tunnel::Reached;
+use super::tunnel::Asking;
+use super::veil::Told;
 use crate::evidence::Attempt;
 use crate::plan::Probe;
 use crate::route::Hop;
@@ -19,6 +20,8 @@ pub struct Again<'a> {
     pub hop: Option<&'a Hop>,
     /// Along which address.
     pub to: SocketAddr,
+    /// The target's address, where the hop is given that in place of the name.
+    pub asked: Option<IpAddr>,
 }
 
 impl Observer {
@@ -28,11 +31,9 @@ impl Observer {
         let Some(hop) = again.hop else {
             return self.attempt(again.probe, again.to, &clock).await;
         };
-        let reached = Reached {
-            hop,
-            at: again.to,
-            dial: self.dial.as_ref(),
-        };
-        self.attempt_through(reached, again.probe, &clock).await
+        let told = Told::default();
+        let reached = self.reached((hop, again.to), &told, &clock);
+        let asking = Asking::of(again.probe, again.asked);
+        self.attempt_through(reached, &asking, &clock).await
     }
 }

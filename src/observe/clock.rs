@@ -27,6 +27,8 @@ pub struct Turn {
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
     began: Instant,
+    /// When that was, in seconds since 1970.
+    pub(super) started_unix: i64,
     /// The time limit of one step.
     pub(super) limit: Duration,
     /// The run's own limit.
@@ -38,6 +40,7 @@ impl Clock {
     pub(super) fn of(turn: &Turn, limit: Duration) -> Self {
         Self {
             began: turn.began,
+            started_unix: turn.started_unix,
             limit,
             by: turn.by.clone(),
             watch: Arc::clone(&turn.watch),

@@ -8,6 +8,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::clock::{Clock, Turn};
 use super::handshake::Offer;
 use super::matrix::Goal;
+use super::veil::Told;
 use super::watch::Doing;
 use super::{Again, Observer, connect, veil};
 use crate::evidence::matrix::Naming;
@@ -104,16 +105,19 @@ impl Observer {
         clock: &Clock,
         attempt: &mut Attempt,
     ) {
+        let told = Told::default();
         let goal = Goal {
             probe: there.probe,
             hop: there.hop,
             to: there.to,
+            asked: there.asked,
+            told: &told,
         };
         if let Some(stream) = self.reach(goal, clock, attempt).await {
             self.shake_on(stream, offer, clock, attempt).await;
         }
         if let Some(hop) = there.hop {
-            veil::draw(hop, attempt);
+            veil::draw(hop, &told, attempt);
         }
     }
 

@@ -44,23 +44,23 @@ const HEADERS: usize = 64;
 const HEADER_BYTES: usize = 1024;
 
 /// How a request travels.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Through<'a> {
+#[derive(Debug, Clone)]
+pub(super) enum Through {
     /// To the target itself, or inside a tunnel to it.
     Nobody,
-    /// To a hop, which fetches it for us (RFC 9112, 3.2.2), with credentials once it asked.
-    Hop(Option<&'a Credentials>),
+    /// To a hop, which fetches it for us (RFC 9112, 3.2.2), with an answer once it asked who we are.
+    Hop(Option<HeaderValue>),
 }
 
 /// Sends one request and reads its answer.
 pub(super) async fn fetch(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     probe: &Probe,
-    through: Through<'_>,
+    through: Through,
     seen: &mut Response,
 ) -> Result<(), Failure> {
-    let request = request(probe, through)?;
     seen.authorised = matches!(through, Through::Hop(Some(_)));
+    let request = request(probe, through)?;
     let (stream, allowance) = Bounded::new(stream, BEFORE_BODY);
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
@@ -120,10 +120,23 @@ fn target(probe: &Probe) -> String {
     }
 }
 
-fn request(probe: &Probe, through: Through<'_>) -> Result<Request<Full<Bytes>>, Failure> {
-    let target = match through {
+/// The same as a hop is asked for it.
+pub(super) fn whole_target(probe: &Probe) -> String {
+    format!("http://{}{}", authority(probe), target(probe))
+}
+
+/// The body of the request.
+pub(super) fn body(probe: &Probe) -> &[u8] {
+    match (&probe.request, probe.method) {
+        (Some(bytes), Method::Post) => bytes,
+        _ => &[],
+    }
+}
+
+fn request(probe: &Probe, through: Through) -> Result<Request<Full<Bytes>>, Failure> {
+    let target = match &through {
         Through::Nobody => target(probe),
-        Through::Hop(_) => format!("http://{}{}", authority(probe), target(probe)),
+        Through::Hop(_) => whole_target(probe),
     };
     let uri: Uri = target.parse().map_err(|error| unsendable(&error))?;
     let mut request = Request::builder()
@@ -136,16 +149,15 @@ fn request(probe: &Probe, through: Through<'_>) -> Result<Request<Full<Bytes>>, 
         )
         .header(header::ACCEPT, "*/*")
         .header(header::CONNECTION, "close");
-    if let Through::Hop(Some(credentials)) = through {
-        request = request.header(header::PROXY_AUTHORIZATION, basic(credentials)?);
+    if let Through::Hop(Some(answer)) = through {
+        request = request.header(header::PROXY_AUTHORIZATION, answer);
     }
-    let mut body = Bytes::new();
-    if let (Some(bytes), Method::Post) = (&probe.request, probe.method) {
+    let body = body(probe);
+    if !body.is_empty() {
         request = request.header(header::CONTENT_TYPE, "application/ocsp-request");
-        body = Bytes::copy_from_slice(bytes);
     }
     request
-        .body(Full::new(body))
+        .body(Full::new(Bytes::copy_from_slice(body)))
         .map_err(|error| unsendable(&error))
 }
 

@@ -1,4 +1,5 @@
-//! TLS with a verifier that records and never refuses. Whom to trust is judged later.
+//! TLS with a verifier that records and never refuses a target: whom to trust is judged later. A hop
+//! is refused where it proves nothing, since credentials follow.
 
 use std::sync::Arc;
 
@@ -14,9 +15,11 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::connect::failure_of;
-use super::recorder::Recorder;
+use super::recorder::{Hops, Recorder};
 use super::tap::{Heard, Tap};
 use super::taped::{Recording, Taping};
+use super::tunnel::Reached;
+use crate::blob::Blob;
 use crate::evidence::matrix::{Size, Version};
 use crate::evidence::tape::Challenge;
 use crate::evidence::{Failure, FailureKind, Handshake};
@@ -35,6 +38,8 @@ pub(super) struct Tls {
     small: Arc<CryptoProvider>,
     large: Arc<CryptoProvider>,
     taping: Option<Taping>,
+    /// What hops have to prove themselves with.
+    hops: Arc<Hops>,
 }
 
 /// What to offer, and whom to name.
@@ -100,6 +105,15 @@ impl Tls {
             large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
             usual: Arc::new(usual),
             taping: None,
+            hops: Arc::default(),
+        }
+    }
+
+    /// The same, with roots of this machine that hops may prove themselves by.
+    pub(super) fn trusting(self, roots: &[Blob]) -> Self {
+        Self {
+            hops: Arc::new(Hops::trusting(roots)),
+            ..self
         }
     }
 
@@ -154,8 +168,34 @@ impl Tls {
         offer: &Offer<'_>,
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
-        let recorder = Arc::new(Recorder::new(self.provider(offer)));
+        let recorder = Recorder::new(self.provider(offer));
         let recording = self.recording(offer);
+        self.shaken(stream, offer, (recorder, recording), seen)
+            .await
+    }
+
+    /// Shakes hands with a hop, which has to prove itself before it is told anything.
+    pub(super) async fn shake_with_hop(
+        &self,
+        stream: Box<dyn Stream>,
+        reached: &Reached<'_>,
+        seen: &mut Handshake,
+    ) -> Result<Secured, Failure> {
+        let offer = Offer::usual(&reached.hop.host);
+        let check = self.hops.check(&self.usual, reached.now_unix)?;
+        // Of the hop nothing has to be proved to others.
+        let recorder = Recorder::checking(&self.usual, check);
+        self.shaken(stream, &offer, (recorder, None), seen).await
+    }
+
+    async fn shaken(
+        &self,
+        stream: Box<dyn Stream>,
+        offer: &Offer<'_>,
+        (recorder, recording): (Recorder, Option<Recording>),
+        seen: &mut Handshake,
+    ) -> Result<Secured, Failure> {
+        let recorder = Arc::new(recorder);
         let config = self.config(offer, &recorder, recording.as_ref())?;
         let server = ServerName::try_from(offer.host.to_owned()).map_err(|e| Failure {
             kind: FailureKind::Other,
@@ -254,6 +294,7 @@ fn kind_of(error: &Error) -> FailureKind {
             FailureKind::NoCommonVersion
         }
         Error::AlertReceived(alert) => FailureKind::TlsAlert(u8::from(*alert)),
+        Error::InvalidCertificate(_) => FailureKind::Untrusted,
         // rustls reads no more than 64 KiB of certificates.
         Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,

@@ -1,7 +1,7 @@
 //! One idle connection: opened, left alone, asked.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use aws_lc_rs::rand;
@@ -13,6 +13,7 @@ use super::clock::{Clock, Turn};
 use super::connect::failure_of;
 use super::handshake::{Offer, Secured};
 use super::matrix::Goal;
+use super::veil::Told;
 use super::watch::Doing;
 use crate::blob::Blob;
 use crate::evidence::hold::{Held, HoldEnd};
@@ -33,6 +34,8 @@ pub struct Hold {
     pub hop: Option<Hop>,
     /// Whom to connect to: the target on a direct route, else the hop.
     pub to: SocketAddr,
+    /// The target's address, where the hop is given that in place of the name.
+    pub asked: Option<IpAddr>,
     /// For how long it is left alone; whole seconds.
     pub idle: Duration,
 }
@@ -66,6 +69,9 @@ impl Observer {
             probe: &hold.probe,
             hop: hold.hop.as_ref(),
             to: hold.to,
+            asked: hold.asked,
+            // Nothing that the hop says is kept.
+            told: &Told::default(),
         };
         let stream = self.reach(goal, clock, &mut Attempt::new(hold.to)).await?;
         let offer = Offer::usual(&hold.probe.host);

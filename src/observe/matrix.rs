@@ -1,10 +1,11 @@
 //! One handshake of the inspection matrix: as it is told to be, and no request after it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::clock::{Clock, Turn};
 use super::handshake::Offer;
-use super::tunnel::{self, Reached};
+use super::tunnel::{self, Wanted};
+use super::veil::Told;
 use super::watch::Doing;
 use super::{Observer, connect, veil};
 use crate::evidence::Attempt;
@@ -22,6 +23,8 @@ pub struct Greeting {
     pub hop: Option<Hop>,
     /// Whom to connect to: the target on a direct route, else the hop.
     pub to: SocketAddr,
+    /// The target's address, where the hop is given that in place of the name.
+    pub asked: Option<IpAddr>,
     /// What the hello is to be like.
     pub hello: Hello,
     /// Which attempt of this kind it is, counted from one.
@@ -34,6 +37,9 @@ pub(super) struct Goal<'a> {
     pub(super) probe: &'a Probe,
     pub(super) hop: Option<&'a Hop>,
     pub(super) to: SocketAddr,
+    /// The target's address, where the hop is given that in place of the name.
+    pub(super) asked: Option<IpAddr>,
+    pub(super) told: &'a Told,
 }
 
 impl Greeting {
@@ -57,10 +63,13 @@ impl Observer {
     pub async fn greet(&self, greeting: &Greeting, turn: &Turn) -> Cell {
         let clock = Clock::of(turn, self.limits.step);
         let mut attempt = Attempt::new(greeting.to);
+        let told = Told::default();
         let goal = Goal {
             probe: &greeting.probe,
             hop: greeting.hop.as_ref(),
             to: greeting.to,
+            asked: greeting.asked,
+            told: &told,
         };
         if let Some(stream) = self.reach(goal, &clock, &mut attempt).await {
             let offer = greeting.offer();
@@ -69,7 +78,7 @@ impl Observer {
             attempt.handshake = Some(step);
         }
         if let Some(hop) = &greeting.hop {
-            veil::draw(hop, &mut attempt);
+            veil::draw(hop, &told, &mut attempt);
         }
         Cell {
             via: greeting.hop.as_ref().map(Hop::to_string),
@@ -95,9 +104,14 @@ impl Observer {
         let Some(hop) = goal.hop else {
             return Some(stream);
         };
-        let reached = Reached { hop, at, dial };
+        let reached = self.reached((hop, at), goal.told, clock);
+        let stream = reached.greet(stream, clock, attempt).await?;
+        let wanted = Wanted {
+            probe: goal.probe,
+            address: goal.asked,
+        };
         let patient = clock.limited(clock.limit * 3 / 2);
-        let opening = async |seen: &mut _| tunnel::open(stream, goal.probe, reached, seen).await;
+        let opening = async |seen: &mut _| tunnel::open(stream, wanted, reached, seen).await;
         let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
         opened.flatten()

@@ -31,7 +31,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use self::clock::Clock;
 use self::fetch::Through;
 use self::handshake::{Offer, Tls};
-use self::tunnel::Reached;
+use self::tunnel::{Asked, Asking, Reached};
+use self::veil::Told;
+use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::tape::Challenge;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
@@ -79,6 +81,14 @@ impl Observer {
         }
     }
 
+    /// The same, with certificates that this machine trusts: a hop may prove itself by them, as by
+    /// those that browsers trust.
+    #[must_use]
+    pub fn trusting(mut self, roots: &[Blob]) -> Self {
+        self.tls = self.tls.trusting(roots);
+        self
+    }
+
     /// The same observer, which records every handshake of a probe for a proof.
     #[must_use]
     pub fn recording(mut self, challenge: Challenge) -> Self {
@@ -111,15 +121,21 @@ impl Observer {
     }
 
     /// Asks a hop, at the first of its addresses that opens. What this machine's own name servers
-    /// say of the target is worth knowing and not worth waiting for.
+    /// say of the target is worth knowing and not worth waiting for, unless the hop is to be given
+    /// an address.
     async fn through(&self, hop: &Hop, probe: &Probe, clock: &Clock, evidence: &mut Evidence) {
-        let aside = clock.limited(clock.limit / 5);
-        let (nobody, _) = unbounded_channel();
+        let (of_target, target) = unbounded_channel();
         let (found, arriving) = unbounded_channel();
+        let (patience, asking) = if hop.scheme.resolves() {
+            (clock.limit / 5, Asking::of(probe, None))
+        } else {
+            (clock.limit, Asking::by_address(probe, target))
+        };
+        let aside = clock.limited(patience);
         let (resolved, resolved_hop, attempts) = tokio::join!(
-            self.resolve(&probe.host, &aside, nobody),
+            self.resolve(&probe.host, &aside, of_target),
             self.resolve(&hop.host, clock, found),
-            self.walk_through(hop, probe, arriving, clock),
+            self.walk_through(hop, &asking, arriving, clock),
         );
         evidence.resolve = resolved;
         evidence.resolve_hop = resolved_hop;
@@ -146,23 +162,19 @@ impl Observer {
     async fn walk_through(
         &self,
         hop: &Hop,
-        probe: &Probe,
+        asking: &Asking<'_>,
         mut arriving: UnboundedReceiver<IpAddr>,
         clock: &Clock,
     ) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         while let Some(address) = arriving.recv().await {
-            let at = SocketAddr::new(address, hop.port);
-            let reached = Reached {
-                hop,
-                at,
-                dial: self.dial.as_ref(),
-            };
-            attempts.push(self.attempt_through(reached, probe, clock).await);
+            let (at, told) = (SocketAddr::new(address, hop.port), Told::default());
+            let reached = self.reached((hop, at), &told, clock);
+            attempts.push(self.attempt_through(reached, asking, clock).await);
             let opened = |attempt: &Attempt| attempt.connect.as_ref().is_some_and(Step::completed);
             if attempts.last().is_some_and(opened) {
                 for _ in 1..self.limits.attempts {
-                    attempts.push(self.attempt_through(reached, probe, clock).await);
+                    attempts.push(self.attempt_through(reached, asking, clock).await);
                 }
                 break;
             }
@@ -218,31 +230,59 @@ impl Observer {
         attempts
     }
 
-    async fn attempt_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
-        let mut attempt = self.meet_through(reached, probe, clock).await;
-        veil::draw(reached.hop, &mut attempt);
+    fn reached<'a>(
+        &'a self,
+        (hop, at): (&'a Hop, SocketAddr),
+        told: &'a Told,
+        clock: &Clock,
+    ) -> Reached<'a> {
+        Reached {
+            hop,
+            at,
+            told,
+            dial: self.dial.as_ref(),
+            tls: &self.tls,
+            now_unix: clock.started_unix,
+        }
+    }
+
+    async fn attempt_through(
+        &self,
+        reached: Reached<'_>,
+        asking: &Asking<'_>,
+        clock: &Clock,
+    ) -> Attempt {
+        let mut attempt = Attempt::new(reached.at);
+        self.meet_through(&mut attempt, reached, asking, clock)
+            .await;
+        veil::draw(reached.hop, reached.told, &mut attempt);
         attempt
     }
 
-    async fn meet_through(&self, reached: Reached<'_>, probe: &Probe, clock: &Clock) -> Attempt {
-        let mut attempt = Attempt::new(reached.at);
+    /// Goes as far as the hop lets us.
+    async fn meet_through(
+        &self,
+        attempt: &mut Attempt,
+        reached: Reached<'_>,
+        asking: &Asking<'_>,
+        clock: &Clock,
+    ) -> Option<()> {
         let connecting =
             async |seen: &mut _| connect::connect(reached.dial, reached.at, seen).await;
         let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
-        let Some(wire) = wire else { return attempt };
+        let stream = reached.greet(wire?.stream, clock, attempt).await?;
         let patient = clock.limited(clock.limit * 3 / 2);
-        if probe.scheme == Scheme::Http {
-            fetch_through(&mut attempt, wire.stream, probe, reached, &patient).await;
-            return attempt;
+        let wanted = asking.wanted().await?;
+        if wanted.probe.scheme == Scheme::Http && reached.fetches() {
+            fetch_through(attempt, stream, wanted.probe, reached, &patient).await;
+            return None;
         }
-        let opening = async |seen: &mut _| tunnel::open(wire.stream, probe, reached, seen).await;
+        let opening = async |seen: &mut _| tunnel::open(stream, wanted, reached, seen).await;
         let (step, opened) = patient.step(Doing::AskingHop, opening).await;
         attempt.tunnel = Some(step);
-        if let Some(Some(stream)) = opened {
-            self.secure(&mut attempt, stream, probe, clock).await;
-        }
-        attempt
+        self.speak(attempt, opened??, wanted.probe, clock).await;
+        Some(())
     }
 
     async fn attempt(&self, probe: &Probe, to: SocketAddr, clock: &Clock) -> Attempt {
@@ -251,13 +291,22 @@ impl Observer {
         let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
         let Some(wire) = wire else { return attempt };
-        match probe.scheme {
-            Scheme::Http => fetch_into(&mut attempt, wire.stream, probe, clock).await,
-            Scheme::Https | Scheme::Tls => {
-                self.secure(&mut attempt, wire.stream, probe, clock).await;
-            }
-        }
+        self.speak(&mut attempt, wire.stream, probe, clock).await;
         attempt
+    }
+
+    /// Speaks with the target, as its scheme wants it.
+    async fn speak(
+        &self,
+        attempt: &mut Attempt,
+        stream: Box<dyn Stream>,
+        probe: &Probe,
+        clock: &Clock,
+    ) {
+        match probe.scheme {
+            Scheme::Http => fetch_into(attempt, stream, probe, clock).await,
+            Scheme::Https | Scheme::Tls => self.secure(attempt, stream, probe, clock).await,
+        }
     }
 
     async fn secure(
@@ -292,25 +341,33 @@ async fn fetch_through(
     reached: Reached<'_>,
     clock: &Clock,
 ) {
+    let asked = Asked {
+        method: probe.method.word(),
+        target: &fetch::whole_target(probe),
+        body: fetch::body(probe),
+    };
     let fetching = async |seen: &mut _| fetch::fetch(stream, probe, Through::Hop(None), seen).await;
-    let (step, _) = clock.step(Doing::Fetching, fetching).await;
-    let challenge = Step {
-        at_ms: step.at_ms,
-        took_ms: step.took_ms,
-        seen: tunnel::answer_of(&step.seen),
-        ended: step.ended.clone(),
-    };
-    let Some(credentials) = reached.credentials_for(&challenge.seen) else {
-        attempt.fetch = Some(step);
-        return;
-    };
-    attempt.tunnel = Some(challenge);
-    let fetching = async |seen: &mut Response| {
-        let stream = reached.again().await?;
-        fetch::fetch(stream, probe, Through::Hop(Some(credentials)), seen).await
-    };
-    let (step, _) = clock.step(Doing::Fetching, fetching).await;
-    attempt.fetch = Some(step);
+    let (mut step, _) = clock.step(Doing::Fetching, fetching).await;
+    loop {
+        let mut said = tunnel::answer_of(&step.seen);
+        let earlier = attempt.tunnel.as_ref();
+        said.challenge = earlier.map(|step| Box::new(step.seen.clone()));
+        let Some(answer) = reached.answer_to(&said, asked) else {
+            attempt.fetch = Some(step);
+            return;
+        };
+        attempt.tunnel = Some(Step {
+            at_ms: step.at_ms,
+            took_ms: step.took_ms,
+            seen: said,
+            ended: step.ended,
+        });
+        let fetching = async |seen: &mut Response| {
+            let stream = reached.again().await?;
+            fetch::fetch(stream, probe, Through::Hop(Some(answer)), seen).await
+        };
+        (step, _) = clock.step(Doing::Fetching, fetching).await;
+    }
 }
 
 /// Attempts by address: name servers rotate their answers, and two runs should compare.

@@ -1,21 +1,34 @@
-//! A verifier that keeps what the server shows, and never refuses.
+//! A verifier that keeps what the server shows. It never refuses a target; a hop has to prove itself,
+//! since credentials follow.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use crate::blob::Blob;
-use crate::evidence::Handshake;
 use crate::evidence::tls::Proof;
+use crate::evidence::{Failure, FailureKind, Handshake};
 
 /// Keeps what the server shows and lets the handshake go on.
 #[derive(Debug)]
 pub(super) struct Recorder {
     algorithms: WebPkiSupportedAlgorithms,
     recorded: Mutex<Recorded>,
+    check: Option<Check>,
+}
+
+/// What a hop's certificate has to be.
+#[derive(Debug)]
+pub(super) struct Check {
+    verifier: Arc<dyn ServerCertVerifier>,
+    /// The moment that counts; the system's clock may have moved on.
+    at: UnixTime,
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +43,15 @@ impl Recorder {
         Self {
             algorithms: provider.signature_verification_algorithms,
             recorded: Mutex::default(),
+            check: None,
+        }
+    }
+
+    /// One that refuses what does not pass this check.
+    pub(super) fn checking(provider: &CryptoProvider, check: Check) -> Self {
+        Self {
+            check: Some(check),
+            ..Self::new(provider)
         }
     }
 
@@ -51,12 +73,65 @@ impl Recorder {
     }
 }
 
+/// The roots that a hop's certificate may lead to: those that browsers trust, and these of this
+/// machine. What checks it is made when the first hop needs it.
+#[derive(Debug, Default)]
+pub(super) struct Hops {
+    roots: Vec<Blob>,
+    verifier: OnceLock<Result<Arc<WebPkiServerVerifier>, String>>,
+}
+
+impl Hops {
+    pub(super) fn trusting(roots: &[Blob]) -> Self {
+        Self {
+            roots: roots.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// What a hop's certificate has to be at a moment, in seconds since 1970.
+    pub(super) fn check(
+        &self,
+        provider: &Arc<CryptoProvider>,
+        at_unix: i64,
+    ) -> Result<Check, Failure> {
+        let seconds = u64::try_from(at_unix).unwrap_or_default();
+        Ok(Check {
+            verifier: self.verifier(provider)?,
+            at: UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
+        })
+    }
+
+    fn verifier(
+        &self,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
+        let made = self.verifier.get_or_init(|| {
+            let mut store = RootCertStore::empty();
+            let public = TLS_SERVER_ROOT_CERTS.iter().cloned();
+            let own = self.roots.iter();
+            let own = own.map(|root| CertificateDer::from(root.to_vec()));
+            store.add_parsable_certificates(public.chain(own));
+            let builder =
+                WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
+            builder.build().map_err(|why| why.to_string())
+        });
+        match made {
+            Ok(verifier) => Ok(Arc::clone(verifier) as _),
+            Err(why) => Err(Failure {
+                kind: FailureKind::Other,
+                detail: format!("no certificate can be checked here: {why}"),
+            }),
+        }
+    }
+}
+
 impl ServerCertVerifier for Recorder {
     fn verify_server_cert(
         &self,
         leaf: &CertificateDer<'_>,
         others: &[CertificateDer<'_>],
-        _name: &ServerName<'_>,
+        name: &ServerName<'_>,
         staple: &[u8],
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
@@ -66,27 +141,38 @@ impl ServerCertVerifier for Recorder {
             .map(|der| Blob::from(der.as_ref()))
             .collect();
         recorded.staple = staple.into();
-        Ok(ServerCertVerified::assertion())
+        match &self.check {
+            None => Ok(ServerCertVerified::assertion()),
+            Some(Check { verifier, at }) => {
+                verifier.verify_server_cert(leaf, others, name, staple, *at)
+            }
+        }
     }
 
     fn verify_tls12_signature(
         &self,
         message: &[u8],
-        _leaf: &CertificateDer<'_>,
+        leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.keep_proof(message, signed);
-        Ok(HandshakeSignatureValid::assertion())
+        match &self.check {
+            None => Ok(HandshakeSignatureValid::assertion()),
+            Some(check) => check.verifier.verify_tls12_signature(message, leaf, signed),
+        }
     }
 
     fn verify_tls13_signature(
         &self,
         message: &[u8],
-        _leaf: &CertificateDer<'_>,
+        leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         self.keep_proof(message, signed);
-        Ok(HandshakeSignatureValid::assertion())
+        match &self.check {
+            None => Ok(HandshakeSignatureValid::assertion()),
+            Some(check) => check.verifier.verify_tls13_signature(message, leaf, signed),
+        }
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::clock::{Clock, Turn};
+use super::tunnel::Asking;
 use super::{Limits, Observer};
 use crate::address::is_global;
 use crate::evidence::{Attempt, Resolution, Step};
@@ -72,10 +73,12 @@ impl Observer {
             },
             ..self.clone()
         };
+        let asking = Asking::of(probe, None);
         let (found, arriving) = unbounded_channel();
         let (resolve, attempts) = tokio::join!(
             self.resolve(&hop.host, clock, found),
-            once.walk_through(hop, probe, arriving, clock),
+            // By name, whatever the hop: nothing of a verdict rests on how it came.
+            once.walk_through(hop, &asking, arriving, clock),
         );
         Fetched { resolve, attempts }
     }

@@ -1,6 +1,8 @@
 //! A hop may say our credentials back to us, in a header, a page or in place of TLS. They are taken
 //! out of its words before those are written down.
 
+use std::sync::{Mutex, PoisonError};
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::fetch::pair;
@@ -19,24 +21,44 @@ struct Veil {
     secrets: Vec<Vec<u8>>,
 }
 
-/// Takes the secret of a hop out of all that was heard through it.
-pub(super) fn draw(hop: &Hop, attempt: &mut Attempt) {
+/// What a hop was told that a secret could be guessed by.
+#[derive(Debug, Default)]
+pub(super) struct Told(Mutex<Vec<String>>);
+
+impl Told {
+    /// Remembers the part of an answer to Digest that the secret went into.
+    pub(super) fn remember(&self, answer: &str) {
+        const PART: &str = "response=\"";
+        let Some((_, rest)) = answer.split_once(PART) else {
+            return;
+        };
+        let part = rest.split('"').next().unwrap_or_default().to_owned();
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(part);
+    }
+}
+
+/// Takes the secret of a hop, and what it was told of it, out of all that was heard through it.
+pub(super) fn draw(hop: &Hop, told: &Told, attempt: &mut Attempt) {
     if let Some(credentials) = &hop.credentials {
-        Veil::over(credentials).draw(attempt);
+        let told = told.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Veil::over(credentials, &told).draw(attempt);
     }
 }
 
 impl Veil {
-    fn over(credentials: &Credentials) -> Self {
+    fn over(credentials: &Credentials, told: &[String]) -> Self {
         let plain = credentials.secret.reveal();
         let encoded = utf8_percent_encode(plain, NON_ALPHANUMERIC).to_string();
         let basic = Blob::from(pair(credentials).into_bytes()).to_base64();
         let basic = basic.trim_end_matches('=').to_owned();
         let own = Blob::from(plain.as_bytes()).to_base64();
         let own = own.trim_end_matches('=').to_owned();
-        let all = [basic, plain.to_owned(), encoded, own].map(String::into_bytes);
+        let all = [basic, plain.to_owned(), encoded, own];
+        let all = all.into_iter().chain(told.iter().cloned());
+        let all = all.map(String::into_bytes);
         Self {
-            secrets: all.into_iter().filter(|s| s.len() >= SHORTEST).collect(),
+            secrets: all.filter(|s| s.len() >= SHORTEST).collect(),
         }
     }
 
@@ -147,7 +169,7 @@ mod tests {
             secret: Secret::new("s3cr3t/pw".to_owned()),
         };
         let mut text = text.to_owned();
-        Veil::over(&credentials).text(&mut text);
+        Veil::over(&credentials, &["0123456789abcdef".to_owned()]).text(&mut text);
         text
     }
 
@@ -156,6 +178,7 @@ mod tests {
         assert_eq!(veiled("Basic dXNlcjpzM2NyM3QvcHc=!"), "Basic ***=!");
         assert_eq!(veiled("so s3cr3t/pw and s3cr3t%2Fpw"), "so *** and ***");
         assert_eq!(veiled("czNjcjN0L3B3"), "***");
+        assert_eq!(veiled("response=\"0123456789abcdef\""), "response=\"***\"");
     }
 
     #[test]

@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, HostPattern, Need};
 use crate::evidence::{Evidence, Host};
-use crate::finding::{Finding, Inspected, Verdict};
+use crate::finding::{Directly, Finding, Inspected, Verdict};
 use crate::plan::{LeftOut, Probe, Selection};
 use crate::route::Route;
 
@@ -129,6 +129,9 @@ pub struct ProbeReport {
     /// What the inspection matrix came to, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inspected: Option<Inspected>,
+    /// What was met on the direct way, where that was measured beside another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct: Option<Directly>,
     /// Of a probe that the run added by itself: how much depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub need: Option<Need>,

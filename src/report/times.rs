@@ -6,7 +6,7 @@ use crate::evidence::{Attempt, Ended, Evidence, Step};
 /// One step.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span<'a> {
-    /// `resolve-hop`, `resolve`, `connect`, `tunnel`, `handshake` or `fetch`.
+    /// `resolve-hop`, `resolve`, `connect`, `hop-handshake`, `tunnel`, `handshake` or `fetch`.
     pub(super) step: &'static str,
     pub(super) at_ms: u32,
     pub(super) took_ms: u32,
@@ -33,6 +33,7 @@ pub(super) fn names(evidence: &Evidence) -> impl Iterator<Item = Span<'_>> {
 pub(super) fn walk(attempt: &Attempt) -> impl Iterator<Item = Span<'_>> {
     let steps = [
         span("connect", attempt.connect.as_ref()),
+        span("hop-handshake", attempt.hop_handshake.as_ref()),
         span("tunnel", attempt.tunnel.as_ref()),
         span("handshake", attempt.handshake.as_ref()),
         span("fetch", attempt.fetch.as_ref()),
@@ -75,6 +76,7 @@ pub(super) fn ended(ended: &Ended) -> &'static str {
             Kind::TlsAlert(_) => "TLS alert",
             Kind::NoCommonVersion => "no common version",
             Kind::TlsBroken => "TLS broken",
+            Kind::Untrusted => "not trusted",
             Kind::Malformed => "malformed",
             Kind::TooLarge => "too large",
             Kind::NoSuchName => "no such name",

@@ -25,7 +25,7 @@ pub enum HopScheme {
     Https,
     /// SOCKS 4a: the hop resolves names.
     Socks4a,
-    /// SOCKS 5, given addresses.
+    /// SOCKS 5, given addresses: names are resolved here, as curl does it.
     Socks5,
     /// SOCKS 5, given names.
     Socks5h,
@@ -53,6 +53,18 @@ impl HopScheme {
         }
     }
 
+    /// Does the hop fetch plain pages itself (RFC 9112, 3.2.2)? The others open a tunnel for all.
+    #[must_use]
+    pub fn fetches(self) -> bool {
+        matches!(self, Self::Http | Self::Https)
+    }
+
+    /// Is the hop given names, which it resolves? `socks5` gives addresses, as curl's does.
+    #[must_use]
+    pub fn resolves(self) -> bool {
+        self != Self::Socks5
+    }
+
     /// The port of a hop that names none: as of any `http` or `https` address (RFC 9110, 4.2), and
     /// the registered one of SOCKS.
     fn usual_port(self) -> u16 {
@@ -63,7 +75,7 @@ impl HopScheme {
         }
     }
 
-    fn of(word: &str) -> Option<Self> {
+    pub(super) fn of(word: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|scheme| scheme.word().eq_ignore_ascii_case(word))
     }
@@ -118,7 +130,10 @@ impl fmt::Display for Hop {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HopError {
     /// A scheme that no hop has.
-    #[error("`{scheme}` is no scheme of a hop; a hop is `http://HOST:PORT`")]
+    #[error(
+        "`{scheme}` is no scheme of a hop; a hop is `http://HOST:PORT`, or that with `https`, \
+         `socks5h`, `socks5` or `socks4a`"
+    )]
     Scheme {
         /// The scheme.
         scheme: String,
@@ -154,15 +169,6 @@ impl HopError {
 }
 
 impl Hop {
-    /// Why this hop cannot be gone through, where that is so. The one place that says it.
-    #[must_use]
-    pub fn unspoken(&self) -> Option<String> {
-        match self.scheme {
-            HopScheme::Http => None,
-            other => Some(format!("`{}` is not spoken here yet", other.word())),
-        }
-    }
-
     /// Is it the same place, spoken to in the same way?
     #[must_use]
     pub fn is_at(&self, other: &Self) -> bool {

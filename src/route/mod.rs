@@ -62,6 +62,26 @@ impl Route {
     pub fn is_direct(&self) -> bool {
         self.via.is_none()
     }
+
+    /// How the hop is spoken to; nothing on the direct way.
+    #[must_use]
+    pub fn scheme(&self) -> Option<HopScheme> {
+        let via = self.via.as_deref()?;
+        HopScheme::of(via.split_once("://")?.0)
+    }
+
+    /// Is the target's name resolved by the hop? If not, what cannot be resolved here is out of
+    /// reach.
+    #[must_use]
+    pub fn hop_resolves(&self) -> bool {
+        !self.is_direct() && self.scheme().is_none_or(HopScheme::resolves)
+    }
+
+    /// Are plain pages fetched by the hop? If not, it opens a tunnel for them too.
+    #[must_use]
+    pub fn hop_fetches(&self) -> bool {
+        !self.is_direct() && self.scheme().is_none_or(HopScheme::fetches)
+    }
 }
 
 /// An exception that fits more than its writer can have meant.

@@ -121,9 +121,8 @@ impl Rules {
     /// Does it choose a way for every target, whatever a script says?
     pub(super) fn decides(&self) -> bool {
         let serves = |scheme| {
-            let usable = |hop: &Hop| hop.unspoken().is_none();
             let mut hops = self.hops.iter().map(|rule| &rule.is);
-            hops.any(|rule| rule.serves(scheme) && rule.hop.as_ref().is_ok_and(usable))
+            hops.any(|rule| rule.serves(scheme) && rule.hop.is_ok())
         };
         self.otherwise.is_some() || serves(Scheme::Http) && serves(Scheme::Https)
     }

@@ -182,11 +182,11 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
 
 #[test]
 fn a_hop_that_cannot_be_spoken_to_is_passed_over_with_the_reason() {
-    let ways = ways(&[("HTTPS_PROXY", "socks5://s:1"), ("ALL_PROXY", "http://b:2")]);
+    let ways = ways(&[("HTTPS_PROXY", "gopher://s:1"), ("ALL_PROXY", "http://b:2")]);
     let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!(hop.map(|hop| hop.port), Some(2));
-    assert_eq!(route.passed_over[0].said, "socks5://s:1");
-    assert!(matches!(&route.passed_over[0].why, Why::Unusable(why) if why.contains("socks5")));
+    assert_eq!(route.passed_over[0].said, "gopher://s:1");
+    assert!(matches!(&route.passed_over[0].why, Why::Unusable(why) if why.contains("gopher")));
 }
 
 fn system(pairs: &[(&str, &str)]) -> Vec<Rules> {
@@ -241,16 +241,12 @@ fn a_script_answers_a_list_and_its_first_way_is_gone() {
     let (route, tried) = ways.choose(&SIGN_IN, &Scripts::default());
     assert_eq!(
         (route.told_by, route.via.as_deref()),
-        (Source::Pac, Some("http://a:1"))
+        (Source::Pac, Some("socks4a://s:1"))
     );
     assert_eq!(route.setting.as_deref(), Some("--pac proxy.pac"));
-    assert_eq!(route.alternatives, ["http://b:2", "direct"]);
-    assert_eq!(tried.len(), 3);
-    assert!(
-        matches!(route.passed_over[0].why, Why::Unusable(_)),
-        "SOCKS is not spoken yet"
-    );
-    assert_eq!(route.passed_over[1].why, Why::Earlier);
+    assert_eq!(route.alternatives, ["http://a:1", "http://b:2", "direct"]);
+    assert_eq!(tried.len(), 4);
+    assert_eq!(route.passed_over[0].why, Why::Earlier);
 }
 
 #[test]

@@ -197,21 +197,20 @@ impl Choice {
     }
 
     fn hear_ways(&mut self, word: &Word, ways: &[Way], exception: impl Fn(&[Way]) -> Option<Fit>) {
-        let ways = self.route.spoken(word, ways);
         if ways.is_empty() {
             return;
         }
         if self.ways.is_some() {
-            self.route.pass_over(word, said(&ways), Why::Earlier);
-        } else if let Some(fit) = exception(&ways) {
+            self.route.pass_over(word, said(ways), Why::Earlier);
+        } else if let Some(fit) = exception(ways) {
             let route = &mut self.route;
-            route.pass_over(word, said(&ways), Why::Bypassed(fit.entry));
+            route.pass_over(word, said(ways), Why::Bypassed(fit.entry));
             (route.told_by, route.setting) = (Source::Flag, Some(fit.setting));
             self.ways = Some(vec![None]);
         } else {
-            self.route.take(word, &ways);
+            self.route.take(word, ways);
             self.scripted = word.scripted;
-            self.ways = Some(ways);
+            self.ways = Some(ways.to_vec());
         }
     }
 }
@@ -247,18 +246,6 @@ impl Route {
             said,
             why,
         });
-    }
-
-    /// The ways that can be gone; the others are passed over.
-    fn spoken(&mut self, word: &Word, ways: &[Way]) -> Vec<Way> {
-        let mut spoken = Vec::new();
-        for way in ways {
-            match way.as_ref().and_then(Hop::unspoken) {
-                Some(why) => self.pass_over(word, one_said(way), Why::Unusable(why)),
-                None => spoken.push(way.clone()),
-            }
-        }
-        spoken
     }
 
     fn take(&mut self, word: &Word, ways: &[Way]) {

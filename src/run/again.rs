@@ -105,6 +105,7 @@ impl Crew<'_> {
             probe,
             hop: self.gone[want.probe].as_ref(),
             to: want.to,
+            asked: self.asked[want.probe],
         };
         self.observer.walk_again(again, &turn, limit).await
     }

@@ -17,7 +17,11 @@ use crate::route::Route;
 
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
-    let walks = seen.iter().map(|(_, evidence)| evidence);
+    let walks = seen.iter().flat_map(|(_, evidence)| {
+        let direct = evidence.direct.as_ref();
+        let beside = direct.and_then(|direct| direct.evidence.as_ref());
+        std::iter::once(evidence).chain(beside)
+    });
     let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
     let matrices = seen
         .iter()
@@ -117,12 +121,14 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<ProbeReport> {
             };
             let (verdict, findings) = judge::probe(&case, policy);
             let inspected = judge::chain::inspected(&case, policy);
+            let direct = judge::route::directly(&case, policy);
             Some(ProbeReport {
                 probe: probe.clone(),
                 route,
                 verdict,
                 findings,
                 inspected,
+                direct,
                 need: None,
                 named_by: Vec::new(),
                 evidence,
@@ -146,6 +152,7 @@ fn added_judged(policy: &Policy<'_>, added: Vec<Added>) -> Vec<ProbeReport> {
             verdict,
             findings,
             inspected: None,
+            direct: None,
             need: Some(endpoint.need),
             named_by: added.named_by,
             probe: added.probe,
@@ -210,7 +217,7 @@ fn endpoint(row: &Endpoint, probes: Vec<ProbeReport>, plan: &Plan) -> EndpointRe
         .iter()
         .map(|probe| Sampled {
             host: &probe.probe.host,
-            direct: probe.route.is_direct(),
+            hop_resolves: probe.route.hop_resolves(),
             verdict: probe.verdict,
             findings: &probe.findings,
         })

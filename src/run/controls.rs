@@ -35,6 +35,7 @@ pub(super) async fn make(crew: &Crew<'_>, seen: &mut Seen, wanted: Vec<Wanted>) 
             observer: Arc::clone(&crew.observer),
             probe: crew.settings.plan.probes[first].clone(),
             hop: crew.gone[first].clone(),
+            asked: crew.asked[first],
             turn: crew.turn(),
             patience: PATIENCE.max(crew.settings.limits.step / 4),
         };
@@ -93,6 +94,8 @@ struct Experiment {
     observer: Arc<Observer>,
     probe: Probe,
     hop: Option<Hop>,
+    /// The target's address, where the hop is given that in place of the name.
+    asked: Option<IpAddr>,
     turn: Turn,
     patience: Duration,
 }
@@ -113,6 +116,7 @@ impl Experiment {
             probe: &self.probe,
             hop: self.hop.as_ref(),
             to,
+            asked: self.asked,
         }
     }
 
@@ -149,6 +153,7 @@ impl Experiment {
             };
             let there = Again {
                 probe: &probe,
+                asked: None,
                 ..self.at(to)
             };
             let walk = self.observer.walk_again(there, &self.turn, self.patience);

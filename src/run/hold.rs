@@ -76,6 +76,7 @@ fn plan(crew: &Crew<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Hold)> {
                 probe: probe.clone(),
                 hop: crew.gone[place].clone(),
                 to: secured.to,
+                asked: crew.asked[place],
                 idle,
             };
             (place, hold)

@@ -13,7 +13,7 @@ mod taken;
 mod ways;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,8 +25,9 @@ use tokio::time::Instant;
 
 use crate::blob::Blob;
 use crate::catalogue::Catalogue;
+use crate::evidence::direct::Expected;
 use crate::evidence::tape::Challenge;
-use crate::evidence::{Ended, Evidence, Host, Resolution, Step};
+use crate::evidence::{Direct, Ended, Evidence, Host, Resolution, Step};
 use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer, Turn};
 use crate::plan::{Plan, Probe, Selection};
@@ -63,6 +64,10 @@ pub struct Settings {
     pub parallel: usize,
     /// Is TLS tried in every shape, once the first results are there?
     pub thorough: bool,
+    /// Is the direct way measured beside another one?
+    pub compare_direct: bool,
+    /// What the direct way is meant to be; it is measured then.
+    pub direct: Option<Expected>,
     /// For how long connections are left alone in the end, to see whether they are cut.
     pub hold: Option<Duration>,
     /// What client randoms are made of, where handshakes are recorded for a proof.
@@ -137,6 +142,8 @@ struct Crew<'a> {
     chooser: Chooser,
     /// The way each probe went.
     gone: Vec<Way>,
+    /// The address of each probe's target, where the hop was given that.
+    asked: Vec<Option<IpAddr>>,
     /// When each probe's turn came.
     began: Vec<Instant>,
 }
@@ -144,7 +151,8 @@ struct Crew<'a> {
 impl<'a> Crew<'a> {
     async fn new(settings: &'a Settings, world: &'a World) -> Self {
         let servers = settings.servers.clone().unwrap_or_default();
-        let mut observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
+        let mut observer = observer.trusting(&world.roots);
         if let Some(challenge) = &settings.proof {
             observer = observer.recording(challenge.clone());
         }
@@ -156,6 +164,7 @@ impl<'a> Crew<'a> {
             chooser: Chooser::new(settings, world, &by, false).await,
             by,
             gone: vec![None; settings.plan.probes.len()],
+            asked: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],
         }
     }
@@ -183,6 +192,7 @@ impl<'a> Crew<'a> {
                     let place = places[&id];
                     self.began[place] = gone.began;
                     self.gone[place] = gone.way;
+                    self.asked[place] = gone.evidence.asked();
                     seen[place] = (gone.route, gone.evidence);
                 }
                 Err(broken) => {
@@ -203,6 +213,8 @@ impl<'a> Crew<'a> {
             width: Arc::clone(width),
             now_unix: self.world.now_unix,
             progress: Arc::clone(&self.world.progress),
+            compares: self.settings.compare_direct || self.settings.direct.is_some(),
+            direct: self.settings.direct,
         }
     }
 }
@@ -231,6 +243,9 @@ struct Queued {
     width: Arc<Semaphore>,
     now_unix: i64,
     progress: Arc<dyn Progress>,
+    /// Is the direct way measured beside another one, and what is it meant to be?
+    compares: bool,
+    direct: Option<Expected>,
 }
 
 impl Queued {
@@ -255,7 +270,28 @@ impl Queued {
             by: self.by.clone(),
             watch: Arc::new(Seat::taken(&self.progress, self.place, probe)),
         };
-        ways::walk(&self.observer, probe, route, ways, &turn).await
+        self.walk(probe, route, ways, &turn).await
+    }
+
+    /// Along the way that counts, and where that is asked for straight as well.
+    async fn walk(&self, probe: &Probe, route: Route, ways: &[Way], turn: &Turn) -> Gone {
+        let walking = Box::pin(ways::walk(&self.observer, probe, route, ways, turn));
+        if !self.compares {
+            return walking.await;
+        }
+        let beside = Box::pin(async {
+            if !ways.iter().any(Option::is_some) {
+                return None;
+            }
+            Some(self.observer.observe(probe, None, turn).await)
+        });
+        let (mut gone, beside) = tokio::join!(walking, beside);
+        let direct = Direct {
+            expected: self.direct,
+            evidence: beside.filter(|_| !gone.route.is_direct()),
+        };
+        gone.evidence.direct = (direct != Direct::default()).then(|| Box::new(direct));
+        gone
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod pki;
 pub(crate) mod proxy;
 pub(crate) mod rows;
 pub(crate) mod scenario;
+pub(crate) mod socks;
 pub(crate) mod web;
 pub(crate) mod wire;
 pub(crate) mod world;
@@ -109,9 +110,10 @@ impl Dial for Lab {
                 return name_server(server, &tasks, diary).await;
             }
             match world.behind(to).map(|at| at.turn(number).clone()) {
+                Some(At::Open(open)) if open.opens_for.is_some() => pending().await,
                 Some(At::Open(open)) => match open.first.filter(|_| number == 0) {
                     Some(closed) => Err(refusal(closed, to).await),
-                    None => Ok(accepted(open, &world, &tasks).await),
+                    None => Ok(accepted(*open, &world, &tasks).await),
                 },
                 Some(At::Closed(closed)) => Err(refusal(closed, to).await),
                 Some(At::Turns(_)) | None => pending().await,
@@ -125,7 +127,7 @@ impl Dial for Lab {
             Some(At::Open(mut whole)) if whole.loses_large_packets => {
                 whole.loses_large_packets = false;
                 self.diary.note(format!("tcp {to}"));
-                Box::pin(async move { Ok(accepted(whole, &world, &tasks).await) })
+                Box::pin(async move { Ok(accepted(*whole, &world, &tasks).await) })
             }
             _ => self.tcp(to),
         }
@@ -181,12 +183,30 @@ async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
     }
     let (world, helpers) = (Arc::clone(world), tasks.clone());
     tasks.spawn(async move {
-        match &open.proxy {
-            Some(how) => proxy::serve(far, how, world, helpers).await,
-            None => web::serve(far, &open).await,
+        if (open.proxy.is_some() || open.socks.is_some()) && open.tls.is_some() {
+            let Some(mut secured) = web::unwrapped(far, &open).await else {
+                return;
+            };
+            let (mut inner, far) = wire::pair(None);
+            helpers.spawn({
+                let helpers = helpers.clone();
+                async move { serve(far, &open, world, helpers).await }
+            });
+            // Either side may leave when it has had enough.
+            let _ = tokio::io::copy_bidirectional(&mut secured, &mut inner).await;
+        } else {
+            serve(far, &open, world, helpers).await;
         }
     });
     wired(near)
+}
+
+async fn serve(far: wire::Far, open: &Open, world: Arc<World>, tasks: Tasks) {
+    match (&open.proxy, &open.socks) {
+        (Some(how), _) => proxy::serve(far, how, world, tasks).await,
+        (None, Some(how)) => socks::serve(far, how, world, tasks).await,
+        (None, None) => web::serve(far, open).await,
+    }
 }
 
 fn wired(near: wire::Near) -> Wire {

@@ -27,8 +27,25 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
         "wants" if head.contains(&authorisation(rest)) => {
             obey(far, &head, &target, &world, &tasks).await;
         }
-        "wants" => say(far, 407, "Proxy-Authenticate: Basic realm=\"corp\"\r\n").await,
-        "says-back" => say_back(far, &head).await,
+        "wants" => say(far, 407, BASIC).await,
+        "wants-digest" => {
+            if answers(&head, rest, "one") {
+                return obey(far, &head, &target, &world, &tasks).await;
+            }
+            let both = format!("{}{BASIC}", challenge("one", false));
+            say(far, 407, &both).await;
+        }
+        "digest-ages" => {
+            if answers(&head, rest, "two") {
+                return obey(far, &head, &target, &world, &tasks).await;
+            }
+            let aged = answers(&head, rest, "one");
+            let nonce = if aged { "two" } else { "one" };
+            say(far, 407, &challenge(nonce, aged)).await;
+        }
+        "digest-ages-for-ever" => say(far, 407, &challenge("one", true)).await,
+        "says-back" => say_back(far, &head, BASIC).await,
+        "says-digest-back" => say_back(far, &head, &challenge("one", false)).await,
         "wants-negotiate" => say(far, 407, "Proxy-Authenticate: Negotiate\r\n").await,
         "intercepts" => {
             let open = Open::of(rest, "gives page");
@@ -51,6 +68,50 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
         }
         other => panic!("no proxy of the lab does `{other}`"),
     }
+}
+
+const BASIC: &str = "Proxy-Authenticate: Basic realm=\"corp\"\r\n";
+
+/// A challenge of Digest; it may say that the nonce before it has aged.
+fn challenge(nonce: &str, aged: bool) -> String {
+    format!("Proxy-Authenticate: {}\r\n", digest(nonce, aged))
+}
+
+fn digest(nonce: &str, aged: bool) -> String {
+    format!(
+        "Digest realm=\"corp\", qop=\"auth\", nonce=\"{nonce}\", algorithm=SHA-256, stale={aged}"
+    )
+}
+
+/// Is this the answer of somebody with that password to the challenge with this nonce? Whoever says
+/// the password in clear is no such one.
+fn answers(head: &str, pair: &str, nonce: &str) -> bool {
+    let mut lines = head.lines();
+    let told = lines.find_map(|line| line.strip_prefix("proxy-authorization: "));
+    let Some(told) = told else { return false };
+    assert!(!told.starts_with("Basic"), "the weaker scheme was chosen");
+    let part = |name: &str| {
+        let rest = told.split_once(&format!("{name}=\""))?.1;
+        rest.split('"').next()
+    };
+    let challenge = digest(nonce, false);
+    let challenges = http_auth::parse_challenges(&challenge).expect("a challenge");
+    let mut own = http_auth::DigestClient::try_from(&challenges[0]).expect("a digest");
+    let (user, secret) = pair.split_once(':').expect("a pair");
+    let asked = http_auth::PasswordParams {
+        username: user,
+        password: secret,
+        uri: part("uri").expect("the target"),
+        method: head.split(' ').next().expect("a method"),
+        body: None,
+    };
+    assert_eq!(
+        part("uri"),
+        head.split(' ').nth(1),
+        "the target of the request"
+    );
+    let cnonce = part("cnonce").expect("a nonce of its own");
+    own.respond_with_testing_cnonce(&asked, cnonce).as_deref() == Ok(told)
 }
 
 const ESTABLISHED: &[u8] = b"HTTP/1.1 200 Connection established\r\nVia: 1.1 proxy.corp\r\n\r\n";
@@ -89,19 +150,41 @@ async fn head(far: &mut Far) -> Option<String> {
     Some(String::from_utf8_lossy(&heard).into_owned())
 }
 
+/// What becomes of a connection that a proxy opens.
+pub(super) enum Met {
+    Open(wire::Near),
+    NoSuchName,
+    Refused,
+    Silent,
+}
+
 /// Resolves and connects as the lab would, from where the proxy stands.
-async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
-    let Ok(addresses) = world.as_said_elsewhere(&target.host).await else {
-        return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await;
+pub(super) async fn meet(host: &str, port: u16, world: &World, tasks: &Tasks) -> Met {
+    let addresses = match host.parse() {
+        Ok(address) => Ok(vec![address]),
+        Err(_) => world.as_said_elsewhere(host).await,
     };
-    let to = SocketAddr::new(addresses[0], target.port);
+    let Ok(addresses) = addresses else {
+        return Met::NoSuchName;
+    };
+    let to = SocketAddr::new(addresses[0], port);
     let open = match world.behind(to).map(|at| at.turn(0)) {
         Some(At::Open(open)) => open.clone(),
-        Some(At::Closed(Closed::Refused)) => return say(far, 502, "").await,
-        Some(At::Closed(_) | At::Turns(_)) | None => return say(far, 504, "").await,
+        Some(At::Closed(Closed::Refused)) => return Met::Refused,
+        Some(At::Closed(_) | At::Turns(_)) | None => return Met::Silent,
     };
-    let (mut near, server) = wire::pair(None);
+    let (near, server) = wire::pair(None);
     tasks.spawn(async move { web::serve(server, &open).await });
+    Met::Open(near)
+}
+
+async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
+    let mut near = match meet(&target.host, target.port, world, tasks).await {
+        Met::Open(near) => near,
+        Met::NoSuchName => return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await,
+        Met::Refused => return say(far, 502, "").await,
+        Met::Silent => return say(far, 504, "").await,
+    };
     let first = if target.tunnel {
         far.write_all(ESTABLISHED).await
     } else {
@@ -122,11 +205,11 @@ async fn say(mut far: Far, status: u16, header: &str) {
 }
 
 /// Asks who is there, and then repeats what it was told in every place that it has.
-async fn say_back(mut far: Far, head: &str) {
+async fn say_back(mut far: Far, head: &str, asks: &str) {
     let mut lines = head.lines();
     let Some(told) = lines.find(|line| line.to_lowercase().starts_with("proxy-authorization"))
     else {
-        return say(far, 407, "Proxy-Authenticate: Basic realm=\"corp\"\r\n").await;
+        return say(far, 407, asks).await;
     };
     let page = format!("<html><title>Not for {told}</title>{head}</html>");
     let answer = format!(

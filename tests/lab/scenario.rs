@@ -8,6 +8,7 @@ use std::time::Duration;
 use clearway::blob::Blob;
 use clearway::catalogue::Catalogue;
 use clearway::evidence::Host;
+use clearway::evidence::direct::Expected;
 use clearway::evidence::tape::Challenge;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
@@ -64,6 +65,12 @@ pub(crate) struct Scenario {
     /// What `--proxy` says.
     #[serde(default)]
     proxy: Option<String>,
+    /// `--compare-direct`.
+    #[serde(default)]
+    compare_direct: bool,
+    /// `--direct`.
+    #[serde(default)]
+    direct: Option<Expected>,
     /// The environment's variables.
     #[serde(default)]
     environment: BTreeMap<String, String>,
@@ -182,6 +189,8 @@ impl Scenario {
             deadline: duration(&self.bounds.deadline),
             parallel: self.bounds.parallel,
             thorough: self.bounds.thorough,
+            compare_direct: self.compare_direct,
+            direct: self.direct,
             hold: self.bounds.hold.map(Duration::from_secs),
             proof: self.proof(),
         }

@@ -11,10 +11,18 @@ use rustls::{NamedGroup, RootCertStore, ServerConfig};
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use super::Closed;
 use super::wire::Far;
 use super::{content, pki};
+
+/// Somebody who connects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Client {
+    Proxies,
+}
 
 /// What speaks behind an open port.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -43,6 +51,9 @@ pub(crate) struct Open {
     /// A proxy, and how it answers.
     #[serde(default)]
     pub(crate) proxy: Option<String>,
+    /// A proxy of SOCKS, and how it answers.
+    #[serde(default)]
+    pub(crate) socks: Option<String>,
     /// Says this before it is asked anything.
     #[serde(default)]
     pub(crate) greets: Option<String>,
@@ -56,6 +67,9 @@ pub(crate) struct Open {
     /// 45s`, `resets 45s`, `forgets 45s`.
     #[serde(default)]
     idle: Option<String>,
+    /// Whom a firewall lets there, where not everybody.
+    #[serde(default)]
+    pub(crate) opens_for: Option<Client>,
     /// Takes so long to accept.
     #[serde(default)]
     pub(crate) accepts_after: Option<String>,
@@ -150,6 +164,20 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
         // Clients that leave, and handshakes that were meant to fail.
         Err(_) => linger(&mut far).await,
     }
+}
+
+/// Takes TLS off a connection, for somebody who speaks inside it. What is no chain misbehaves.
+pub(crate) async fn unwrapped(far: Far, open: &Open) -> Option<TlsStream<Far>> {
+    let kind = open.tls.as_deref().unwrap_or_default();
+    if !pki::is_chain(kind) {
+        misbehave(far, kind).await;
+        return None;
+    }
+    let start = LazyConfigAcceptor::new(Acceptor::default(), far)
+        .await
+        .ok()?;
+    // Clients that do not trust it leave here.
+    start.into_stream(Arc::new(config(open, kind))).await.ok()
 }
 
 /// Keeps a connection open until its client closes it.

@@ -21,7 +21,7 @@ use super::zone::{Said, Zone};
 #[serde(untagged)]
 pub(crate) enum At {
     Closed(Closed),
-    Open(Open),
+    Open(Box<Open>),
     /// One for each connection; the last one stays.
     Turns(Vec<At>),
 }

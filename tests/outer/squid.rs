@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::hops::TLS;
 use crate::net::RESOLVER;
+use crate::pki::Chain;
 use crate::process::{Server, feed, run};
 use crate::world::Running;
 
@@ -26,6 +28,8 @@ pub(crate) struct Policy {
     access: String,
     bump: Option<String>,
     basic: bool,
+    digest: bool,
+    secured: Option<Chain>,
 }
 
 /// A policy that allows all.
@@ -37,6 +41,18 @@ impl Policy {
     /// Wants to know who asks.
     pub(crate) fn with_basic(mut self) -> Self {
         self.basic = true;
+        self
+    }
+
+    /// The same without telling the password.
+    pub(crate) fn with_digest(mut self) -> Self {
+        self.digest = true;
+        self
+    }
+
+    /// Listens inside TLS as well, with this chain, on [`TLS`].
+    pub(crate) fn over_tls(mut self, chain: &Chain) -> Self {
+        self.secured = Some(chain.clone());
         self
     }
 
@@ -96,10 +112,12 @@ impl Policy {
             Some(bump) => bumping(folder) + bump,
             None => format!("http_port {SQUID}"),
         };
-        let basic = if self.basic {
-            basic(folder)
-        } else {
-            String::new()
+        let secured = self.secured.as_ref();
+        let secured = secured.map_or_else(String::new, |chain| secure(folder, chain));
+        let known = match (self.basic, self.digest) {
+            (true, _) => basic(folder),
+            (_, true) => digest(folder),
+            _ => String::new(),
         };
         let access = &self.access;
         format!(
@@ -118,7 +136,7 @@ impl Policy {
              max_filedescriptors 1024\n\
              connect_timeout 2 seconds\n\
              forward_max_tries 2\n\
-             {port}\n{basic}{access}http_access allow all\n"
+             {port}\n{secured}{known}{access}http_access allow all\n"
         )
     }
 }
@@ -158,6 +176,30 @@ fn basic(folder: &Path) -> String {
          acl known proxy_auth REQUIRED\n\
          http_access deny !known\n"
     )
+}
+
+fn digest(folder: &Path) -> String {
+    let mut openssl = Command::new("openssl");
+    let text = format!("{USER}:Contoso:{PASSWORD}");
+    let hash = feed(openssl.args(["md5", "-r"]), &text);
+    let hash = hash.split(' ').next().unwrap_or_default();
+    fs::write(folder.join("users"), format!("{USER}:Contoso:{hash}\n"))
+        .expect("the folder is writable");
+    let path = folder.display();
+    format!(
+        "auth_param digest program {HELPERS}/digest_file_auth -c {path}/users\n\
+         auth_param digest children 1 startup=1 idle=1\n\
+         auth_param digest realm Contoso\n\
+         acl known proxy_auth REQUIRED\n\
+         http_access deny !known\n"
+    )
+}
+
+fn secure(folder: &Path, chain: &Chain) -> String {
+    let path = folder.join("hop.pem");
+    fs::write(&path, format!("{}{}", chain.certificates, chain.key))
+        .expect("the folder is writable");
+    format!("https_port {TLS} tls-cert={}\n", path.display())
 }
 
 /// Two squids of one name would share memory.

@@ -275,18 +275,31 @@ mod table {
     }
 
     fn cells(line: &str) -> Vec<String> {
-        let inside = line
-            .strip_prefix('"')
-            .and_then(|line| line.strip_suffix('"'))
-            .expect("the first and the last cell are quoted");
-        let cells = inside.split("\",\"");
-        cells
-            .map(|cell| {
-                let rest = cell.replace("\"\"", "");
-                assert!(!rest.contains(['"', '\r', '\n']), "{cell}");
-                cell.replace("\"\"", "\"")
-            })
-            .collect()
+        let (mut cells, mut rest) = (Vec::new(), line);
+        loop {
+            let (cell, behind) = cell(rest);
+            cells.push(cell);
+            if behind.is_empty() {
+                return cells;
+            }
+            rest = behind.strip_prefix(',').expect("a comma between cells");
+        }
+    }
+
+    /// A cell in quotes, within which a quote is doubled, and what is behind it.
+    fn cell(text: &str) -> (String, &str) {
+        let mut rest = text.strip_prefix('"').expect("every cell is quoted");
+        let mut cell = String::new();
+        loop {
+            let (part, behind) = rest.split_once('"').expect("every cell ends");
+            cell.push_str(part);
+            let Some(more) = behind.strip_prefix('"') else {
+                assert!(!cell.contains(['\r', '\n']), "{cell}");
+                return (cell, behind);
+            };
+            cell.push('"');
+            rest = more;
+        }
     }
 
     pub(super) fn check(text: &str) {

@@ -16,7 +16,7 @@ use clearway::evidence::host::{Interface, User};
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{
     Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host, Response,
-    Shape, Step, Tunnel,
+    Shape, Socks, Step, Tunnel,
 };
 use clearway::finding::{Code, Finding, Owner, Severity, Verdict};
 use clearway::plan::{LeftOut, Probe, Selection};
@@ -248,6 +248,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
         verdict: worst.unwrap_or(Verdict::Pass),
         findings,
         inspected: None,
+        direct: None,
         evidence: seen(host, "20.190.128.5:443"),
     }
 }
@@ -710,6 +711,13 @@ fn behind_a_hop() -> Evidence {
             headers: vec![("Via".into(), "1.1 squid".into())],
             body_head: Blob::default(),
             title: None,
+            socks: Some(Socks {
+                version: 5,
+                method: Some(2),
+                login: Some(0),
+                reply: Some(0),
+            }),
+            asked: Some([203, 0, 113, 7].into()),
             authorised: true,
             challenge: Some(Box::new(Tunnel {
                 status: Some(407),

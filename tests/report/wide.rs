@@ -132,6 +132,7 @@ fn observed(probe: &Probe, pki: &Pki, trouble: Trouble, need: Need) -> ProbeRepo
         probe: probe.clone(),
         route: Route::default(),
         inspected: None,
+        direct: None,
         need: None,
         named_by: Vec::new(),
         verdict: worst.unwrap_or(Verdict::Pass),

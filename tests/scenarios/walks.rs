@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
-use clearway::evidence::{Attempt, Control, Evidence, Resolution, Step};
+use clearway::evidence::{Attempt, Control, Evidence, Handshake, Resolution, Step, Tunnel};
 use clearway::report::json;
 
 use crate::lab::again::again;
@@ -194,7 +194,10 @@ fn no_question_is_lost_from_evidence_and_none_is_made_up() {
         let added = played.report.revocation.iter().map(|probe| &probe.evidence);
         let resolutions = played.evidences().chain(added).flat_map(|evidence| {
             let own = [&evidence.resolve, &evidence.resolve_hop];
-            own.into_iter().flatten().chain(beside(evidence))
+            own.into_iter()
+                .flatten()
+                .chain(beside(evidence))
+                .chain(straight(evidence))
         });
         let recorded: BTreeSet<String> =
             resolutions.flat_map(|step| questions(&step.seen)).collect();
@@ -255,6 +258,12 @@ fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
         })
 }
 
+/// The name as it was resolved for the direct way.
+fn straight(evidence: &Evidence) -> Option<&Step<Resolution>> {
+    let direct = evidence.direct.as_ref()?;
+    direct.evidence.as_ref()?.resolve.as_ref()
+}
+
 /// The walks that were made once more at the same addresses, but for invented names.
 fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
     evidence
@@ -271,9 +280,12 @@ fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
 /// A hop that asked for credentials is asked again, over a connection of its own.
 fn connections(attempt: &Attempt) -> usize {
     let tunnel = attempt.tunnel.as_ref();
-    let asked_again = tunnel.is_some_and(|step| step.seen.challenge.is_some());
-    let fetched_again = attempt.handshake.is_none() && attempt.fetch.is_some() && tunnel.is_some();
-    1 + usize::from(asked_again || fetched_again)
+    let earlier = |seen: &Tunnel| seen.challenge.as_deref().cloned();
+    let first = tunnel.and_then(|step| earlier(&step.seen));
+    let asked_again = std::iter::successors(first, earlier).count();
+    let answered = tunnel.is_some_and(|step| step.seen.socks.is_none());
+    let fetched_again = attempt.handshake.is_none() && attempt.fetch.is_some() && answered;
+    1 + asked_again + usize::from(fetched_again)
 }
 
 fn questions(seen: &Resolution) -> impl Iterator<Item = String> {
@@ -319,28 +331,80 @@ fn every_report_fits_the_schema_and_is_read_back_the_same() {
 
 #[test]
 fn a_password_that_a_proxy_says_back_is_nowhere_in_the_report() {
-    let played = play(&format!(
-        "zone = ['login.operator.com 60 A 20.190.128.5', 'crl.operator.com 60 A 20.190.128.8']
-        proxy = 'http://user:correct-horse@10.0.0.8:3128'\n{LOGIN}
-        [[endpoint]]\nid = 'crl'\nhost = 'crl.operator.com'\nport = 80\nscheme = 'http'
-        [at]\n'10.0.0.8:3128' = {{ proxy = 'says-back' }}\n"
-    ));
-    let said = json::write(&played.report);
-    assert!(
-        said.contains("Not for proxy-authorization: Basic ***"),
-        "{said}"
-    );
-    let kept: Vec<&[u8]> = played
-        .evidences()
-        .flat_map(|seen| seen.attempts.iter().filter_map(words_of))
-        .collect();
-    assert_eq!(kept.len(), 2, "one answer each");
-    for place in [said.as_bytes()].into_iter().chain(kept) {
-        for secret in ["correct-horse", "dXNlcjpjb3JyZWN0LWhvcnNl"] {
+    for how in ["says-back", "says-digest-back"] {
+        let played = play(&format!(
+            "zone = ['login.operator.com 60 A 20.190.128.5', 'crl.operator.com 60 A 20.190.128.8']
+            proxy = 'http://user:correct-horse@10.0.0.8:3128'\n{LOGIN}
+            [[endpoint]]\nid = 'crl'\nhost = 'crl.operator.com'\nport = 80\nscheme = 'http'
+            [at]\n'10.0.0.8:3128' = {{ proxy = '{how}' }}\n"
+        ));
+        let said = json::write(&played.report);
+        assert!(said.contains("Not for proxy-authorization: "), "{said}");
+        let kept: Vec<&[u8]> = played
+            .evidences()
+            .flat_map(|seen| seen.attempts.iter().filter_map(words_of))
+            .collect();
+        assert_eq!(kept.len(), 2, "one answer each");
+        for place in [said.as_bytes()].into_iter().chain(kept) {
             let text = String::from_utf8_lossy(place);
-            assert!(!text.contains(secret), "{text}");
+            for secret in ["correct-horse", "dXNlcjpjb3JyZWN0LWhvcnNl"] {
+                assert!(!text.contains(secret), "{text}");
+            }
+            for (at, part) in text.match_indices("response=") {
+                let rest = text[at + part.len()..].trim_start_matches(['\\', '"']);
+                assert!(rest.starts_with("***"), "{text}");
+            }
         }
     }
+}
+
+/// What an attempt through this hop saw, where the hop is like this.
+fn through(proxy: &str, hop: &str) -> (Played, Attempt) {
+    let played = play(&format!(
+        "zone = ['login.operator.com 60 A 20.190.128.5', 'proxy.corp.example 60 A 10.0.0.8']
+        proxy = '{proxy}'\nmachine-trusts = ['corporate-root']\n{LOGIN}
+        [at]\n'10.0.0.8:1080' = {hop}
+        '20.190.128.5' = {{ tls = 'genuine', http = 'gives text' }}\n"
+    ));
+    let attempt = played.evidences().next().expect("one probe").attempts[0].clone();
+    (played, attempt)
+}
+
+#[test]
+fn the_certificate_of_a_hop_is_its_own_and_not_the_targets() {
+    let hop = "{ tls = 'corporate', proxy = 'obeys' }";
+    let (_, attempt) = through("https://proxy.corp.example:1080", hop);
+    let (own, target) = (attempt.hop_handshake.unwrap(), attempt.handshake.unwrap());
+    let name = |step: &Step<Handshake>| step.seen.server_name.clone();
+    assert_eq!(name(&own).as_deref(), Some("proxy.corp.example"));
+    assert_eq!(name(&target).as_deref(), Some("login.operator.com"));
+    let both = own
+        .seen
+        .chain
+        .iter()
+        .any(|der| target.seen.chain.contains(der));
+    assert!(!both && !own.seen.chain.is_empty());
+}
+
+#[test]
+fn a_hop_that_proves_nothing_is_told_nothing() {
+    let hop = "{ tls = 'self-signed', proxy = 'wants user:right' }";
+    let (played, attempt) = through("https://user:right@proxy.corp.example:1080", hop);
+    assert_eq!(played.count("tcp 10.0.0.8:1080"), 1);
+    assert!(attempt.hop_handshake.is_some_and(|step| !step.completed()));
+    assert!(attempt.tunnel.is_none(), "nothing was asked");
+}
+
+#[test]
+fn a_hop_of_socks5_is_given_an_address_and_one_of_socks5h_the_name() {
+    let asked = |proxy: &str| {
+        let (_, attempt) = through(proxy, "{ socks = 'obeys' }");
+        attempt.tunnel.expect("it was asked").seen.asked
+    };
+    let address = "20.190.128.5".parse().ok();
+    assert_eq!(asked("socks5://proxy.corp.example:1080"), address);
+    assert_eq!(asked("socks5h://proxy.corp.example:1080"), None);
+    assert_eq!(asked("socks4a://proxy.corp.example:1080"), None);
 }
 
 fn words_of(attempt: &Attempt) -> Option<&[u8]> {

@@ -143,6 +143,12 @@ pub fn chains_of(evidence: &Evidence) -> Vec<Vec<Blob>> {
     with.collect()
 }
 
+/// Whose certificate this is and who issued it, as it says itself.
+pub(super) fn called(der: &[u8]) -> Option<(String, String)> {
+    let certificate = certificate::Certificate::read(der)?;
+    Some((certificate.subject.text, certificate.issuer.text))
+}
+
 /// The known keys (`SubjectPublicKeyInfo`, DER) of whoever has this name (DER): whose signature a
 /// list of that issuer must carry.
 #[must_use]

@@ -19,8 +19,8 @@ use crate::evidence::Ended;
 use crate::evidence::dns::{Chain, ChainEnd, NO_ERROR, RecordType, Resolution};
 use crate::finding::{Code, Finding, Owner, Severity};
 
-/// Judges the name of a probe. Behind a hop it is the hop that resolves, and what is wrong here is
-/// only worth knowing.
+/// Judges the name of a probe. Behind most hops it is the hop that resolves, and what is wrong here
+/// is only worth knowing.
 pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     let Some(step) = &case.evidence.resolve else {
         return Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     findings.extend(private_answers(case, policy, seen));
     findings.extend(outside_ranges(case, policy, seen));
     findings.extend(system(case, seen));
-    if !case.route.is_direct() {
+    if case.route.hop_resolves() {
         findings = findings
             .into_iter()
             .map(|found| found.weighing(Severity::Note))

@@ -1,22 +1,29 @@
 //! Does the hop let a whole domain through, or only the names on its list?
 
 use super::{is_upstream, tunnelled, words_of};
-use crate::catalogue::Scheme;
-use crate::evidence::{Attempt, Control};
+use crate::evidence::{Attempt, Control, Tunnel};
 use crate::finding::{Code, Finding, Owner};
 use crate::judge::Case;
 
 /// Did the hop let this walk through to the target?
 pub(in crate::judge) fn let_through(case: &Case<'_>, attempt: &Attempt) -> bool {
-    match case.probe.scheme {
-        Scheme::Https | Scheme::Tls => attempt.tunnel.as_ref().is_some_and(|step| {
-            let status = step.seen.status;
-            step.completed() && status.is_some_and(|status| (200..300).contains(&status))
-        }),
-        Scheme::Http => attempt.fetch.as_ref().is_some_and(|step| {
+    if case.fetched_by_hop() {
+        return attempt.fetch.as_ref().is_some_and(|step| {
             let own = |status| matches!(status, 401 | 403 | 407 | 451) || is_upstream(status);
             step.completed() && step.seen.status.is_some_and(|status| !own(status))
-        }),
+        });
+    }
+    let tunnel = attempt.tunnel.as_ref();
+    tunnel.is_some_and(|step| step.completed() && opened(&step.seen))
+}
+
+/// Is it a tunnel (RFC 9110, 9.3.6; RFC 1928, 6)?
+fn opened(seen: &Tunnel) -> bool {
+    match seen.socks {
+        Some(said) => matches!((said.version, said.reply), (4, Some(90)) | (5, Some(0))),
+        None => seen
+            .status
+            .is_some_and(|status| (200..300).contains(&status)),
     }
 }
 
@@ -24,6 +31,10 @@ pub(in crate::judge) fn let_through(case: &Case<'_>, attempt: &Attempt) -> bool 
 /// That nobody has it says the hop in another way: it cannot reach it.
 pub(super) fn judge(case: &Case<'_>, via: &str) -> Option<Finding> {
     let mut attempts = case.evidence.attempts.iter();
+    // A hop that is given addresses knows no names, and so has no list of them.
+    if !case.route.hop_resolves() {
+        return None;
+    }
     if !case.endpoint.host.is_wildcard() || !attempts.any(|attempt| let_through(case, attempt)) {
         return None;
     }
@@ -51,17 +62,13 @@ fn refusal(case: &Case<'_>, attempt: &Attempt) -> Option<String> {
     if unresolved(attempt) {
         return None;
     }
-    match case.probe.scheme {
-        Scheme::Https | Scheme::Tls => {
-            let (code, words) = tunnelled(attempt.tunnel.as_ref()?)?;
-            (code == Code::TunnelRefused).then_some(words)
-        }
-        Scheme::Http => {
-            let step = attempt.fetch.as_ref().filter(|step| step.completed())?;
-            let refused = matches!(step.seen.status, Some(403 | 451));
-            refused.then(|| format!("refuses: {}", words_of(&step.seen)))
-        }
+    if case.fetched_by_hop() {
+        let step = attempt.fetch.as_ref().filter(|step| step.completed())?;
+        let refused = matches!(step.seen.status, Some(403 | 451));
+        return refused.then(|| format!("refuses: {}", words_of(&step.seen)));
     }
+    let (code, words) = tunnelled(attempt.tunnel.as_ref()?)?;
+    (code == Code::TunnelRefused).then_some(words)
 }
 
 /// squid's mark for a name that does not resolve.

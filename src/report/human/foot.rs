@@ -32,6 +32,9 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
     for (at, way) in routes(report, style).iter().enumerate() {
         line(if at == 0 { "route" } else { "" }, way)?;
     }
+    if let Some(direct) = direct(report, style) {
+        line("direct", &direct)?;
+    }
     if let Some(matrix) = matrix(report) {
         line("matrix", &matrix)?;
     }
@@ -180,6 +183,35 @@ fn told(&(route, times): &(&Route, usize), style: &Style) -> String {
         None => format!("{way} ({requests})"),
         Some(setting) => format!("{way} ({requests}), told by `{}`", style.foreign(setting)),
     }
+}
+
+/// What was met on the direct way beside the one that counts; nothing where that was not measured.
+fn direct(report: &Report, style: &Style) -> Option<String> {
+    let probes = report.endpoints.iter().flat_map(|e| &e.probes);
+    let mut open = (0, Vec::new());
+    let mut closed = (0, Vec::new());
+    for probe in probes {
+        let Some(direct) = &probe.direct else {
+            continue;
+        };
+        let (times, hosts) = if direct.open { &mut open } else { &mut closed };
+        let host = format!("{}:{}", style.foreign(&probe.probe.host), probe.probe.port);
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+        *times += 1;
+    }
+    let all = open.0 + closed.0;
+    let part = |word: &str, (times, hosts): &(usize, Vec<String>)| match times {
+        0 => format!("{word} for none"),
+        _ if *times == all => format!("{word} for all"),
+        times => format!("{word} for {times}: {}", first_of(hosts, MOST_ADDRESSES)),
+    };
+    let requests = counted(all, "request", "requests");
+    (all > 0).then(|| {
+        let (open, closed) = (part("open", &open), part("closed", &closed));
+        format!("of {requests} made straight as well, {open}; {closed}")
+    })
 }
 
 /// What the handshakes of the inspection matrix came to; nothing where there was none.

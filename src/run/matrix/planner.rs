@@ -106,6 +106,7 @@ impl<'a> Planner<'a> {
             probe: probe.clone(),
             hop: hop.clone(),
             to: *to,
+            asked: evidence.asked(),
             hello: hello.clone(),
             nth,
         })

@@ -8,6 +8,10 @@ mod odd; // proxies that are odd within the rules
 mod open; // nothing is wrong
 mod opened; // proxies that open TLS
 mod policy; // what a proxy forbids, or does not get
+mod secured; // proxies inside TLS
+mod small; // tinyproxy
+mod socks; // SOCKS
+mod straight; // the direct way beside it
 mod told; // who names the proxy
 mod words; // what a proxy says instead
 

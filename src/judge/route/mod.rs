@@ -1,12 +1,18 @@
 //! Sources that disagree, settings that cannot be used.
 
-use super::Case;
+mod direct;
+
+use super::{Case, Policy};
 use crate::finding::{Code, Finding};
 use crate::route::{PassedOver, Route, Source, Why};
 
-/// Judges how the way was chosen.
-pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    of(case.route)
+pub use direct::directly;
+
+/// Judges how the way was chosen, and the direct one where something was asked of that.
+pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
+    let mut findings = of(case.route);
+    findings.extend(direct::unexpected(case, policy));
+    findings
 }
 
 /// What is to be said of a route, gone or not.

@@ -1,12 +1,13 @@
 //! What a hop's answer means. For requests that a hop fetches itself, its own failings are judged
 //! here as well; what it brings in place of the content is `fetch`'s.
 
+mod hop;
+mod socks;
 mod suffix;
 
 pub(super) use self::suffix::let_through;
 
 use super::{Case, list, printable, shortened};
-use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step, Tunnel};
 use crate::finding::{Code, Finding, Owner};
 
@@ -19,13 +20,22 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         return vec![finding];
     }
     let said = case.evidence.attempts.iter().filter_map(|attempt| {
-        let (code, cause) = match case.probe.scheme {
-            Scheme::Http => fetched(attempt.fetch.as_ref()?, attempt.tunnel.as_ref())?,
-            Scheme::Https | Scheme::Tls => tunnelled(attempt.tunnel.as_ref()?)?,
-        };
+        let (code, cause) = said(case, attempt)?;
         Some(finding(case, attempt, via, code, &cause))
     });
     said.chain(suffix::judge(case, via)).collect()
+}
+
+fn said(case: &Case<'_>, attempt: &Attempt) -> Option<(Code, String)> {
+    let own = attempt.hop_handshake.as_ref();
+    if let Some(failing) = own.and_then(hop::secured) {
+        return Some(failing);
+    }
+    if case.fetched_by_hop() {
+        fetched(attempt.fetch.as_ref()?, attempt.tunnel.as_ref())
+    } else {
+        tunnelled(attempt.tunnel.as_ref()?)
+    }
 }
 
 /// Is the answer to a request that the hop fetches itself the hop's own failing?
@@ -34,7 +44,7 @@ pub(super) fn is_own_failing(case: &Case<'_>, seen: &Response) -> bool {
         None => true,
         Some(status) => status == 407 || is_upstream(status),
     };
-    !case.route.is_direct() && case.probe.scheme == Scheme::Http && own
+    case.fetched_by_hop() && own
 }
 
 fn is_upstream(status: u16) -> bool {
@@ -43,15 +53,26 @@ fn is_upstream(status: u16) -> bool {
 
 fn finding(case: &Case<'_>, attempt: &Attempt, via: &str, code: Code, cause: &str) -> Finding {
     let found = Finding::new(code, format!("{via} {cause}")).at(attempt.to);
-    let wanted = match case.probe.scheme {
-        Scheme::Http => format!("GET http://{}{}", case.probe.host, case.probe.path),
-        Scheme::Https | Scheme::Tls => format!("CONNECT {}:{}", case.probe.host, case.probe.port),
+    let (host, port) = (&case.probe.host, case.probe.port);
+    let wanted = if case.fetched_by_hop() {
+        format!("GET http://{host}{}", case.probe.path)
+    } else if case.route.hop_fetches() {
+        format!("CONNECT {host}:{port}")
+    } else {
+        format!("{host}:{port}")
     };
     match code {
         Code::TunnelRefused => found.mended_by(Owner::Proxy, format!("allow `{wanted}`")),
         Code::TunnelAuthRequired => found.mended_by(
             Owner::Proxy,
             format!("exempt `{wanted}` from authentication: the connector cannot authenticate"),
+        ),
+        Code::TunnelAuthFailed => found.mended_by(
+            Owner::Tester,
+            format!(
+                "check the user and password with the proxy team and run again; the connector \
+                 cannot authenticate, so what it needs is an exemption of `{wanted}`"
+            ),
         ),
         _ => found,
     }
@@ -97,13 +118,13 @@ fn not_opened(attempt: &Attempt) -> Option<String> {
     Some(format!("{}: {what} after {} ms", attempt.to, step.took_ms))
 }
 
-/// The answer to CONNECT.
+/// The answer to CONNECT, or of SOCKS.
 fn tunnelled(step: &Step<Tunnel>) -> Option<(Code, String)> {
     match &step.ended {
         Ended::Completed => answer(&step.seen),
         Ended::OutOfTime if step.seen.status.is_some() => answer(&step.seen),
         Ended::OutOfTime => Some(silent(step.took_ms)),
-        Ended::Failed(failure) => Some(broken(step.seen.status, failure)),
+        Ended::Failed(failure) => Some(broken(&step.seen, failure)),
         Ended::GaveUp | Ended::Interrupted => None,
     }
 }
@@ -116,7 +137,7 @@ fn fetched(step: &Step<Response>, challenge: Option<&Step<Tunnel>>) -> Option<(C
         (_, Some(status)) if is_upstream(status) => Some(upstream(&as_answer(seen, challenge))),
         (_, Some(_)) | (Ended::Completed | Ended::GaveUp | Ended::Interrupted, None) => None,
         (Ended::OutOfTime, None) => Some(silent(step.took_ms)),
-        (Ended::Failed(failure), None) => Some(broken(None, failure)),
+        (Ended::Failed(failure), None) => Some(broken(&Tunnel::default(), failure)),
     }
 }
 
@@ -132,6 +153,7 @@ fn as_answer(seen: &Response, challenge: Option<&Step<Tunnel>>) -> Tunnel {
         },
         authorised: seen.authorised,
         challenge: challenge.map(|step| Box::new(step.seen.clone())),
+        ..Tunnel::default()
     }
 }
 
@@ -142,16 +164,16 @@ fn silent(took_ms: u32) -> (Code, String) {
     )
 }
 
-fn broken(status: Option<u16>, failure: &Failure) -> (Code, String) {
+fn broken(seen: &Tunnel, failure: &Failure) -> (Code, String) {
     let words = shortened(&failure.detail);
-    match (failure.kind, status) {
+    match (failure.kind, answered(seen)) {
         (FailureKind::Malformed | FailureKind::TooLarge, _) => (
             Code::TunnelNotAProxy,
-            format!("answers something that is not HTTP: {words}"),
+            format!("answers something that is not {}", foreign(seen, &words)),
         ),
-        (_, Some(status)) => (
+        (_, Some(answer)) => (
             Code::TunnelClosed,
-            format!("answers {status} and closes the tunnel at once: {words}"),
+            format!("answers {answer} and closes the tunnel at once: {words}"),
         ),
         (_, None) => (
             Code::TunnelClosed,
@@ -160,12 +182,36 @@ fn broken(status: Option<u16>, failure: &Failure) -> (Code, String) {
     }
 }
 
+/// The answer to what was asked, where one has come.
+fn answered(seen: &Tunnel) -> Option<u16> {
+    let reply = seen.socks.and_then(|said| said.reply);
+    seen.status.or(reply.map(u16::from))
+}
+
+/// What was expected, and what came.
+fn foreign(seen: &Tunnel, words: &str) -> String {
+    let Some(said) = seen.socks else {
+        return format!("HTTP: {words}");
+    };
+    let head = if seen.body_head.is_empty() {
+        String::new()
+    } else {
+        format!(", in `{}`", printable(&seen.body_head, 60))
+    };
+    format!("SOCKS {}: {words}{head}", said.version)
+}
+
 /// A whole answer to CONNECT; 2xx is a tunnel (RFC 9110, 9.3.6).
 fn answer(seen: &Tunnel) -> Option<(Code, String)> {
+    if let Some(said) = seen.socks {
+        return socks::answer(said, seen);
+    }
     let status = seen.status?;
     Some(match status {
         200..=299 => return None,
         407 => unauthorised(seen),
+        // Some hops say so to those whom they do not know, once they were told who asks.
+        401 if seen.authorised => unauthorised(seen),
         502..=504 | 500 => upstream(seen),
         400 | 404 | 405 | 501 => (
             Code::TunnelNotAProxy,
@@ -187,7 +233,10 @@ fn unauthorised(seen: &Tunnel) -> (Code, String) {
     if seen.authorised {
         return (
             Code::TunnelAuthFailed,
-            format!("refuses the credentials that were given: {}", words(seen)),
+            format!(
+                "refuses the credentials that were given and {offered}: {}",
+                words(seen)
+            ),
         );
     }
     (

@@ -1,59 +1,26 @@
 //! CONNECT through a hop (RFC 9110, 9.3.6); its whole answer is kept, whatever it is.
 
-use std::io::Cursor;
-use std::net::SocketAddr;
-use std::time::Duration;
-
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
-use hyper::header;
+use hyper::header::{self, HeaderValue};
 use hyper::upgrade::{self, Upgraded};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncReadExt, join, split};
-use tokio::time::timeout;
 
-use super::bounded::Bounded;
-use super::connect::connect;
-use super::fetch::{
-    BEFORE_BODY, alongside, basic, failure, http1_client, kept_headers, reason, unsendable,
+use super::{Asked, Reached, through};
+use crate::evidence::{Failure, FailureKind, Response as Fetched, Shape, Tunnel};
+use crate::net::Stream;
+use crate::observe::bounded::Bounded;
+use crate::observe::fetch::{
+    BEFORE_BODY, alongside, failure, http1_client, kept_headers, reason, unsendable,
 };
-use super::shape::title_of;
-use crate::evidence::{Connection, Failure, FailureKind, Response as Fetched, Shape, Tunnel};
-use crate::net::{Dial, Stream};
+use crate::observe::shape::title_of;
 use crate::plan::Probe;
-use crate::route::{Credentials, Hop};
 
 /// How much of the body of a refusal is read for its words, and how much of it is kept.
 const READ: usize = 64 * 1024;
 const KEPT: usize = 4096;
-/// How long a hop that closes together with its answer may take to do so. Nobody sends before our
-/// hello, so the wait tells a hop's close from a target's.
-const CLOSES_AT_ONCE: Duration = Duration::from_millis(25);
-
-/// A hop, where it was reached, and the door to reach it again.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Reached<'a> {
-    pub(super) hop: &'a Hop,
-    pub(super) at: SocketAddr,
-    pub(super) dial: &'a dyn Dial,
-}
-
-impl Reached<'_> {
-    /// Another connection to the same address.
-    pub(super) async fn again(&self) -> Result<Box<dyn Stream>, Failure> {
-        let wire = connect(self.dial, self.at, &mut Connection::default()).await?;
-        Ok(wire.stream)
-    }
-
-    /// Credentials for a hop that asks for them in a way that is spoken here.
-    pub(super) fn credentials_for(&self, answer: &Tunnel) -> Option<&Credentials> {
-        let asked = answer.status == Some(407) && answer.offers("basic");
-        self.hop.credentials.as_ref().filter(|_| asked)
-    }
-}
-
 /// Asks for a tunnel; with credentials once the hop asked for them, over a connection of its own.
 /// No stream means that the hop answered something else.
 pub(super) async fn open(
@@ -62,18 +29,31 @@ pub(super) async fn open(
     reached: Reached<'_>,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
-    let opened = ask(stream, probe, None, seen).await?;
-    let Some(credentials) = reached.credentials_for(seen) else {
-        return Ok(opened);
+    let asked = Asked {
+        method: "CONNECT",
+        target: &authority(probe),
+        body: &[],
     };
-    let challenge = std::mem::take(seen);
-    seen.challenge = Some(Box::new(challenge));
-    seen.authorised = true;
-    ask(reached.again().await?, probe, Some(credentials), seen).await
+    let mut opened = ask(stream, probe, None, seen).await?;
+    while let Some(answer) = reached.answer_to(seen, asked) {
+        let challenge = std::mem::take(seen);
+        seen.challenge = Some(Box::new(challenge));
+        seen.authorised = true;
+        opened = ask(reached.again().await?, probe, Some(answer), seen).await?;
+    }
+    Ok(opened)
+}
+
+fn authority(probe: &Probe) -> String {
+    if probe.host.contains(':') {
+        format!("[{}]:{}", probe.host, probe.port)
+    } else {
+        format!("{}:{}", probe.host, probe.port)
+    }
 }
 
 /// What a hop answered in place of a page, as its own words.
-pub(super) fn answer_of(response: &Fetched) -> Tunnel {
+pub(in crate::observe) fn answer_of(response: &Fetched) -> Tunnel {
     Tunnel {
         status: response.status,
         reason: response.reason.clone(),
@@ -84,17 +64,17 @@ pub(super) fn answer_of(response: &Fetched) -> Tunnel {
             _ => None,
         },
         authorised: response.authorised,
-        challenge: None,
+        ..Tunnel::default()
     }
 }
 
 async fn ask(
     stream: Box<dyn Stream>,
     probe: &Probe,
-    credentials: Option<&Credentials>,
+    answer: Option<HeaderValue>,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
-    let request = request(probe, credentials)?;
+    let request = request(probe, answer)?;
     let (stream, allowance) = Bounded::new(stream, BEFORE_BODY);
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
@@ -117,24 +97,21 @@ async fn ask(
         Ok(None)
     };
     match alongside(connection.with_upgrades(), asking).await? {
-        Some(upgraded) => through(upgraded).await.map(Some),
+        Some(upgraded) => behind(upgraded).await.map(Some),
         None => Ok(None),
     }
 }
 
-fn request(
-    probe: &Probe,
-    credentials: Option<&Credentials>,
-) -> Result<Request<Empty<Bytes>>, Failure> {
-    let authority = format!("{}:{}", probe.host, probe.port);
+fn request(probe: &Probe, answer: Option<HeaderValue>) -> Result<Request<Empty<Bytes>>, Failure> {
+    let authority = authority(probe);
     let mut request = Request::connect(authority.as_str())
         .header(header::HOST, &authority)
         .header(
             header::USER_AGENT,
             concat!("clearway/", env!("CARGO_PKG_VERSION")),
         );
-    if let Some(credentials) = credentials {
-        request = request.header(header::PROXY_AUTHORIZATION, basic(credentials)?);
+    if let Some(answer) = answer {
+        request = request.header(header::PROXY_AUTHORIZATION, answer);
     }
     request
         .body(Empty::new())
@@ -165,27 +142,13 @@ async fn refused(response: Response<Incoming>, seen: &mut Tunnel) {
 }
 
 /// The stream behind the answer, with whatever came glued to it.
-async fn through(upgraded: Upgraded) -> Result<Box<dyn Stream>, Failure> {
+async fn behind(upgraded: Upgraded) -> Result<Box<dyn Stream>, Failure> {
     let parts = upgraded
         .downcast::<TokioIo<Bounded<Box<dyn Stream>>>>()
         .map_err(|_| Failure {
             kind: FailureKind::Other,
             detail: "the tunnel's stream cannot be had back".to_owned(),
         })?;
-    let mut stream = parts.io.into_inner().into_inner();
-    let mut glued = parts.read_buf.to_vec();
-    let mut first = [0; 1];
-    match timeout(CLOSES_AT_ONCE, stream.read(&mut first)).await {
-        Ok(Ok(0) | Err(_)) if glued.is_empty() => {
-            return Err(Failure {
-                kind: FailureKind::ClosedEarly,
-                detail: "closed right behind its answer".to_owned(),
-            });
-        }
-        Ok(Ok(length)) => glued.extend_from_slice(&first[..length]),
-        // Nothing comes before our hello, as it should be; or the reader will meet the error.
-        Ok(Err(_)) | Err(_) => {}
-    }
-    let (reader, writer) = split(stream);
-    Ok(Box::new(join(Cursor::new(glued).chain(reader), writer)))
+    let stream = parts.io.into_inner().into_inner();
+    through(stream, parts.read_buf.to_vec()).await
 }
