@@ -1,5 +1,6 @@
 //! The command line as a user meets it: exit codes, errors, and that the README tells the truth.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -212,6 +213,8 @@ fn what_is_no_bundle_is_refused_with_its_place() {
         "expected at least one byte",
     );
     refuses(&["check", "--challenge", "x"], "--proof");
+    let twice = ["check", "--proof", "a.zip", "--pcap", "a.zip"];
+    refuses(&twice, "name the same file");
 }
 
 #[test]
@@ -242,6 +245,7 @@ fn help_fits_eighty_columns() {
         &["check", "--help"],
         &["routes", "--help"],
         &["list", "--help"],
+        &["verify", "--help"],
         &["rules", "--help"],
         &["compare", "--help"],
     ] {
@@ -251,6 +255,21 @@ fn help_fits_eighty_columns() {
             .filter(|line| line.chars().count() > 80)
             .collect();
         assert_eq!(wide, [""; 0], "{command:?}");
+    }
+}
+
+/// Whoever writes another verifier finds every field of a bundle in the help and in the README.
+#[test]
+fn every_field_of_a_bundle_is_named_in_the_help_and_in_the_readme() {
+    let help = stdout(&clearway(&["verify", "--help"]));
+    let bundle = fs::read(repository(&vector("genuine-tls13"))).expect("it is there");
+    let text = String::from_utf8_lossy(&bundle);
+    let lines = text.lines().map(str::trim_start);
+    let keys = lines.filter_map(|line| line.strip_prefix('"')?.split_once("\": "));
+    let keys: BTreeSet<&str> = keys.map(|(key, _)| key).collect();
+    assert!(keys.contains("server_secret"));
+    for key in keys {
+        assert!(help.contains(key) && readme().contains(key), "`{key}`");
     }
 }
 

@@ -1,11 +1,17 @@
 //! What can be said on the command line.
 
+mod compare;
+mod rules;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(super) use compare::{Compare, CompareForm};
+pub(super) use rules::{Addresses, RuleForm, Rules};
 
 use super::format_of;
 use super::proof::{Proof, Verify};
@@ -162,19 +168,6 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Rules {
-    #[command(flatten)]
-    pub(super) what: What,
-
-    #[command(flatten)]
-    pub(super) addresses: Addresses,
-
-    /// How to write them
-    #[arg(long, value_enum, default_value_t = RuleForm::Table, help_heading = "Output")]
-    pub(super) format: RuleForm,
-}
-
-#[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Judge {
     /// A report saved as JSON
@@ -190,23 +183,6 @@ pub(super) struct Judge {
 
     #[command(flatten)]
     pub(super) out: Out,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = COMPARE_EXIT_CODES)]
-pub(super) struct Compare {
-    /// Reports saved as JSON
-    #[arg(value_name = "REPORT.json", num_args = 2.., required = true)]
-    pub(super) reports: Vec<PathBuf>,
-
-    /// How to show it
-    #[arg(long, value_enum, default_value_t = CompareForm::Human, help_heading = "Output")]
-    pub(super) format: CompareForm,
-
-    /// Colour it
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto,
-          help_heading = "Output")]
-    pub(super) color: Colour,
 }
 
 #[derive(Debug, Args)]
@@ -276,20 +252,6 @@ impl What {
             tenant: self.tenant.clone(),
         }
     }
-}
-
-/// Where addresses should lie.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "What")]
-pub(super) struct Addresses {
-    /// Microsoft's weekly `ServiceTags_*.json`, for the networks that the rows' service tags stand for
-    #[arg(long, value_name = "FILE")]
-    pub(super) service_tags: Option<PathBuf>,
-
-    /// The answer of the Microsoft 365 endpoints web service, saved as JSON, for the networks of the
-    /// hosts that it lists
-    #[arg(long, value_name = "FILE")]
-    pub(super) m365: Option<PathBuf>,
 }
 
 /// The way out.
@@ -372,34 +334,6 @@ pub(super) enum Simple {
     Json,
 }
 
-/// What rules are written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RuleForm {
-    /// For people
-    Table,
-    /// For change systems and spreadsheets
-    Csv,
-    /// For programs
-    Json,
-    /// One name a line, for the lists that firewalls fetch
-    FqdnList,
-    /// For squid.conf
-    Squid,
-    /// For `nft -f`; names that have no range are left to you, in comments
-    Nftables,
-}
-
-/// What a comparison is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum CompareForm {
-    /// For people
-    Human,
-    /// One page, for a browser
-    Html,
-    /// For programs
-    Json,
-}
-
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colour {
@@ -416,11 +350,6 @@ const EXIT_CODES: &str = "Exit codes:
   1    a required endpoint fails or is unproven
   2    the tool could not do what was asked
   130  interrupted; what was seen so far is reported";
-
-const COMPARE_EXIT_CODES: &str = "Exit codes:
-  0    every endpoint has the same verdict in all reports
-  1    one has another verdict in one of them, or is not in all of them
-  2    the tool could not do what was asked";
 
 const ROUTES_SEND: &str =
     "Nothing is sent to an endpoint or a proxy. A PAC script that lies at a URL \

@@ -40,7 +40,7 @@ pub(super) struct Proof {
 pub(super) struct Given(Vec<u8>);
 
 #[derive(Debug, Args)]
-#[command(after_help = VERIFY_SHOWS)]
+#[command(after_help = VERIFY_ENDS, after_long_help = VERIFY_SHOWS)]
 pub(super) struct Verify {
     /// A bundle that `check --proof` saved
     #[arg(value_name = "BUNDLE")]
@@ -63,11 +63,27 @@ pub(super) struct Verify {
     format: Simple,
 }
 
+const VERIFY_ENDS: &str = "Exit codes:
+  0    every TLS probe of a required endpoint is proven end to end
+  1    one is not, or is proven intercepted
+  2    it is no bundle, or cannot be read";
+
 const VERIFY_SHOWS: &str = "It recomputes what each server signed from the raw records, checks that \
 the challenge is in every client random, that the certificate's key made the signature, and that \
 signatures lead to an expected key; keys in the bundle are never trusted. A bundle does not show where \
-the client stood, nor who else was given the server's key. The format is specified in the \
-documentation of the module `proof`.
+the client stood, nor who else was given the server's key.
+
+A bundle is a zip: `manifest.json` (format, files: name, bytes, sha256), `proof.json`, \
+`records/NNNNN-client.bin` and `-server.bin` (what each side sent), `der/SHA256.der` (certificates and \
+OCSP answers). Fields of `proof.json`:
+  format; tool: name, version; run: id, started_unix, took_ms, interrupted,
+  challenge; endpoints_file: dated, sha256; probes
+  a probe: endpoint, need, host, port, gone (its name does not exist any more),
+  via (the hop); fetched: url, file; attempts
+  an attempt: to, from, time_unix_ms, problem, handshake
+  a handshake: salt, client, server (its records), client_secret,
+  server_secret, chain, staple, message (what was signed), scheme, signature
+Byte strings are hex. The README and the documentation of the module `proof` say more.
 
 Exit codes:
   0    every TLS probe of a required endpoint is proven end to end
@@ -102,6 +118,10 @@ struct Private {
 
 impl Proofs {
     pub(super) fn open(flags: &Proof) -> Result<Self, Problem> {
+        if flags.bundle.is_some() && flags.bundle == flags.pcap {
+            let why = "`--proof` and `--pcap` name the same file; give each its own";
+            return Err(Problem::new(why));
+        }
         let open = |flag, path: &Option<PathBuf>| {
             let path = path.as_ref();
             path.map(|path| Private::open(flag, path)).transpose()

@@ -13,7 +13,11 @@ const MANIFEST: &str = "manifest.json";
 const PROOF: &str = "proof.json";
 
 /// The largest bundle that is read.
-pub const MOST_BYTES: usize = 512 * 1024 * 1024;
+pub const MOST_BYTES: usize = 256 * 1024 * 1024;
+/// The records of one side, in bytes: no recorded handshake has more.
+const MOST_RECORDS: usize = 512 * 1024;
+/// Walks of one probe, and certificates fetched for it: far more than any run makes.
+const MOST_OF_ONE_PROBE: usize = 1024;
 
 /// A bundle: what it says, and the files that it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +88,7 @@ impl Bundle {
     /// It is none: where, and why.
     pub fn read(bytes: &[u8]) -> Result<Self, Damage> {
         if bytes.len() > MOST_BYTES {
-            return Err(Damage::at(MOST_BYTES, "a bundle has 512 MiB at most"));
+            return Err(Damage::at(MOST_BYTES, "a bundle has 256 MiB at most"));
         }
         let mut files = zip::read(bytes)?;
         let inside = |name: &str, why: String| Damage::at(position(bytes, name), why);
@@ -115,14 +119,36 @@ impl Bundle {
                 missing.escape_default()
             ));
         }
-        match self
-            .files
-            .keys()
-            .find(|name| !named.contains(name.as_str()))
-        {
-            Some(extra) => Err(format!("nothing names the file `{extra}`")),
-            None => Ok(()),
+        let mut unnamed = self.files.keys();
+        if let Some(extra) = unnamed.find(|name| !named.contains(name.as_str())) {
+            return Err(format!("nothing names the file `{extra}`"));
         }
+        self.is_bounded()
+    }
+
+    /// Does verifying it cost no more than its size lets expect?
+    fn is_bounded(&self) -> Result<(), String> {
+        let mut known = BTreeSet::new();
+        for probe in &self.document.probes {
+            if probe.attempts.len().max(probe.fetched.len()) > MOST_OF_ONE_PROBE {
+                return Err(format!(
+                    "a probe has more than {MOST_OF_ONE_PROBE} walks or files"
+                ));
+            }
+            let walks = probe.attempts.iter();
+            for handshake in walks.filter_map(|walk| walk.handshake.as_ref()) {
+                for name in [&handshake.client, &handshake.server] {
+                    if !known.insert(name) {
+                        return Err(format!("two handshakes have the records `{name}`"));
+                    }
+                    let records = self.files.get(name);
+                    if records.is_some_and(|records| records.len() > MOST_RECORDS) {
+                        return Err(format!("the records `{name}` are larger than 512 KiB"));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 

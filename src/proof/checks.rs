@@ -1,6 +1,9 @@
 //! The rules of a proof that need nothing but the data: times, schemes, and what the walks of one
 //! probe prove together.
 
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
 use super::document::{self, Probe};
 use super::transcript::Transcript;
 use super::verification::{Attempted, Freshness, Outcome};
@@ -87,13 +90,11 @@ pub(super) fn together(probe: &Probe, attempts: &[Attempted]) -> (Outcome, Strin
     if let Some(foreign) = attempts.iter().find(is(Outcome::ProvenIntercepted)) {
         return (Outcome::ProvenIntercepted, told(foreign));
     }
-    let held: Vec<_> = attempts
-        .iter()
-        .filter(is(Outcome::ProvenEndToEnd))
-        .collect();
-    let over_v4 = held.iter().any(|attempt| attempt.to.is_ipv4());
+    let held = attempts.iter().filter(is(Outcome::ProvenEndToEnd));
+    let held: BTreeSet<SocketAddr> = held.map(|attempt| attempt.to).collect();
+    let over_v4 = held.iter().any(SocketAddr::is_ipv4);
     let counts = |attempt: &&Attempted| {
-        let elsewhere = held.iter().any(|other| other.to == attempt.to);
+        let elsewhere = held.contains(&attempt.to);
         let spare = attempt.to.is_ipv6() && over_v4;
         !(attempt.silent && (elsewhere || spare))
     };

@@ -86,7 +86,8 @@ impl Expected {
         }
     }
 
-    /// How much depends on a probe: by the verifier's own file where that has the row.
+    /// How much depends on a probe: by the prober's file, and by the verifier's where that has the
+    /// row, whichever is stricter.
     pub(super) fn need(&self, probe: &Probe) -> Need {
         let row = self.catalogue().endpoint(&probe.endpoint);
         row.map_or(probe.need, |row| row.need.min(probe.need))

@@ -10,8 +10,9 @@
 //! One zip, written in one way: every file stored (method 0), version 1.0, no flags, time 0 and date
 //! 0x0021 (1980-01-01), no extra fields, comments or attributes, local headers without descriptors,
 //! files sorted by the bytes of their names, nothing before, between or behind. Names are of
-//! `a-z 0-9 - . /`, relative, of 100 bytes at most. At most 65,534 files of 64 MiB each, 512 MiB in
-//! all. A reader rebuilds the bundle and refuses it unless all bytes are the same.
+//! `a-z 0-9 - . /`, relative, of 100 bytes at most. At most 65,534 files of 64 MiB each, records of 512
+//! KiB, 256 MiB in all; no two handshakes share records, no probe has over 1,024 attempts or fetched
+//! files. A reader rebuilds the bundle and refuses it unless all bytes are the same.
 //!
 //! JSON in it is UTF-8, indented by two spaces, fields in the order given here, one line feed at the
 //! end, no other fields. Hex is lower case.

@@ -13,7 +13,7 @@ use super::groups::groups;
 use super::markup::Markup;
 use super::style::duration;
 use super::tickets::{Tickets, tickets};
-use super::{EndpointReport, Report, answer};
+use super::{EndpointReport, Report, answer, wildcards};
 use crate::blob::sha256_base64;
 use crate::catalogue::Need;
 use crate::finding::Verdict;
@@ -266,6 +266,7 @@ fn facts(report: &Report) -> impl Iterator<Item = (&'static str, String)> {
         ("cloud", run.selection.cloud.to_string()),
         ("only", run.selection.only.join(", ")),
         ("without", run.selection.skip.join(", ")),
+        ("wildcards", wildcards::line(report).unwrap_or_default()),
         (
             "by",
             format!("{} {}", report.tool.name, report.tool.version),

@@ -10,7 +10,7 @@ use super::groups::{Group, groups};
 use super::style::{counted, duration};
 use super::tickets::{Destination, Ticket, Tickets, Why, tickets};
 use super::times::took;
-use super::{EndpointReport, Report, answer, csv};
+use super::{EndpointReport, Report, answer, csv, wildcards};
 use crate::finding::{Owner, Severity, Verdict};
 use span::{code, prose};
 
@@ -229,6 +229,9 @@ fn run(report: &Report, to: &mut String) -> fmt::Result {
         code(&dated(file, &run.started)),
         code(&file.sha256)
     )?;
+    if let Some(text) = wildcards::line(report) {
+        writeln!(to, "- {text}")?;
+    }
     for said in address_files(file, run.selection.cloud) {
         writeln!(to, "- addresses by {}", code(&said))?;
     }

@@ -13,6 +13,7 @@ mod answer; // the one sentence that comes first
 mod groups; // findings that say the same, told once
 mod tickets; // what to ask of whom
 mod times; // when what was done
+mod wildcards; // what a rule for a wildcard has to cover
 mod certificate; // what a certificate says of itself
 mod style; // width, colour, marks
 mod markup; // text that cannot become markup

@@ -5,11 +5,10 @@ use crate::catalogue::Need;
 use crate::proof::{Attempted, Freshness, Outcome, Verification, Verified};
 use crate::shown::shown;
 
-/// For programs.
+/// For programs; nothing in it can steer a terminal.
 #[must_use]
 pub fn json(verification: &Verification) -> String {
-    let text = serde_json::to_string_pretty(verification).expect("plain data becomes JSON");
-    text + "\n"
+    super::json::pretty(verification)
 }
 
 /// For people, no wider than that.

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::net::{IpAddr, UdpSocket};
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use crate::net::{MUTE_RESOLVER, Namespace, RESOLVER};
-use crate::process::Server;
+use crate::process::{Server, run};
 
 const START_OF_AUTHORITY: &str = "$TTL 300\n@ SOA ns.root-servers.net. admin.root-servers.net. 1 3600 600 86400 60\n\
      @ NS ns.root-servers.net.\n";
@@ -197,7 +198,9 @@ pub(crate) fn start_at(
     );
     // Debian's AppArmor profile lets /usr/sbin/named read only its own folders; a copy is free.
     let program = folder.join("named");
-    fs::copy("/usr/sbin/named", &program).expect("the package bind9 is installed");
+    // Copied by another process: were the copy open for writing in this one, a child that another
+    // thread forks just then would keep it so, and it could not be run.
+    run(Command::new("cp").arg("/usr/sbin/named").arg(&program));
     let mut command = internet.command(program);
     command
         .args(["-g", "-n", "1", "-c"])

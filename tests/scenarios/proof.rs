@@ -125,21 +125,39 @@ fn a_handshake_through_a_hop_is_proven_and_the_hop_s_own_words_are_not_on_the_ta
     assert_eq!(sent[..2], [22, 3], "a tape begins with a TLS record");
 }
 
+/// The bundle of a scenario that has a file of its own.
+fn bundle_of_file(name: &str) -> Bundle {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/scenarios/{name}.toml"));
+    let text = fs::read_to_string(file).expect("the scenario is there");
+    let mut scenario = Scenario::read(&text);
+    scenario.challenge = Some(CHALLENGE.to_owned());
+    bundle_of(&scenario)
+}
+
 #[test]
 fn a_link_that_was_fetched_completes_a_chain_and_anchors_none() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let play = |name: &str| {
-        let text = fs::read_to_string(folder.join(name)).expect("the scenario is there");
-        let mut scenario = Scenario::read(&text);
-        scenario.challenge = Some(CHALLENGE.to_owned());
-        let bundle = bundle_of(&scenario);
+    let outcome = |name: &str| {
+        let bundle = bundle_of_file(name);
         assert!(!bundle.document.probes[0].fetched.is_empty(), "{name}");
         only(&bundle).outcome
     };
-    let genuine = play("chain-completed-from-its-own-address.toml");
+    let genuine = outcome("chain-completed-from-its-own-address");
     assert_eq!(genuine, Outcome::ProvenEndToEnd);
-    let corporate = play("chain-address-of-a-corporate-ca.toml");
+    let corporate = outcome("chain-address-of-a-corporate-ca");
     assert_eq!(corporate, Outcome::ProvenIntercepted);
+}
+
+/// As for a report: names under a wildcard come and go, and one that passes is needed.
+#[test]
+fn a_sample_that_does_not_exist_any_more_counts_only_where_no_other_is_proven() {
+    let all = |name: &str| held(&written(&bundle_of_file(name)), Some(CHALLENGE));
+    let one_gone = all("wildcard-one-sample-gone");
+    assert!(one_gone.proven, "{one_gone:#?}");
+    let excused = one_gone.probes.iter().filter(|probe| probe.excused);
+    assert_eq!(excused.count(), 1);
+    let all_gone = all("wildcard-all-samples-gone");
+    assert!(!all_gone.proven && all_gone.probes.iter().all(|probe| !probe.excused));
+    assert!(!all("wildcard-one-sample-blocked").proven);
 }
 
 #[test]
@@ -325,6 +343,24 @@ fn a_file_too_few_and_a_file_too_many_are_refused_by_name() {
         why.contains("nothing names the file `records/00077-client.bin`"),
         "{why}"
     );
+}
+
+/// Few bytes must not cost much work.
+#[test]
+fn records_that_many_handshakes_share_and_walks_without_number_are_refused() {
+    let good = bundle_of(&one("tls = 'genuine'"));
+    let repeated = |many: usize| {
+        let mut bundle = good.clone();
+        let walk = bundle.document.probes[0].attempts[0].clone();
+        bundle.document.probes[0].attempts = vec![walk; many];
+        Bundle::read(&written(&bundle)).unwrap_err().why
+    };
+    assert!(repeated(2).contains("two handshakes have the records"));
+    assert!(repeated(1025).contains("more than 1024 walks"));
+    let mut large = good.clone();
+    large.add_records(1, "server", vec![0; 600 * 1024].into());
+    let why = Bundle::read(&written(&large)).unwrap_err().why;
+    assert!(why.contains("larger than 512 KiB"), "{why}");
 }
 
 #[test]

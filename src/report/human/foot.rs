@@ -5,6 +5,7 @@ use std::fmt;
 use super::super::data::{address_files, dated};
 use super::super::inspection::lines;
 use super::super::style::{Style, counted, duration, first_of};
+use super::super::wildcards;
 use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
 use crate::route::Route;
 
@@ -16,6 +17,9 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
         to.write_str(&style.labelled(0, label, FOOT, text))?;
     }
     let mut line = |label, text: &str| to.write_str(&style.labelled(0, label, FOOT, text));
+    if let Some(text) = wildcards::line(report) {
+        line("wildcards", &text)?;
+    }
     line("run", &run(report, style))?;
     line("from", &from(report, style))?;
     if let Some(hint) = account(report, style) {

@@ -239,6 +239,37 @@ fn a_proxy_that_lists_the_domain_passes() {
     outcome.finds(&[]);
 }
 
+#[test]
+fn a_dropped_range_and_a_blocked_zone_are_told_once_each() {
+    let near = |n: u8| format!("near{n}.azure.com A 40.126.{n}.1\n");
+    let linked = |n: u8| {
+        format!("far{n}.azure.com CNAME far{n}.traffic.net\nfar{n}.traffic.net A 52.1.{n}.1\n")
+    };
+    let world = (1..=3).fold(ordinary(), |world, n| {
+        world
+            .names(&(near(n) + &linked(n)))
+            .https(&format!("near{n}.azure.com"))
+            .https(&format!("far{n}.azure.com"))
+    });
+    let outcome = world
+        .firewall("ip daddr 40.126.0.0/16 drop")
+        .forbidding("*.traffic.net CNAME .")
+        .start()
+        .check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    let found = all(&outcome.report());
+    let own: Vec<_> = found.iter().filter(|seen| !seen.explained).collect();
+    assert_eq!(own.len(), 2, "{own:#?}");
+    outcome.mentions("run connect.silent fail");
+    outcome.mentions("run resolve.link-blocked fail traffic.net");
+    let touched = |place: &str| {
+        ["run", "near", "far"]
+            .iter()
+            .any(|one| place.starts_with(one))
+    };
+    assert!(found.iter().all(|seen| touched(&seen.place)), "{found:#?}");
+}
+
 /// A rule for what comes from the internet.
 fn on_the_way_back(world: &Running, rule: &str) {
     let rules = format!(

@@ -141,6 +141,15 @@ fn a_hello_that_is_answered_by_a_reset_is_a_handshake_cut() {
 }
 
 #[test]
+fn a_connection_that_is_reset_after_the_first_data_is_a_fetch_cut() {
+    // Behind the 32 bytes of the head of TCP: the first record under the keys of TLS.
+    let rule = "ip daddr 13.107.6.10 tcp dport 443 @th,256,8 0x17 reject with tcp reset";
+    let outcome = ordinary().firewall(rule).start().check(&[]);
+    outcome.ends(1, "fail");
+    outcome.finds(&["aadcdn.msftauth.net:443 fetch.cut fail 13.107.6.10:443"]);
+}
+
+#[test]
 fn a_request_that_is_swallowed_is_fetch_silence() {
     let outcome = once_open(80, "drop");
     outcome.finds(&["crl.operator-pki.com:80 fetch.silent fail 152.199.19.160:80"]);

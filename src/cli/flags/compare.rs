@@ -1,0 +1,40 @@
+//! What can be said to `clearway compare`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Colour;
+
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXIT_CODES)]
+pub(in crate::cli) struct Compare {
+    /// Reports saved as JSON
+    #[arg(value_name = "REPORT.json", num_args = 2.., required = true)]
+    pub(in crate::cli) reports: Vec<PathBuf>,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = CompareForm::Human, help_heading = "Output")]
+    pub(in crate::cli) format: CompareForm,
+
+    /// Colour it
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto,
+          help_heading = "Output")]
+    pub(in crate::cli) color: Colour,
+}
+
+/// What a comparison is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum CompareForm {
+    /// For people
+    Human,
+    /// One page, for a browser
+    Html,
+    /// For programs
+    Json,
+}
+
+const COMPARE_EXIT_CODES: &str = "Exit codes:
+  0    every endpoint has the same verdict in all reports
+  1    one has another verdict in one of them, or is not in all of them
+  2    the tool could not do what was asked";
