@@ -216,7 +216,7 @@ fn a_setting_that_cannot_be_spoken_is_a_warning_and_the_next_one_counts() {
     let world = fenced().start();
     let _squid = squid::open().start(&world);
     for wrong in [
-        "socks5://a:1",
+        "gopher://a:1",
         "http://proxy.contoso.com:port",
         "http://",
         "http://a:1/b",
@@ -246,7 +246,7 @@ fn a_setting_that_cannot_be_spoken_is_a_warning_and_the_next_one_counts() {
 fn a_proxy_flag_that_cannot_be_spoken_is_refused() {
     let world = fenced().start();
     for wrong in [
-        "socks5://a:1",
+        "gopher://a:1",
         "http://",
         "http://a:99999",
         "http://a:1/b",
