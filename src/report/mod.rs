@@ -10,6 +10,7 @@ pub mod rules; // what to open → text, and settings of firewalls and proxies
 
 mod data; // the data file and the address files, in words
 mod answer; // the one sentence that comes first
+mod servers; // what is odd about name servers
 mod groups; // findings that say the same, told once
 mod tickets; // what to ask of whom
 mod times; // when what was done

@@ -79,10 +79,30 @@ fn supported(mut finding: Finding, attempt: &Attempt) -> Finding {
         finding.code,
         Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
     );
-    if let (true, Some(words)) = (foreign, own_words(attempt)) {
+    let hints = [own_words(attempt), answered_nearer(attempt)];
+    for words in hints.into_iter().flatten().filter(|_| foreign) {
         finding.cause = format!("{}; {words}", finding.cause);
     }
     finding
+}
+
+/// TCP takes one round trip to whoever answers it, TLS not much more to the server (RFC 8446, 2): a box
+/// that answers for a far server is quick with the one and has to ask for the other.
+fn answered_nearer(attempt: &Attempt) -> Option<String> {
+    const TIMES: u32 = 5;
+    const LEAST_MS: u32 = 20;
+    if attempt.tunnel.is_some() {
+        return None;
+    }
+    let tcp = attempt.connect.as_ref()?.took_ms;
+    let tls = attempt
+        .handshake
+        .as_ref()
+        .filter(|step| step.completed())?
+        .took_ms;
+    (tls > tcp.saturating_mul(TIMES).saturating_add(LEAST_MS)).then(|| {
+        format!("TCP was answered after {tcp} ms and TLS after {tls} ms, as where TCP is answered on the way")
+    })
 }
 
 /// Do signatures lead from what this attempt was shown to an expected key? Name, time and strength

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::super::data::{address_files, dated};
 use super::super::inspection::lines;
+use super::super::servers::oddities;
 use super::super::style::{Style, counted, duration, first_of};
 use super::super::wildcards;
 use super::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
@@ -245,6 +246,8 @@ fn resolvers(report: &Report, style: &Style) -> String {
         [] => "no name server was asked".to_owned(),
         all => format!("asked {}", all.join(", ")),
     };
+    let asked = std::iter::once(asked).chain(oddities(report));
+    let asked = asked.collect::<Vec<_>>().join("; ");
     let Some(problem) = &host.resolvers_problem else {
         return asked;
     };

@@ -1,0 +1,134 @@
+//! What is odd about name servers, by what they answered and what not, in words.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use super::Report;
+use crate::evidence::Step;
+use crate::evidence::dns::{Question, Transport};
+
+/// Every question of a run that went to a name server.
+fn questions(report: &Report) -> impl Iterator<Item = &Question> {
+    let endpoints = report.endpoints.iter().flat_map(|one| &one.probes);
+    let probes = endpoints.chain(&report.revocation);
+    let resolved = probes.flat_map(|probe| {
+        let evidence = &probe.evidence;
+        [&evidence.resolve, &evidence.resolve_hop]
+    });
+    let steps = resolved.flatten();
+    steps.flat_map(|Step { seen, .. }| &seen.questions)
+}
+
+/// How often a server answered over one transport, and how often not.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    answered: u32,
+    failed: u32,
+}
+
+/// The servers that answer, but not every way that a name server must: without EDNS only (RFC 6891),
+/// or never over TCP (RFC 7766).
+pub(super) fn oddities(report: &Report) -> Vec<String> {
+    let mut servers: BTreeMap<SocketAddr, [Tally; 3]> = BTreeMap::new();
+    for question in questions(report) {
+        let transport = match question.transport {
+            Transport::Udp => 0,
+            Transport::PlainUdp => 1,
+            Transport::Tcp => 2,
+        };
+        let tally = &mut servers.entry(question.server).or_default()[transport];
+        if question.reply.is_some() {
+            tally.answered += 1;
+        } else {
+            tally.failed += 1;
+        }
+    }
+    let odd = servers.iter().filter_map(|(server, tallies)| {
+        let [edns, plain, tcp] = *tallies;
+        let never = |tally: Tally| tally.failed > 0 && tally.answered == 0;
+        let mut odd = Vec::new();
+        if never(edns) && plain.answered > 0 {
+            odd.push("answers over UDP only what comes without EDNS");
+        }
+        if never(tcp) && edns.answered + plain.answered > 0 {
+            odd.push("never answers over TCP");
+        }
+        (!odd.is_empty()).then(|| format!("{server} {}", odd.join(" and ")))
+    });
+    odd.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::dns::{RecordType, Reply, Resolution};
+    use crate::evidence::{Ended, Evidence};
+
+    fn question(transport: Transport, answered: bool) -> Question {
+        Question {
+            server: "10.0.0.53:53".parse().unwrap(),
+            name: "a.example".to_owned(),
+            rtype: RecordType::A,
+            transport,
+            at_ms: 0,
+            took_ms: 1,
+            reply: answered.then(|| Reply {
+                rcode: 0,
+                truncated: false,
+                answers: Vec::new(),
+                zone: None,
+            }),
+            ended: if answered {
+                Ended::Completed
+            } else {
+                Ended::OutOfTime
+            },
+        }
+    }
+
+    fn said(questions: Vec<Question>) -> Vec<String> {
+        let mut report = crate::report::json::read(include_str!("../../tests/readme/report.json"))
+            .expect("a report");
+        report.revocation.clear();
+        report.endpoints.truncate(1);
+        report.endpoints[0].probes.truncate(1);
+        report.endpoints[0].probes[0].evidence = Evidence {
+            resolve: Some(Step {
+                at_ms: 0,
+                took_ms: 1,
+                seen: Resolution {
+                    questions,
+                    ..Resolution::default()
+                },
+                ended: Ended::Completed,
+            }),
+            ..Evidence::default()
+        };
+        oddities(&report)
+    }
+
+    #[test]
+    fn who_answers_only_without_edns_is_named() {
+        use Transport::{PlainUdp, Udp};
+        assert_eq!(
+            said(vec![question(Udp, false), question(PlainUdp, true)]),
+            ["10.0.0.53:53 answers over UDP only what comes without EDNS"]
+        );
+        let once = vec![
+            question(Udp, true),
+            question(Udp, false),
+            question(PlainUdp, true),
+        ];
+        assert!(said(once).is_empty(), "a lost datagram is no habit");
+    }
+
+    #[test]
+    fn who_never_answers_over_tcp_is_named_unless_it_answers_nothing() {
+        use Transport::{Tcp, Udp};
+        assert_eq!(
+            said(vec![question(Udp, true), question(Tcp, false)]),
+            ["10.0.0.53:53 never answers over TCP"]
+        );
+        assert!(said(vec![question(Udp, false), question(Tcp, false)]).is_empty());
+    }
+}
