@@ -3,7 +3,7 @@
 #![no_main]
 
 use clearway::catalogue::Scheme;
-use clearway::route::{Environment, Target, Ways};
+use clearway::route::{Environment, Scripts, Target, Ways};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Tr0ub4dor&3";
@@ -25,7 +25,7 @@ fuzz_target!(|text: &str| {
     };
     for &scheme in Scheme::ALL {
         let port = port.parse().unwrap_or(443);
-        let (route, hop) = ways.choose(&Target { host, port, scheme });
+        let (route, hop) = ways.choose(&Target { host, port, scheme }, &Scripts::default());
         let told = format!("{route:?}{hop:?}");
         assert!(!told.contains(SECRET), "{told}");
     }

@@ -89,6 +89,7 @@ impl Dial for Stranger {
         Box::pin(ready(Ok(Wire {
             stream: Box::new(stream),
             local: None,
+            mss: None,
         })))
     }
 
