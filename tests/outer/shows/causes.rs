@@ -301,6 +301,8 @@ fn large_packets_that_get_lost_are_told_from_a_filter() {
     assert!(outcome.stdout.contains("clamp the MSS"));
 }
 
+/// The C library asks for a name twice and gives up: with so much loss now and then a lookup of its
+/// own says "try again", which is told as the warning it is. Nothing else may be said.
 #[test]
 fn loss_is_not_blocking() {
     let world = ordinary()
@@ -309,7 +311,10 @@ fn loss_is_not_blocking() {
     on_the_way_back(&world, "oifname \"eth0\" numgen random mod 100 < 5 drop");
     for _ in 0..3 {
         let outcome = world.check(&[]);
-        outcome.ends(0, "pass");
-        outcome.finds(&[]);
+        assert_eq!(outcome.exit, 0, "{}", outcome.stdout);
+        let tired = |line: &String| line.contains("resolve.system-differs warn");
+        let lines = outcome.lines();
+        let else_said: Vec<_> = lines.iter().filter(|line| !tired(line)).collect();
+        assert!(else_said.is_empty(), "{else_said:?}");
     }
 }

@@ -4,7 +4,7 @@ use rcgen::{CustomExtension, DistinguishedName, DnType, KeyPair};
 
 use super::pki::*;
 use crate::blob::Blob;
-use crate::evidence::{Ended, Response, Shape, Step, Tunnel};
+use crate::evidence::{Connection, Ended, Response, Shape, Step, Tunnel};
 use crate::finding::Code;
 
 fn called(organisation: &str, name: &str) -> Authority {
@@ -241,4 +241,23 @@ fn a_real_leafs_timestamps_are_read() {
     for part in ["3 embedded SCTs, not verified (log `", "` at 20"] {
         assert!(cause.contains(part), "{cause}");
     }
+}
+
+#[test]
+fn that_tcp_is_answered_nearer_than_tls_is_a_hint() {
+    let box_ca = called("Acme", "Acme Inspection");
+    let told = |tcp_ms: u32, tls_ms: u32| {
+        let mut world = expecting().shown(&[&box_ca.leaf(), &box_ca.der]);
+        let attempt = &mut world.evidence.attempts[0];
+        attempt.connect = Some(Step {
+            at_ms: 0,
+            took_ms: tcp_ms,
+            seen: Connection::default(),
+            ended: Ended::Completed,
+        });
+        attempt.handshake.as_mut().unwrap().took_ms = tls_ms;
+        world.finding().cause.contains("TCP is answered on the way")
+    };
+    assert!(told(1, 84) && told(0, 21));
+    assert!(!told(80, 170) && !told(1, 20) && !told(u32::MAX, 5));
 }

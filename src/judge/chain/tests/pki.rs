@@ -179,7 +179,7 @@ pub(super) fn der(pem: &str) -> Blob {
 pub(super) struct World {
     catalogue: Catalogue,
     probe: Probe,
-    evidence: Evidence,
+    pub(super) evidence: Evidence,
     roots: Vec<Blob>,
 }
 
