@@ -199,6 +199,9 @@ const THROUGH: [Common; 9] = [
 pub fn across(probes: &mut [Judged<'_>]) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
     let mut found = resolve::rewritten_for_all(probes);
+    if found.is_empty() {
+        found.extend(resolve::shared(probes));
+    }
     found.extend(connect::answered_for_all(probes));
     for way in ways {
         let commons: &[Common] = if way.is_none() { &DIRECT } else { &THROUGH };

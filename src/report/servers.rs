@@ -1,22 +1,27 @@
 //! What is odd about name servers, by what they answered and what not, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
-use super::Report;
-use crate::evidence::Step;
+use super::{ProbeReport, Report};
 use crate::evidence::dns::{Question, Transport};
+use crate::evidence::{Control, Step};
 
 /// Every question of a run that went to a name server.
 fn questions(report: &Report) -> impl Iterator<Item = &Question> {
-    let endpoints = report.endpoints.iter().flat_map(|one| &one.probes);
-    let probes = endpoints.chain(&report.revocation);
+    let probes = endpoints_of(report).chain(&report.revocation);
     let resolved = probes.flat_map(|probe| {
         let evidence = &probe.evidence;
         [&evidence.resolve, &evidence.resolve_hop]
     });
-    let steps = resolved.flatten();
-    steps.flat_map(|Step { seen, .. }| &seen.questions)
+    let made_up = endpoints_of(report).flat_map(|probe| &probe.evidence.controls);
+    let made_up = made_up.filter_map(Control::unknown).map(|(_, seen)| seen);
+    let seen = resolved.flatten().map(|Step { seen, .. }| seen);
+    seen.chain(made_up).flat_map(|seen| &seen.questions)
+}
+
+fn endpoints_of(report: &Report) -> impl Iterator<Item = &ProbeReport> {
+    report.endpoints.iter().flat_map(|one| &one.probes)
 }
 
 /// How often a server answered over one transport, and how often not.
@@ -27,9 +32,10 @@ struct Tally {
 }
 
 /// The servers that answer, but not every way that a name server must: without EDNS only (RFC 6891),
-/// or never over TCP (RFC 7766).
+/// never over TCP (RFC 7766), or with the question in other letters (RFC 4343, 4.1).
 pub(super) fn oddities(report: &Report) -> Vec<String> {
     let mut servers: BTreeMap<SocketAddr, [Tally; 3]> = BTreeMap::new();
+    let mut changing = BTreeSet::new();
     for question in questions(report) {
         let transport = match question.transport {
             Transport::Udp => 0,
@@ -37,6 +43,13 @@ pub(super) fn oddities(report: &Report) -> Vec<String> {
             Transport::Tcp => 2,
         };
         let tally = &mut servers.entry(question.server).or_default()[transport];
+        if question
+            .reply
+            .as_ref()
+            .is_some_and(|reply| reply.case_changed)
+        {
+            changing.insert(question.server);
+        }
         if question.reply.is_some() {
             tally.answered += 1;
         } else {
@@ -52,6 +65,9 @@ pub(super) fn oddities(report: &Report) -> Vec<String> {
         }
         if never(tcp) && edns.answered + plain.answered > 0 {
             odd.push("never answers over TCP");
+        }
+        if changing.contains(server) {
+            odd.push("changes the case of letters in a question");
         }
         (!odd.is_empty()).then(|| format!("{server} {}", odd.join(" and ")))
     });
@@ -77,6 +93,7 @@ mod tests {
                 truncated: false,
                 answers: Vec::new(),
                 zone: None,
+                case_changed: false,
             }),
             ended: if answered {
                 Ended::Completed
@@ -130,5 +147,15 @@ mod tests {
             ["10.0.0.53:53 never answers over TCP"]
         );
         assert!(said(vec![question(Udp, false), question(Tcp, false)]).is_empty());
+    }
+
+    #[test]
+    fn who_changes_the_case_of_letters_is_named() {
+        let mut changed = question(Transport::Udp, true);
+        changed.reply.as_mut().unwrap().case_changed = true;
+        assert_eq!(
+            said(vec![changed]),
+            ["10.0.0.53:53 changes the case of letters in a question"]
+        );
     }
 }

@@ -224,8 +224,9 @@ fn message(query: &Message, question: &Query, answer: Answer) -> Message {
     message
 }
 
+/// Names are compared without regard to case (RFC 4343).
 fn asked(query: &Message) -> String {
     let question = &query.queries[0];
-    let name = question.name.to_ascii();
+    let name = question.name.to_lowercase().to_ascii();
     format!("{} {}", question.query_type, name.trim_end_matches('.'))
 }

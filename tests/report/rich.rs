@@ -581,12 +581,14 @@ fn resolution(host: &str) -> Resolution {
         truncated: false,
         answers,
         zone: None,
+        case_changed: false,
     };
     let cut = Reply {
         rcode: 2,
         truncated: true,
         answers: Vec::new(),
         zone: Some("example".into()),
+        case_changed: false,
     };
     Resolution {
         name: host.into(),

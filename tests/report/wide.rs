@@ -225,6 +225,7 @@ fn resolution(host: &str, addresses: &[Ipv4Addr], trouble: Trouble) -> Resolutio
             truncated: false,
             answers: answers.clone(),
             zone: None,
+            case_changed: false,
         }),
     };
     let both =

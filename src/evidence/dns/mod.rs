@@ -80,6 +80,17 @@ pub struct Reply {
     pub answers: Vec<Record>,
     /// The zone whose SOA came along, where one did.
     pub zone: Option<String>,
+    /// Did the question come back in other letters (upper, lower) than it was asked in?
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub case_changed: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// One resource record.

@@ -3,6 +3,7 @@
 mod addresses;
 mod ends;
 mod rewritten;
+mod sinkhole;
 mod system;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use std::net::SocketAddr;
 use self::addresses::{outside_ranges, private_answers};
 use self::ends::{dead_end, kind_of, rcode_name};
 pub(super) use self::rewritten::rewritten_for_all;
+pub(super) use self::sinkhole::shared;
 pub(super) use self::system::only_the_system_gives;
 
 use self::system::system;

@@ -49,11 +49,12 @@ impl Ask {
                 self.over_udp(dial, &query, between_sends).await?
             }
         };
-        Ok(reply(&answer))
+        Ok(reply(&answer, &query))
     }
 
     fn message(&self, transport: Transport) -> Result<Message, Failure> {
-        let name = Name::from_ascii(format!("{}.", self.name)).map_err(|e| malformed(&e))?;
+        let name = format!("{}.", spelled(&self.name));
+        let name = Name::from_ascii(name).map_err(|e| malformed(&e))?;
         let mut message = Message::query();
         message.metadata.recursion_desired = true;
         message.add_query(Query::query(name, wire_type(self.rtype)));
@@ -143,7 +144,26 @@ fn answers(answer: &Message, query: &Message) -> bool {
         && (answer.queries == query.queries || empty_error)
 }
 
-fn reply(message: &Message) -> Reply {
+/// A name that nobody can have (RFC 6761, 6.4) is asked for in mixed letters: a server that changes
+/// them breaks resolvers that count on them, and no name that matters is put at risk.
+fn spelled(name: &str) -> String {
+    if !name.ends_with(".invalid") {
+        return name.to_owned();
+    }
+    let letters = name.char_indices();
+    let mixed = letters.map(|(at, c)| {
+        if at % 2 == 0 {
+            c.to_ascii_uppercase()
+        } else {
+            c
+        }
+    });
+    mixed.collect()
+}
+
+fn reply(message: &Message, query: &Message) -> Reply {
+    let asked = query.queries.first().map(|one| one.name().to_ascii());
+    let given = message.queries.first().map(|one| one.name().to_ascii());
     let zone = message
         .authorities
         .iter()
@@ -153,6 +173,7 @@ fn reply(message: &Message) -> Reply {
         truncated: message.metadata.truncation,
         answers: message.answers.iter().map(record).collect(),
         zone: zone.map(|soa| text(&soa.name)),
+        case_changed: given.is_some() && given != asked,
     }
 }
 

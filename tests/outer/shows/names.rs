@@ -134,3 +134,21 @@ fn a_public_name_with_a_private_address_and_a_genuine_chain_is_a_warning() {
     outcome.ends(0, "warn");
     outcome.finds(&["vault.azure.net:443 resolve.private-answer warn 10.31.0.4:443"]);
 }
+
+/// A firewall that drops what it does not know drops EDNS: the ten bytes of its option record, and the
+/// DNS header's count of them.
+#[test]
+fn a_path_that_knows_no_edns_is_named_and_nothing_fails_for_it() {
+    let world = ordinary()
+        .firewall("udp dport 53 @th,144,16 1 drop")
+        .start();
+    let outcome = world.clearway(&["check", "--endpoints", "endpoints.toml"]);
+    assert_eq!(outcome.exit, 0, "{}", outcome.stdout);
+    let text = outcome
+        .stdout
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let said = "10.20.0.53:53 answers over UDP only what comes without EDNS";
+    assert!(text.contains(said), "{text}");
+}
