@@ -148,11 +148,12 @@ fn added_judged(policy: &Policy<'_>, added: Vec<Added>) -> Vec<ProbeReport> {
             evidence: &added.evidence,
         };
         let (verdict, findings) = judge::probe(&case, policy);
+        let direct = judge::route::directly(&case, policy);
         Some(ProbeReport {
             verdict,
             findings,
             inspected: None,
-            direct: None,
+            direct,
             need: Some(endpoint.need),
             named_by: added.named_by,
             probe: added.probe,

@@ -10,12 +10,12 @@ use tokio::time::Instant;
 
 use super::{Crew, Seen, assemble};
 use crate::catalogue::{Content, Method, Scheme, Sure};
-use crate::evidence::{Control, Evidence};
+use crate::evidence::{Control, Direct, Evidence};
 use crate::judge::chain::{Pointer, pointers};
 use crate::judge::{Case, Policy, Referred, Statements};
 use crate::observe::{Fetched, Turn, Watch};
 use crate::plan::Probe;
-use crate::route::Route;
+use crate::route::{Hop, Route};
 
 /// A probe that nobody planned.
 #[derive(Debug, Clone)]
@@ -40,20 +40,65 @@ pub(super) async fn observe(crew: &Crew<'_>, seen: &Seen, room: usize) -> Vec<Ad
     }
     let wanted: Vec<_> = named(crew, seen).into_iter().take(room).collect();
     let probes = wanted.iter().map(|(pointer, _)| of_pointer(pointer));
-    let fetched = fetch_all(crew, probes.collect()).await;
+    let ways = ways(crew, probes.collect()).await;
+    let beside = ways
+        .iter()
+        .flatten()
+        .map(|way| way.straight(crew))
+        .collect();
+    let (fetched, beside) = tokio::join!(fetch_each(crew, ways), fetch_each(crew, beside));
     let named_by = wanted.into_iter().map(|(_, hosts)| hosts);
-    let added = fetched.into_iter().zip(named_by);
-    let added = added.filter_map(|(fetched, named_by)| {
-        let (probe, route, fetched) = fetched?;
-        let evidence = evidence(crew, &route, fetched);
+    let added = fetched.into_iter().zip(beside).zip(named_by);
+    let added = added.filter_map(|((fetched, beside), named_by)| {
+        let (way, fetched) = fetched?;
+        let mut evidence = evidence(crew, &way.route, fetched);
+        evidence.direct = beside.map(|(way, fetched)| {
+            Box::new(Direct {
+                expected: crew.settings.direct,
+                evidence: Some(self::evidence(crew, &way.route, fetched)),
+            })
+        });
         Some(Added {
-            probe,
+            probe: way.probe,
             named_by,
-            route,
+            route: way.route,
             evidence,
         })
     });
     added.collect()
+}
+
+/// One file, and the way to it.
+pub(super) struct Going {
+    probe: Probe,
+    pub(super) route: Route,
+    hop: Option<Hop>,
+}
+
+impl Going {
+    /// The same straight, where that is to be compared with a hop's way.
+    fn straight(&self, crew: &Crew<'_>) -> Option<Self> {
+        let compares = crew.settings.compare_direct || crew.settings.direct.is_some();
+        (compares && self.hop.is_some()).then(|| Self {
+            probe: self.probe.clone(),
+            route: Route::default(),
+            hop: None,
+        })
+    }
+}
+
+/// The way to each: the first of a list only, since nothing of the verdict on the way rests on this.
+pub(super) async fn ways(crew: &Crew<'_>, probes: Vec<Probe>) -> Vec<Option<Going>> {
+    let chosen = crew.chooser.choose(probes.clone()).await;
+    let going = probes.into_iter().zip(chosen);
+    let going = going.map(|(probe, (route, ways))| {
+        Some(Going {
+            probe,
+            route,
+            hop: ways.into_iter().next().flatten(),
+        })
+    });
+    going.collect()
 }
 
 fn evidence(crew: &Crew<'_>, route: &Route, fetched: Fetched) -> Evidence {
@@ -117,19 +162,18 @@ fn asked<'a>(crew: &'a Crew<'_>, seen: &'a Seen) -> BTreeSet<(&'a str, &'a str)>
     planned.chain(fetched).collect()
 }
 
-/// Fetches each, as many at a time as is wanted, in the order given; none where that broke.
-pub(super) async fn fetch_all(
+/// Fetches each, as many at a time as is wanted, in the order given; none where there is no way, and
+/// where that broke.
+pub(super) async fn fetch_each(
     crew: &Crew<'_>,
-    probes: Vec<Probe>,
-) -> Vec<Option<(Probe, Route, Fetched)>> {
+    ways: Vec<Option<Going>>,
+) -> Vec<Option<(Going, Fetched)>> {
     let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
     let mut tasks = JoinSet::new();
     let mut places = HashMap::new();
-    let ways = crew.chooser.choose(probes.clone()).await;
-    let mut all: Vec<_> = probes.iter().map(|_| None).collect();
-    for (place, (probe, (route, ways))) in probes.into_iter().zip(ways).enumerate() {
-        // The first way of a list only: nothing of the verdict on the way rests on this.
-        let hop = ways.into_iter().next().flatten();
+    let mut all: Vec<_> = ways.iter().map(|_| None).collect();
+    for (place, way) in ways.into_iter().enumerate() {
+        let Some(way) = way else { continue };
         let (observer, width) = (Arc::clone(&crew.observer), Arc::clone(&width));
         let turn = Turn {
             began: Instant::now(),
@@ -139,8 +183,9 @@ pub(super) async fn fetch_all(
         };
         let task = tasks.spawn(async move {
             let _permit = width.acquire().await;
-            let fetched = observer.fetch_referred(&probe, hop.as_ref(), &turn).await;
-            (probe, route, fetched)
+            let (probe, hop) = (&way.probe, way.hop.as_ref());
+            let fetched = observer.fetch_referred(probe, hop, &turn).await;
+            (way, fetched)
         });
         places.insert(task.id(), place);
     }

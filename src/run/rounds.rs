@@ -57,13 +57,14 @@ fn chosen(wanted: &[Missing], room: usize) -> BTreeSet<Referred> {
 /// Each address once, however many chains name it.
 async fn fetch_all(crew: &Crew<'_>, chosen: BTreeSet<Referred>) -> BTreeMap<Referred, Control> {
     let probes = chosen.iter().map(referred::of_issuer).collect();
-    let fetched = referred::fetch_all(crew, probes).await;
+    let ways = referred::ways(crew, probes).await;
+    let fetched = referred::fetch_each(crew, ways).await;
     let known = chosen.into_iter().zip(fetched);
     let known = known.filter_map(|(at, fetched)| {
-        let (_, route, fetched) = fetched?;
+        let (way, fetched) = fetched?;
         let control = Control::Issuer {
             url: at.url.clone(),
-            route,
+            route: way.route,
             resolve: fetched.resolve.map(Box::new),
             attempts: fetched.attempts,
         };

@@ -141,7 +141,7 @@ impl Target {
 
 async fn head(far: &mut Far) -> Option<String> {
     let mut heard = Vec::new();
-    while !heard.ends_with(b"\r\n\r\n") {
+    while !heard.windows(4).any(|four| four == b"\r\n\r\n") {
         if far.read_buf(&mut heard).await.is_ok_and(|bytes| bytes > 0) {
             continue;
         }

@@ -235,7 +235,10 @@ fn nothing_is_tried_again_in_silence() {
                 let invented = played.evidences().flat_map(|e| &e.controls);
                 let invented: BTreeMap<_, _> = invented.filter_map(Control::invented).collect();
                 let invented = invented.into_values().filter(|a| a.to == attempt.to);
-                let kept = kept.chain(cells).chain(invented);
+                let added = played.report.revocation.iter();
+                let added = added.flat_map(|probe| &probe.evidence.attempts);
+                let added = added.filter(|other| other.to == attempt.to);
+                let kept = kept.chain(cells).chain(invented).chain(added);
                 let kept: usize = kept.map(connections).sum();
                 let dialled = played.count(&format!("tcp {}", attempt.to));
                 let held = played.evidences().flat_map(|e| &e.held);
