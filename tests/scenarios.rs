@@ -6,6 +6,8 @@
 mod lab;
 #[path = "scenarios/proof.rs"]
 mod proof;
+#[path = "scenarios/secrets.rs"]
+mod secrets;
 #[path = "scenarios/walks.rs"]
 mod walks;
 
