@@ -20,7 +20,7 @@ pub mod machine; // what this machine says of itself
 pub mod observe; // the only folder that meets a target
 
 pub mod signature; // one signature, one key: does it fit?
-pub mod finding; // what can be wrong
+pub mod finding; // what can be wrong: facts, and the words for them
 pub mod judge; // evidence → findings; no clock, no network
 
 pub mod proof; // what a third party can check of it, offline

@@ -1,4 +1,4 @@
-//! What holds for every report, also for one that a stranger sends: golden reports, bent at random.
+//! What holds for every report, also for one that a stranger sends: saved reports, bent at random.
 //! The seed is fixed; `PROPTEST_CASES` widens the search.
 
 #[path = "lab/again.rs"]
@@ -20,12 +20,12 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
-/// Every golden report, as JSON.
-static GOLDEN: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let folders = fs::read_dir(golden).expect("the folder is there");
-    let mut files: Vec<_> = folders
-        .map(|folder| folder.expect("it can be read").path().join("evidence.json"))
+/// Every saved report, as JSON.
+static SAVED: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports");
+    let files = fs::read_dir(reports).expect("the folder is there");
+    let mut files: Vec<_> = files
+        .map(|file| file.expect("it can be read").path())
         .collect();
     files.sort();
     let texts = files
@@ -58,7 +58,7 @@ proptest! {
 
     #[test]
     fn judging_is_total_and_deterministic(
-        which in 0..GOLDEN.len(),
+        which in 0..SAVED.len(),
         bends in vec(any::<Bend>(), 1..6),
     ) {
         // Without a plan there is nothing to judge, and the reader is told so.
@@ -70,7 +70,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(
-        which in 0..GOLDEN.len(),
+        which in 0..SAVED.len(),
         bends in vec(any::<Bend>(), 0..6),
     ) {
         if let Some(report) = bent(which, &bends) {
@@ -82,7 +82,7 @@ proptest! {
 
     #[test]
     fn a_later_step_takes_no_finding_of_an_earlier_stage_away(
-        which in 0..GOLDEN.len(),
+        which in 0..SAVED.len(),
         bends in vec(any::<Bend>(), 0..4),
         cut in 0..CUTS.len(),
     ) {
@@ -139,7 +139,7 @@ fn most_bent_reports_can_still_be_read() {
         ]
     };
     let readable = (0..400)
-        .filter(|at| bent(at % GOLDEN.len(), &bends(*at)).is_some())
+        .filter(|at| bent(at % SAVED.len(), &bends(*at)).is_some())
         .count();
     assert!(readable > 150, "only {readable} of 400");
 }
@@ -176,18 +176,18 @@ fn found_before(stage: Stage, report: &Report) -> BTreeSet<(String, Code, Option
             .iter()
             .map(move |finding| (place.clone(), finding))
     });
-    let earlier = findings.filter(|(_, finding)| finding.code.stage() < stage);
+    let earlier = findings.filter(|(_, finding)| finding.code().stage() < stage);
     earlier
         .map(|(place, finding)| {
             let at = finding.address.map(|address| address.to_string());
-            (place, finding.code, at.or_else(|| finding.name.clone()))
+            (place, finding.code(), at.or_else(|| finding.name.clone()))
         })
         .collect()
 }
 
-/// A golden report, bent; none where it can no longer be read, which is the reader's right.
+/// A saved report, bent; none where it can no longer be read, which is the reader's right.
 fn bent(which: usize, bends: &[Bend]) -> Option<Report> {
-    let mut value = GOLDEN[which].clone();
+    let mut value = SAVED[which].clone();
     for bend in bends {
         apply(&mut value, *bend);
     }
@@ -213,7 +213,7 @@ fn apply(value: &mut Value, (at, how, with): Bend) {
     match (how % 8, place) {
         // What stands under the same name elsewhere fits by its type.
         (0..=3, place) => {
-            let donor = &GOLDEN[with % GOLDEN.len()];
+            let donor = &SAVED[with % SAVED.len()];
             let fitting: Vec<_> = pointers(donor)
                 .into_iter()
                 .filter(|p| p.ends_with(&format!("/{key}")))

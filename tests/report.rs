@@ -1,5 +1,7 @@
 //! Every format of a report, from two fixed reports and from hostile ones.
 
+#[path = "report/facts.rs"]
+mod facts;
 #[path = "report/formats.rs"]
 mod formats;
 #[path = "report/rich.rs"]
@@ -13,7 +15,7 @@ use std::sync::LazyLock;
 use clearway::catalogue::Inspection;
 use clearway::evidence::Evidence;
 use clearway::evidence::dns::RecordData;
-use clearway::finding::{Code, Finding, Verdict};
+use clearway::finding::{Code, Target, Verdict, schema};
 use clearway::report::{Format, Report, Style, explain, json, write};
 use clearway::shown::shown;
 use proptest::prelude::*;
@@ -100,7 +102,7 @@ mod people {
     fn it_says_who_forbids_inspection_and_who_is_inspected() {
         let mut report = good();
         let id = report.endpoints[0].id.clone();
-        let found = Finding::new(Code::ChainIntercepted, "a box");
+        let found = facts::plain(Code::ChainIntercepted);
         report.endpoints[0].probes[0].findings = vec![found];
         let said = inspection_of(&report);
         assert_eq!(
@@ -180,14 +182,14 @@ mod people {
     #[test]
     fn a_code_that_is_explained_is_told_once() {
         let text = human(&rich(), &style(80));
-        assert_eq!(text.matches("fetch.status").count(), 1);
+        assert_eq!(text.matches("fetch.portal").count(), 1);
         assert!(text.contains("explains 9 others: handshake.cut"));
     }
 
     #[test]
     fn what_explains_and_is_missing_hides_nothing() {
         let mut report = good();
-        let lost = Finding::new(Code::FetchCut, "closed").explained_by(Code::TunnelClosed);
+        let lost = facts::plain(Code::FetchCut).explained_by(Code::TunnelClosed);
         report.endpoints[0].probes[0].findings.push(lost);
         assert!(human(&report, &style(80)).contains("fetch.cut"));
     }
@@ -256,6 +258,28 @@ mod programs {
         let schema = parsed(include_str!("report.schema.json"));
         let codes: Vec<_> = Code::ALL.iter().map(|code| code.id()).collect();
         assert_eq!(schema["$defs"]["code"]["enum"], json!(codes));
+    }
+
+    /// The facts' part of the schema comes from the types: `UPDATE=1` writes it anew.
+    #[test]
+    fn the_schema_describes_the_facts_of_every_code() {
+        const LEAD: &str = "\n    \"facts\": ";
+        let known = include_str!("report.schema.json");
+        let (before, _) = known.split_once(LEAD).expect("it is the last definition");
+        let facts = serde_json::to_string_pretty(&schema::facts()).expect("JSON");
+        let whole = format!(
+            "{before}{LEAD}{}\n  }}\n}}\n",
+            facts.replace('\n', "\n    ")
+        );
+        if known != whole && std::env::var_os("UPDATE").is_some() {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/report.schema.json");
+            std::fs::write(file, &whole).expect("it can be written");
+        }
+        let same = parsed(known) == parsed(&whole);
+        assert!(
+            same,
+            "the facts have another shape now; `UPDATE=1` writes it"
+        );
     }
 
     /// Every field that may be absent, misspelt, and every field that may not, gone.
@@ -395,13 +419,13 @@ fn foreign() -> impl Strategy<Value = String> {
 
 prop_compose! {
     /// A report with hostile text wherever foreign text can stand.
-    fn hostile()(texts in prop::collection::vec(foreign(), 24), code in 0..Code::ALL.len())
+    fn hostile()(texts in prop::collection::vec(foreign(), 24), code in 0..Code::ALL.len(), choice in 0..1000_usize)
         -> Report {
         let mut texts = texts.into_iter().cycle();
         let mut next = move || texts.next().expect("a cycle has no end");
         let mut report = rich();
-        let mut finding = Finding::new(Code::ALL[code], next()).named(next());
-        finding.remedy = next();
+        let code = Code::ALL[code];
+        let finding = facts::finding(code, choice, &mut next);
         report.tool.version = next();
         report.run.started = next();
         report.run.host.os = next();
@@ -432,7 +456,28 @@ prop_compose! {
         report.findings.push(finding.clone());
         report.revocation[0].probe.path = next();
         report.revocation[0].findings.push(finding);
+        aim(&mut report);
         report
+    }
+}
+
+/// Findings name their target by where they stand.
+fn aim(report: &mut Report) {
+    let probes = report.endpoints.iter_mut().flat_map(|one| &mut one.probes);
+    for probe in probes.chain(&mut report.revocation) {
+        let target = probe.target();
+        for finding in &mut probe.findings {
+            finding.target = Some(target.clone());
+        }
+    }
+    for endpoint in &mut report.endpoints {
+        for finding in &mut endpoint.findings {
+            finding.target = Some(Target {
+                host: endpoint.host.to_string(),
+                port: endpoint.port,
+                via: None,
+            });
+        }
     }
 }
 

@@ -9,7 +9,10 @@ pub(super) fn compare(flags: &flags::Compare) -> Result<u8, Problem> {
     let mut columns = Vec::new();
     for file in &flags.reports {
         // Of each report only what is compared is kept: a hundred of them have to fit.
-        columns.push(Column::of(&output::named(file), &output::report(file)?));
+        columns.push(Column::of(
+            &output::named(file),
+            &output::judged_report(file)?,
+        ));
     }
     let compared = Compared::new(columns);
     let text = match flags.format {

@@ -9,6 +9,7 @@ mod manual;
 mod output;
 mod progress;
 mod proof;
+mod recognise;
 mod routes;
 mod rules;
 mod source;

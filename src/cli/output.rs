@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::flags::{Colour, Out};
-use super::text_of;
+use super::{recognise, text_of};
 use crate::catalogue::CatalogueError;
 use crate::machine;
 use crate::plan::PlanError;
@@ -139,10 +139,34 @@ pub(super) fn print(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// A saved report.
+/// A saved report whose evidence is judged anew or whose rows are asked again: its own findings do not
+/// count.
 pub(super) fn report(path: &Path) -> Result<Report, Problem> {
-    let saved = json::read(&read(path)?);
-    saved.map_err(|why| Problem::new(format!("{}: {why}", named(path))))
+    let text = read(path)?;
+    json::read_to_judge(&text).map_err(|why| unreadable(path, &text, &why))
+}
+
+/// A saved report with its own findings.
+pub(super) fn judged_report(path: &Path) -> Result<Report, Problem> {
+    let text = read(path)?;
+    json::read(&text).map_err(|why| match json::read_to_judge(&text) {
+        Ok(_) => Problem::new(format!(
+            "{0}: an earlier version wrote its findings; run `clearway judge {0} --format json` and \
+             compare what that writes",
+            named(path)
+        )),
+        Err(_) => unreadable(path, &text, &why),
+    })
+}
+
+fn unreadable(path: &Path, text: &str, why: &json::ReportError) -> Problem {
+    let name = named(path);
+    Problem::new(match recognise::kind(text) {
+        Some(kind) => format!(
+            "{name}: this is {kind}; a report is what `clearway check --save FILE.json` wrote"
+        ),
+        None => format!("{name}: {why}"),
+    })
 }
 
 /// A file, as it may stand in a message.
@@ -154,12 +178,20 @@ pub(super) fn named(path: &Path) -> String {
 fn read(path: &Path) -> Result<String, Problem> {
     let file = File::open(path)
         .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", named(path))))?;
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     // One byte more than is read as a report tells that there is more.
     file.take(json::MOST_BYTES as u64 + 1)
-        .read_to_string(&mut text)
+        .read_to_end(&mut bytes)
         .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", named(path))))?;
-    Ok(text)
+    String::from_utf8(bytes).map_err(|error| {
+        let head = &error.as_bytes()[..error.as_bytes().len().min(64)];
+        let kind = recognise::kind(&String::from_utf8_lossy(head));
+        let kind = kind.unwrap_or("no text in UTF-8");
+        Problem::new(format!(
+            "{}: this is {kind}; a report is what `clearway check --save FILE.json` wrote",
+            named(path)
+        ))
+    })
 }
 
 /// Columns of the terminal; 80 where there is none.

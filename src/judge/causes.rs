@@ -11,14 +11,14 @@ pub(super) fn explain(case: &Case<'_>, findings: &mut [Finding]) {
     let causes: Vec<(Code, SocketAddr)> = findings
         .iter()
         .filter(|finding| explains_others(finding))
-        .flat_map(|finding| places(case, finding).map(|place| (finding.code, place)))
+        .flat_map(|finding| places(case, finding).map(|place| (finding.code(), place)))
         .collect();
     for finding in findings
         .iter_mut()
         .filter(|finding| may_have_cause(finding))
     {
         let earlier = causes.iter().find(|(code, address)| {
-            Some(*address) == finding.address && comes_before(*code, finding.code)
+            Some(*address) == finding.address && comes_before(*code, finding.code())
         });
         if let Some((code, _)) = earlier {
             finding.explained_by = Some(*code);
@@ -38,7 +38,7 @@ fn may_have_cause(finding: &Finding) -> bool {
 
 /// The addresses that a cause is about.
 fn places(case: &Case<'_>, cause: &Finding) -> impl Iterator<Item = SocketAddr> {
-    let of_system = match cause.code {
+    let of_system = match cause.code() {
         Code::ResolveSystemDiffers => resolve::only_the_system_gives(case),
         _ => Vec::new(),
     };
@@ -52,7 +52,7 @@ fn places(case: &Case<'_>, cause: &Finding) -> impl Iterator<Item = SocketAddr> 
 /// Where every address that fails has an earlier cause, so has it that some fail.
 fn explain_the_whole(findings: &mut [Finding]) {
     let parts = findings.iter().filter(|finding| {
-        finding.code.stage() == Stage::Connect
+        finding.code().stage() == Stage::Connect
             && finding.address.is_some()
             && finding.severity > Severity::Note
     });
@@ -65,20 +65,20 @@ fn explain_the_whole(findings: &mut [Finding]) {
         return;
     }
     let mut wholes = findings.iter_mut();
-    if let Some(whole) = wholes.find(|finding| finding.code == Code::ConnectSomeAddresses) {
+    if let Some(whole) = wholes.find(|finding| finding.code() == Code::ConnectSomeAddresses) {
         whole.explained_by = Some(first);
     }
 }
 
 /// What failed is the direct way, which is only left where a script gave no answer.
 fn explain_by_script(findings: &mut [Finding]) {
-    let failed = |finding: &Finding| finding.code == Code::RoutePacFailed;
+    let failed = |finding: &Finding| finding.code() == Code::RoutePacFailed;
     if !findings.iter().any(failed) {
         return;
     }
-    let unexplained = findings
-        .iter_mut()
-        .filter(|finding| finding.code.stage() == Stage::Connect && finding.explained_by.is_none());
+    let unexplained = findings.iter_mut().filter(|finding| {
+        finding.code().stage() == Stage::Connect && finding.explained_by.is_none()
+    });
     for finding in unexplained {
         finding.explained_by = Some(Code::RoutePacFailed);
     }
@@ -88,7 +88,7 @@ fn explain_by_script(findings: &mut [Finding]) {
 fn explains_others(finding: &Finding) -> bool {
     finding.severity == Severity::Fail
         && matches!(
-            finding.code,
+            finding.code(),
             Code::ResolvePrivateAnswer
                 | Code::ResolveRewritten
                 | Code::ResolveSystemDiffers

@@ -5,11 +5,18 @@ mod answered;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use super::{Case, Policy, fetch, list, shortened};
+use super::{Case, Policy, fetch};
 use crate::evidence::{Attempt, Connection, Ended, FailureKind, Step};
-use crate::finding::{Code, Finding, Severity, Stage};
+use crate::finding::cause::connect::{
+    self, FailedStep, NotConnected, Obstacle, Prohibited, Refused, Reset, Silent, SomeAddresses,
+    Sometimes, UnderLoad, Unreachable,
+};
+use crate::finding::{Cause, Code, Finding, Severity, Stage};
 
 pub(super) use self::answered::{answered_for_all, mute};
+
+/// No more failing addresses of one host are listed.
+const MOST_LISTED: usize = 16;
 
 /// Judges the connections of a probe on a direct route; those to a hop are `tunnel`'s.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
@@ -48,25 +55,36 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
 
 /// Judges walks that did not open beside others and work alone: before and after.
 pub(super) fn under_load(eased: &[(&Attempt, &Attempt)]) -> Vec<Finding> {
-    let told = eased.iter().map(|(beside, alone)| {
+    let found = eased.iter().map(|(beside, alone)| {
         let step = beside.connect.as_ref();
-        let before = step.map_or_else(String::new, |step| {
-            format!("{} after {} ms", how(&step.ended), step.took_ms)
-        });
-        let cause = format!(
-            "{}: {before} beside other connections; asked again alone, it works",
-            alone.to
-        );
-        Finding::new(Code::ConnectUnderLoad, cause).at(alone.to)
+        let under_load = UnderLoad {
+            beside_others: step.and_then(failure),
+        };
+        Finding::new(under_load).at(alone.to)
     });
-    told.collect()
+    found.collect()
 }
 
-fn how(ended: &Ended) -> String {
-    match ended {
-        Ended::Failed(failure) => shortened(&failure.detail),
-        _ => "nothing comes back".to_owned(),
-    }
+/// How a connection failed; none where it opened, or where we broke it off ourselves.
+pub(super) fn failure(step: &Step<Connection>) -> Option<connect::Failure> {
+    let (obstacle, detail) = match &step.ended {
+        Ended::Completed | Ended::GaveUp | Ended::Interrupted => return None,
+        Ended::OutOfTime => (Obstacle::Silent, None),
+        Ended::Failed(failure) => (obstacle(failure.kind), Some(failure.detail.as_str().into())),
+    };
+    Some(connect::Failure {
+        obstacle,
+        took_ms: step.took_ms,
+        detail,
+    })
+}
+
+/// The same with its address.
+pub(super) fn not_connected(attempt: &Attempt) -> Option<NotConnected> {
+    Some(NotConnected {
+        address: attempt.to,
+        failure: failure(attempt.connect.as_ref()?)?,
+    })
 }
 
 fn opened(attempt: &Attempt) -> bool {
@@ -75,22 +93,28 @@ fn opened(attempt: &Attempt) -> bool {
 
 /// What a connection that did not open means. What we broke off ourselves is judged with the run.
 fn closed(to: SocketAddr, step: &Step<Connection>) -> Option<Finding> {
-    let (code, what) = match &step.ended {
-        Ended::Completed | Ended::GaveUp | Ended::Interrupted => return None,
-        Ended::OutOfTime => (Code::ConnectSilent, "nothing comes back".to_owned()),
-        Ended::Failed(failure) => (code_of(failure.kind)?, shortened(&failure.detail)),
+    let failure = failure(step)?;
+    let cause: Cause = match failure.obstacle {
+        Obstacle::Refused => Refused { failure }.into(),
+        Obstacle::Reset => Reset { failure }.into(),
+        Obstacle::Silent => Silent { failure }.into(),
+        Obstacle::Prohibited => Prohibited { failure }.into(),
+        Obstacle::Unreachable => Unreachable {
+            failure: Some(failure),
+        }
+        .into(),
+        Obstacle::Local => return None,
     };
-    let cause = format!("{what} after {} ms", step.took_ms);
-    Some(Finding::new(code, cause).at(to))
+    Some(Finding::new(cause).at(to))
 }
 
-fn code_of(kind: FailureKind) -> Option<Code> {
-    Some(match kind {
-        FailureKind::Refused => Code::ConnectRefused,
-        FailureKind::Reset | FailureKind::ClosedEarly => Code::ConnectReset,
-        FailureKind::TimedOut => Code::ConnectSilent,
-        FailureKind::Unreachable => Code::ConnectUnreachable,
-        FailureKind::Prohibited => Code::ConnectProhibited,
+fn obstacle(kind: FailureKind) -> Obstacle {
+    match kind {
+        FailureKind::Refused => Obstacle::Refused,
+        FailureKind::Reset | FailureKind::ClosedEarly => Obstacle::Reset,
+        FailureKind::TimedOut => Obstacle::Silent,
+        FailureKind::Unreachable => Obstacle::Unreachable,
+        FailureKind::Prohibited => Obstacle::Prohibited,
         // Our own trouble, such as too few file descriptors: nothing was seen.
         FailureKind::Other
         | FailureKind::NotTls
@@ -101,13 +125,13 @@ fn code_of(kind: FailureKind) -> Option<Code> {
         | FailureKind::Malformed
         | FailureKind::TooLarge
         | FailureKind::NoSuchName
-        | FailureKind::TryAgain => return None,
-    })
+        | FailureKind::TryAgain => Obstacle::Local,
+    }
 }
 
 /// Does a failure say something about the network, or only about this machine?
 pub(super) fn says_something(kind: FailureKind) -> bool {
-    code_of(kind).is_some()
+    obstacle(kind) != Obstacle::Local
 }
 
 fn lowered(finding: Finding, v4_works: bool) -> Finding {
@@ -137,14 +161,31 @@ fn some_addresses<'f>(
     if open.is_empty() {
         return None;
     }
-    let causes: Vec<String> = first_of_each.iter().copied().map(with_address).collect();
-    let cause = format!(
-        "{} of {} addresses fail: {}",
-        causes.len(),
-        open.len() + causes.len(),
-        list(&causes, 4)
-    );
-    Some(Finding::new(Code::ConnectSomeAddresses, cause).weighing(worst))
+    let failures = first_of_each.len();
+    let failed = first_of_each.iter().filter_map(|finding| {
+        Some(NotConnected {
+            address: finding.address?,
+            failure: failure_of(&finding.cause)?.clone(),
+        })
+    });
+    let some = SomeAddresses {
+        tried: open.len() + failures,
+        failed: failed.take(MOST_LISTED).collect(),
+        failures,
+    };
+    Some(Finding::new(some).weighing(worst))
+}
+
+/// How the connection failed that a finding is about.
+fn failure_of(cause: &Cause) -> Option<&connect::Failure> {
+    match cause {
+        Cause::ConnectRefused(facts) => Some(&facts.failure),
+        Cause::ConnectReset(facts) => Some(&facts.failure),
+        Cause::ConnectSilent(facts) => Some(&facts.failure),
+        Cause::ConnectProhibited(facts) => Some(&facts.failure),
+        Cause::ConnectUnreachable(facts) => facts.failure.as_ref(),
+        _ => None,
+    }
 }
 
 /// Of several attempts at one address some get through and others do not. What the failed ones met
@@ -156,25 +197,20 @@ pub(super) fn sometimes(case: &Case<'_>, policy: &Policy<'_>, findings: &mut Vec
     for to in addresses {
         let own = attempts.iter().filter(|attempt| attempt.to == to);
         let ends: Vec<_> = own.filter_map(|a| end_of(case, policy, a)).collect();
-        let failed: Vec<&str> = ends.iter().filter_map(|end| end.err()).collect();
+        let failed: Vec<FailedStep> = ends.iter().filter_map(|end| end.err()).collect();
         if failed.is_empty() || failed.len() == ends.len() {
             continue;
         }
-        let steps: BTreeSet<String> = failed.iter().map(|&step| step.to_owned()).collect();
-        let steps: Vec<String> = steps.into_iter().collect();
-        let cause = format!(
-            "{} of {} attempts fail, {}",
-            failed.len(),
-            ends.len(),
-            list(&steps, 4)
-        );
+        let steps: BTreeSet<FailedStep> = failed.iter().copied().collect();
+        let sometimes = Sometimes {
+            attempts: ends.len(),
+            failures: failed.len(),
+            steps: steps.into_iter().collect(),
+        };
         let met = findings.iter_mut().filter(|finding| is_met(finding, to));
         let met: Vec<&mut Finding> = met.collect();
         let worst = met.iter().map(|finding| finding.severity).max();
-        found.extend(worst.map(|worst| {
-            let whole = Finding::new(Code::ConnectSometimes, cause);
-            whole.at(to).weighing(worst)
-        }));
+        found.extend(worst.map(|worst| Finding::new(sometimes).at(to).weighing(worst)));
         for finding in met {
             finding.explained_by = Some(Code::ConnectSometimes);
         }
@@ -191,7 +227,7 @@ fn is_met(finding: &Finding, to: SocketAddr) -> bool {
         Stage::Handshake,
         Stage::Fetch,
     ];
-    let own = finding.address == Some(to) && stages.contains(&finding.code.stage());
+    let own = finding.address == Some(to) && stages.contains(&finding.code().stage());
     own && finding.explained_by.is_none()
 }
 
@@ -200,7 +236,7 @@ fn end_of(
     case: &Case<'_>,
     policy: &Policy<'_>,
     attempt: &Attempt,
-) -> Option<Result<(), &'static str>> {
+) -> Option<Result<(), FailedStep>> {
     let ours = [Ended::GaveUp, Ended::Interrupted];
     let own_trouble = attempt.connect.as_ref().and_then(Step::failure);
     let own_trouble = own_trouble.is_some_and(|failure| !says_something(failure.kind));
@@ -209,31 +245,21 @@ fn end_of(
     }
     let handshake = attempt.handshake.as_ref();
     Some(if !opened(attempt) {
-        Err("at the connection")
+        Err(FailedStep::Connect)
     } else if handshake.is_some_and(|step| !step.completed()) {
-        Err("in the handshake")
+        Err(FailedStep::Handshake)
     } else if fetch::is_troubled(case, policy, attempt) {
-        Err("in the exchange")
+        Err(FailedStep::Fetch)
     } else if handshake.is_none() && attempt.fetch.is_none() {
-        Err("at the tunnel")
+        Err(FailedStep::Tunnel)
     } else {
         Ok(())
     })
 }
 
-/// A cause among others, for a sentence.
-fn with_address(finding: &Finding) -> String {
-    match finding.address {
-        Some(address) => format!("{address}: {}", finding.cause),
-        None => finding.cause.clone(),
-    }
-}
-
 /// A family this machine has no route for is worth knowing, unless it was the only one.
 fn unrouted(to: SocketAddr, only: bool) -> Finding {
-    let family = if to.is_ipv6() { "IPv6" } else { "IPv4" };
-    let cause = format!("this machine has no route for {family}, so {to} was not tried");
-    let finding = Finding::new(Code::ConnectUnreachable, cause).at(to);
+    let finding = Finding::new(Unreachable { failure: None }).at(to);
     if only {
         finding
     } else {

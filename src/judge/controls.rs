@@ -225,7 +225,7 @@ fn direct(
 ) -> Vec<Wanted> {
     let own = case.evidence.controls.iter().filter_map(Control::invented);
     let tried: Vec<_> = own.map(|(_, attempt)| attempt).collect();
-    let cut = tried.iter().all(|one| handshake::is_unanswered(case, one));
+    let cut = tried.iter().all(|one| handshake::is_unanswered(one));
     let others = others(case, cases);
     if tried.len() >= TIMES_INVENTED || !cut || others.is_empty() {
         return Vec::new();

@@ -1,18 +1,20 @@
-//! Is it really a list, an OCSP answer, a cabinet, a certificate; or somebody else's page?
+//! Is it really a list, an OCSP answer, a cabinet, a certificate; or another page?
 
 mod page;
 
-use std::net::SocketAddr;
-
-use super::{Case, Policy, chain, ocsp, shortened, tunnel, when};
+use super::{Case, Policy, chain, ocsp, tunnel};
 use crate::blob::Blob;
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::content::Signed;
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
-use crate::finding::{Code, Finding, Owner};
+use crate::finding::cause::fetch::{
+    BlockPage, Cut, CutShort, Forged, Forgery, Portal, Problem, Refused, Silent, Stale, Status,
+    WrongContent,
+};
+use crate::finding::{Cause, Finding, Untrusted};
 use crate::signature::{Checked, check_digest};
 
-use self::page::{described, kind_name, speaks};
+use self::page::{received, responder, wanted};
 
 /// Judges the exchanges of a probe.
 pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
@@ -34,92 +36,73 @@ fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Findin
     if tunnel::is_own_failing(case, &step.seen) {
         return None;
     }
-    let (code, cause) = match &step.ended {
-        Ended::Completed => with_own_words(content(case, policy, &step.seen)?, &step.seen),
-        Ended::OutOfTime => stalled(step),
+    let cause = match &step.ended {
+        Ended::Completed => content(case, policy, &step.seen)?,
+        Ended::OutOfTime => stalled(case, step),
         Ended::Failed(failure) if asks_for_a_certificate(case, policy, attempt, failure) => {
             return None;
         }
-        Ended::Failed(failure) => broken(&step.seen, failure),
+        Ended::Failed(failure) => broken(case, &step.seen, failure),
         Ended::GaveUp | Ended::Interrupted => return None,
     };
-    Some(finding(case, attempt.to, code, &cause))
+    Some(Finding::new(cause).at(attempt.to))
 }
 
-/// What somebody says who answers in place of the server, beside what it is.
-fn with_own_words((code, cause): (Code, String), seen: &Response) -> (Code, String) {
-    let foreign = matches!(
-        code,
-        Code::FetchBlockPage | Code::FetchPortal | Code::FetchWrongContent | Code::FetchRefused
-    );
-    match speaks(seen).filter(|_| foreign) {
-        Some(words) => (code, format!("{cause}; {words}")),
-        None => (code, cause),
-    }
+/// Method and URL.
+fn request(case: &Case<'_>) -> Untrusted {
+    let probe = case.probe;
+    let (method, scheme) = (probe.method, probe.scheme);
+    Untrusted::new(format!("{method} {scheme}://{}{}", probe.host, probe.path))
 }
 
-fn finding(case: &Case<'_>, to: SocketAddr, code: Code, cause: &str) -> Finding {
-    let found = Finding::new(code, case.met(cause)).at(to);
-    let asked = format!(
-        "{} {}://{}{}",
-        case.probe.method, case.probe.scheme, case.probe.host, case.probe.path
-    );
-    match code {
-        Code::FetchBlockPage | Code::FetchPortal | Code::FetchWrongContent | Code::FetchRefused => {
-            found.mended_by(Owner::Proxy, format!("let `{asked}` through unchanged"))
-        }
-        Code::FetchSilent | Code::FetchCut if !case.route.is_direct() => {
-            found.mended_by(Owner::Proxy, format!("let `{asked}` through to its end"))
-        }
-        _ => found,
-    }
-}
-
-fn stalled(step: &Step<Response>) -> (Code, String) {
+fn stalled(case: &Case<'_>, step: &Step<Response>) -> Cause {
     let seen = &step.seen;
-    match (seen.status, seen.length) {
-        (None, _) => (
-            Code::FetchSilent,
-            format!("no answer within {} ms", step.took_ms),
-        ),
-        (Some(status), 0) => (
-            Code::FetchSilent,
-            format!("status {status}, then nothing within {} ms", step.took_ms),
-        ),
-        (Some(_), length) => (
-            Code::FetchCutShort,
-            format!("stalls after {}", sizes(seen, length)),
-        ),
+    if seen.status.is_some() && seen.length > 0 {
+        return cut_short(case, seen, Some(step.took_ms));
     }
+    let silent = Silent {
+        request: request(case),
+        status: seen.status,
+        waited_ms: step.took_ms,
+    };
+    silent.into()
 }
 
-fn broken(seen: &Response, failure: &Failure) -> (Code, String) {
-    let words = shortened(&failure.detail);
+fn broken(case: &Case<'_>, seen: &Response, failure: &Failure) -> Cause {
+    let detail = Untrusted::from(failure.detail.as_str());
     match (seen.status, failure.kind) {
-        (None, FailureKind::Malformed | FailureKind::TooLarge) => (
-            Code::FetchWrongContent,
-            format!("the answer is not HTTP/1.1 as we can read it: {words}"),
-        ),
-        (None, _) => (Code::FetchCut, format!("closes without an answer: {words}")),
-        (Some(_), _) if seen.promised.is_some() => (
-            Code::FetchCutShort,
-            format!("ends after {}", sizes(seen, seen.length)),
-        ),
-        (Some(status), _) => (
-            Code::FetchCut,
-            format!(
-                "status {status}, closed after {} bytes: {words}",
-                seen.length
-            ),
-        ),
+        (None, FailureKind::Malformed | FailureKind::TooLarge) => {
+            wrong_content(case, seen, Problem::NotHttp { detail })
+        }
+        (Some(_), _) if seen.promised.is_some() => cut_short(case, seen, None),
+        (status, _) => Cut {
+            request: request(case),
+            status,
+            received_bytes: seen.length,
+            detail,
+        }
+        .into(),
     }
 }
 
-fn sizes(seen: &Response, length: u64) -> String {
-    match seen.promised {
-        Some(promised) => format!("{length} of {promised} bytes"),
-        None => format!("{length} bytes"),
-    }
+fn cut_short(case: &Case<'_>, seen: &Response, stalled_ms: Option<u32>) -> Cause {
+    let cut_short = CutShort {
+        request: request(case),
+        received_bytes: seen.length,
+        promised_bytes: seen.promised,
+        stalled_ms,
+    };
+    cut_short.into()
+}
+
+fn wrong_content(case: &Case<'_>, seen: &Response, problem: Problem) -> Cause {
+    let wrong = WrongContent {
+        request: request(case),
+        wanted: wanted(case.probe.content),
+        problem,
+        responder: responder(seen),
+    };
+    wrong.into()
 }
 
 /// Under TLS 1.3 a server that wants the agent's certificate says so only now. Such an alert comes
@@ -143,27 +126,25 @@ fn asks_for_a_certificate(
 }
 
 /// A whole answer: is it what was wanted?
-fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Code, String)> {
+fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Cause> {
     let status = seen.status?;
     if is_forbidden_by_hop(case, status) {
-        let cause = format!("the proxy itself answers: {}", tunnel::words_of(seen));
-        return Some((Code::FetchRefused, cause));
+        let refused = Refused {
+            request: request(case),
+            answer: tunnel::answer_of(seen),
+            responder: responder(seen),
+        };
+        return Some(refused.into());
     }
     if case.probe.content == Content::Any {
-        return if case.probe.scheme == Scheme::Http {
-            portal(case, seen, status)
-        } else {
-            None
-        };
+        let plain = case.probe.scheme == Scheme::Http;
+        return plain.then(|| portal(case, seen, status)).flatten();
     }
     if let Some(portal) = portal(case, seen, status) {
         return Some(portal);
     }
     if seen.promised.is_some_and(|promised| seen.length < promised) {
-        return Some((
-            Code::FetchCutShort,
-            format!("ends after {}", sizes(seen, seen.length)),
-        ));
+        return Some(cut_short(case, seen, None));
     }
     if (200..300).contains(&status) && is_wanted(case.probe.content, &seen.shape) {
         return genuine(case, policy, seen);
@@ -176,26 +157,27 @@ fn is_forbidden_by_hop(case: &Case<'_>, status: u16) -> bool {
     case.fetched_by_hop() && matches!(status, 403 | 451)
 }
 
-/// A redirect to a host nobody asked for, or a network that says it wants a login (RFC 6585, 6).
-fn portal(case: &Case<'_>, seen: &Response, status: u16) -> Option<(Code, String)> {
-    if status == 511 {
-        return Some((
-            Code::FetchPortal,
-            "status 511: the network wants a login".to_owned(),
-        ));
-    }
-    if !(300..400).contains(&status) {
-        return None;
-    }
-    let location = seen.header("location")?;
-    let host = host_of(location)?;
-    (!host.eq_ignore_ascii_case(&case.probe.host)).then(|| {
-        let to = shortened(location);
-        (
-            Code::FetchPortal,
-            format!("status {status} sends us to `{to}`, a host nobody asked for"),
-        )
-    })
+/// A redirect to an unrelated host, or a network that requires a login (RFC 6585, 6).
+fn portal(case: &Case<'_>, seen: &Response, status: u16) -> Option<Cause> {
+    let location = match status {
+        511 => None,
+        300..400 => {
+            let location = seen.header("location")?;
+            let host = host_of(location)?;
+            if host.eq_ignore_ascii_case(&case.probe.host) {
+                return None;
+            }
+            Some(location.into())
+        }
+        _ => return None,
+    };
+    let portal = Portal {
+        request: request(case),
+        status,
+        location,
+        responder: responder(seen),
+    };
+    Some(portal.into())
 }
 
 /// The host of an absolute or scheme-relative address.
@@ -219,9 +201,8 @@ fn is_wanted(content: Content, shape: &Shape) -> bool {
 }
 
 /// The right kind: is it signed by whom it names, and still fresh?
-fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Code, String)> {
-    let now = case.evidence.started_unix;
-    match &seen.shape {
+fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Cause> {
+    let (next_update, forgery) = match &seen.shape {
         Shape::Crl {
             issuer,
             issuer_der,
@@ -229,24 +210,35 @@ fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<(Cod
             signed,
             ..
         } => {
-            if forged(policy, issuer_der, signed) {
-                let cause = format!("the list says `{issuer}`, whose key did not sign it");
-                return Some((Code::FetchForged, cause));
-            }
-            stale("list", *next_update, now)
+            let issuer = issuer.as_str().into();
+            let forged = forged(policy, issuer_der, signed);
+            (
+                next_update,
+                forged.then_some(Forgery::ListSignature { issuer }),
+            )
         }
         Shape::Ocsp { next_update, .. } => {
             let body = seen.body.as_ref();
-            match body.and_then(|answer| ocsp::forged(policy, answer)) {
-                Some(cause) => Some((Code::FetchForged, cause)),
-                None => stale("OCSP answer", *next_update, now),
-            }
+            (
+                next_update,
+                body.and_then(|answer| ocsp::forged(policy, answer)),
+            )
         }
         Shape::Empty
         | Shape::Unknown
         | Shape::Html { .. }
         | Shape::Cab { .. }
-        | Shape::Certificate { .. } => None,
+        | Shape::Certificate { .. } => return None,
+    };
+    match forgery {
+        Some(why) => Some(
+            Forged {
+                request: request(case),
+                why,
+            }
+            .into(),
+        ),
+        None => stale(case, *next_update),
     }
 }
 
@@ -260,34 +252,39 @@ fn forged(policy: &Policy<'_>, issuer: &Blob, signed: &Signed) -> bool {
             .all(|checked| matches!(checked, Checked::Invalid))
 }
 
-fn stale(what: &str, next_update: Option<i64>, now: i64) -> Option<(Code, String)> {
+fn stale(case: &Case<'_>, next_update: Option<i64>) -> Option<Cause> {
+    let now = case.evidence.started_unix;
     let due = next_update.filter(|due| *due < now)?;
-    let cause = format!(
-        "the next {what} was due {}, our clock says {}",
-        when(due),
-        when(now)
-    );
-    Some((Code::FetchStale, cause))
+    let stale = Stale {
+        request: request(case),
+        kind: wanted(case.probe.content),
+        next_update_unix: due,
+        now_unix: now,
+    };
+    Some(stale.into())
 }
 
 /// Something else than what was wanted.
-fn otherwise(case: &Case<'_>, seen: &Response, status: u16) -> (Code, String) {
-    let wanted = kind_name(case.probe.content);
-    let got = described(seen);
+fn otherwise(case: &Case<'_>, seen: &Response, status: u16) -> Cause {
     let page = matches!(seen.shape, Shape::Html { .. });
+    let (request, wanted, received) = (request(case), wanted(case.probe.content), received(seen));
     match status {
-        // Pages that forbid are a box's way to speak; pages that say "gone" are the server's.
-        200..=299 | 401 | 403 | 407 | 451 if page => (
-            Code::FetchBlockPage,
-            format!("status {status}, wanted {wanted}, got {got}"),
-        ),
-        200..=299 => (
-            Code::FetchWrongContent,
-            format!("status {status}, wanted {wanted}, got {got}"),
-        ),
-        _ => (
-            Code::FetchStatus,
-            format!("status {status} instead of {wanted}, with {got}"),
-        ),
+        // Pages that forbid come from a device on the path; pages that say "gone" are the server's.
+        200..=299 | 401 | 403 | 407 | 451 if page => BlockPage {
+            request,
+            status,
+            wanted,
+            received,
+            responder: responder(seen),
+        }
+        .into(),
+        200..=299 => wrong_content(case, seen, Problem::OtherKind { status, received }),
+        _ => Status {
+            request,
+            status,
+            wanted,
+            received,
+        }
+        .into(),
     }
 }

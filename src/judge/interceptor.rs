@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use super::shortened;
 use crate::evidence::{Attempt, Shape};
+use crate::finding::Untrusted;
+use crate::finding::cause::chain::inspection::{self, Attribution, Confidence, Kind};
 
 /// Longer values of a name are no mark of a product (X.520 allows 64 characters).
 const LONGEST: usize = 256;
@@ -55,35 +56,18 @@ struct File {
 #[derive(Deserialize)]
 struct Row {
     vendor: String,
+    kind: Kind,
     cn_regex: Option<String>,
     o_regex: Option<String>,
     ou_regex: Option<String>,
-    sure: Sure,
-}
-
-/// How sure a mark is. The order is from least to most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Sure {
-    Low,
-    Medium,
-    High,
-}
-
-impl Sure {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
+    sure: Confidence,
 }
 
 /// A product and all the marks that one name must carry for it.
 struct Interceptor {
     vendor: String,
-    sure: Sure,
+    kind: Kind,
+    sure: Confidence,
     marks: Vec<Mark>,
 }
 
@@ -111,6 +95,7 @@ impl Interceptor {
             .filter_map(|(attribute, pattern)| Some(Mark::new(attribute, pattern?)));
         Self {
             vendor: row.vendor,
+            kind: row.kind,
             sure: row.sure,
             marks: given.collect(),
         }
@@ -152,7 +137,7 @@ impl Mark {
 
 /// Which product's marks the names of a chain carry, and how sure that is: the surest row, among
 /// these the one with most marks, among these the one nearest to the leaf.
-pub(super) fn attribution(names: &[Named]) -> Option<String> {
+pub(super) fn attribution(names: &[Named]) -> Option<Attribution> {
     let names = &names[..names.len().min(MOST_NAMES)];
     let fits = INTERCEPTORS.iter().flat_map(|product| {
         let seen = names.iter().enumerate();
@@ -160,26 +145,21 @@ pub(super) fn attribution(names: &[Named]) -> Option<String> {
     });
     let best =
         fits.max_by_key(|(product, at, _, marks)| (product.sure, marks.len(), usize::MAX - at));
-    best.map(|(product, _, name, marks)| words(product, name, &marks))
+    best.map(|(product, _, name, marks)| Attribution {
+        product: product.vendor.clone(),
+        kind: product.kind,
+        confidence: product.sure,
+        in_issuer: name.by_leaf,
+        marks: marks.into_iter().map(mark).collect(),
+    })
 }
 
-fn words(product: &Interceptor, name: &Named, marks: &[(&Mark, &str)]) -> String {
-    let each = marks.iter().map(|(mark, value)| {
-        let (word, pattern) = (mark.attribute.word(), &mark.pattern);
-        format!("{word} `{value}` matches `{pattern}`")
-    });
-    let each: Vec<_> = each.collect();
-    let whose = if name.by_leaf {
-        "issuer"
-    } else {
-        "a higher certificate's"
-    };
-    format!(
-        "{whose} {} ({}, sure: {})",
-        each.join(" and "),
-        product.vendor,
-        product.sure.word()
-    )
+fn mark((mark, value): (&Mark, &str)) -> inspection::Mark {
+    inspection::Mark {
+        attribute: mark.attribute.word().to_owned(),
+        value: value.into(),
+        pattern: mark.pattern.clone(),
+    }
 }
 
 /// The products whose names stand in a text as words of their own: a name says nothing for sure.
@@ -203,25 +183,25 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
-/// What the answers that came along say of a box on the way, in its own words. Supports an
+/// What the answers that came along say of a device on the path, in its own words. Supports an
 /// attribution, and makes none.
-pub(super) fn own_words(attempt: &Attempt) -> Option<String> {
-    let mut said: Vec<String> = Vec::new();
+pub(super) fn own_words(attempt: &Attempt) -> Vec<Untrusted> {
+    let mut said: Vec<Untrusted> = Vec::new();
     if let Some(tunnel) = &attempt.tunnel {
         let own = |name: &str| is_of_a_proxy(name) || name == "server" || name.starts_with("x-");
         said.extend(headers(&tunnel.seen.headers, own));
-        said.extend(tunnel.seen.title.iter().map(|title| titled(title)));
+        said.extend(tunnel.seen.title.as_deref().map(Untrusted::from));
     }
     if let Some(fetch) = &attempt.fetch {
         let refused = fetch.seen.status.is_some_and(|status| status >= 400);
         let own = |name: &str| is_of_a_proxy(name) || refused && name == "server";
         said.extend(headers(&fetch.seen.headers, own));
         if let (true, Shape::Html { title: Some(title) }) = (refused, &fetch.seen.shape) {
-            said.push(titled(title));
+            said.push(title.as_str().into());
         }
     }
     said.truncate(MOST_WORDS);
-    (!said.is_empty()).then(|| format!("what answers says {}", said.join(", ")))
+    said
 }
 
 /// Headers that boxes add to what they pass on (`Via`: RFC 9110, 7.6.3).
@@ -236,15 +216,11 @@ pub(super) fn is_of_a_proxy(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
-fn headers(all: &[(String, String)], wanted: impl Fn(&str) -> bool) -> Vec<String> {
+fn headers(all: &[(String, String)], wanted: impl Fn(&str) -> bool) -> Vec<Untrusted> {
     let wanted = |(name, _): &&(String, String)| wanted(&name.to_ascii_lowercase());
     let own = all.iter().filter(wanted);
-    own.map(|(name, value)| format!("`{name}: {}`", shortened(value)))
+    own.map(|(name, value)| Untrusted::new(format!("{name}: {value}")))
         .collect()
-}
-
-fn titled(title: &str) -> String {
-    format!("a page titled `{}`", shortened(title))
 }
 
 #[cfg(test)]
@@ -307,7 +283,8 @@ mod tests {
             assert!(product.seen_in(&name(&row.name)).is_some(), "{}", row.name);
             let kinds = ["cloud", "gateway", "endpoint", "debug", "test"];
             assert!(kinds.contains(&&*row.kind), "{}", row.kind);
-            assert_eq!(row.sure, product.sure.word());
+            let sure = serde_json::to_value(product.sure).unwrap();
+            assert_eq!(sure, row.sure.as_str());
             assert!(!row.source.is_empty() && row.note.as_deref() != Some(""));
         }
     }
@@ -317,22 +294,28 @@ mod tests {
         for row in rows() {
             let said = attribution(&[name(&row.name)]).unwrap();
             let maker = row.vendor.split([' ', '/']).next().unwrap();
-            assert!(said.contains(maker), "{}: {said}", row.vendor);
+            assert!(said.product.contains(maker), "{}: {said:?}", row.vendor);
         }
     }
 
     #[test]
-    fn the_words_name_the_mark_and_how_sure_it_is_and_claim_no_more() {
+    fn an_attribution_names_the_mark_and_how_sure_it_is_and_claims_no_more() {
         let said = attribution(&[name("O=Zscaler Inc., CN=Zscaler Root CA")]).unwrap();
-        let words =
-            "issuer organisation `Zscaler Inc.` matches `Zscaler Inc\\.` (Zscaler, sure: high)";
-        assert_eq!(said, words);
+        let zscaler = Attribution {
+            product: "Zscaler".to_owned(),
+            kind: Kind::Cloud,
+            confidence: Confidence::High,
+            in_issuer: true,
+            marks: vec![inspection::Mark {
+                attribute: "organisation".to_owned(),
+                value: "Zscaler Inc.".into(),
+                pattern: "Zscaler Inc\\.".to_owned(),
+            }],
+        };
+        assert_eq!(said, zscaler);
         let both = attribution(&[name("O=Fortinet, CN=FortiGate CA")]).unwrap();
-        assert!(both.contains("`FortiGate CA` matches"), "{both}");
-        assert!(
-            both.contains(" and organisation `Fortinet` matches"),
-            "{both}"
-        );
+        let values: Vec<_> = both.marks.iter().map(|mark| mark.value.quoted()).collect();
+        assert_eq!(values, ["`FortiGate CA`", "`Fortinet`"]);
     }
 
     #[test]
@@ -358,16 +341,13 @@ mod tests {
             ..name("O=Zscaler Inc.")
         };
         let said = attribution(&[name("CN=Contoso Issuing CA 3"), above]).unwrap();
-        assert!(
-            said.starts_with("a higher certificate's organisation"),
-            "{said}"
-        );
+        assert!(!said.in_issuer, "{said:?}");
     }
 
     #[test]
     fn the_surest_row_speaks() {
         let said = attribution(&[name("CN=squid-proxy-ca"), name("O=Zscaler Inc.")]).unwrap();
-        assert!(said.contains("sure: high"), "{said}");
+        assert_eq!(said.confidence, Confidence::High);
     }
 
     #[test]

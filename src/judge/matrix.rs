@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use super::Case;
 use crate::evidence::matrix::{Naming, Size, Version, WhyLeftOut};
 use crate::evidence::{Attempt, Ended, Step};
+use crate::finding::cause::chain::inspection::{Condition, Pattern};
+use crate::finding::cause::run::{MissingHandshakes, WhyMissing};
 
 /// A handshake that showed whose certificates are there.
 #[derive(Debug, Clone)]
@@ -46,27 +48,23 @@ const ASPECTS: [Aspect; 5] = [
     Aspect::Way,
 ];
 
-/// What sets the foreign handshakes apart, in words that follow "TLS is opened on the way "; none
-/// where all are foreign, or none is.
-pub(super) fn pattern(trials: &[Trial<'_>]) -> Option<String> {
+/// What sets the foreign handshakes apart; none where all are foreign, or none is.
+pub(super) fn pattern(trials: &[Trial<'_>]) -> Option<Pattern> {
     let foreign = trials.iter().filter(|trial| trial.foreign).count();
     if foreign == 0 || foreign == trials.len() {
         return None;
     }
-    let count = format!("in {foreign} of {} handshakes", trials.len());
     let apart = one_aspect(trials)
         .or_else(|| several_aspects(trials))
-        .or_else(|| first_only(trials));
-    Some(match apart {
-        Some(when) => format!("only {when}, {count}"),
-        None => format!("now and then, {count}"),
-    })
+        .map(|conditions| Pattern::Only { conditions });
+    let apart = apart.or_else(|| first_only(trials).map(|times| Pattern::First { times }));
+    Some(apart.unwrap_or(Pattern::NowAndThen))
 }
 
 /// One aspect that tells foreign from genuine, whatever the others are.
-fn one_aspect(trials: &[Trial<'_>]) -> Option<String> {
+fn one_aspect(trials: &[Trial<'_>]) -> Option<Vec<Condition>> {
     ASPECTS.iter().find_map(|aspect| {
-        let mut values: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+        let mut values: BTreeMap<Condition, (bool, bool)> = BTreeMap::new();
         for trial in trials {
             // A hello that offered every version says nothing of one of them.
             let Some(value) = aspect.of(trial) else {
@@ -79,14 +77,15 @@ fn one_aspect(trials: &[Trial<'_>]) -> Option<String> {
         let pure = values
             .values()
             .all(|&(foreign, genuine)| foreign != genuine);
-        let opened = values.iter().filter(|(_, (foreign, _))| *foreign);
-        let opened: Vec<&str> = opened.map(|(value, _)| value.as_str()).collect();
-        (pure && !opened.is_empty() && opened.len() < values.len()).then(|| opened.join(" and "))
+        let all = values.len();
+        let opened = values.into_iter().filter(|(_, (foreign, _))| *foreign);
+        let opened: Vec<Condition> = opened.map(|(value, _)| value).collect();
+        (pure && !opened.is_empty() && opened.len() < all).then_some(opened)
     })
 }
 
 /// Several aspects that tell it together.
-fn several_aspects(trials: &[Trial<'_>]) -> Option<String> {
+fn several_aspects(trials: &[Trial<'_>]) -> Option<Vec<Condition>> {
     let foreign = || trials.iter().filter(|trial| trial.foreign);
     let shared = ASPECTS.iter().filter_map(|aspect| {
         let value = aspect.of(foreign().next()?)?;
@@ -96,7 +95,7 @@ fn several_aspects(trials: &[Trial<'_>]) -> Option<String> {
             .any(|trial| aspect.of(trial).as_ref() != Some(&value));
         (common && varies).then_some((*aspect, value))
     });
-    let mut shared: Vec<(Aspect, String)> = shared.collect();
+    let mut shared: Vec<(Aspect, Condition)> = shared.collect();
     if !tell(&shared, trials) {
         return None;
     }
@@ -107,12 +106,11 @@ fn several_aspects(trials: &[Trial<'_>]) -> Option<String> {
             shared = fewer;
         }
     }
-    let words: Vec<String> = shared.into_iter().map(|(_, value)| value).collect();
-    Some(words.join(" and "))
+    Some(shared.into_iter().map(|(_, value)| value).collect())
 }
 
 /// Are exactly those trials foreign that have all of these values?
-fn tell(values: &[(Aspect, String)], trials: &[Trial<'_>]) -> bool {
+fn tell(values: &[(Aspect, Condition)], trials: &[Trial<'_>]) -> bool {
     let fits = |trial: &Trial<'_>| {
         let mut all = values.iter();
         all.all(|(aspect, value)| aspect.of(trial).as_ref() == Some(value))
@@ -121,7 +119,7 @@ fn tell(values: &[(Aspect, String)], trials: &[Trial<'_>]) -> bool {
 }
 
 /// First opened, then passed through: at every address the foreign ones came before all others.
-fn first_only(trials: &[Trial<'_>]) -> Option<String> {
+fn first_only(trials: &[Trial<'_>]) -> Option<usize> {
     let mut most = 0;
     let mut addresses: Vec<SocketAddr> = trials.iter().map(|trial| trial.to).collect();
     addresses.sort_unstable();
@@ -136,104 +134,117 @@ fn first_only(trials: &[Trial<'_>]) -> Option<String> {
         }
         most = most.max(first);
     }
-    Some(match most {
-        1 => "the first time".to_owned(),
-        more => format!("the first {more} times"),
-    })
+    Some(most)
 }
 
 impl Aspect {
-    /// Its value as words that follow "only "; none where it is not known.
-    fn of(self, trial: &Trial<'_>) -> Option<String> {
+    /// Its value; none where it is not known.
+    fn of(self, trial: &Trial<'_>) -> Option<Condition> {
         Some(match self {
-            Self::Version => match trial.version? {
-                Version::Tls12 => "with TLS 1.2".to_owned(),
-                Version::Tls13 => "with TLS 1.3".to_owned(),
+            Self::Version => Condition::TlsVersion {
+                version: match trial.version? {
+                    Version::Tls12 => "1.2".to_owned(),
+                    Version::Tls13 => "1.3".to_owned(),
+                },
             },
             Self::Name => match trial.name {
-                Naming::Asked => "when its own name is sent".to_owned(),
-                Naming::Other(name) => format!("when `{name}` is sent in its place"),
-                Naming::Nobody => "without a server name".to_owned(),
+                Naming::Asked => Condition::OwnName,
+                Naming::Other(name) => Condition::OtherName { name: name.clone() },
+                Naming::Nobody => Condition::NoName,
             },
             Self::Size => match trial.size {
-                Size::Small => "with a small hello".to_owned(),
-                Size::PostQuantum => "with a post-quantum hello".to_owned(),
+                Size::Small => Condition::SmallHello,
+                Size::PostQuantum => Condition::PostQuantumHello,
             },
             Self::Family => match trial.to {
-                SocketAddr::V4(_) => "over IPv4".to_owned(),
-                SocketAddr::V6(_) => "over IPv6".to_owned(),
+                SocketAddr::V4(_) => Condition::Ipv4,
+                SocketAddr::V6(_) => Condition::Ipv6,
             },
             Self::Way => match trial.via {
-                None => "on the direct way".to_owned(),
-                Some(hop) => format!("through `{hop}`"),
+                None => Condition::Direct,
+                Some(hop) => Condition::Through {
+                    proxy: hop.to_owned(),
+                },
             },
         })
     }
 }
 
-/// What of the matrix was not seen, in words, and whether the user wanted it so. Handshakes that
-/// were answered in whatever way were seen.
-pub(super) fn unseen(case: &Case<'_>) -> Option<(bool, String)> {
-    let matrix = case.evidence.matrix.as_ref()?;
+/// The handshakes of the matrix that were not seen, by reason. Those that were answered in whatever
+/// way were seen.
+pub(super) fn unseen(case: &Case<'_>) -> Vec<MissingHandshakes> {
+    let Some(matrix) = &case.evidence.matrix else {
+        return Vec::new();
+    };
     let own = |via: Option<&str>| via == case.route.via.as_deref();
     let cells = matrix.cells.iter();
     let cells = cells.filter(|cell| own(cell.via.as_deref()));
-    let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut reasons: BTreeMap<WhyMissing, u32> = BTreeMap::new();
     for why in cells.filter_map(|cell| lost(&cell.attempt)) {
         *reasons.entry(why).or_default() += 1;
     }
     for left in &matrix.left_out {
-        let reason = reasons.entry(words(left.why)).or_default();
+        let reason = reasons.entry(why_left_out(left.why)).or_default();
         *reason = reason.saturating_add(left.cells);
     }
-    let said: Vec<String> = reasons
-        .iter()
-        .map(|(why, times)| format!("{times} times {why}"))
-        .collect();
-    let stopped = reasons.contains_key(STOPPED);
-    let cause = format!(
-        "the matrix of `{}` is not complete: {}",
-        case.probe.host,
-        said.join(", ")
-    );
-    (!said.is_empty()).then_some((stopped, cause))
+    let reasons = reasons.into_iter();
+    reasons
+        .map(|(why, handshakes)| MissingHandshakes { why, handshakes })
+        .collect()
 }
 
-const STOPPED: &str = "the run was stopped before the handshake";
-const LATE: &str = "the run's deadline came before the handshake";
-
-fn words(why: WhyLeftOut) -> &'static str {
+fn why_left_out(why: WhyLeftOut) -> WhyMissing {
     match why {
-        WhyLeftOut::TooMany => "there were more handshakes than are made",
-        WhyLeftOut::GaveUp => LATE,
-        WhyLeftOut::Interrupted => STOPPED,
-        WhyLeftOut::Crashed => "this program broke",
+        WhyLeftOut::TooMany => WhyMissing::TooMany,
+        WhyLeftOut::GaveUp => WhyMissing::Deadline,
+        WhyLeftOut::Interrupted => WhyMissing::Interrupted,
+        WhyLeftOut::Crashed => WhyMissing::Crashed,
     }
 }
 
 /// Why an attempt says nothing about TLS.
-fn lost(attempt: &Attempt) -> Option<&'static str> {
+fn lost(attempt: &Attempt) -> Option<WhyMissing> {
     let broken_off = |how| attempt.ends().any(|ended| *ended == how);
     if broken_off(Ended::Interrupted) {
-        return Some(STOPPED);
+        return Some(WhyMissing::Interrupted);
     }
     if broken_off(Ended::GaveUp) {
-        return Some(LATE);
+        return Some(WhyMissing::Deadline);
     }
     if attempt.handshake.is_some() {
         return None;
     }
     let open = attempt.connect.as_ref().is_some_and(Step::completed);
     Some(if open {
-        "the proxy opened no tunnel"
+        WhyMissing::NoTunnel
     } else {
-        "no connection came about"
+        WhyMissing::NotConnected
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Finding;
+    use crate::finding::cause::chain::inspection::InterceptedSometimes;
+
+    /// As the conclusion says it.
+    fn words_of(pattern: Option<Pattern>) -> String {
+        let Some(when) = pattern else {
+            return String::new();
+        };
+        let sometimes = Finding::new(InterceptedSometimes {
+            handshakes: 8,
+            inspected: 4,
+            when,
+            presented: None,
+            claimed: None,
+        });
+        let words = sometimes.conclusion();
+        let words = words.strip_prefix("TLS is inspected on the host ");
+        let words = words.and_then(|words| words.strip_suffix(", in 4 of 8 handshakes"));
+        words.unwrap_or_default().to_owned()
+    }
 
     const NAMES: [Naming; 2] = [Naming::Asked, Naming::Nobody];
 
@@ -243,8 +254,8 @@ mod tests {
         for trial in &mut trials[..2] {
             (trial.version, trial.foreign) = (None, false);
         }
-        let words = "only with TLS 1.2, in 2 of 8 handshakes";
-        assert_eq!(pattern(&trials).as_deref(), Some(words));
+        let words = "only with TLS 1.2";
+        assert_eq!(words_of(pattern(&trials)), words);
     }
 
     #[test]
@@ -255,8 +266,8 @@ mod tests {
             trial.size = if new { Size::PostQuantum } else { Size::Small };
             trial.foreign = new && trial.to.is_ipv4();
         }
-        let words = "only with a post-quantum hello and over IPv4, in 1 of 8 handshakes";
-        assert_eq!(pattern(&trials).as_deref(), Some(words));
+        let words = "only with a post-quantum client hello and over IPv4";
+        assert_eq!(words_of(pattern(&trials)), words);
     }
 
     /// Two versions, two names, two families; opened where `opened` says so.
@@ -283,7 +294,7 @@ mod tests {
     }
 
     fn said(opened: impl Fn(&Trial<'_>) -> bool) -> String {
-        pattern(&trials(opened)).unwrap_or_default()
+        words_of(pattern(&trials(opened)))
     }
 
     #[test]
@@ -295,31 +306,31 @@ mod tests {
     #[test]
     fn the_one_aspect_that_tells_them_apart_is_named() {
         let v4 = |trial: &Trial<'_>| trial.to.is_ipv4();
-        assert_eq!(said(v4), "only over IPv4, in 4 of 8 handshakes");
+        assert_eq!(said(v4), "only over IPv4");
         let old = |trial: &Trial<'_>| trial.version == Some(Version::Tls12);
-        assert_eq!(said(old), "only with TLS 1.2, in 4 of 8 handshakes");
+        assert_eq!(said(old), "only with TLS 1.2");
         let nameless = |trial: &Trial<'_>| *trial.name == Naming::Nobody;
-        let words = "only without a server name, in 4 of 8 handshakes";
+        let words = "only without a server name";
         assert_eq!(said(nameless), words);
     }
 
     #[test]
     fn aspects_that_tell_only_together_are_named_together() {
         let both = |trial: &Trial<'_>| trial.to.is_ipv4() && trial.version == Some(Version::Tls12);
-        let words = "only with TLS 1.2 and over IPv4, in 2 of 8 handshakes";
+        let words = "only with TLS 1.2 and over IPv4";
         assert_eq!(said(both), words);
     }
 
     #[test]
     fn first_opened_then_passed_through_is_told_by_the_order_of_each_address() {
         let first = |trial: &Trial<'_>| [0, 1, 4].contains(&trial.at);
-        let words = "only the first 2 times, in 3 of 8 handshakes";
+        let words = "only the first 2 times";
         assert_eq!(said(first), words);
     }
 
     #[test]
     fn what_nothing_tells_apart_is_counted() {
         let some = |trial: &Trial<'_>| [1, 2, 4, 7].contains(&trial.at);
-        assert_eq!(said(some), "now and then, in 4 of 8 handshakes");
+        assert_eq!(said(some), "now and then");
     }
 }

@@ -6,10 +6,11 @@ mod keys;
 use std::collections::BTreeSet;
 
 use super::chain::Shown;
-use super::{connect, list, resolve};
+use super::{connect, resolve, run};
 use crate::catalogue::{Endpoint, Need, Scheme};
 use crate::evidence::Evidence;
-use crate::finding::{Code, Finding, Owner, Severity, Verdict};
+use crate::finding::cause::run::Unmeasured;
+use crate::finding::{Across, Code, Finding, Scope, Severity, Target, Verdict};
 
 /// One judged sample of an endpoint.
 #[derive(Debug, Clone, Copy)]
@@ -46,47 +47,37 @@ fn gone(sample: &Sampled<'_>) -> bool {
         Code::ResolveNoSuchName
     };
     let mut findings = sample.findings.iter();
-    findings.any(|finding| finding.code == told && finding.severity == Severity::Note)
+    findings.any(|finding| finding.code() == told && finding.severity == Severity::Note)
 }
 
 fn nothing_to_ask(row: &Endpoint, missing: &[&Sampled<'_>]) -> (Verdict, Vec<Finding>) {
-    let names: Vec<String> = missing
-        .iter()
-        .map(|sample| format!("`{}`", sample.host))
-        .collect();
-    let cause = if names.is_empty() {
-        format!("no sample of `{}` could be asked", row.host)
-    } else {
-        format!(
-            "none of the samples of `{}` exists: {}",
-            row.host,
-            list(&names, 6)
-        )
-    };
     let severity = super::lowered(Severity::Unproven, row.need);
     let verdict = match row.need {
         Need::Required => Verdict::Unproven,
         Need::Advised => Verdict::Warn,
         Need::Optional => Verdict::Pass,
     };
-    let finding = Finding::new(Code::RunGaveUp, cause).weighing(severity);
-    (verdict, vec![mended(finding, row, names.is_empty())])
+    let target = Target {
+        host: row.host.to_string(),
+        port: row.port,
+        via: None,
+    };
+    let finding = run::gave_up(why_nothing(row, missing));
+    (verdict, vec![finding.weighing(severity).on(target)])
 }
 
-/// Nothing is there to ask, or nobody said which tenant, or the names are blocked, or the world has moved on.
-fn mended(finding: Finding, row: &Endpoint, nothing_asked: bool) -> Finding {
+/// Nothing is there to ask, or nobody said which tenant, or the names are blocked, or the world has
+/// moved on.
+fn why_nothing(row: &Endpoint, missing: &[&Sampled<'_>]) -> Unmeasured {
     if row.samples.is_empty() {
-        return finding.mended_by(Owner::Tester, "give the row samples in the data file");
+        return Unmeasured::NoSamples;
     }
-    if nothing_asked {
-        return finding.mended_by(Owner::Tester, "say which tenant with `--tenant`");
+    if missing.is_empty() {
+        return Unmeasured::NoTenant;
     }
-    let remedy = format!(
-        "let the name servers resolve every name under `{}`; if they do, the data file needs other \
-         samples",
-        row.host,
-    );
-    finding.mended_by(Owner::Dns, remedy)
+    let samples = missing.iter();
+    let samples = samples.map(|sample| sample.host.to_owned()).collect();
+    Unmeasured::NoSampleExists { samples }
 }
 
 /// One probe's findings, and the hop they were met through.
@@ -110,6 +101,17 @@ pub struct Judged<'a> {
     pub evidence: &'a Evidence,
     /// What was found; `explained_by` may be set.
     pub findings: &'a mut Vec<Finding>,
+}
+
+impl Judged<'_> {
+    /// The host and port, and the proxy that they were asked through.
+    pub(super) fn target(&self) -> Target {
+        Target {
+            host: self.host.to_owned(),
+            port: self.port,
+            via: self.via.map(str::to_owned),
+        }
+    }
 }
 
 /// A cause that many probes can have in common, and what it shows itself as.
@@ -220,12 +222,12 @@ impl Common {
         if probes.len() < self.few || !probes.iter().all(|probe| self.is_shown_by(probe)) {
             return None;
         }
-        let finding = Finding::new(self.code, self.everywhere(probes));
+        let finding = self.everywhere(probes)?;
         for found in probes
             .iter_mut()
             .flat_map(|probe| probe.findings.iter_mut())
         {
-            if self.shows.contains(&found.code) {
+            if self.shows.contains(&found.code()) {
                 found.explained_by = Some(self.code);
             }
         }
@@ -237,19 +239,31 @@ impl Common {
         let mut shown = probe
             .findings
             .iter()
-            .filter(|found| self.shows.contains(&found.code));
+            .filter(|found| self.shows.contains(&found.code()));
         shown.any(|found| found.severity > Severity::Note || probe.need == Need::Optional)
     }
 
-    fn everywhere(&self, probes: &[&mut Judged<'_>]) -> String {
-        let all = probes.iter().flat_map(|probe| probe.findings.iter());
-        let mut causes = all
-            .filter(|f| f.code == self.code)
-            .map(|f| f.cause.as_str());
-        let first = causes.next().unwrap_or_default();
-        format!(
-            "all {} probes meet the same, for example: {first}",
-            probes.len()
-        )
+    /// The first one's facts, said of all hosts.
+    fn everywhere(&self, probes: &[&mut Judged<'_>]) -> Option<Finding> {
+        let mut all = probes.iter().flat_map(|probe| probe.findings.iter());
+        let first = all.find(|finding| finding.code() == self.code)?;
+        let hosts: BTreeSet<&str> = probes.iter().map(|probe| probe.host).collect();
+        let across = Across {
+            of: hosts.len(),
+            hosts: hosts.into_iter().map(str::to_owned).collect(),
+            scope: Scope::Hosts,
+            via: probes.first()?.via.map(str::to_owned),
+            unaffected: Vec::new(),
+        };
+        Some(Finding::new(first.cause.clone()).across(across))
     }
+}
+
+/// How many hosts were asked on this route.
+pub(super) fn hosts_asked<'a>(
+    probes: impl Iterator<Item = &'a Judged<'a>>,
+    via: Option<&str>,
+) -> usize {
+    let own = probes.filter(|probe| probe.via == via);
+    own.map(|probe| probe.host).collect::<BTreeSet<_>>().len()
 }

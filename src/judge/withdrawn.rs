@@ -10,6 +10,7 @@ use super::ocsp::{Answer, Authority, Withdrawn, shortest};
 use crate::blob::Blob;
 use crate::evidence::content::Signed;
 use crate::evidence::{Attempt, Evidence, Response, Shape};
+use crate::finding::cause::chain::Statement;
 use crate::signature::{Checked, check_digest};
 
 /// No more lists and answers than this are looked into.
@@ -76,13 +77,13 @@ impl Statements {
         &self,
         serial: &[u8],
         authority: Authority<'_>,
-    ) -> Option<(&'static str, Withdrawn)> {
+    ) -> Option<(Statement, Withdrawn)> {
         let listed = self
             .lists
             .iter()
             .find_map(|list| list.withdrawn(serial, authority));
         if let Some(withdrawn) = listed {
-            return Some(("the list", withdrawn));
+            return Some((Statement::Crl, withdrawn));
         }
         let own = self.answers.get(&shortest(serial));
         let mut answers = own
@@ -93,7 +94,7 @@ impl Statements {
             let withdrawn = answer.withdrawn(serial, authority)?;
             answer.is_by(authority).then_some(withdrawn)
         });
-        answered.map(|withdrawn| ("the OCSP answer", withdrawn))
+        answered.map(|withdrawn| (Statement::Ocsp, withdrawn))
     }
 }
 

@@ -6,7 +6,7 @@ use super::document::Probe;
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Scheme, Sure};
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
-use crate::finding::Code;
+use crate::finding::{Code, Finding, Target};
 use crate::judge::{Case, Policy, Statements, chain};
 use crate::plan;
 use crate::route::Route;
@@ -49,15 +49,23 @@ pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogu
         statements: &Statements::default(),
     };
     let findings = chain::judge(&case, &policy);
-    let told = |code: Code, cause: &str| format!("{code}: {cause}");
+    let target = Target {
+        host: probe.host.clone(),
+        port: probe.port,
+        via: None,
+    };
+    let said = |finding: &Finding| {
+        let finding = finding.clone().on(target.clone());
+        format!("{}: {}", finding.code(), finding.in_words())
+    };
     for finding in &findings {
-        match finding.code {
+        match finding.code() {
             Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned => {
-                return Whose::Foreign(told(finding.code, &finding.cause));
+                return Whose::Foreign(said(finding));
             }
             // Genuine, with less than a server should send, or from a key on its way out.
             Code::ChainIncomplete | Code::ChainLegacy => {}
-            code => return Whose::Doubtful(told(code, &finding.cause)),
+            _ => return Whose::Doubtful(said(finding)),
         }
     }
     if chain::is_genuine(&case, &policy, &evidence.attempts[0]) {

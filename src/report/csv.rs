@@ -46,7 +46,7 @@ fn cells(number: usize, ticket: &Ticket<'_>, to: &Destination<'_>) -> [String; 1
     [
         number.to_string(),
         ticket.owner.to_string(),
-        ticket.change.to_owned(),
+        ticket.change.clone(),
         words(&ticket.sources),
         to.host.clone(),
         to.port.to_string(),
@@ -88,7 +88,7 @@ fn words<T: ToString>(all: &[T]) -> String {
     all.join(" ")
 }
 
-fn evidence<'a>(why: impl Iterator<Item = &'a Why<'a>>) -> String {
+fn evidence<'a>(why: impl Iterator<Item = &'a Why>) -> String {
     let all = why.map(|why| {
         let more = why
             .more()

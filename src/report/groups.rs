@@ -1,15 +1,12 @@
 //! Findings that say the same about several hosts or addresses, told once, each with what it
 //! explains. Only brings together what was judged; judges nothing.
 
-mod shape; // what stays the same in a sentence
-
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 
 use super::{EndpointReport, ProbeReport, Report};
-use crate::finding::{Code, Finding, Owner, Severity};
-use shape::shape;
+use crate::finding::{self, Code, Finding, Many, Owner, Severity};
 
 /// One thing that is not as it should be, and everywhere it was seen.
 #[derive(Debug)]
@@ -17,14 +14,10 @@ pub(super) struct Group<'a> {
     pub(super) code: Code,
     pub(super) severity: Severity,
     pub(super) owner: Owner,
-    /// The first one's words.
-    pub(super) cause: &'a str,
-    /// Do the others differ in their names, addresses or times?
-    pub(super) causes_differ: bool,
-    pub(super) remedy: &'a str,
-    pub(super) remedies_differ: bool,
-    /// The remedy without what differs from one host to the next.
-    pub(super) remedy_shape: String,
+    /// The first one: its facts stand for the others.
+    pub(super) first: &'a Finding,
+    /// Do the others differ in names, times or amounts?
+    pub(super) differ: bool,
     pub(super) about: About,
     /// In order of appearance. Empty when it is about the whole run.
     pub(super) places: Vec<Place<'a>>,
@@ -99,8 +92,8 @@ struct Key {
     severity: Severity,
     owner: Owner,
     about: About,
-    cause: String,
-    remedy: String,
+    via: Option<String>,
+    facts: String,
 }
 
 /// All findings of a report: the whole run's first, then by weight, then in the report's order;
@@ -117,7 +110,7 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
         grouped.explain(all.root(at), &all.seen[at]);
     }
     let mut groups = grouped.groups;
-    groups.sort_by_key(Group::place);
+    groups.sort_by_key(Group::rank);
     groups
 }
 
@@ -177,7 +170,7 @@ impl<'a> Collected<'a> {
         for finding in findings {
             let at = self.seen.len();
             for address in [None, finding.address] {
-                let place = (within[0], finding.code, address);
+                let place = (within[0], finding.code(), address);
                 self.first.entry(place).or_insert(at);
             }
             self.seen.push(Seen {
@@ -229,8 +222,7 @@ impl<'a> Grouped<'a> {
         });
         self.by_finding.insert(at, number);
         let group = &mut self.groups[number];
-        group.causes_differ |= group.cause != seen.finding.cause;
-        group.remedies_differ |= group.remedy != seen.finding.remedy;
+        group.differ |= group.first.cause != seen.finding.cause;
         if let Some((host, port)) = seen.spot.target() {
             self.add_place(number, &host, port).take_in(seen);
         }
@@ -249,7 +241,7 @@ impl<'a> Grouped<'a> {
     fn explain(&mut self, by: usize, seen: &Seen<'a>) {
         if let Some(&place) = self.by_finding.get(&by) {
             let group = &mut self.groups[place];
-            *group.explains.entry(seen.finding.code).or_default() += 1;
+            *group.explains.entry(seen.finding.code()).or_default() += 1;
             if seen.finding.severity >= Severity::Unproven {
                 group.explained.push((seen.spot, seen.finding));
             }
@@ -258,8 +250,37 @@ impl<'a> Grouped<'a> {
 }
 
 impl<'a> Group<'a> {
+    /// The conclusion, for all of them.
+    pub(super) fn conclusion(&self) -> String {
+        self.first.cause.conclusion(&self.subject())
+    }
+
+    /// The evidence of the first one.
+    pub(super) fn evidence(&self) -> Vec<String> {
+        self.first.evidence()
+    }
+
+    /// What has to be changed, for all of them.
+    pub(super) fn remedy(&self) -> String {
+        self.first.cause.remedy(&self.subject())
+    }
+
+    /// What its sentences are about.
+    fn subject(&self) -> finding::Place<'a> {
+        let many = match self.places.as_slice() {
+            [] => return self.first.place(),
+            [one] if one.addresses.len() > 1 => Many::Addresses(one.addresses.len()),
+            [_] => Many::One,
+            several => Many::Hosts(several.len()),
+        };
+        finding::Place {
+            many,
+            ..self.first.place()
+        }
+    }
+
     /// Its place among the others: least first.
-    fn place(&self) -> impl Ord + use<> {
+    fn rank(&self) -> impl Ord + use<> {
         let note = self.severity == Severity::Note;
         (
             note,
@@ -271,14 +292,11 @@ impl<'a> Group<'a> {
 
     fn new(seen: &Seen<'a>) -> Self {
         Self {
-            code: seen.finding.code,
+            code: seen.finding.code(),
             severity: seen.finding.severity,
-            owner: seen.finding.owner,
-            cause: &seen.finding.cause,
-            causes_differ: false,
-            remedy: &seen.finding.remedy,
-            remedies_differ: false,
-            remedy_shape: key(seen).remedy,
+            owner: seen.finding.owner(),
+            first: seen.finding,
+            differ: false,
             about: seen.spot.about(),
             places: Vec::new(),
             explains: BTreeMap::new(),
@@ -306,22 +324,38 @@ impl<'a> Place<'a> {
 }
 
 fn key(seen: &Seen<'_>) -> Key {
-    let target = seen.spot.target();
-    let host = target.as_ref().map(|(host, _)| host.as_str());
-    let name = seen.finding.name.as_deref();
     Key {
-        code: seen.finding.code,
+        code: seen.finding.code(),
         severity: seen.finding.severity,
-        owner: seen.finding.owner,
+        owner: seen.finding.owner(),
         about: seen.spot.about(),
-        cause: shape(&seen.finding.cause, host, name),
-        remedy: shape(&seen.finding.remedy, host, name),
+        via: seen
+            .finding
+            .target
+            .as_ref()
+            .and_then(|target| target.via.clone()),
+        facts: seen.finding.cause.common().to_key(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::cause::chain::Weak;
+    use crate::finding::cause::handshake::Cut;
+
+    fn weak() -> Finding {
+        Finding::new(Weak {
+            weaknesses: Vec::new(),
+        })
+    }
+
+    fn cut() -> Finding {
+        Finding::new(Cut {
+            reset: true,
+            received_bytes: 0,
+        })
+    }
 
     fn roots(findings: &[Finding]) -> Vec<usize> {
         let mut all = Collected::default();
@@ -331,16 +365,15 @@ mod tests {
 
     #[test]
     fn a_circle_of_explanations_ends_at_the_finding_itself() {
-        let one = Finding::new(Code::ChainExpired, "a").explained_by(Code::ChainWeak);
-        let two = Finding::new(Code::ChainWeak, "b").explained_by(Code::ChainExpired);
+        let one = cut().explained_by(Code::ChainWeak);
+        let two = weak().explained_by(Code::HandshakeCut);
         assert_eq!(roots(&[one, two]), [0, 1]);
     }
 
     #[test]
     fn a_cause_of_all_may_have_the_code_of_what_it_explains() {
-        let cause = [Finding::new(Code::TunnelClosed, "all")];
-        let effect = Finding::new(Code::TunnelClosed, "one").explained_by(Code::TunnelClosed);
-        let effects = [effect];
+        let cause = [weak()];
+        let effects = [weak().explained_by(Code::ChainWeak)];
         let mut all = Collected::default();
         all.add(&cause, Spot::RUN, [RUN; 3]);
         all.add(&effects, Spot::RUN, [1, 2, RUN]);
@@ -349,16 +382,15 @@ mod tests {
 
     #[test]
     fn an_explanation_that_is_not_in_the_report_leaves_the_finding_standing() {
-        let finding = Finding::new(Code::ChainWeak, "b").explained_by(Code::RouteConflict);
+        let finding = weak().explained_by(Code::RouteConflict);
         assert_eq!(roots(&[finding]), [0]);
     }
 
     #[test]
     fn a_finding_goes_with_the_one_at_its_own_address() {
         let [one, two] = ["10.0.0.1:443", "10.0.0.2:443"].map(|text| text.parse().unwrap());
-        let cut = |address| Finding::new(Code::HandshakeCut, "a").at(address);
-        let after = Finding::new(Code::FetchSilent, "b").at(two);
+        let after = weak().at(two);
         let after = after.explained_by(Code::HandshakeCut);
-        assert_eq!(roots(&[cut(one), cut(two), after]), [0, 1, 1]);
+        assert_eq!(roots(&[cut().at(one), cut().at(two), after]), [0, 1, 1]);
     }
 }

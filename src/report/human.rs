@@ -112,7 +112,11 @@ fn finding(
     for (at, text) in places(group, style).iter().enumerate() {
         line(if at == 0 { "at" } else { "" }, text)?;
     }
-    line("cause", &told(group.cause, group.causes_differ, style))?;
+    let (conclusion, evidence) = told(group, style);
+    line("cause", &conclusion)?;
+    for (at, text) in evidence.iter().enumerate() {
+        line(if at == 0 { "evidence" } else { "" }, text)?;
+    }
     if group.severity > Severity::Note {
         line("remedy", &remedy(group, ticket, style))?;
     }
@@ -127,14 +131,23 @@ fn remedy(group: &Group<'_>, ticket: Option<usize>, style: &Style) -> String {
     if let Some(at) = ticket {
         return format!("{} above, {}", at + 1, group.owner);
     }
-    let remedy = told(group.remedy, group.remedies_differ, style);
-    format!("{}: {remedy}", group.owner)
+    format!("{}: {}", group.owner, style.foreign(&group.remedy()))
 }
 
-/// Foreign words of the first finding, and whether they stand for others.
-fn told(text: &str, differ: bool, style: &Style) -> String {
-    let more = if differ { " (the others likewise)" } else { "" };
-    style.foreign(text) + more
+/// The conclusion and the evidence; where the evidence is the first host's, the last line says so.
+fn told(group: &Group<'_>, style: &Style) -> (String, Vec<String>) {
+    let mut conclusion = style.foreign(&group.conclusion());
+    let evidence = group.evidence();
+    let mut evidence: Vec<String> = evidence.iter().map(|text| style.foreign(text)).collect();
+    let several = !evidence.is_empty();
+    let last = evidence.last_mut().unwrap_or(&mut conclusion);
+    last.push_str(likewise(group.differ && several));
+    (conclusion, evidence)
+}
+
+/// Whether what is said of one host stands for others.
+pub(super) fn likewise(differ: bool) -> &'static str {
+    if differ { " (the others likewise)" } else { "" }
 }
 
 /// What a finding is about, in a few words.

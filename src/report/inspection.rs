@@ -93,7 +93,7 @@ fn findings(endpoint: &EndpointReport) -> impl Iterator<Item = &Finding> {
 
 fn shows_inspection(finding: &Finding) -> bool {
     matches!(
-        finding.code,
+        finding.code(),
         Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
     )
 }
@@ -102,9 +102,10 @@ fn shows_inspection(finding: &Finding) -> bool {
 /// any other: a step before the certificates that failed, a key that was not expected, our own bounds?
 fn is_proven(endpoint: &EndpointReport) -> bool {
     let doubt = |finding: &Finding| {
-        let unseen = finding.code.stage() < Stage::Chain && finding.severity >= Severity::Unproven;
-        let own = finding.code.stage() == Stage::Run;
-        unseen || own || finding.code == Code::ChainUnexpectedIssuer
+        let unseen =
+            finding.code().stage() < Stage::Chain && finding.severity >= Severity::Unproven;
+        let own = finding.code().stage() == Stage::Run;
+        unseen || own || finding.code() == Code::ChainUnexpectedIssuer
     };
     endpoint.verdict != Verdict::Unproven
         && !findings(endpoint).any(doubt)

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{FORMAT, Report};
+use crate::finding::{Finding, Target};
 use crate::shown::shown;
 
 /// No longer text is read: more than any run of the built-in endpoints can write.
@@ -73,7 +74,41 @@ pub fn read(text: &str) -> Result<Report, ReportError> {
     check_format(text)?;
     let mut report: Report = parse(text)?;
     name_endpoints(&mut report);
+    aim_findings(&mut report);
     Ok(report)
+}
+
+/// A report whose findings are judged anew: where an earlier program wrote them, without their facts
+/// or with others, they are left out.
+pub fn read_to_judge(text: &str) -> Result<Report, ReportError> {
+    read(text).or_else(|error| match error {
+        ReportError::Content { .. } => without_findings(text).ok_or(error),
+        other => Err(other),
+    })
+}
+
+fn without_findings(text: &str) -> Option<Report> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut whole: Value = serde_json::from_str(text).ok()?;
+    drop_findings(&mut whole);
+    read(&whole.to_string()).ok()
+}
+
+/// Empties every list of findings. Evidence has no field of that name.
+fn drop_findings(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                if name == "findings" && field.is_array() {
+                    *field = Value::Array(Vec::new());
+                } else {
+                    drop_findings(field);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_findings),
+        _ => {}
+    }
 }
 
 #[derive(Deserialize)]
@@ -127,12 +162,40 @@ fn message(error: &serde_json::Error) -> String {
 /// Probes and samples name their endpoint by where they stand, and not once more in JSON.
 fn name_endpoints(report: &mut Report) {
     for endpoint in &mut report.endpoints {
+        let row = Target {
+            host: endpoint.host.to_string(),
+            port: endpoint.port,
+            via: None,
+        };
+        aim(&mut endpoint.findings, &row);
         for probe in &mut endpoint.probes {
             probe.probe.endpoint.clone_from(&endpoint.id);
         }
         for sample in &mut endpoint.left_out {
             sample.endpoint.clone_from(&endpoint.id);
         }
+    }
+}
+
+/// Findings name their target by where they stand, too.
+fn aim_findings(report: &mut Report) {
+    let probes = report.endpoints.iter_mut().flat_map(|one| &mut one.probes);
+    for probe in probes.chain(&mut report.revocation) {
+        let target = probe.target();
+        aim(&mut probe.findings, &target);
+        if let Some(direct) = &mut probe.direct {
+            let target = Target {
+                via: None,
+                ..target
+            };
+            aim(&mut direct.findings, &target);
+        }
+    }
+}
+
+fn aim(findings: &mut [Finding], target: &Target) {
+    for finding in findings {
+        finding.target = Some(target.clone());
     }
 }
 

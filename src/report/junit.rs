@@ -127,7 +127,10 @@ fn trouble(case: &mut Markup, element: &'static str, endpoint: &EndpointReport, 
         )
     });
     let (kind, message) = match all.first() {
-        Some(worst) => (worst.code.id(), format!("{}: {}", worst.code, worst.cause)),
+        Some(worst) => (
+            worst.code().id(),
+            format!("{}: {}", worst.code(), worst.conclusion()),
+        ),
         None => (element, endpoint.verdict.to_string()),
     };
     told(
@@ -163,8 +166,9 @@ fn line(host: Option<&str>, finding: &Finding) -> String {
         .map_or_else(String::new, |at| format!(" {at}"));
     let by = finding.explained_by;
     let by = by.map_or_else(String::new, |code| format!(" (explained by {code})"));
-    let (severity, code, owner) = (finding.severity, finding.code, finding.owner);
-    let (cause, remedy) = (&finding.cause, &finding.remedy);
+    let (severity, code, owner) = (finding.severity, finding.code(), finding.owner());
+    let cause = finding.in_words();
+    let remedy = finding.remedy();
     let line = format!("{severity} {code}{host}{address}: {cause}{by}; {owner}: {remedy}");
     crate::shown::shown(&line) + "\n"
 }

@@ -7,6 +7,7 @@ use std::fmt::{self, Write};
 
 use super::data::{address_files, dated};
 use super::groups::{Group, groups};
+use super::human::likewise;
 use super::style::{counted, duration};
 use super::tickets::{Destination, Ticket, Tickets, Why, tickets};
 use super::times::took;
@@ -65,12 +66,8 @@ fn todo(tickets: &Tickets<'_>, to: &mut String) -> fmt::Result {
 }
 
 fn asked(number: usize, ticket: &Ticket<'_>, to: &mut String) -> fmt::Result {
-    let likewise = if ticket.likewise {
-        " (the others likewise)"
-    } else {
-        ""
-    };
-    let change = prose(ticket.change);
+    let likewise = likewise(ticket.likewise);
+    let change = prose(&ticket.change);
     let source = several(&ticket.sources);
     let source = match source.as_str() {
         "" => source,
@@ -122,11 +119,11 @@ fn cells(to: &Destination<'_>) -> [String; 9] {
     ]
 }
 
-fn because(why: &Why<'_>) -> String {
+fn because(why: &Why) -> String {
     let more = why
         .more()
         .map_or_else(String::new, |more| format!(" {more}"));
-    format!("{}{more}: {}", code(why.code.id()), prose(why.cause))
+    format!("{}{more}: {}", code(why.code.id()), prose(&why.cause))
 }
 
 fn findings(groups: &[Group<'_>], tickets: &Tickets<'_>, to: &mut String) -> fmt::Result {
@@ -143,14 +140,11 @@ fn findings(groups: &[Group<'_>], tickets: &Tickets<'_>, to: &mut String) -> fmt
         let remedy = match ticket {
             Some(at) => format!("**{}**, {}", at + 1, group.owner),
             None if group.severity == Severity::Note => String::new(),
-            None => format!("{}: {}", group.owner, prose(group.remedy)),
+            None => format!("{}: {}", group.owner, prose(&group.remedy())),
         };
-        let likewise = if group.causes_differ {
-            " (the others likewise)"
-        } else {
-            ""
-        };
-        let cause = prose(group.cause) + likewise;
+        let said = std::iter::once(group.conclusion()).chain(group.evidence());
+        let said: Vec<_> = said.map(|text| prose(&text)).collect();
+        let cause = said.join(". ") + likewise(group.differ && !group.evidence().is_empty());
         row(
             to,
             &[

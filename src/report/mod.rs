@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, HostPattern, Need};
 use crate::evidence::{Evidence, Host};
-use crate::finding::{Directly, Finding, Inspected, Verdict};
+use crate::finding::{Directly, Finding, Inspected, Target, Verdict};
 use crate::plan::{LeftOut, Probe, Selection};
 use crate::route::Route;
 
@@ -141,6 +141,18 @@ pub struct ProbeReport {
     pub named_by: Vec<String>,
     /// What was seen.
     pub evidence: Evidence,
+}
+
+impl ProbeReport {
+    /// The host and port that its findings are about, and the proxy they were asked through.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        Target {
+            host: self.probe.host.clone(),
+            port: self.probe.port,
+            via: self.route.via.clone(),
+        }
+    }
 }
 
 /// What a report can be written as: one file of this folder each.

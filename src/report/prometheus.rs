@@ -191,7 +191,9 @@ fn counted_findings(report: &Report) -> Metric {
         .chain(probes.flat_map(|p| &p.findings));
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();
     for finding in all {
-        *counts.entry((finding.code, finding.severity)).or_default() += 1;
+        *counts
+            .entry((finding.code(), finding.severity))
+            .or_default() += 1;
     }
     for ((code, severity), number) in counts {
         metric.set(

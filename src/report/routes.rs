@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::catalogue::Catalogue;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Many, Place, Severity};
 use crate::plan::{Plan, Probe};
 use crate::route::{PassedOver, Route, Why};
 use crate::shown::shown;
@@ -105,8 +105,24 @@ fn groups(all: &[Routed]) -> Vec<Vec<&Routed>> {
     groups
 }
 
-fn causes(routed: &Routed) -> impl Iterator<Item = &String> {
-    routed.findings.iter().map(|finding| &finding.cause)
+fn causes(routed: &Routed) -> impl Iterator<Item = String> {
+    let findings = routed.findings.iter();
+    findings.map(|finding| finding.cause.common().to_key())
+}
+
+/// Conclusion and evidence of a finding that several hosts share.
+fn said_of(finding: &Finding, hosts: usize) -> String {
+    let place = match hosts {
+        1 => finding.place(),
+        several => Place {
+            many: Many::Hosts(several),
+            ..finding.place()
+        },
+    };
+    let conclusion = finding.cause.conclusion(&place);
+    let evidence = finding.cause.evidence(&place);
+    let all: Vec<_> = std::iter::once(conclusion).chain(evidence).collect();
+    all.join(". ")
 }
 
 struct Text {
@@ -127,7 +143,12 @@ impl Text {
             self.labelled("but", &said);
         }
         for finding in &first.findings {
-            let said = format!("{}  {}: {}", finding.severity, finding.code, finding.cause);
+            let said = format!(
+                "{}  {}: {}",
+                finding.severity,
+                finding.code(),
+                said_of(finding, group.len())
+            );
             self.labelled("finding", &shown(&said));
         }
         let mut hosts: Vec<String> = Vec::new();

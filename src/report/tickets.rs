@@ -2,7 +2,6 @@
 //! and kind of change. Only brings together what was judged; judges nothing.
 
 mod destination; // where the change is needed
-mod order; // which findings ask for the same
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -11,15 +10,14 @@ pub(super) use destination::{Destination, Opening, Why};
 
 use super::Report;
 use super::groups::Group;
-use crate::finding::{Code, Owner, Severity};
-use order::Order;
+use crate::finding::{Change, Code, Owner, Severity};
 
 /// One change that one team is asked for.
 #[derive(Debug)]
 pub(super) struct Ticket<'a> {
     pub(super) owner: Owner,
     /// What is to be done, as an order without a full stop. May hold foreign text.
-    pub(super) change: &'a str,
+    pub(super) change: String,
     /// Is it the words for the first destination, and likewise for the others?
     pub(super) likewise: bool,
     /// Our own addresses, as far as they were seen.
@@ -27,7 +25,7 @@ pub(super) struct Ticket<'a> {
     /// In order of appearance. Empty where the whole run is meant.
     pub(super) destinations: Vec<Destination<'a>>,
     /// What was found, where it is about the whole run.
-    pub(super) why: Vec<Why<'a>>,
+    pub(super) why: Vec<Why>,
 }
 
 /// The tickets, and which of them each group of findings led to.
@@ -41,7 +39,7 @@ pub(super) struct Tickets<'a> {
 
 /// From everything that keeps a verdict from passing; warnings and notes ask nobody for anything.
 pub(super) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -> Tickets<'a> {
-    let mut drafts: Vec<(Draft<'a>, Vec<usize>)> = Vec::new();
+    let mut drafts: Vec<(Draft, Vec<usize>)> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
         if group.severity < Severity::Unproven {
             continue;
@@ -82,70 +80,75 @@ impl<'a> Tickets<'a> {
 }
 
 /// What tells one ticket from another.
-struct Draft<'a> {
+struct Draft {
     owner: Owner,
-    order: Order,
-    change: &'a str,
-    /// The words of [`Draft::change`] without what differs between hosts.
-    shape: String,
+    change: Change,
+    /// The facts that decide the change, where no other code asks for the same.
+    facts: Option<String>,
 }
 
-impl<'a> Draft<'a> {
-    fn of(group: &Group<'a>) -> Self {
-        let order = Order::of(group);
+/// A finding that another team than usual has to fix has a remedy of its own.
+fn change(group: &Group<'_>) -> Change {
+    if group.owner == group.code.owner() {
+        group.code.change()
+    } else {
+        Change::Own
+    }
+}
+
+impl Draft {
+    fn of(group: &Group<'_>) -> Self {
+        let change = change(group);
+        let own = change == Change::Own;
         Self {
             owner: group.owner,
-            order,
-            change: order.words().unwrap_or(group.remedy),
-            shape: match order {
-                Order::AsRemedied => group.remedy_shape.clone(),
-                _ => String::new(),
-            },
+            change,
+            facts: own.then(|| group.first.cause.change().to_key()),
         }
     }
 
     fn is_same(&self, other: &Self) -> bool {
-        (self.owner, self.order, &self.shape) == (other.owner, other.order, &other.shape)
+        (self.owner, self.change, &self.facts) == (other.owner, other.change, &other.facts)
     }
 
-    fn filled(self, report: &'a Report, groups: &[&Group<'a>]) -> Ticket<'a> {
+    fn filled<'a>(self, report: &'a Report, groups: &[&Group<'a>]) -> Ticket<'a> {
+        let asked = self.change.words().map(str::to_owned);
+        let change = asked.unwrap_or_else(|| groups[0].remedy());
         let mut ticket = Ticket {
             owner: self.owner,
-            change: self.change,
-            likewise: self.order == Order::AsRemedied
-                && groups
-                    .iter()
-                    .any(|g| g.remedies_differ || g.remedy != self.change),
+            likewise: self.change == Change::Own
+                && groups.iter().any(|group| group.remedy() != change),
+            change,
             sources: sources(report),
             destinations: Vec::new(),
             why: Vec::new(),
         };
         for group in groups {
-            ticket.take_in(report, self.order, group);
+            ticket.take_in(report, self.change, group);
         }
         ticket
     }
 }
 
 impl<'a> Ticket<'a> {
-    fn take_in(&mut self, report: &'a Report, order: Order, group: &Group<'a>) {
+    fn take_in(&mut self, report: &'a Report, change: Change, group: &Group<'a>) {
         // What is about the whole run is needed wherever it explains something.
         let about_all = group.places.is_empty();
         let own = group.places.iter().flat_map(|place| &place.findings);
         let explained = about_all.then_some(&group.explained).into_iter().flatten();
         let mut named = false;
         for &(spot, finding) in own.chain(explained) {
-            for found in destination::of(report, order, group.code, spot) {
+            for found in destination::of(report, change, group.code, spot) {
                 add_why(
                     &mut self.destination(found).why,
-                    finding.code,
-                    &finding.cause,
+                    finding.code(),
+                    finding.conclusion(),
                 );
                 named = true;
             }
         }
         if about_all || !named {
-            add_why(&mut self.why, group.code, group.cause);
+            add_why(&mut self.why, group.code, group.conclusion());
         }
     }
 
@@ -164,7 +167,7 @@ impl<'a> Ticket<'a> {
 }
 
 /// Each code once, with its first cause.
-fn add_why<'a>(to: &mut Vec<Why<'a>>, code: Code, cause: &'a str) {
+fn add_why(to: &mut Vec<Why>, code: Code, cause: String) {
     match to.iter_mut().find(|why| why.code == code) {
         Some(known) => known.times += 1,
         None => to.push(Why {

@@ -182,7 +182,7 @@ fn is_gone(report: &ProbeReport) -> bool {
         Code::TunnelUpstream
     };
     let mut findings = report.findings.iter();
-    let said = findings.any(|finding| finding.code == code && finding.severity == Severity::Note);
+    let said = findings.any(|finding| finding.code() == code && finding.severity == Severity::Note);
     report.probe.wildcard && said
 }
 

@@ -30,7 +30,7 @@ pub async fn routes(settings: &Settings, world: &World) -> Vec<Routed> {
     let pairs = probes.into_iter().zip(routes);
     pairs
         .map(|(probe, route)| Routed {
-            findings: judge::route::of(&route),
+            findings: judge::route::chosen(&probe, &route),
             probe,
             route,
         })

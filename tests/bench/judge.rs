@@ -105,7 +105,7 @@ fn bench(bencher: Bencher<'_, '_>, seen: &Evidence, expected: Option<Code>) {
 }
 
 fn check(seen: &Evidence, expected: Option<Code>) {
-    let codes: Vec<_> = judged(seen).iter().map(|finding| finding.code).collect();
+    let codes: Vec<_> = judged(seen).iter().map(Finding::code).collect();
     assert_eq!(codes, Vec::from_iter(expected), "it is judged otherwise");
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod again;
 pub(crate) mod content;
 pub(crate) mod dns;
+pub(crate) mod golden;
 pub(crate) mod outcome;
 pub(crate) mod pki;
 pub(crate) mod proxy;

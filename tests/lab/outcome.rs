@@ -1,4 +1,4 @@
-//! What a report comes to, without its words: what scenarios and golden files expect.
+//! What a report comes to, without its words: what scenarios expect.
 
 use clearway::finding::Finding;
 use clearway::plan::Probe;
@@ -24,12 +24,6 @@ pub(crate) fn lines(report: &Report) -> Vec<String> {
     lines
 }
 
-/// Verdict and findings, as `verdict.json` has them.
-pub(crate) fn verdict_json(report: &Report) -> String {
-    let verdict = serde_json::json!({ "verdict": report.verdict, "findings": lines(report) });
-    serde_json::to_string_pretty(&verdict).expect("strings and a list") + "\n"
-}
-
 fn place(probe: &Probe) -> String {
     match probe.path.as_str() {
         "/" => probe.host.clone(),
@@ -42,5 +36,5 @@ fn line(place: &str, finding: &Finding) -> String {
     let name = finding.name.as_ref().map(|name| format!(" name {name}"));
     let cause = finding.explained_by.map(|code| format!(" because {code}"));
     let rest: String = [address, name, cause].into_iter().flatten().collect();
-    format!("{} {} {place}{rest}", finding.severity, finding.code)
+    format!("{} {} {place}{rest}", finding.severity, finding.code())
 }

@@ -96,9 +96,6 @@ pub(crate) struct Expect {
     /// As [`super::outcome::lines`] writes them; these and no others.
     #[serde(default)]
     pub(crate) findings: Vec<String>,
-    /// Words that some finding's cause must hold.
-    #[serde(default)]
-    pub(crate) says: Vec<String>,
     /// The whole run takes no longer.
     #[serde(default)]
     within: Option<String>,

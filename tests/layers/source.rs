@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clearway::finding::Code;
-
 /// One source file, without comments.
 pub(crate) struct Source {
     pub(crate) path: String,
@@ -95,17 +93,6 @@ fn first(path: &str) -> Option<String> {
     let name = &path[..end.unwrap_or(path.len())];
     // A type at the crate's root would begin with a capital; there is none.
     (!name.is_empty()).then(|| name.to_owned())
-}
-
-pub(crate) fn codes(text: &str, lead: &str) -> Vec<Code> {
-    let found = text.match_indices(lead).filter_map(|(at, _)| {
-        let name = first(&text[at + lead.len()..])?;
-        Code::ALL
-            .iter()
-            .copied()
-            .find(|code| format!("{code:?}") == name)
-    });
-    found.collect()
 }
 
 pub(crate) fn source() -> PathBuf {

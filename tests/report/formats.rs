@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clearway::blob::{Blob, sha256_hex};
 use clearway::catalogue::{Catalogue, Cloud, HostPattern};
-use clearway::finding::{Code, Finding, Verdict};
+use clearway::finding::{Code, Verdict};
 use clearway::plan::{Selection, plan};
 use clearway::report::compare::{Column, Compared};
 use clearway::report::rules::{Form, Rules};
@@ -612,10 +612,7 @@ fn what_explains_failures_is_asked_for_where_they_are() {
 #[test]
 fn silent_name_servers_are_the_destination() {
     let mut report = good();
-    report.endpoints[0].probes[0].findings = vec![Finding::new(
-        Code::ResolveSilent,
-        "nothing came within 10,000 ms",
-    )];
+    report.endpoints[0].probes[0].findings = vec![crate::rich::silent_server()];
     let rows = table::rows(&text(&report, Format::Csv));
     assert_eq!(rows[1][4..8], ["10.0.0.53", "53", "UDP and TCP", "DNS"]);
 }
@@ -624,7 +621,7 @@ fn silent_name_servers_are_the_destination() {
 fn a_proxy_that_cannot_be_reached_is_the_destination() {
     let mut report = rich();
     let probe = &mut report.endpoints[1].probes[0];
-    probe.findings = vec![Finding::new(Code::TunnelUnreachable, "refused after 1 ms")];
+    probe.findings = vec![crate::facts::plain(Code::TunnelUnreachable)];
     let rows = table::rows(&text(&report, Format::Csv));
     let row = rows
         .iter()

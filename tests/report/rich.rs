@@ -18,7 +18,17 @@ use clearway::evidence::{
     Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host, Response,
     Shape, Socks, Step, Tunnel,
 };
-use clearway::finding::{Code, Finding, Owner, Severity, Verdict};
+use clearway::finding::cause::answer::{Answer, Kind, Received, Responder, Wanted};
+use clearway::finding::cause::chain::Legacy;
+use clearway::finding::cause::chain::inspection::{Intercepted, Presented, Signer};
+use clearway::finding::cause::connect::{self, AnsweredForAll, Obstacle};
+use clearway::finding::cause::fetch::{BlockPage, Portal, Stale};
+use clearway::finding::cause::handshake::Cut;
+use clearway::finding::cause::resolve::{self, LinkBlocked, NoSuchName, Stop};
+use clearway::finding::cause::route;
+use clearway::finding::cause::run::Interrupted;
+use clearway::finding::cause::tunnel::{self, SuffixNotAllowed};
+use clearway::finding::{Across, Code, Finding, Scope, Severity, Target, Verdict};
 use clearway::plan::{LeftOut, Probe, Selection};
 use clearway::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 use clearway::route::{PassedOver, Risky, Route, Source, Why};
@@ -59,16 +69,13 @@ pub(crate) fn rich() -> Report {
         },
         verdict: Verdict::Fail,
         findings: vec![
-            Finding::new(
-                Code::ConnectAnsweredForAll,
-                "`192.0.2.1:443` and `198.51.100.7:443`, which cannot exist, accepted connections \
-                 within 2 ms",
-            ),
-            Finding::new(
-                Code::RouteConflict,
-                "`HTTPS_PROXY` names `http://proxy.corp.example:8080` and the system names \
-                 `http://old.corp.example:3128`; the first one won",
-            ),
+            answered_for_all(),
+            Finding::new(route::Conflict {
+                used_setting: "HTTPS_PROXY".into(),
+                used: "http://proxy.corp.example:8080".into(),
+                other_setting: "Internet Settings".into(),
+                other: "http://old.corp.example:3128".into(),
+            }),
         ],
         endpoints,
         revocation: vec![revocation()],
@@ -225,6 +232,8 @@ fn named(id: &str, mut probe: ProbeReport) -> ProbeReport {
 
 fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
     let plain = port == 80;
+    let findings = findings.into_iter();
+    let findings: Vec<_> = findings.map(|one| one.on(target(host, port))).collect();
     let worst = findings
         .iter()
         .map(|finding| Verdict::from(finding.severity))
@@ -253,13 +262,125 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
     }
 }
 
-/// TLS is opened on the way, at every address.
+fn answered_for_all() -> Finding {
+    let regions = ["wus2", "scus2", "eus1", "ncus1", "cus1"];
+    let hosts = regions.map(|region| format!("his-{region}.servicebus.windows.net"));
+    let reserved = ["192.0.2.1:443", "198.51.100.7:443"].map(address);
+    let finding = Finding::new(AnsweredForAll {
+        reserved: reserved.into(),
+    });
+    finding.across(Across {
+        hosts: hosts.into(),
+        of: 17,
+        scope: Scope::Hosts,
+        via: None,
+        unaffected: Vec::new(),
+    })
+}
+
+fn target(host: &str, port: u16) -> Target {
+    Target {
+        host: host.into(),
+        port,
+        via: None,
+    }
+}
+
+/// A name server that does not respond.
+pub(crate) fn silent_server() -> Finding {
+    Finding::new(resolve::Silent {
+        server: Some(address("10.0.0.53:53")),
+        record: resolve::Record::A,
+        waited_ms: 10_000,
+        error: None,
+        unusable: None,
+    })
+}
+
+/// By a CA that this machine trusts.
+pub(crate) fn intercepted(host: &str) -> Intercepted {
+    Intercepted {
+        signer: Signer::NotSent,
+        presented: Presented {
+            leaf: Some(format!("CN={host}").into()),
+            issuer: Some("CN=Contoso Proxy CA 3,O=Contoso".into()),
+            issuer_name: Some("Contoso Proxy CA 3".into()),
+            expected_sets: vec!["microsoft".into()],
+            trusted_root: Some("CN=Contoso Root CA,O=Contoso".into()),
+            ..Presented::default()
+        },
+        shared_key: None,
+    }
+}
+
+fn login_required() -> Portal {
+    Portal {
+        request: "GET https://login.microsoftonline.com/".into(),
+        status: 511,
+        location: None,
+        responder: Responder::default(),
+    }
+}
+
+fn not_on_list() -> tunnel::Reply {
+    tunnel::Reply::Http {
+        answer: Answer {
+            status: Some(403),
+            reason: Some("Not on list".into()),
+            ..Answer::default()
+        },
+    }
+}
+
+/// Nothing came back for so many milliseconds.
+pub(crate) fn no_response(took_ms: u32) -> connect::Silent {
+    connect::Silent {
+        failure: connect::Failure {
+            obstacle: Obstacle::Silent,
+            took_ms,
+            detail: None,
+        },
+    }
+}
+
+pub(crate) fn refused() -> connect::Refused {
+    connect::Refused {
+        failure: connect::Failure {
+            obstacle: Obstacle::Refused,
+            took_ms: 1,
+            detail: Some("connection refused".into()),
+        },
+    }
+}
+
+pub(crate) fn block_page(title: &str) -> BlockPage {
+    BlockPage {
+        request: "GET http://crl3.digicert.com/DigiCertGlobalRootG2.crl".into(),
+        status: 200,
+        wanted: Wanted::Crl,
+        received: Received {
+            content_type: Some("text/html".into()),
+            kind: Kind::Page {
+                title: Some(title.into()),
+            },
+            bytes: 3_412,
+        },
+        responder: Responder::default(),
+    }
+}
+
+pub(crate) fn link_blocked(host: &str, link: &str) -> LinkBlocked {
+    LinkBlocked {
+        server: address("10.0.0.53:53"),
+        chain: vec![host.into(), link.into()],
+        stop: Stop::Rcode { rcode: 3 },
+        only_alone: false,
+    }
+}
+
+/// TLS is inspected, at every address.
 fn login() -> EndpointReport {
-    let opened = |at: &str| {
-        let cause = "signed by `CN=Contoso Proxy CA 3,O=Contoso`, which this machine trusts and \
-                     browsers do not; issuer organisation matches no known product";
-        Finding::new(Code::ChainIntercepted, cause).at(address(at))
-    };
+    let opened = |at: &str| Finding::new(intercepted("login.microsoftonline.com")).at(address(at));
     let five = [
         "20.190.128.5:443",
         "20.190.128.6:443",
@@ -270,7 +391,7 @@ fn login() -> EndpointReport {
     findings.push(opened("[2603:1047:1:a0::15]:443"));
     findings.push(opened("[2603:1047:1:a0::16]:443"));
     findings.push(
-        Finding::new(Code::FetchStatus, "answered `511`")
+        Finding::new(login_required())
             .at(address("20.190.128.5:443"))
             .explained_by(Code::ChainIntercepted),
     );
@@ -303,21 +424,29 @@ fn msappproxy() -> EndpointReport {
     };
     first.evidence = behind_a_hop();
     first.probe.wildcard = true;
-    let gone = Finding::new(Code::ResolveNoSuchName, "`NXDOMAIN` from `10.0.0.53:53`")
-        .named("0.register.msappproxy.net")
-        .weighing(Severity::Note);
+    let gone = Finding::new(NoSuchName {
+        server: Some(address("10.0.0.53:53")),
+        only_record: None,
+    });
+    let gone = gone.named("0.register.msappproxy.net");
+    let gone = gone.weighing(Severity::Note);
     let mut second = probe("0.register.msappproxy.net", 443, vec![gone]);
     second.probe.sure = Sure::Low;
-    let refused = Finding::new(Code::TunnelRefused, "answered `403 Not on list`")
-        .explained_by(Code::TunnelSuffixNotAllowed);
+    let refused = Finding::new(tunnel::Refused {
+        request: "CONNECT connector-trust.msappproxy.net:443".into(),
+        reply: not_on_list(),
+    });
+    let refused = refused.explained_by(Code::TunnelSuffixNotAllowed);
     let third = probe("connector-trust.msappproxy.net", 443, vec![refused]);
     let samples = vec![first, second, third];
     let mut all = endpoint("msappproxy", "*.msappproxy.net", 443, samples);
-    all.findings.push(Finding::new(
-        Code::TunnelSuffixNotAllowed,
-        "`his-nam1-cus1.renewtrust.msappproxy.net` is let through, \
-         `k3v9x.msappproxy.net` is refused with `403 Not on list`",
-    ));
+    let not_allowed = Finding::new(SuffixNotAllowed {
+        wildcard: "*.msappproxy.net".into(),
+        refused_name: "k3v9x.msappproxy.net".into(),
+        reply: not_on_list(),
+    });
+    all.findings
+        .push(not_allowed.on(target("*.msappproxy.net", 443)));
     all.left_out = [
         "<tenant>.registration.msappproxy.net",
         "<tenant>.bootstrap.msappproxy.net",
@@ -338,11 +467,11 @@ fn servicebus() -> EndpointReport {
     ];
     let probes = regions.iter().zip(1..).map(|(region, n)| {
         let to = address(&format!("52.167.106.{n}:443"));
-        let silent = Finding::new(
-            Code::ConnectSilent,
-            format!("`{to}` answered nothing within {} ms", 9_990 + n),
-        );
-        let cut = Finding::new(Code::HandshakeCut, "closed after 0 bytes");
+        let silent = Finding::new(no_response(9_990 + n));
+        let cut = Finding::new(Cut {
+            reset: false,
+            received_bytes: 0,
+        });
         let second = address(&format!("52.167.107.{n}:443"));
         let findings = vec![
             silent.at(to),
@@ -366,13 +495,7 @@ fn servicebus() -> EndpointReport {
 
 /// A block page in place of a revocation list, with a title that would do harm.
 fn crl3() -> EndpointReport {
-    let cause = format!("wanted a CRL, got `text/html`, 3,412 bytes, titled `{HOSTILE}`");
-    let blocked = Finding::new(Code::FetchBlockPage, cause)
-        .at(address("192.229.221.95:80"))
-        .mended_by(
-            Owner::Proxy,
-            "let `GET http://crl3.digicert.com/*` through unchanged",
-        );
+    let blocked = Finding::new(block_page(HOSTILE)).at(address("192.229.221.95:80"));
     let mut one = probe("crl3.digicert.com", 80, vec![blocked]);
     one.probe.path = "/DigiCertGlobalRootG2.crl".into();
     one.evidence = page();
@@ -381,10 +504,10 @@ fn crl3() -> EndpointReport {
 
 /// Stopped before anything was seen.
 fn ocsp() -> EndpointReport {
-    let stopped = Finding::new(
-        Code::RunInterrupted,
-        "nothing was seen before the run was stopped",
-    );
+    let stopped = Finding::new(Interrupted {
+        missing: Vec::new(),
+        on_direct_route: false,
+    });
     let mut one = probe("ocsp.digicert.com", 80, vec![stopped]);
     one.probe.content = Content::Ocsp;
     one.probe.method = Method::Post;
@@ -400,12 +523,8 @@ fn ocsp() -> EndpointReport {
 /// An alias on the way is blocked.
 fn registration() -> EndpointReport {
     let link = "www.tm.f.prd.aadg.trafficmanager.net";
-    let cause = format!(
-        "the chain stops at `{link}`: `NXDOMAIN` from `10.0.0.53:53`, zone \
-                         `trafficmanager.net`"
-    );
-    let blocked = Finding::new(Code::ResolveLinkBlocked, cause).named(link);
     let host = "enterpriseregistration.windows.net";
+    let blocked = Finding::new(link_blocked(host, link)).named(link);
     endpoint(
         "enterpriseregistration",
         host,
@@ -418,16 +537,12 @@ fn registration() -> EndpointReport {
 fn management() -> EndpointReport {
     let host = "management.azure.com";
     let findings = vec![
-        Finding::new(
-            Code::ConnectSilent,
-            "`[2603:1030::7]:443` answered nothing within 10,000 ms",
-        )
-        .at(address("[2603:1030::7]:443"))
-        .weighing(Severity::Warn),
-        Finding::new(
-            Code::ChainLegacy,
-            "the only way to a known key ends at `DigiCert Global Root CA`",
-        )
+        Finding::new(no_response(10_000))
+            .at(address("[2603:1030::7]:443"))
+            .weighing(Severity::Warn),
+        Finding::new(Legacy {
+            key: "DigiCert Global Root CA".into(),
+        })
         .at(address("40.71.13.226:443")),
     ];
     endpoint("management", host, 443, vec![probe(host, 443, findings)])
@@ -456,10 +571,10 @@ fn long_name() -> EndpointReport {
 /// Nice to have, and broken.
 fn update() -> EndpointReport {
     let host = "connector-update.msappproxy.net";
-    let cut = Finding::new(
-        Code::HandshakeCut,
-        "reset 1 ms after our hello, after 0 bytes",
-    )
+    let cut = Finding::new(Cut {
+        reset: true,
+        received_bytes: 0,
+    })
     .at(address("20.44.48.98:443"))
     .weighing(Severity::Warn);
     let mut all = endpoint(
@@ -475,7 +590,7 @@ fn update() -> EndpointReport {
 /// Of no importance.
 fn portal() -> EndpointReport {
     let host = "www.d-trust.net";
-    let refused = Finding::new(Code::ConnectRefused, "refused after 1 ms")
+    let refused = Finding::new(refused())
         .at(address("193.28.64.28:443"))
         .weighing(Severity::Note);
     let mut all = endpoint("d-trust", host, 443, vec![probe(host, 443, vec![refused])]);
@@ -485,7 +600,12 @@ fn portal() -> EndpointReport {
 
 /// An address out of a certificate, stale.
 fn revocation() -> ProbeReport {
-    let stale = Finding::new(Code::FetchStale, "`nextUpdate` was `2026-11-01T00:00:00Z`");
+    let stale = Finding::new(Stale {
+        request: "GET http://crl.contoso.example/".into(),
+        kind: Wanted::Crl,
+        next_update_unix: 1_793_491_200,
+        now_unix: 1_795_334_400,
+    });
     let mut one = probe("crl.contoso.example", 80, vec![stale]);
     one.evidence.attempts[0].fetch = Some(fetched(Shape::Crl {
         issuer: "CN=Contoso Proxy CA 3".into(),

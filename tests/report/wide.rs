@@ -13,7 +13,8 @@ use clearway::evidence::dns::{
 use clearway::evidence::{
     Attempt, Connection, Ended, Evidence, Failure, FailureKind, Handshake, Response, Shape, Step,
 };
-use clearway::finding::{Code, Finding, Severity, Verdict};
+use clearway::finding::cause::handshake::Cut;
+use clearway::finding::{Finding, Severity, Target, Verdict};
 use clearway::plan::{Plan, Probe, Selection, plan};
 use clearway::report::{EndpointReport, ProbeReport, Report};
 use clearway::route::Route;
@@ -120,6 +121,11 @@ fn observed(probe: &Probe, pki: &Pki, trouble: Trouble, need: Need) -> ProbeRepo
     }
     let mut findings = findings(probe, trouble, &evidence);
     for finding in &mut findings {
+        finding.target = Some(Target {
+            host: probe.host.clone(),
+            port: probe.port,
+            via: None,
+        });
         if need != Need::Required {
             finding.severity = Severity::Warn;
         }
@@ -157,30 +163,30 @@ fn findings(probe: &Probe, trouble: Trouble, seen: &Evidence) -> Vec<Finding> {
         Trouble::None => Vec::new(),
         Trouble::Silent | Trouble::SomeSilent => all
             .skip(usize::from(trouble == Trouble::SomeSilent))
-            .map(|to| Finding::new(Code::ConnectSilent, format!("`{to}` answered nothing within 10,000 ms")).at(to))
+            .map(|to| Finding::new(crate::rich::no_response(10_000)).at(to))
             .collect(),
         Trouble::Refused => all
-            .map(|to| Finding::new(Code::ConnectRefused, "refused after 1 ms").at(to))
+            .map(|to| Finding::new(crate::rich::refused()).at(to))
             .collect(),
         Trouble::Intercepted => all
-            .map(|to| {
-                let cause = "signed by `CN=Contoso Proxy CA 3,O=Contoso`, which this machine trusts and browsers do not";
-                Finding::new(Code::ChainIntercepted, cause).at(to)
-            })
+            .map(|to| Finding::new(crate::rich::intercepted(&probe.host)).at(to))
             .collect(),
         Trouble::Cut => all
-            .map(|to| Finding::new(Code::HandshakeCut, "reset 1 ms after our hello, after 0 bytes").at(to))
+            .map(|to| {
+                let cut = Cut {
+                    reset: true,
+                    received_bytes: 0,
+                };
+                Finding::new(cut).at(to)
+            })
             .collect(),
         Trouble::BlockPage => all
-            .map(|to| {
-                let cause = "status 200, wanted a CRL, got `text/html`, a page of 121 bytes titled `Access denied`";
-                Finding::new(Code::FetchBlockPage, cause).at(to)
-            })
+            .map(|to| Finding::new(crate::rich::block_page("Access denied")).at(to))
             .collect(),
         Trouble::LinkBlocked => {
             let link = alias(&probe.host);
-            let cause = format!("the chain stops at `{link}`: `NXDOMAIN` from `10.0.0.53:53`");
-            vec![Finding::new(Code::ResolveLinkBlocked, cause).named(link)]
+            let blocked = crate::rich::link_blocked(&probe.host, &link);
+            vec![Finding::new(blocked).named(link)]
         }
     }
 }

@@ -3,13 +3,14 @@
 use super::path::Search;
 use super::presented::Chain;
 use super::roots::Anchor;
+use crate::finding::cause::chain::inspection::{FalseClaim, Impostor, Presented};
 use crate::signature::Checked;
 
 /// An issuer's name that is false.
 pub(super) struct Claim {
     /// The certificate that names it.
     child: usize,
-    evidence: String,
+    why: FalseClaim,
 }
 
 impl Claim {
@@ -22,9 +23,9 @@ impl Claim {
             climbed.push(at);
             let signer = search.signer(at);
             match Named::of(search, at, signer) {
-                Named::Falsely(evidence) => {
+                Named::Falsely(why) => {
                     let child = at;
-                    return Some(Self { child, evidence });
+                    return Some(Self { child, why });
                 }
                 Named::Unclear => return None,
                 Named::Honestly => at = signer?,
@@ -34,17 +35,15 @@ impl Claim {
     }
 
     /// The claim and what is wrong with it.
-    pub(super) fn words(&self, chain: &Chain<'_>) -> String {
+    pub(super) fn facts(self, chain: &Chain<'_>, presented: Presented) -> Impostor {
         let child = &chain.certificates[self.child];
-        let leaf = if self.child == 0 {
-            String::new()
-        } else {
-            format!("; the leaf was issued by `{}`", chain.leaf().issuer.text)
-        };
-        format!(
-            "`{}` names the known CA `{}` as its issuer, {}{leaf}",
-            child.subject.text, child.issuer.text, self.evidence
-        )
+        Impostor {
+            certificate: child.subject.text.as_str().into(),
+            claimed: child.issuer.text.as_str().into(),
+            why: self.why,
+            presented,
+            shared_key: None,
+        }
     }
 }
 
@@ -53,7 +52,7 @@ enum Named {
     /// It is nobody's that is known, or it is theirs.
     Honestly,
     /// It is a known CA's, and here is what shows that the CA did not sign.
-    Falsely(String),
+    Falsely(FalseClaim),
     /// It cannot be told.
     Unclear,
 }
@@ -72,10 +71,9 @@ impl Named {
         let signer = signer.or_else(|| signed_itself(search, child).then_some(child));
         match signer.map(|at| &chain.certificates[at].hash) {
             Some(hash) if known.iter().any(|anchor| anchor.hash == *hash) => Self::Honestly,
-            Some(hash) => {
-                let other = format!("but the key `{hash}` signed it, which is not that CA's");
-                Self::Falsely(other)
-            }
+            Some(hash) => Self::Falsely(FalseClaim::OtherKey {
+                sha256: hash.clone(),
+            }),
             None => Self::by(&by_known(search, child, &known)),
         }
     }
@@ -104,11 +102,9 @@ impl Named {
         } else if outcomes.iter().any(unclear) {
             Self::Unclear
         } else if outcomes.is_empty() {
-            let words = "but that CA's key is neither sent nor at hand here, so that nothing \
-                         shows that it signed this";
-            Self::Falsely(words.to_owned())
+            Self::Falsely(FalseClaim::KeyUnknown)
         } else {
-            Self::Falsely("but that CA's key did not sign it".to_owned())
+            Self::Falsely(FalseClaim::NotSigned)
         }
     }
 }

@@ -5,11 +5,12 @@ use super::path::{Path, Search, Walk};
 use super::presented::{Chain, Fetched};
 use super::revoked::{Issued, revoked};
 use super::roots::Trust;
-use super::time::{self, Outside};
+use super::time;
 use super::{names, origin, strength};
 use crate::blob::Blob;
 use crate::catalogue::Status;
 use crate::evidence::Attempt;
+use crate::finding::cause::chain::{Dates, Incomplete, Legacy, Weak, Weakness};
 use crate::finding::{Code, Finding};
 use crate::judge::{Case, Statements};
 
@@ -17,7 +18,7 @@ use crate::judge::{Case, Statements};
 pub(super) struct Judged {
     /// What was found, whose certificates these are before the rest.
     pub(super) findings: Vec<Finding>,
-    outside: Vec<Outside>,
+    outside: Vec<Dates>,
     /// The finding that explains what else is wrong: these are not the service's certificates.
     foreign: Option<Code>,
     issued: Vec<Issued>,
@@ -68,17 +69,17 @@ impl Judged {
             }
             return Self::rest(case, search, findings, path);
         }
-        let code = finding.code;
+        let code = finding.code();
         let chain = search.chain;
         let mut findings = vec![finding];
-        findings.extend(weak(&strength::weak_in(&walk.longest, chain)));
+        findings.extend(weak(strength::weak_in(&walk.longest, chain)));
         findings.extend(names::wrong_name(&case.probe.host, chain.leaf()));
         for finding in &mut findings[1..] {
             finding.explained_by = Some(code);
         }
         Self {
             findings,
-            outside: Outside::of(std::iter::once(chain.leaf()), now),
+            outside: time::outside(std::iter::once(chain.leaf()), now),
             foreign: Some(code),
             issued: Vec::new(),
         }
@@ -92,7 +93,7 @@ impl Judged {
         path: &Path<'c>,
     ) -> Self {
         let key = search.key_of(path.anchor);
-        findings.extend(weak(&strength::weak_on(path, search.chain, key)));
+        findings.extend(weak(strength::weak_on(path, search.chain, key)));
         findings.extend(names::wrong_name(&case.probe.host, search.chain.leaf()));
         Self {
             findings,
@@ -166,26 +167,19 @@ fn best<'w, 'c: 'w>(
     })
 }
 
-fn outside(path: &Path<'_>, chain: &Chain<'_>, now: i64) -> Vec<Outside> {
+fn outside(path: &Path<'_>, chain: &Chain<'_>, now: i64) -> Vec<Dates> {
     let links = path.links.iter().map(|&at| &chain.certificates[at]);
-    Outside::of(links, now)
+    time::outside(links, now)
 }
 
 /// `chain.incomplete`: a link had to be supplied, by what was fetched or by a known key.
 fn supplied(search: &Search<'_>, path: &Path<'_>) -> Finding {
-    let leaf = search.chain.leaf();
-    let cause = match fetched_on(search, path) {
-        Some((who, url)) => format!(
-            "the certificate of `{who}` was not sent; it was fetched from `{}`, where the \
-             certificate that it signed says it lies",
-            names::bounded(url)
-        ),
-        None => format!(
-            "the certificate of the leaf's issuer, `{}`, was not sent; its key was known here",
-            leaf.issuer.text
-        ),
-    };
-    Finding::new(Code::ChainIncomplete, cause)
+    let fetched = fetched_on(search, path);
+    let missing = fetched.map_or(&*search.chain.leaf().issuer.text, |(who, _)| who);
+    Finding::new(Incomplete {
+        missing: missing.into(),
+        fetched_from: fetched.map(|(_, url)| names::bounded(url).into()),
+    })
 }
 
 /// Roots need not be sent (RFC 8446, 4.4.2): only a link that clients do not have is missed.
@@ -218,12 +212,11 @@ fn fetched_on<'c>(search: &Search<'c>, path: &Path<'c>) -> Option<(&'c str, &'c 
 
 fn legacy(walk: &Walk<'_>, path: &Path<'_>) -> Option<Finding> {
     (!walk.reaches_accepted()).then(|| {
-        let name = names::bounded(&path.anchor.name);
-        let cause = format!("signatures lead to `{name}` and to no key that is not on its way out");
-        Finding::new(Code::ChainLegacy, cause)
+        let key = names::bounded(&path.anchor.name).into();
+        Finding::new(Legacy { key })
     })
 }
 
-fn weak(reasons: &[String]) -> Option<Finding> {
-    (!reasons.is_empty()).then(|| Finding::new(Code::ChainWeak, reasons.join(", ")))
+fn weak(weaknesses: Vec<Weakness>) -> Option<Finding> {
+    (!weaknesses.is_empty()).then(|| Finding::new(Weak { weaknesses }))
 }

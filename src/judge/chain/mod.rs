@@ -36,7 +36,8 @@ use super::{Case, Policy};
 use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Evidence};
-use crate::finding::{Code, Finding};
+use crate::finding::cause::chain::inspection::Hints;
+use crate::finding::{Cause, Finding};
 
 pub use self::sometimes::inspected;
 
@@ -73,22 +74,24 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What the box says of itself stands beside who it may be.
+/// What a device says of itself stands beside who it may be.
 fn supported(mut finding: Finding, attempt: &Attempt) -> Finding {
-    let foreign = matches!(
-        finding.code,
-        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
-    );
-    let hints = [own_words(attempt), answered_nearer(attempt)];
-    for words in hints.into_iter().flatten().filter(|_| foreign) {
-        finding.cause = format!("{}; {words}", finding.cause);
-    }
+    let presented = match &mut finding.cause {
+        Cause::ChainIntercepted(facts) => &mut facts.presented,
+        Cause::ChainImpostor(facts) => &mut facts.presented,
+        Cause::ChainSelfSigned(facts) => &mut facts.presented,
+        _ => return finding,
+    };
+    presented.hints = Hints {
+        own_words: own_words(attempt),
+        answered_nearer_ms: answered_nearer(attempt),
+    };
     finding
 }
 
-/// TCP takes one round trip to whoever answers it, TLS not much more to the server (RFC 8446, 2): a box
-/// that answers for a far server is quick with the one and has to ask for the other.
-fn answered_nearer(attempt: &Attempt) -> Option<String> {
+/// TCP takes one round trip to whoever answers it, TLS not much more to the server (RFC 8446, 2): a
+/// device that answers for a far server is quick with the one and has to ask for the other.
+fn answered_nearer(attempt: &Attempt) -> Option<(u32, u32)> {
     const TIMES: u32 = 5;
     const LEAST_MS: u32 = 20;
     if attempt.tunnel.is_some() {
@@ -100,9 +103,8 @@ fn answered_nearer(attempt: &Attempt) -> Option<String> {
         .as_ref()
         .filter(|step| step.completed())?
         .took_ms;
-    (tls > tcp.saturating_mul(TIMES).saturating_add(LEAST_MS)).then(|| {
-        format!("TCP was answered after {tcp} ms and TLS after {tls} ms, as where TCP is answered on the way")
-    })
+    let nearer = tls > tcp.saturating_mul(TIMES).saturating_add(LEAST_MS);
+    nearer.then_some((tcp, tls))
 }
 
 /// Do signatures lead from what this attempt was shown to an expected key? Name, time and strength

@@ -10,7 +10,8 @@ use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
 use super::certificate::Certificate;
 use crate::blob::hex;
-use crate::finding::{Code, Finding};
+use crate::finding::cause::chain::WrongName;
+use crate::finding::{Finding, Untrusted};
 use crate::judge::interceptor::{Attribute, Named};
 
 /// No more characters of a certificate's text than this are shown in one place.
@@ -29,6 +30,8 @@ pub(super) struct Name {
     /// The same in the order of the encoding, which some tools print.
     forward: String,
     called: Option<String>,
+    /// Its common name, or the whole of it where it has none; cut to a bound.
+    pub(super) label: String,
 }
 
 impl Name {
@@ -38,12 +41,15 @@ impl Name {
         let forward = fold(&parts.join(","));
         parts.reverse();
         let whole = parts.join(",");
+        let text = if whole.is_empty() {
+            "an empty name".to_owned()
+        } else {
+            bounded(&whole)
+        };
+        let common = name.iter_common_name().last().map(value);
         Self {
-            text: if whole.is_empty() {
-                "an empty name".to_owned()
-            } else {
-                bounded(&whole)
-            },
+            label: common.map_or_else(|| text.clone(), |common| bounded(&common)),
+            text,
             folded: fold(&whole),
             forward,
             called: name.iter_common_name().last().map(|cn| fold(&value(cn))),
@@ -164,12 +170,15 @@ pub(super) fn wrong_name(host: &str, leaf: &Certificate<'_>) -> Option<Finding> 
     if is_for(host, leaf) {
         return None;
     }
-    let cause = format!(
-        "asked for `{}`, presented {}",
-        bounded(host),
-        presented(leaf)
-    );
-    Some(Finding::new(Code::ChainWrongName, cause))
+    let all = leaf.alternative_names().iter().filter_map(shown);
+    let mut names: Vec<Untrusted> = all.collect();
+    let more_names = names.len().saturating_sub(MOST_NAMES);
+    names.truncate(MOST_NAMES);
+    Some(Finding::new(WrongName {
+        subject: leaf.subject.text.as_str().into(),
+        names,
+        more_names,
+    }))
 }
 
 fn is_for(host: &str, leaf: &Certificate<'_>) -> bool {
@@ -202,28 +211,14 @@ fn octets(ip: IpAddr) -> Vec<u8> {
     }
 }
 
-/// The names of a leaf, for people.
-fn presented(leaf: &Certificate<'_>) -> String {
-    let all: Vec<String> = leaf.alternative_names().iter().filter_map(shown).collect();
-    if all.is_empty() {
-        return format!("no host name in the leaf of `{}`", leaf.subject.text);
-    }
-    let first: Vec<_> = all.iter().take(MOST_NAMES).map(String::as_str).collect();
-    let more = match all.len() - first.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{}{more}", first.join(", "))
-}
-
-fn shown(name: &GeneralName<'_>) -> Option<String> {
+fn shown(name: &GeneralName<'_>) -> Option<Untrusted> {
     match name {
-        GeneralName::DNSName(name) => Some(format!("`{}`", bounded(name))),
+        GeneralName::DNSName(name) => Some(bounded(name).into()),
         GeneralName::IPAddress(bytes) => Some(match <[u8; 4]>::try_from(*bytes) {
-            Ok(v4) => format!("`{}`", IpAddr::from(v4)),
+            Ok(v4) => IpAddr::from(v4).to_string().into(),
             Err(_) => match <[u8; 16]>::try_from(*bytes) {
-                Ok(v6) => format!("`{}`", IpAddr::from(v6)),
-                Err(_) => format!("`{}`", bounded(&hex(bytes))),
+                Ok(v6) => IpAddr::from(v6).to_string().into(),
+                Err(_) => bounded(&hex(bytes)).into(),
             },
         }),
         _ => None,

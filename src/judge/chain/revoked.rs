@@ -2,9 +2,9 @@
 //! and whatever else was fetched.
 
 use super::path::{Path, Search};
-use super::time::moment;
 use crate::blob::Blob;
-use crate::finding::{Code, Finding};
+use crate::finding::Finding;
+use crate::finding::cause::chain::{Revoked, Statement};
 use crate::judge::Statements;
 use crate::judge::ocsp::{Answer, Authority, Withdrawn};
 
@@ -52,7 +52,7 @@ impl Issued {
         let answer = Answer::read(staple)?;
         let withdrawn = answer.withdrawn(&self.serial, self.authority())?;
         let signed = answer.is_by(self.authority());
-        signed.then(|| self.finding("the stapled OCSP answer", withdrawn))
+        signed.then(|| self.finding(Statement::StapledOcsp, withdrawn))
     }
 
     /// The same, in whatever was fetched.
@@ -61,15 +61,13 @@ impl Issued {
         Some(self.finding(whence, withdrawn))
     }
 
-    fn finding(&self, whence: &str, withdrawn: Withdrawn) -> Finding {
-        let why = withdrawn.why.map(|why| format!(", reason `{why}`"));
-        let cause = format!(
-            "`{}` was withdrawn at {}{}, says {whence}, which its issuer signed",
-            self.subject,
-            moment(withdrawn.at),
-            why.unwrap_or_default()
-        );
-        Finding::new(Code::ChainRevoked, cause)
+    fn finding(&self, source: Statement, withdrawn: Withdrawn) -> Finding {
+        Finding::new(Revoked {
+            subject: self.subject.as_str().into(),
+            revoked_unix: withdrawn.at,
+            reason: withdrawn.why,
+            source,
+        })
     }
 }
 

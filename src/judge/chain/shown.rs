@@ -6,7 +6,7 @@ use super::chain_of;
 use super::judged::completed;
 use super::names::bounded;
 use super::path::{Search, Walk};
-use super::presented::Fetched;
+use super::presented::{Chain, Fetched};
 use super::roots::Trust;
 use crate::blob::Blob;
 use crate::evidence::Attempt;
@@ -48,6 +48,8 @@ pub struct Shared {
     pub hash: String,
     /// Its owner, by the certificate that carries it.
     pub name: String,
+    /// Its common name, or its whole name where it has none.
+    pub label: String,
     /// Is it a leaf's own?
     pub leaf: bool,
 }
@@ -99,6 +101,7 @@ fn whose(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Whose {
     let shared = |at: &usize, leaf| Shared {
         hash: chain.certificates[*at].hash.clone(),
         name: chain.certificates[*at].subject.text.clone(),
+        label: chain.certificates[*at].subject.label.clone(),
         leaf,
     };
     let mut keys: Vec<Shared> = walk
@@ -107,17 +110,19 @@ fn whose(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Whose {
         .skip(1)
         .map(|at| shared(at, false))
         .collect();
-    keys.extend(trusted_here(&walk));
+    keys.extend(trusted_here(&chain, &walk));
     keys.push(shared(&0, true));
     Whose::Foreign(keys)
 }
 
 /// The root of this machine that signed without being sent.
-fn trusted_here(walk: &Walk<'_>) -> Option<Shared> {
+fn trusted_here(chain: &Chain<'_>, walk: &Walk<'_>) -> Option<Shared> {
     let root = walk.local()?;
+    let below = walk.longest.last().map(|&at| &chain.certificates[at]);
     Some(Shared {
         hash: root.hash.clone().into_owned(),
         name: bounded(&root.name),
+        label: below.map_or_else(|| bounded(&root.name), |below| below.issuer.label.clone()),
         leaf: false,
     })
 }

@@ -10,7 +10,10 @@ use crate::blob::Blob;
 use crate::catalogue::{Inspection, Scheme};
 use crate::evidence::matrix::{Cell, Naming, Size};
 use crate::evidence::{Attempt, Evidence, Handshake, Step};
-use crate::finding::{Code, Finding, Inspected, Severity};
+use crate::finding::cause::chain::inspection::{
+    Intercepted, InterceptedSometimes, Presented, Signer,
+};
+use crate::finding::{Cause, Code, Finding, Inspected, Severity, Untrusted};
 use crate::judge::matrix::{Trial, pattern};
 use crate::judge::{Case, Policy};
 use crate::signature::{Checked, check_proof};
@@ -29,8 +32,11 @@ enum Whose {
 impl Whose {
     /// A genuine chain in the hands of somebody who has not its key.
     fn without_key() -> Self {
-        let words = "a genuine certificate is shown, and the handshake is not signed with its key";
-        Self::Foreign(Finding::new(Code::ChainIntercepted, words))
+        Self::Foreign(Finding::new(Intercepted {
+            signer: Signer::WithoutKey,
+            presented: Presented::default(),
+            shared_key: None,
+        }))
     }
 
     fn is_foreign(&self) -> bool {
@@ -38,13 +44,22 @@ impl Whose {
     }
 
     fn is_self_signed(&self) -> bool {
-        matches!(self, Self::Foreign(finding) if finding.code == Code::ChainSelfSigned)
+        matches!(self, Self::Foreign(finding) if finding.code() == Code::ChainSelfSigned)
     }
 
-    fn words(&self) -> &str {
-        match self {
-            Self::Expected => "",
-            Self::Known(finding) | Self::Foreign(finding) => &finding.cause,
+    /// What was presented in place of the service's own certificates, and the CA that it claims.
+    fn presented(&self) -> (Option<Presented>, Option<Untrusted>) {
+        let Self::Foreign(finding) = self else {
+            return (None, None);
+        };
+        match &finding.cause {
+            Cause::ChainIntercepted(facts) if facts.signer == Signer::WithoutKey => (None, None),
+            Cause::ChainIntercepted(facts) => (Some(facts.presented.clone()), None),
+            Cause::ChainImpostor(facts) => {
+                (Some(facts.presented.clone()), Some(facts.claimed.clone()))
+            }
+            Cause::ChainSelfSigned(facts) => (Some(facts.presented.clone()), None),
+            _ => (None, None),
         }
     }
 }
@@ -52,11 +67,11 @@ impl Whose {
 impl Judged {
     fn whose(&self) -> Whose {
         let is_origin = |finding: &&Finding| {
-            is_foreign(finding.code) || finding.code == Code::ChainUnexpectedIssuer
+            is_foreign(finding.code()) || finding.code() == Code::ChainUnexpectedIssuer
         };
         match self.findings.first().filter(is_origin) {
             None => Whose::Expected,
-            Some(finding) if is_foreign(finding.code) => Whose::Foreign(finding.clone()),
+            Some(finding) if is_foreign(finding.code()) => Whose::Foreign(finding.clone()),
             Some(finding) => Whose::Known(finding.clone()),
         }
     }
@@ -130,12 +145,14 @@ fn finding(case: &Case<'_>, shown: &[&Shown<'_>]) -> Option<Finding> {
         .collect();
     let first = opened.first()?;
     let trials: Vec<Trial<'_>> = shown.iter().map(|shown| shown.trial.clone()).collect();
-    let when = pattern(&trials)?;
-    let what = first.whose.words();
-    let finding = Finding::new(
-        Code::ChainInterceptedSometimes,
-        format!("TLS is opened on the way {when}: {what}"),
-    );
+    let (presented, claimed) = first.whose.presented();
+    let finding = Finding::new(InterceptedSometimes {
+        handshakes: trials.len(),
+        inspected: trials.iter().filter(|trial| trial.foreign).count(),
+        when: pattern(&trials)?,
+        presented,
+        claimed,
+    });
     let same = opened.iter().all(|shown| shown.trial.to == first.trial.to);
     let finding = if same {
         finding.at(first.trial.to)
@@ -174,7 +191,9 @@ fn unexpected(shown: &[Shown<'_>]) -> Option<Finding> {
         return None;
     };
     let mut finding = finding.clone().at(first.trial.to);
-    finding.cause += "; seen in some handshakes of the matrix only";
+    if let Cause::ChainUnexpectedIssuer(facts) = &mut finding.cause {
+        facts.only_in_matrix = true;
+    }
     Some(finding)
 }
 

@@ -4,6 +4,7 @@ use super::certificate::Certificate;
 use super::path::Path;
 use super::presented::Chain;
 use crate::evidence::Attempt;
+use crate::finding::cause::chain::Weakness;
 use crate::signature;
 
 /// Shorter RSA keys are weak (CA/Browser Forum, Baseline Requirements, 6.1.5).
@@ -11,7 +12,7 @@ const LEAST_RSA_BITS: u32 = 2048;
 
 /// What is weak on a way to a known key. The signature on the known key's own certificate does not
 /// count: nothing rests on it.
-pub(super) fn weak_on(path: &Path<'_>, chain: &Chain<'_>, key: Option<&[u8]>) -> Vec<String> {
+pub(super) fn weak_on(path: &Path<'_>, chain: &Chain<'_>, key: Option<&[u8]>) -> Vec<Weakness> {
     let mut weak = Vec::new();
     for &at in &path.links {
         let certificate = &chain.certificates[at];
@@ -27,7 +28,7 @@ pub(super) fn weak_on(path: &Path<'_>, chain: &Chain<'_>, key: Option<&[u8]>) ->
 }
 
 /// What is weak on certificates that lead to no known key.
-pub(super) fn weak_in(links: &[usize], chain: &Chain<'_>) -> Vec<String> {
+pub(super) fn weak_in(links: &[usize], chain: &Chain<'_>) -> Vec<Weakness> {
     let mut weak = Vec::new();
     for (height, &at) in links.iter().enumerate() {
         let certificate = &chain.certificates[at];
@@ -47,19 +48,17 @@ pub(crate) fn shows_short_key(attempt: &Attempt) -> bool {
     leaf.is_some_and(|leaf| weak_key("", leaf.key()).is_some())
 }
 
-fn weak_signature(certificate: &Certificate<'_>) -> Option<String> {
+fn weak_signature(certificate: &Certificate<'_>) -> Option<Weakness> {
     let weak = signature::is_over_sha1(&certificate.x509.signature_algorithm);
-    weak.then(|| {
-        format!(
-            "the signature on `{}` is made over SHA-1 or older",
-            certificate.subject.text
-        )
+    weak.then(|| Weakness::Sha1Signature {
+        subject: certificate.subject.text.as_str().into(),
     })
 }
 
-fn weak_key(who: &str, key: &[u8]) -> Option<String> {
+fn weak_key(who: &str, key: &[u8]) -> Option<Weakness> {
     let bits = signature::rsa_bits(key).filter(|&bits| bits < LEAST_RSA_BITS)?;
-    Some(format!("`{who}` has an RSA key of {bits} bits"))
+    let subject = who.into();
+    Some(Weakness::ShortKey { subject, bits })
 }
 
 #[cfg(test)]

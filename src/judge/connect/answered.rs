@@ -5,8 +5,14 @@ use std::net::SocketAddr;
 
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Ended, Evidence, FailureKind, Step};
-use crate::finding::{Code, Finding, Stage};
-use crate::judge::{Case, Judged, list};
+use crate::finding::cause::connect::AnsweredForAll;
+use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
+use crate::judge::together::hosts_asked;
+use crate::judge::verdict::lowered;
+use crate::judge::{Case, Judged};
+
+/// No more reserved addresses are listed.
+const MOST_LISTED: usize = 6;
 
 /// Addresses at which a connection opened and nothing came over it before it was closed or the time
 /// ran out. Behind a hop it is the hop that accepts.
@@ -56,53 +62,70 @@ fn accepted(evidence: &Evidence) -> impl Iterator<Item = SocketAddr> {
         .map(|attempt| attempt.to)
 }
 
-/// Something accepts whatever it is asked. It explains the connections over which nothing came, as
-/// far as nothing else does; one that brought anything at all shows who is there. Without such a
-/// connection it changes nothing and is not said.
+/// A device accepts whatever it is asked. That explains the connections over which nothing came, as
+/// far as nothing else does; one that brought anything at all shows who is there. It is said at each
+/// of those probes and once of the run; without such a connection it changes nothing.
 pub(in crate::judge) fn answered_for_all(probes: &mut [Judged<'_>]) -> Vec<Finding> {
-    let mut nobody = BTreeSet::new();
+    let mut reserved = BTreeSet::new();
     let mut hosts = BTreeSet::new();
     for probe in probes.iter_mut().filter(|probe| probe.via.is_none()) {
-        let accepted: Vec<SocketAddr> = accepted(probe.evidence).collect();
-        let mute = mute_in(probe.scheme, probe.evidence);
-        let explains = |to: SocketAddr| {
-            let like = |one: &&SocketAddr| one.is_ipv6() == to.is_ipv6() && one.port() == to.port();
-            mute.contains(&to)
-                .then(|| accepted.iter().find(like))
-                .flatten()
-        };
-        let spoken_for: Vec<(Code, Option<SocketAddr>)> = probe
-            .findings
-            .iter()
-            .filter_map(|finding| Some((finding.explained_by?, finding.address)))
-            .collect();
-        for finding in probe.findings.iter_mut() {
-            let own = (finding.code, finding.address);
-            let late = matches!(finding.code.stage(), Stage::Handshake | Stage::Fetch);
-            let open = late && finding.explained_by.is_none() && !spoken_for.contains(&own);
-            let by = finding.address.filter(|_| open).and_then(explains);
-            if let Some(&by) = by {
-                finding.explained_by = Some(Code::ConnectAnsweredForAll);
-                nobody.insert(by);
-                hosts.insert(format!("`{}`", probe.host));
-            }
+        let by = explain(probe);
+        if by.is_empty() {
+            continue;
         }
+        hosts.insert(probe.host.to_owned());
+        reserved.extend(&by);
+        let severity = lowered(Severity::Fail, probe.need);
+        let copy = Finding::new(facts(by))
+            .on(probe.target())
+            .weighing(severity);
+        let whole = Code::ConnectAnsweredForAll;
+        probe.findings.push(copy.explained_by(whole));
     }
     if hosts.is_empty() {
         return Vec::new();
     }
-    vec![told(&nobody, hosts)]
+    let across = Across {
+        of: hosts_asked(probes.iter(), None),
+        hosts: hosts.into_iter().collect(),
+        scope: Scope::Hosts,
+        via: None,
+        unaffected: Vec::new(),
+    };
+    vec![Finding::new(facts(reserved)).across(across)]
 }
 
-fn told(nobody: &BTreeSet<SocketAddr>, hosts: BTreeSet<String>) -> Finding {
-    let nobody: Vec<String> = nobody.iter().map(ToString::to_string).collect();
-    let (number, hosts) = (hosts.len(), hosts.into_iter().collect::<Vec<_>>());
-    let word = if number == 1 { "host" } else { "hosts" };
-    let cause = format!(
-        "{}, which is reserved for documentation and nobody's, accepts connections, so something on \
-         the way accepts them for all; nothing came over those to {number} {word}: {}",
-        list(&nobody, 3),
-        list(&hosts, 6)
-    );
-    Finding::new(Code::ConnectAnsweredForAll, cause)
+fn facts(reserved: BTreeSet<SocketAddr>) -> AnsweredForAll {
+    let mut reserved: Vec<SocketAddr> = reserved.into_iter().collect();
+    reserved.sort_by_key(SocketAddr::port);
+    reserved.truncate(MOST_LISTED);
+    AnsweredForAll { reserved }
+}
+
+/// Marks what is explained at one probe, and gives the reserved addresses that show it.
+fn explain(probe: &mut Judged<'_>) -> BTreeSet<SocketAddr> {
+    let accepted: Vec<SocketAddr> = accepted(probe.evidence).collect();
+    let mute = mute_in(probe.scheme, probe.evidence);
+    let shows = |to: SocketAddr| {
+        let like = |one: &&SocketAddr| one.is_ipv6() == to.is_ipv6() && one.port() == to.port();
+        mute.contains(&to)
+            .then(|| accepted.iter().find(like))
+            .flatten()
+    };
+    let spoken_for: Vec<(Code, Option<SocketAddr>)> = probe
+        .findings
+        .iter()
+        .filter_map(|finding| Some((finding.explained_by?, finding.address)))
+        .collect();
+    let mut shown_by = BTreeSet::new();
+    for finding in probe.findings.iter_mut() {
+        let own = (finding.code(), finding.address);
+        let late = matches!(finding.code().stage(), Stage::Handshake | Stage::Fetch);
+        let open = late && finding.explained_by.is_none() && !spoken_for.contains(&own);
+        if let Some(&by) = finding.address.filter(|_| open).and_then(shows) {
+            finding.explained_by = Some(Code::ConnectAnsweredForAll);
+            shown_by.insert(by);
+        }
+    }
+    shown_by
 }

@@ -6,8 +6,9 @@ use regex::Regex;
 
 use crate::catalogue::Content;
 use crate::evidence::{Response, Shape};
+use crate::finding::Untrusted;
+use crate::finding::cause::answer::{Kind, Received, Responder, Wanted};
 use crate::judge::interceptor::{is_of_a_proxy, products_named};
-use crate::judge::{list, printable, shortened};
 
 /// No more of anything than this is repeated.
 const MOST: usize = 3;
@@ -22,73 +23,66 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?is)<(?:script|style)\\b.*?</|<[^>]*>|&nbsp;").expect("it is constant")
 });
 
-/// A kind of content, for a sentence.
-pub(super) fn kind_name(content: Content) -> &'static str {
+/// The kind of content that was wanted.
+pub(super) fn wanted(content: Content) -> Wanted {
     match content {
-        Content::Any => "an answer",
-        Content::Crl => "a CRL",
-        Content::Ocsp => "an OCSP answer",
-        Content::Cab => "a cabinet",
-        Content::Certificate => "a certificate",
+        Content::Any => Wanted::Any,
+        Content::Crl => Wanted::Crl,
+        Content::Ocsp => Wanted::Ocsp,
+        Content::Cab => Wanted::Cab,
+        Content::Certificate => Wanted::Certificate,
     }
 }
 
 /// What came, in its own values.
-pub(super) fn described(seen: &Response) -> String {
-    let kind = seen
-        .header("content-type")
-        .map(|kind| format!("`{}`, ", shortened(kind)));
-    let what = match &seen.shape {
-        Shape::Empty => "an empty body".to_owned(),
-        Shape::Unknown => format!(
-            "{} bytes beginning `{}`",
-            seen.length,
-            printable(&seen.head, 24)
-        ),
-        Shape::Html { title: Some(title) } => {
-            format!(
-                "a page of {} bytes titled `{}`",
-                seen.length,
-                shortened(title)
-            )
-        }
-        Shape::Html { title: None } => format!("a page of {} bytes without a title", seen.length),
-        Shape::Crl { issuer, .. } => format!("a CRL of `{}`", shortened(issuer)),
-        Shape::Ocsp { .. } => "an OCSP answer".to_owned(),
-        Shape::Cab { .. } => "a cabinet".to_owned(),
-        Shape::Certificate { subject, .. } => {
-            format!("the certificate of `{}`", shortened(subject))
-        }
-    };
-    format!("{}{what}", kind.unwrap_or_default())
+pub(super) fn received(seen: &Response) -> Received {
+    Received {
+        content_type: seen.header("content-type").map(Untrusted::from),
+        kind: kind(seen),
+        bytes: seen.length,
+    }
 }
 
-/// What a page says of who made it, and why: headers of boxes, a category, the names of products.
+fn kind(seen: &Response) -> Kind {
+    match &seen.shape {
+        Shape::Empty => Kind::Empty,
+        Shape::Unknown => Kind::Unknown {
+            begins: Untrusted::from_bytes(&seen.head, 24),
+        },
+        Shape::Html { title } => Kind::Page {
+            title: title.as_deref().map(Untrusted::from),
+        },
+        Shape::Crl { issuer, .. } => Kind::Crl {
+            issuer: issuer.as_str().into(),
+        },
+        Shape::Ocsp { .. } => Kind::Ocsp,
+        Shape::Cab { .. } => Kind::Cab,
+        Shape::Certificate { subject, .. } => Kind::Certificate {
+            subject: subject.as_str().into(),
+        },
+    }
+}
+
+/// What a page says of who made it, and why: headers of proxies, a category, the names of products.
 /// These are words and no proof; the verdict does not rest on them.
-pub(super) fn speaks(seen: &Response) -> Option<String> {
+pub(super) fn responder(seen: &Response) -> Responder {
     let own = |name: &str| {
         is_of_a_proxy(&name.to_ascii_lowercase()) || name.eq_ignore_ascii_case("server")
     };
     let headers = seen.headers.iter().filter(|(name, _)| own(name));
-    let mut said: Vec<String> = headers
-        .take(MOST)
-        .map(|(name, value)| format!("`{name}: {}`", shortened(value)))
-        .collect();
+    let headers = headers.take(MOST);
     let page = text(seen);
-    if let Some(found) = CATEGORY.captures(&page) {
-        said.push(format!(
-            "the category `{}`",
-            shortened(found[1].trim().trim_end_matches('.'))
-        ));
+    let category = CATEGORY.captures(&page);
+    Responder {
+        headers: headers
+            .map(|(name, value)| Untrusted::new(format!("{name}: {value}")))
+            .collect(),
+        category: category.map(|found| found[1].trim().trim_end_matches('.').into()),
+        products: products_named(&page)
+            .take(MOST)
+            .map(str::to_owned)
+            .collect(),
     }
-    let products: Vec<String> = products_named(&page)
-        .take(MOST)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    if !products.is_empty() {
-        said.push(format!("the name of {}", list(&products, MOST)));
-    }
-    (!said.is_empty()).then(|| format!("what answers says {}", said.join(", ")))
 }
 
 /// The words of a page, as far as its head was kept.
@@ -119,20 +113,21 @@ mod tests {
             "<html><style>.Category: x</style><b>Web Page Blocked!</b><td>Category</td> \
              <p>Category:&nbsp;Information Technology</p><i>Powered by FortiGuard, Zscaler</i>",
         );
-        assert_eq!(
-            speaks(&page).unwrap(),
-            "what answers says `Server: Gate/1`, the category `Information Technology`, the name of \
-             `Zscaler`"
-        );
+        let expected = Responder {
+            headers: vec!["Server: Gate/1".into()],
+            category: Some("Information Technology".into()),
+            products: vec!["Zscaler".to_owned()],
+        };
+        assert_eq!(responder(&page), expected);
     }
 
     #[test]
-    fn who_says_nothing_is_not_made_to() {
-        assert_eq!(speaks(&Response::default()), None);
+    fn a_response_that_names_nothing_is_not_made_to() {
+        assert_eq!(responder(&Response::default()), Responder::default());
         let plain = Response {
             headers: Vec::new(),
             ..page("<p>A categorical no: 12</p><p>Zscalers</p>")
         };
-        assert_eq!(speaks(&plain), None);
+        assert_eq!(responder(&plain), Responder::default());
     }
 }

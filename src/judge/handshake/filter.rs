@@ -2,11 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::{is_mute, is_unanswered, unanswered};
+use super::{failure_of, is_mute, is_unanswered, one, unanswered};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Step};
-use crate::finding::{Code, Finding, Owner};
-use crate::judge::{Case, Policy, chain, list};
+use crate::finding::cause::handshake::{Failure, NameFiltered};
+use crate::finding::{Code, Finding};
+use crate::judge::{Case, Policy, chain};
 
 /// Where no handshake of the probe's own name gets an answer, neither at first nor again, and one
 /// under another name or none does, the name is what is filtered. The first finding is kept.
@@ -19,24 +20,34 @@ pub(super) fn filtered(case: &Case<'_>, policy: &Policy<'_>, findings: &mut Vec<
             .filter(|(name, _)| **name == Naming::Asked)
             .map(|(_, attempt)| attempt)
             .collect();
-        let again = !own.is_empty() && own.iter().all(|one| is_unanswered(case, one));
+        let again = !own.is_empty() && own.iter().all(|one| is_unanswered(one));
         let others = answered(case, policy, to);
         if !again || others.is_empty() {
             continue;
         }
-        let mut how = String::new();
+        let mut failure = None;
         for finding in findings.iter_mut().filter(|finding| is_of(finding, to)) {
-            how.clone_from(&finding.cause);
+            failure = failure_of(&finding.cause);
             finding.explained_by = Some(Code::HandshakeNameFiltered);
         }
-        let (host, others) = (&case.probe.host, list(&others, 3));
-        let cause = format!("for `{host}`, at first and again, {how}; {others} gets an answer");
-        findings.push(finding(case, to, &cause, &allowed(case)));
+        let filtered = NameFiltered {
+            failure: failure.unwrap_or(Failure::Silent),
+            made_up_name: None,
+            wildcard: wildcard(case),
+            answered: others,
+        };
+        findings.push(Finding::new(filtered).at(to));
     }
 }
 
+/// The wildcard of the row, where it has one.
+fn wildcard(case: &Case<'_>) -> Option<String> {
+    let host = &case.endpoint.host;
+    host.is_wildcard().then(|| host.to_string())
+}
+
 fn is_of(finding: &Finding, to: SocketAddr) -> bool {
-    finding.address == Some(to) && is_mute(finding.code)
+    finding.address == Some(to) && is_mute(finding.code())
 }
 
 fn named<'a>(
@@ -47,9 +58,10 @@ fn named<'a>(
     all.filter(move |(_, attempt)| attempt.to == to)
 }
 
-/// Names other than its own that got an answer at this address, for a sentence. Where a box on the way
+/// Names other than its own that got an answer at this address; none stands for a hello without a
+/// name. Where a box on the way
 /// answers in the server's place, that counts only when it is this name alone that it does not answer.
-fn answered(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> Vec<String> {
+fn answered(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> Vec<Option<String>> {
     let others = || named(case, to).filter(|(name, _)| **name != Naming::Asked);
     let genuine =
         |attempt: &Attempt| complete(attempt) && !chain::is_foreign(case, policy, attempt);
@@ -57,32 +69,14 @@ fn answered(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> Vec<String>
     let counted = others().filter(|(_, attempt)| by_all || genuine(attempt));
     let words = counted.filter_map(|(name, _)| match name {
         Naming::Asked => None,
-        Naming::Other(name) => Some(format!("`{name}` at the same address")),
-        Naming::Nobody => Some("a hello without a name".to_owned()),
+        Naming::Other(name) => Some(Some(name.clone())),
+        Naming::Nobody => Some(None),
     });
     words.collect()
 }
 
 fn complete(attempt: &Attempt) -> bool {
     attempt.handshake.as_ref().is_some_and(Step::completed)
-}
-
-fn allowed(case: &Case<'_>) -> String {
-    if case.endpoint.host.is_wildcard() {
-        format!("the whole of `{}`", case.endpoint.host)
-    } else {
-        format!("the server name `{}`", case.probe.host)
-    }
-}
-
-fn finding(case: &Case<'_>, to: SocketAddr, cause: &str, what: &str) -> Finding {
-    let remedy = format!(
-        "allow {what} on port {} in the name filter",
-        case.probe.port
-    );
-    Finding::new(Code::HandshakeNameFiltered, cause)
-        .at(to)
-        .mended_by(Owner::Firewall, remedy)
 }
 
 /// A sample gets an answer, a name of another service too, which this server cannot know; only an
@@ -99,18 +93,18 @@ pub(super) fn exact_names(case: &Case<'_>, policy: &Policy<'_>) -> Option<Findin
         .collect();
     let (name, first) = invented.first()?;
     let to = first.to;
-    let cut = |(_, attempt): &(&str, &Attempt)| attempt.to == to && is_unanswered(case, attempt);
+    let cut = |(_, attempt): &(&str, &Attempt)| attempt.to == to && is_unanswered(attempt);
     let mut own = case.evidence.attempts.iter();
     let passes = own.any(|attempt| attempt.to == to && complete(attempt));
     let others = answered(case, policy, to);
     if invented.len() < 2 || !invented.iter().all(cut) || !passes || others.is_empty() {
         return None;
     }
-    let cause = format!(
-        "`{}` gets an answer here, and so does {}; `{name}`, as good a name under `{}`, gets none",
-        case.probe.host,
-        list(&others, 3),
-        case.endpoint.host
-    );
-    Some(finding(case, to, &cause, &allowed(case)))
+    let filtered = NameFiltered {
+        failure: one(first).and_then(|found| failure_of(&found.cause))?,
+        made_up_name: Some((*name).to_owned()),
+        wildcard: wildcard(case),
+        answered: others,
+    };
+    Some(Finding::new(filtered).at(to))
 }

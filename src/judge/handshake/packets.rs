@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use super::one;
 use crate::evidence::{Attempt, Control, Ended, Step};
-use crate::finding::{Code, Finding, Owner};
+use crate::finding::cause::handshake::SmallPackets;
+use crate::finding::{Cause, Finding};
 use crate::judge::Case;
 
 /// Addresses at which a handshake ran out of time.
@@ -31,30 +32,18 @@ pub(super) fn lost(case: &Case<'_>, findings: &mut [Finding]) {
     };
     let of = |attempt: &Attempt| attempt.connect.as_ref()?.seen.mss;
     let mut attempts = case.evidence.attempts.iter();
-    let Some(large) =
-        attempts.find(|attempt| attempt.to == small.to && one(case, attempt).is_some())
+    let Some(large) = attempts.find(|attempt| attempt.to == small.to && one(attempt).is_some())
     else {
         return;
     };
-    let bytes = |mss: Option<u32>| {
-        mss.map_or_else(
-            || "a few hundred bytes".to_owned(),
-            |mss| format!("{mss} bytes"),
-        )
+    let sizes = SmallPackets {
+        segment_bytes: of(small),
+        usual_segment_bytes: of(large),
     };
-    let usual = of(large).map_or_else(String::new, |mss| format!(" of up to {mss} bytes"));
-    let own = findings.iter_mut().filter(|finding| {
-        finding.code == Code::HandshakeSilent && finding.address == Some(small.to)
-    });
-    for finding in own {
-        finding.cause = format!(
-            "{}; in packets of at most {} it completes, so packets{usual} get lost on the way",
-            finding.cause,
-            bytes(of(small)),
-        );
-        finding.owner = Owner::Firewall;
-        "let ICMP `fragmentation needed` and `packet too big` pass, or clamp the MSS of TCP to what \
-         the narrowest link on the way carries"
-            .clone_into(&mut finding.remedy);
+    let own = findings.iter_mut();
+    for finding in own.filter(|finding| finding.address == Some(small.to)) {
+        if let Cause::HandshakeSilent(silent) = &mut finding.cause {
+            silent.small_packets = Some(sizes.clone());
+        }
     }
 }

@@ -9,13 +9,14 @@ use x509_ocsp::ResponderId;
 
 use super::{Answer, Authority, MOST_RESPONDERS, is_issued};
 use crate::blob::Blob;
+use crate::finding::cause::fetch::Forgery;
 use crate::judge::{Policy, chain};
 use crate::signature::{Checked, check};
 
 /// Why an answer is not from whom it says; none where it is, where it is only an error, and where it
 /// names nobody who is known: a stranger proves nothing. A certificate that a known CA issued will do,
 /// whatever it is for: an issuing CA signs its own answers.
-pub(in crate::judge) fn forged(policy: &Policy<'_>, der: &[u8]) -> Option<String> {
+pub(in crate::judge) fn forged(policy: &Policy<'_>, der: &[u8]) -> Option<Forgery> {
     let answer = Answer::read(der)?;
     let own = answer.own_keys(policy);
     let signers: Vec<_> = answer.signers().collect();
@@ -24,22 +25,19 @@ pub(in crate::judge) fn forged(policy: &Policy<'_>, der: &[u8]) -> Option<String
         return None;
     }
     if !own.is_empty() && own.iter().all(|key| answer.is_not_by(key)) {
-        let cause = "the OCSP answer says that a known CA signed it, whose key did not";
-        return Some(cause.to_owned());
+        return Some(Forgery::ResponseSignature);
     }
     let pretender = |one: &&&Certificate| is_issued_by_known(policy, one) == Some(false);
     if let Some(one) = signers.iter().find(pretender) {
         let tbs = &one.tbs_certificate;
-        return Some(format!(
-            "the OCSP answer is signed by `{}`, whose certificate says that `{}` issued it; the key of \
-             that CA did not sign it",
-            tbs.subject, tbs.issuer
-        ));
+        return Some(Forgery::ResponderCertificate {
+            subject: tbs.subject.to_string().into(),
+            issuer: tbs.issuer.to_string().into(),
+        });
     }
-    answer.fits_no_certificate().then(|| {
-        "the signature of the OCSP answer fits none of the certificates that came with it"
-            .to_owned()
-    })
+    answer
+        .fits_no_certificate()
+        .then_some(Forgery::NoCertificate)
 }
 
 /// Did the known CA issue it whose name it bears as its issuer's? None where that CA is not known, and
@@ -139,7 +137,7 @@ mod tests {
         }
     }
 
-    fn told(keys: Vec<Key>, answer: &[u8]) -> Option<String> {
+    fn told(keys: Vec<Key>, answer: &[u8]) -> Option<Forgery> {
         let set = Issuer {
             id: "known".to_owned(),
             name: "known".to_owned(),
@@ -176,7 +174,7 @@ mod tests {
     #[test]
     fn a_stranger_under_a_known_cas_name_is_a_forger() {
         let cause = told(vec![issuer()], kept!("revoked-by-stranger.der")).unwrap();
-        assert!(cause.contains("whose key did not"), "{cause}");
+        assert_eq!(cause, Forgery::ResponseSignature);
     }
 
     #[test]
@@ -189,7 +187,8 @@ mod tests {
             ..issuer()
         };
         let cause = told(vec![namesake], kept!("revoked-by-delegate.der")).unwrap();
-        assert!(cause.contains("`CN=delegate`"), "{cause}");
+        let delegate = |why: &Forgery| matches!(why, Forgery::ResponderCertificate { subject, .. } if *subject == "CN=delegate".into());
+        assert!(delegate(&cause), "{cause:?}");
     }
 
     #[test]
@@ -206,7 +205,7 @@ mod tests {
             .unwrap();
         broken[at] ^= 1;
         let cause = told(Vec::new(), &broken).unwrap();
-        assert!(cause.contains("none of the certificates"), "{cause}");
+        assert_eq!(cause, Forgery::NoCertificate);
     }
 
     #[test]

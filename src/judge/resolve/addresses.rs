@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 
 use crate::address::unroutable;
 use crate::evidence::Resolution;
-use crate::finding::{Code, Finding, Severity};
-use crate::judge::{Case, Policy, chain, list};
+use crate::finding::Finding;
+use crate::finding::cause::resolve::{OutsideRange, PrivateAnswer};
+use crate::judge::{Case, Policy, chain};
 
 pub(super) fn private_answers(
     case: &Case<'_>,
@@ -22,13 +23,12 @@ pub(super) fn private_answers(
     private
         .map(|(ip, what)| {
             let to = SocketAddr::new(ip, case.probe.port);
-            let cause = format!("`{}` is answered by {ip}, {what}", seen.name);
-            let finding = Finding::new(Code::ResolvePrivateAnswer, cause).at(to);
-            if is_genuine_at(case, policy, to) {
-                finding.weighing(Severity::Warn)
-            } else {
-                finding
-            }
+            let private = PrivateAnswer {
+                answer: ip,
+                kind: what.to_owned(),
+                genuine_there: is_genuine_at(case, policy, to),
+            };
+            Finding::new(private).at(to)
         })
         .collect()
 }
@@ -75,9 +75,8 @@ pub(super) fn outside_ranges(
     let outside = addresses.filter(|ip| !networks.iter().any(|network| network.contains(ip)));
     outside
         .map(|ip| {
-            let wanted = list(&expected.names, 4);
-            let cause = format!("{ip} lies outside {wanted}");
-            Finding::new(Code::ResolveOutsideRange, cause).at(SocketAddr::new(ip, case.probe.port))
+            let expected = expected.names.clone();
+            Finding::new(OutsideRange { expected }).at(SocketAddr::new(ip, case.probe.port))
         })
         .collect()
 }

@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 use super::was_seen;
 use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, Question, RecordType, Resolution};
 use crate::evidence::{Ended, FailureKind};
-use crate::finding::{Code, Finding, Owner};
+use crate::finding::cause::resolve::{
+    AliasLoop, LinkBlocked, NoAddress, NoSuchName, Record, ServerSaid, Silent, Stop, Truncated,
+};
+use crate::finding::{Finding, Untrusted};
 
 /// What the end of a chain without addresses means; nothing where we broke off ourselves.
 pub(super) fn dead_end(
@@ -15,94 +18,79 @@ pub(super) fn dead_end(
     rtype: RecordType,
 ) -> Option<Finding> {
     let last = chain.last(&seen.name);
-    let at_first = chain.links.is_empty();
-    let of = kind_of(rtype);
-    let finding = match &chain.end {
-        ChainEnd::Addresses(_) | ChainEnd::NotAsked => return None,
-        ChainEnd::Silent(ended) if !was_seen(ended) => return None,
-        ChainEnd::Loop(back) => Finding::new(
-            Code::ResolveAliasLoop,
-            format!(
-                "{server} answers aliases that come back to `{back}`: {}",
-                path(seen, chain)
-            ),
-        )
-        .named(back),
-        ChainEnd::NoData => no_address(seen, server, chain),
-        ChainEnd::Truncated => Finding::new(
-            Code::ResolveTruncated,
-            format!(
-                "{server} cuts its answer for the {of} of `{last}` over UDP, and TCP brings none"
-            ),
-        )
-        .named(last),
-        ChainEnd::Rcode(NX_DOMAIN) if at_first => Finding::new(
-            Code::ResolveNoSuchName,
-            format!("{server} answers NXDOMAIN for `{last}`"),
-        ),
-        ChainEnd::Rcode(rcode) if at_first => Finding::new(
-            Code::ResolveServerSaid,
-            format!(
-                "{server} answers {} for the {of} of `{last}`",
-                rcode_name(*rcode)
-            ),
-        ),
-        ChainEnd::Silent(_) if at_first => silent(seen, server, rtype),
-        ChainEnd::TooLong => blocked(
-            seen,
+    let record = record(rtype);
+    let stop = stop(&chain.end)?;
+    let blocked = |stop| {
+        let blocked = LinkBlocked {
             server,
-            chain,
-            "the chain has more links than any real one",
-        )
-        .mended_by(
-            Owner::Dns,
-            format!(
-                "look for the rule or zone on {} that adds aliases to `{}`",
-                server.ip(),
-                seen.name
-            ),
-        ),
-        ChainEnd::Rcode(rcode) => blocked(
-            seen,
-            server,
-            chain,
-            &format!("{server} answers {} for it", rcode_name(*rcode)),
-        ),
-        ChainEnd::Silent(_) => blocked(seen, server, chain, "no answer comes for it"),
+            chain: path(seen, chain),
+            stop,
+            only_alone: false,
+        };
+        Finding::new(blocked).named(last)
     };
-    Some(finding)
+    let at_first = chain.links.is_empty();
+    Some(match stop {
+        Stop::Loop { .. } => {
+            let ChainEnd::Loop(back) = &chain.end else {
+                return None;
+            };
+            let chain = path(seen, chain);
+            Finding::new(AliasLoop { server, chain }).named(back)
+        }
+        Stop::NoData => {
+            let chain = path(seen, chain);
+            Finding::new(NoAddress { server, chain }).named(last)
+        }
+        Stop::Truncated => Finding::new(Truncated { server, record }).named(last),
+        Stop::Rcode { rcode: NX_DOMAIN } if at_first => Finding::new(NoSuchName {
+            server: Some(server),
+            only_record: None,
+        }),
+        Stop::Rcode { rcode } if at_first => Finding::new(ServerSaid {
+            server,
+            record,
+            rcode,
+        }),
+        Stop::Silent if at_first => Finding::new(silent(seen, server, rtype)),
+        stop @ (Stop::Rcode { .. } | Stop::Silent | Stop::TooLong) => blocked(stop),
+    })
 }
 
-fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Finding {
+/// Why a chain stops without addresses; nothing where we broke off ourselves.
+pub(super) fn stop(end: &ChainEnd) -> Option<Stop> {
+    Some(match end {
+        ChainEnd::Addresses(_) | ChainEnd::NotAsked => return None,
+        ChainEnd::Silent(ended) if !was_seen(ended) => return None,
+        ChainEnd::NoData => Stop::NoData,
+        ChainEnd::Rcode(rcode) => Stop::Rcode { rcode: *rcode },
+        ChainEnd::Loop(back) => Stop::Loop {
+            back_to: back.as_str().into(),
+        },
+        ChainEnd::Truncated => Stop::Truncated,
+        ChainEnd::TooLong => Stop::TooLong,
+        ChainEnd::Silent(_) => Stop::Silent,
+    })
+}
+
+fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Silent {
     let questions: Vec<_> = seen.asked(server, &seen.name, rtype).collect();
-    if let Some(words) = unreadable(&questions) {
-        let (of, name) = (kind_of(rtype), &seen.name);
-        let cause =
-            format!("what {server} answers for the {of} of `{name}` cannot be used: {words}");
-        return Finding::new(Code::ResolveSilent, cause);
-    }
+    let longest = questions.iter().map(|question| question.took_ms).max();
     let mut refused = questions
         .iter()
         .filter_map(|question| match &question.ended {
             Ended::Failed(failure) => Some(failure.detail.as_str()),
             _ => None,
         });
-    let words = refused
-        .next_back()
-        .map_or(String::new(), |detail| format!(" ({detail})"));
-    let longest = questions
-        .iter()
-        .map(|question| question.took_ms)
-        .max()
-        .unwrap_or_default();
-    Finding::new(
-        Code::ResolveSilent,
-        format!(
-            "no answer for the {} of `{}` from {server} within {longest} ms{words}",
-            kind_of(rtype),
-            seen.name,
-        ),
-    )
+    let error = refused.next_back().map(Untrusted::from);
+    let unusable = unreadable(&questions).map(Untrusted::from);
+    Silent {
+        server: Some(server),
+        record: record(rtype),
+        waited_ms: longest.unwrap_or_default(),
+        error: error.filter(|_| unusable.is_none()),
+        unusable,
+    }
 }
 
 /// Why an answer that came could not be used, if one came.
@@ -115,73 +103,19 @@ fn unreadable<'a>(questions: &[&'a Question]) -> Option<&'a str> {
     })
 }
 
-fn no_address(seen: &Resolution, server: SocketAddr, chain: &Chain) -> Finding {
-    let last = chain.last(&seen.name);
-    let cause = if chain.links.is_empty() {
-        format!("{server} knows `{last}` and gives neither an IPv4 nor an IPv6 address")
-    } else {
-        format!(
-            "{server} gives no address at the end of {}",
-            path(seen, chain)
-        )
-    };
-    Finding::new(Code::ResolveNoAddress, cause).named(last)
-}
-
-fn blocked(seen: &Resolution, server: SocketAddr, chain: &Chain, why: &str) -> Finding {
-    let last = chain.last(&seen.name);
-    let cause = format!(
-        "`{}` is an alias of `{last}`, but {why}: {}",
-        seen.name,
-        path(seen, chain)
-    );
-    let remedy = format!(
-        "let {} resolve `{last}` as well, not only `{}`",
-        server.ip(),
-        seen.name
-    );
-    Finding::new(Code::ResolveLinkBlocked, cause)
-        .named(last)
-        .mended_by(Owner::Dns, remedy)
-}
-
-pub(super) fn kind_of(rtype: RecordType) -> &'static str {
+pub(super) fn record(rtype: RecordType) -> Record {
     match rtype {
-        RecordType::A => "IPv4 addresses",
-        RecordType::Aaaa => "IPv6 addresses",
-        RecordType::Cname => "alias",
+        RecordType::A => Record::A,
+        RecordType::Aaaa => Record::Aaaa,
+        RecordType::Cname => Record::Cname,
     }
 }
 
-/// The chain as people draw it, its middle left out when it is long.
-fn path(seen: &Resolution, chain: &Chain) -> String {
-    let names: Vec<&str> = std::iter::once(seen.name.as_str())
-        .chain(chain.links.iter().map(|link| link.target.as_str()))
-        .collect();
-    if names.len() <= 8 {
-        return names.join(" → ");
-    }
-    let skipped = names.len() - 6;
-    format!(
-        "{} → … {skipped} more … → {}",
-        names[..3].join(" → "),
-        names[names.len() - 3..].join(" → ")
-    )
-}
-
-/// The name of a response code (RFC 6895, 2.3).
-pub(super) fn rcode_name(rcode: u16) -> String {
-    let name = match rcode {
-        0 => "NOERROR",
-        1 => "FORMERR",
-        2 => "SERVFAIL",
-        3 => "NXDOMAIN",
-        4 => "NOTIMP",
-        5 => "REFUSED",
-        6 => "YXDOMAIN",
-        9 => "NOTAUTH",
-        16 => "BADVERS",
-        other => return format!("response code {other}"),
-    };
-    name.to_owned()
+/// The names of a chain, from the one that was asked.
+pub(super) fn path(seen: &Resolution, chain: &Chain) -> Vec<Untrusted> {
+    let links = chain.links.iter().map(|link| link.target.as_str());
+    std::iter::once(seen.name.as_str())
+        .chain(links)
+        .map(Untrusted::from)
+        .collect()
 }

@@ -10,16 +10,19 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use self::addresses::{outside_ranges, private_answers};
-use self::ends::{dead_end, kind_of, rcode_name};
+use self::ends::{dead_end, record, stop};
 pub(super) use self::rewritten::rewritten_for_all;
 pub(super) use self::sinkhole::shared;
 pub(super) use self::system::only_the_system_gives;
 
 use self::system::system;
-use super::{Case, Policy, list};
+use super::{Case, Policy};
 use crate::evidence::Ended;
 use crate::evidence::dns::{Chain, ChainEnd, NO_ERROR, RecordType, Resolution};
-use crate::finding::{Code, Finding, Owner, Severity};
+use crate::finding::cause::resolve::{
+    LinkBlocked, NoSuchName, Record, ServerFailure, ServersDisagree, Silent, Stop,
+};
+use crate::finding::{Cause, Code, Finding, Severity};
 
 /// Judges the name of a probe. Behind most hops it is the hop that resolves, and what is wrong here
 /// is only worth knowing.
@@ -114,7 +117,7 @@ fn chains(seen: &Resolution) -> Vec<Finding> {
         return all_fail(seen, &bad);
     }
     let mut findings: Vec<Finding> = good.iter().filter_map(|view| half(seen, view)).collect();
-    findings.dedup_by(|a, b| a.code == b.code);
+    findings.dedup_by(|a, b| a.code() == b.code());
     findings.extend(disagreement(seen, &good, &bad));
     findings
 }
@@ -123,20 +126,21 @@ fn chains(seen: &Resolution) -> Vec<Finding> {
 fn nobody_to_ask(seen: &Resolution) -> Option<Finding> {
     let system = seen.system.as_ref()?;
     if system.says_no() {
-        let cause = format!(
-            "no name server is configured, and the system knows no `{}`",
-            seen.name
-        );
-        return Some(Finding::new(Code::ResolveNoSuchName, cause));
+        return Some(Finding::new(NoSuchName {
+            server: None,
+            only_record: None,
+        }));
     }
-    if system.addresses.is_empty() && was_seen(&system.ended) {
-        let cause = "no name server is configured, and the system gives no address".to_owned();
-        return Some(Finding::new(Code::ResolveSilent, cause).mended_by(
-            Owner::Host,
-            "set a name server on this host, or name one with `--resolver`",
-        ));
-    }
-    None
+    let silent = system.addresses.is_empty() && was_seen(&system.ended);
+    silent.then(|| {
+        Finding::new(Silent {
+            server: None,
+            record: Record::A,
+            waited_ms: system.took_ms,
+            error: None,
+            unusable: None,
+        })
+    })
 }
 
 /// No server gives an address. Silence speaks only when all are silent.
@@ -147,15 +151,15 @@ fn all_fail(seen: &Resolution, bad: &[&View]) -> Vec<Finding> {
         let Some(finding) = dead_end(seen, view.server, chain, rtype) else {
             continue;
         };
-        if !findings.iter().any(|known| known.code == finding.code) {
+        if !findings.iter().any(|known| known.code() == finding.code()) {
             findings.push(finding);
         }
     }
     if findings
         .iter()
-        .any(|finding| finding.code != Code::ResolveSilent)
+        .any(|finding| finding.code() != Code::ResolveSilent)
     {
-        findings.retain(|finding| finding.code != Code::ResolveSilent);
+        findings.retain(|finding| finding.code() != Code::ResolveSilent);
     }
     findings
 }
@@ -176,8 +180,9 @@ fn half(seen: &Resolution, view: &View) -> Option<Finding> {
         return None;
     }
     let mut finding = dead_end(seen, view.server, chain, rtype)?;
-    if finding.code == Code::ResolveNoSuchName {
-        finding.cause = no_such_half(seen, view.server, rtype);
+    // NXDOMAIN is about a whole name (RFC 8020); this server means one family by it.
+    if let Cause::ResolveNoSuchName(facts) = &mut finding.cause {
+        facts.only_record = Some(record(rtype));
     }
     Some(if rtype == RecordType::Aaaa {
         finding.weighing(Severity::Warn)
@@ -186,30 +191,20 @@ fn half(seen: &Resolution, view: &View) -> Option<Finding> {
     })
 }
 
-/// NXDOMAIN is about a whole name (RFC 8020); this server means one family by it.
-fn no_such_half(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> String {
-    let name = &seen.name;
-    let of = kind_of(rtype);
-    format!("{server} answers NXDOMAIN for the {of} of `{name}`, and gives it others")
-}
-
 fn disagreement(seen: &Resolution, good: &[&View], bad: &[&View]) -> Option<Finding> {
-    let reasons = bad.iter().filter_map(|view| {
-        let (chain, rtype) = view.failing();
-        dead_end(seen, view.server, chain, rtype)
+    let fail = bad.iter().filter_map(|view| {
+        let (chain, _) = view.failing();
+        Some(ServerFailure {
+            server: view.server,
+            name: chain.last(&seen.name).into(),
+            stop: stop(&chain.end)?,
+        })
     });
-    let reasons: Vec<String> = reasons.map(|finding| finding.cause).collect();
-    if reasons.is_empty() {
-        return None;
-    }
-    let servers: Vec<String> = good.iter().map(|view| view.server.to_string()).collect();
-    let cause = format!(
-        "{} resolves `{}`, but {}",
-        list(&servers, 3),
-        seen.name,
-        list(&reasons, 3)
-    );
-    Some(Finding::new(Code::ResolveServersDisagree, cause))
+    let disagree = ServersDisagree {
+        resolve: good.iter().map(|view| view.server).collect(),
+        fail: fail.collect(),
+    };
+    (!disagree.fail.is_empty()).then(|| Finding::new(disagree))
 }
 
 /// Aliases that resolve inside a whole chain and not when they are asked for alone: some agents and
@@ -225,11 +220,15 @@ fn links_alone(seen: &Resolution) -> Vec<Finding> {
             }
             for link in &chain.links {
                 let alone = seen.chain(server, &link.target, rtype);
-                let Some(why) = dead_alone(&alone.end) else {
-                    continue;
-                };
-                if told.insert(link.target.clone()) {
-                    findings.push(blocked_alone(seen, server, &link.target, &why));
+                let stop = stop(&alone.end).filter(|stop| *stop != Stop::TooLong);
+                if let Some(stop) = stop.filter(|_| told.insert(link.target.clone())) {
+                    let blocked = LinkBlocked {
+                        server,
+                        chain: vec![seen.name.as_str().into(), link.target.as_str().into()],
+                        stop,
+                        only_alone: true,
+                    };
+                    findings.push(Finding::new(blocked).named(&link.target));
                 }
             }
         }
@@ -238,29 +237,5 @@ fn links_alone(seen: &Resolution) -> Vec<Finding> {
 }
 
 fn tells_the_same(link: &Finding, found: &Finding) -> bool {
-    found.code == link.code && found.name == link.name && found.severity == link.severity
-}
-
-fn dead_alone(end: &ChainEnd) -> Option<String> {
-    match end {
-        ChainEnd::Addresses(_) | ChainEnd::NotAsked | ChainEnd::TooLong => None,
-        ChainEnd::Silent(ended) if !was_seen(ended) => None,
-        ChainEnd::NoData => Some("gives no address".to_owned()),
-        ChainEnd::Rcode(rcode) => Some(format!("answers {}", rcode_name(*rcode))),
-        ChainEnd::Loop(back) => Some(format!("answers aliases that come back to `{back}`")),
-        ChainEnd::Truncated => Some("cuts its answer and gives none over TCP".to_owned()),
-        ChainEnd::Silent(_) => Some("gives no answer".to_owned()),
-    }
-}
-
-fn blocked_alone(seen: &Resolution, server: SocketAddr, link: &str, why: &str) -> Finding {
-    let cause = format!(
-        "{server} resolves `{}` through the alias `{link}`, but {why} when asked for `{link}` alone",
-        seen.name,
-    );
-    let remedy = format!("let {} resolve `{link}` as well", server.ip());
-    Finding::new(Code::ResolveLinkBlocked, cause)
-        .named(link)
-        .weighing(Severity::Warn)
-        .mended_by(Owner::Dns, remedy)
+    found.code() == link.code() && found.name == link.name && found.severity == link.severity
 }

@@ -7,8 +7,15 @@ use super::View;
 use super::addresses::is_genuine_at;
 use crate::address::unroutable;
 use crate::evidence::{Control, Evidence, Resolution};
-use crate::finding::{Code, Finding};
-use crate::judge::{Case, Judged, Policy, list};
+use crate::finding::cause::resolve::{MadeUp, Rewritten};
+use crate::finding::{Across, Code, Finding, Scope};
+use crate::judge::together::hosts_asked;
+use crate::judge::{Case, Judged, Policy};
+
+/// No more made-up names are listed.
+const MOST_LISTED: usize = 8;
+/// No more addresses of one answer are listed.
+const MOST_ADDRESSES: usize = 4;
 
 /// This host gets the answer of names that do not exist; or those under its wildcard get one that
 /// cannot be theirs. A wildcard record with addresses of the service is the service's own matter.
@@ -22,13 +29,13 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>, seen: &Resolution) -> 
         .filter_map(|ip| Some((ip, everywhere.get(&ip)?)))
         .map(|(ip, name)| (SocketAddr::new(ip, case.probe.port), name))
         .filter(|(to, _)| !is_genuine_at(case, policy, *to))
-        .map(|(to, name)| {
-            let cause = format!(
-                "`{}` is answered by {}, as is `{name}`, a name that does not exist",
-                seen.name,
-                to.ip()
-            );
-            Finding::new(Code::ResolveRewritten, cause).at(to)
+        .map(|(to, made_up)| {
+            let rewritten = Rewritten {
+                made_up: vec![made_up.clone()],
+                under: Vec::new(),
+                same_address: Some(to.ip()),
+            };
+            Finding::new(rewritten).at(to)
         })
         .collect();
     if found.is_empty() {
@@ -40,89 +47,101 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>, seen: &Resolution) -> 
 /// Made-up names under the wildcard lead to an address where the service cannot be.
 fn under_wildcard(case: &Case<'_>, policy: &Policy<'_>) -> Option<Finding> {
     let all = answered(case.evidence, true).into_iter();
-    let mut wrong = all.filter_map(|(ip, name)| {
+    let mut wrong = all.filter_map(|(ip, made_up)| {
         let to = SocketAddr::new(ip, case.probe.port);
-        let what = unroutable(ip)?;
+        unroutable(ip)?;
         (!is_genuine_at(case, policy, to)).then(|| {
-            let cause = format!(
-                "`{name}`, a name that does not exist under `{}`, is answered by {ip}, {what}",
-                case.endpoint.host
-            );
-            let finding = Finding::new(Code::ResolveRewritten, cause);
-            let meets = case
-                .evidence
-                .attempts
-                .iter()
-                .any(|attempt| attempt.to == to);
-            if meets { finding.at(to) } else { finding }
+            let finding = Finding::new(Rewritten {
+                made_up: vec![made_up],
+                under: vec![case.endpoint.host.to_string()],
+                same_address: None,
+            });
+            let mut attempts = case.evidence.attempts.iter();
+            if attempts.any(|attempt| attempt.to == to) {
+                finding.at(to)
+            } else {
+                finding
+            }
         })
     });
     wrong.next()
 }
 
 /// Addresses that were given for names that nobody can have, each with such a name.
-fn answered(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr, String> {
+fn answered(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr, MadeUp> {
     let all = evidence.controls.iter().filter_map(Control::unknown);
     let all = all.filter(|(under, _)| under.is_some() == under_wildcard);
-    let each = all.flat_map(|(_, seen)| {
-        let addresses = seen.addresses().into_iter();
-        addresses.map(|ip| (ip, seen.name.clone()))
-    });
-    each.collect()
+    let mut each = BTreeMap::new();
+    for (_, seen) in all {
+        let said = answers(seen);
+        for ip in seen.addresses() {
+            let own = said.iter().find(|one| one.addresses.contains(&ip));
+            if let Some(made_up) = own.or(said.first()) {
+                each.entry(ip).or_insert_with(|| made_up.clone());
+            }
+        }
+    }
+    each
 }
 
-/// Somebody answers for names that do not exist: told once, with the hosts that get the same answer.
+/// Names that do not exist are answered: said once, with the hosts that get the same answer. Their own
+/// findings say it at each of them.
 pub(in crate::judge) fn rewritten_for_all(probes: &mut [Judged<'_>]) -> Vec<Finding> {
-    let mut who = BTreeSet::new();
+    let mut made_up: Vec<MadeUp> = Vec::new();
     for probe in probes.iter().filter(|probe| probe.via.is_none()) {
         let all = probe.evidence.controls.iter().filter_map(Control::unknown);
         let everywhere = all.filter(|(under, _)| under.is_none());
-        who.extend(everywhere.flat_map(|(_, seen)| answers(seen)));
+        for one in everywhere.flat_map(|(_, seen)| answers(seen)) {
+            if !made_up.contains(&one) {
+                made_up.push(one);
+            }
+        }
     }
-    if who.is_empty() {
+    if made_up.is_empty() {
         return Vec::new();
     }
     let mut hosts = BTreeSet::new();
     for probe in probes.iter_mut() {
         for finding in probe.findings.iter_mut() {
-            if finding.code == Code::ResolveRewritten {
+            if finding.code() == Code::ResolveRewritten {
                 finding.explained_by = Some(Code::ResolveRewritten);
-                hosts.insert(format!("`{}`", probe.host));
+                hosts.insert(probe.host.to_owned());
             }
         }
     }
-    let who: Vec<String> = who.into_iter().collect();
-    let hosts: Vec<String> = hosts.into_iter().collect();
-    let same = match hosts.as_slice() {
-        [] => String::new(),
-        hosts => format!("; the same answer is given for {}", list(hosts, 6)),
+    made_up.truncate(MOST_LISTED);
+    let rewritten = Rewritten {
+        made_up,
+        under: Vec::new(),
+        same_address: None,
     };
-    let cause = format!("{}{same}", list(&who, 3));
-    vec![Finding::new(Code::ResolveRewritten, cause)]
+    vec![Finding::new(rewritten).across(affected(probes, hosts))]
 }
 
-/// Who answers for a name that does not exist, and with what, in words.
-fn answers(seen: &Resolution) -> Vec<String> {
+/// These hosts, of all that were asked directly.
+pub(super) fn affected(probes: &[Judged<'_>], hosts: BTreeSet<String>) -> Across {
+    Across {
+        of: hosts_asked(probes.iter(), None),
+        hosts: hosts.into_iter().collect(),
+        scope: Scope::Hosts,
+        via: None,
+        unaffected: Vec::new(),
+    }
+}
+
+/// What was answered for a name that does not exist, and by whom.
+fn answers(seen: &Resolution) -> Vec<MadeUp> {
     let views = seen.servers.iter().map(|server| View::of(seen, *server));
     let servers = views.map(|view| {
         let given = [view.v4.addresses(), view.v6.addresses()].concat();
-        (view.server.to_string(), given)
+        (Some(view.server), given)
     });
-    let system = seen.system.iter();
-    let system = system.map(|own| {
-        (
-            "this machine's own resolver".to_owned(),
-            own.addresses.clone(),
-        )
-    });
+    let system = seen.system.iter().map(|own| (None, own.addresses.clone()));
     let all = servers.chain(system).filter(|(_, given)| !given.is_empty());
-    all.map(|(who, given)| {
-        let given: Vec<String> = given.iter().map(ToString::to_string).collect();
-        format!(
-            "{who} answers `{}`, a name that does not exist, with {}",
-            seen.name,
-            list(&given, 3)
-        )
+    all.map(|(server, given)| MadeUp {
+        name: seen.name.clone(),
+        server,
+        addresses: given.into_iter().take(MOST_ADDRESSES).collect(),
     })
     .collect()
 }

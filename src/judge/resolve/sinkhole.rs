@@ -5,34 +5,37 @@
 //! there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
+use super::rewritten::affected;
 use crate::evidence::Control;
-use crate::finding::{Code, Finding, Stage};
+use crate::finding::cause::resolve::Rewritten;
+use crate::finding::{Code, Finding, Severity, Stage};
+use crate::judge::Judged;
 use crate::judge::chain::Whose;
-use crate::judge::{Judged, list};
+use crate::judge::verdict::lowered;
 
 /// Wildcards whose made-up names share an address; one alone may have a record for all its names.
 const FEW: usize = 2;
 /// No more names than this are listed.
 const MOST: usize = 6;
 
-/// Told once for each such address; what was met there is explained by it.
+/// Said once for each such address, and at each host that has no other; what was met there is
+/// explained by it.
 pub(in crate::judge) fn shared(probes: &mut [Judged<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     for (ip, wildcards) in answered(probes) {
         if wildcards.len() < FEW || probes.iter().any(|probe| is_genuine_at(probe, ip)) {
             continue;
         }
-        let hosts = explain(probes, ip);
-        let wildcards: Vec<String> = wildcards.into_iter().collect();
-        let cause = format!(
-            "names that do not exist under {} are all answered by {ip}, as are {}",
-            list(&wildcards, MOST),
-            list(&hosts, MOST)
-        );
+        let rewritten = Rewritten {
+            made_up: Vec::new(),
+            under: wildcards.into_iter().take(MOST).collect(),
+            same_address: Some(ip),
+        };
+        let hosts = explain(probes, &rewritten, ip);
         if !hosts.is_empty() {
-            found.push(Finding::new(Code::ResolveRewritten, cause));
+            found.push(Finding::new(rewritten).across(affected(probes, hosts)));
         }
     }
     found
@@ -46,7 +49,7 @@ fn answered(probes: &[Judged<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
         for (under, seen) in controls {
             let Some(under) = under else { continue };
             for ip in seen.addresses() {
-                all.entry(ip).or_default().insert(format!("`{under}`"));
+                all.entry(ip).or_default().insert(format!("*.{under}"));
             }
         }
     }
@@ -58,8 +61,9 @@ fn is_genuine_at(probe: &Judged<'_>, ip: IpAddr) -> bool {
     shown.any(|one| one.address.ip() == ip && !matches!(one.whose, Whose::Foreign(_)))
 }
 
-/// Sets `explained_by` of what was met at that address, and names the hosts that have no other.
-fn explain(probes: &mut [Judged<'_>], ip: IpAddr) -> Vec<String> {
+/// Sets `explained_by` of what was met at that address, says so at the hosts that have no other, and
+/// names these.
+fn explain(probes: &mut [Judged<'_>], rewritten: &Rewritten, ip: IpAddr) -> BTreeSet<String> {
     let mut hosts = BTreeSet::new();
     for probe in probes.iter_mut().filter(|probe| probe.via.is_none()) {
         let resolve = probe.evidence.resolve.as_ref();
@@ -67,15 +71,21 @@ fn explain(probes: &mut [Judged<'_>], ip: IpAddr) -> Vec<String> {
         if own.is_empty() || own.iter().any(|address| *address != ip) {
             continue;
         }
-        hosts.insert(format!("`{}`", probe.host));
+        hosts.insert(probe.host.to_owned());
         let met = probe.findings.iter_mut().filter(|finding| {
-            finding.code.stage() > Stage::Resolve
+            finding.code().stage() > Stage::Resolve
                 && finding.explained_by.is_none()
                 && finding.address.is_some_and(|to| to.ip() == ip)
         });
         for finding in met {
             finding.explained_by = Some(Code::ResolveRewritten);
         }
+        let copy = Finding::new(rewritten.clone()).on(probe.target());
+        let copy = copy.at(SocketAddr::new(ip, probe.port));
+        let copy = copy.weighing(lowered(Severity::Fail, probe.need));
+        probe
+            .findings
+            .push(copy.explained_by(Code::ResolveRewritten));
     }
-    hosts.into_iter().collect()
+    hosts
 }

@@ -4,10 +4,13 @@ use std::net::IpAddr;
 
 use super::{View, was_seen};
 use crate::address::is_dead;
-use crate::evidence::dns::SystemAnswer;
-use crate::evidence::{Ended, FailureKind, Resolution, Step};
-use crate::finding::{Code, Finding, Severity};
-use crate::judge::{Case, list};
+use crate::evidence::{Ended, FailureKind, Resolution, Step, dns};
+use crate::finding::Finding;
+use crate::finding::cause::resolve::{SystemAnswer, SystemDiffers};
+use crate::judge::Case;
+
+/// No more addresses of one side are listed.
+const MOST_LISTED: usize = 8;
 
 /// The operating system's own answer against the servers'.
 pub(super) fn system(case: &Case<'_>, seen: &Resolution) -> Option<Finding> {
@@ -17,60 +20,52 @@ pub(super) fn system(case: &Case<'_>, seen: &Resolution) -> Option<Finding> {
         return None;
     }
     if answer.addresses.is_empty() {
-        return no_answer(seen, answer, &served);
+        return no_answer(answer, &served);
     }
-    let own: Vec<IpAddr> = answer.addresses.clone();
-    let foreign: Vec<String> = own
+    let own = &answer.addresses;
+    let foreign: Vec<IpAddr> = own
         .iter()
         .filter(|ip| !served.contains(ip))
-        .map(ToString::to_string)
+        .copied()
         .collect();
     if foreign.is_empty() {
         return None;
     }
-    let others: Vec<String> = served.iter().map(ToString::to_string).collect();
-    let theirs = if others.is_empty() {
-        "none".to_owned()
-    } else {
-        list(&others, 4)
-    };
-    let cause = format!(
-        "this machine's own resolver gives {} for `{}`, the name servers give {theirs}",
-        list(&foreign, 4),
-        seen.name,
-    );
-    let finding = Finding::new(Code::ResolveSystemDiffers, cause);
     let dead = own.iter().all(|ip| !works(case, *ip)) && served.iter().any(|ip| works(case, *ip));
-    let dead = dead || own.iter().all(|ip| is_dead(*ip));
-    Some(if dead {
-        finding.weighing(Severity::Fail)
-    } else {
-        finding
+    let differing = SystemAnswer::OtherAddresses {
+        addresses: foreign.into_iter().take(MOST_LISTED).collect(),
+        dead: dead || own.iter().all(|ip| is_dead(*ip)),
+    };
+    Some(differs(differing, &served))
+}
+
+fn differs(system: SystemAnswer, served: &[IpAddr]) -> Finding {
+    Finding::new(SystemDiffers {
+        system,
+        servers_give: served.iter().take(MOST_LISTED).copied().collect(),
     })
 }
 
-fn no_answer(seen: &Resolution, answer: &SystemAnswer, served: &[IpAddr]) -> Option<Finding> {
+fn no_answer(answer: &dns::SystemAnswer, served: &[IpAddr]) -> Option<Finding> {
     if served.is_empty() {
         return None;
     }
-    let (words, severity) = match &answer.ended {
-        Ended::Failed(failure) if failure.kind == FailureKind::TryAgain => (
-            format!("says \"try again\" ({})", failure.detail),
-            Severity::Warn,
-        ),
-        Ended::Failed(failure) => (format!("says no ({})", failure.detail), Severity::Fail),
-        Ended::OutOfTime => (
-            format!("gives no answer within {} ms", answer.took_ms),
-            Severity::Warn,
-        ),
-        Ended::Completed => ("gives no address".to_owned(), Severity::Fail),
+    let system = match &answer.ended {
+        Ended::Failed(failure) => {
+            let detail = failure.detail.as_str().into();
+            if failure.kind == FailureKind::TryAgain {
+                SystemAnswer::TryAgain { detail }
+            } else {
+                SystemAnswer::NoSuchName { detail }
+            }
+        }
+        Ended::OutOfTime => SystemAnswer::Late {
+            waited_ms: answer.took_ms,
+        },
+        Ended::Completed => SystemAnswer::NoAddress,
         Ended::GaveUp | Ended::Interrupted => return None,
     };
-    let cause = format!(
-        "the name servers resolve `{}`, but this machine's own resolver {words}",
-        seen.name,
-    );
-    Some(Finding::new(Code::ResolveSystemDiffers, cause).weighing(severity))
+    Some(differs(system, served))
 }
 
 /// The addresses that the operating system gives and no name server does.

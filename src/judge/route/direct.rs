@@ -6,9 +6,13 @@ use std::net::SocketAddr;
 use crate::catalogue::Scheme;
 use crate::evidence::direct::Expected;
 use crate::evidence::{Control, Evidence, Step};
-use crate::finding::{Code, Directly, Finding, Severity, Verdict};
-use crate::judge::{Case, Policy, causes, list, probe};
+use crate::finding::cause::route::{DirectClosed, DirectOpen};
+use crate::finding::{Directly, Finding, Severity, Verdict};
+use crate::judge::{Case, Policy, causes, probe};
 use crate::route::Route;
+
+/// No more addresses of one host are listed.
+const MOST_LISTED: usize = 16;
 
 /// What was met on the direct way; nothing where it was not gone beside another one.
 #[must_use]
@@ -31,12 +35,12 @@ pub(super) fn unexpected(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
                 // Where the way that counts is the direct one, its own findings say so.
                 return beside.map_or_else(Vec::new, |_| unproven(met));
             }
-            vec![is_open(case, &open)]
+            vec![is_open(&open)]
         }
         (Some(Expected::MustPass), Some(seen)) if beside.is_some() => {
             let met = judged(case, policy, seen);
             match met.verdict {
-                Verdict::Fail => vec![is_closed(case, &met)],
+                Verdict::Fail => vec![is_closed(&met)],
                 Verdict::Unproven => unproven(met),
                 Verdict::Warn | Verdict::Pass => Vec::new(),
             }
@@ -85,7 +89,7 @@ fn open(case: &Case<'_>, seen: &Evidence, findings: &[Finding]) -> Vec<SocketAdd
     });
     let by_others = |to: SocketAddr| {
         let mut own = findings.iter().filter(|found| found.address == Some(to));
-        own.any(|found| causes::shows_another(found.code))
+        own.any(|found| causes::shows_another(found.code()))
     };
     let mut open: Vec<SocketAddr> = answers.map(|attempt| attempt.to).collect();
     open.retain(|to| !by_others(*to));
@@ -93,36 +97,25 @@ fn open(case: &Case<'_>, seen: &Evidence, findings: &[Finding]) -> Vec<SocketAdd
     open
 }
 
-fn is_open(case: &Case<'_>, open: &[SocketAddr]) -> Finding {
-    let at: Vec<String> = open.iter().map(ToString::to_string).collect();
-    let cause = format!(
-        "`{}:{}` answers without the proxy too, at {}",
-        case.probe.host,
-        case.probe.port,
-        list(&at, 4)
-    );
-    Finding::new(Code::RouteDirectOpen, cause)
+fn is_open(open: &[SocketAddr]) -> Finding {
+    let addresses = open.iter().take(MOST_LISTED).copied().collect();
+    Finding::new(DirectOpen { addresses })
 }
 
-fn is_closed(case: &Case<'_>, met: &Directly) -> Finding {
-    let failing = met.findings.iter();
-    let mut failing = failing.filter(|found| found.severity == Severity::Fail);
-    let why = failing.next().map_or_else(String::new, |found| {
-        format!(": {}, {}", found.code, found.cause)
-    });
-    let cause = format!(
-        "`{}:{}` is not to be had without the proxy{why}",
-        case.probe.host, case.probe.port
-    );
-    Finding::new(Code::RouteDirectClosed, cause)
+fn is_closed(met: &Directly) -> Finding {
+    let mut findings = met.findings.iter();
+    let failing = findings.find(|found| found.severity == Severity::Fail);
+    let because = failing.map(Finding::code);
+    Finding::new(DirectClosed { because })
 }
 
 /// What the tool itself broke off there.
 fn unproven(met: Directly) -> Vec<Finding> {
     let mut findings = met.findings;
-    findings.retain(|found| found.code.severity() == Severity::Unproven);
+    findings.retain(|found| found.code().severity() == Severity::Unproven);
     for found in &mut findings {
-        found.cause = format!("on the direct way, {}", found.cause);
+        found.cause.set_on_direct_route();
+        found.target = None;
     }
     findings
 }

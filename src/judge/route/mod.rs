@@ -3,7 +3,9 @@
 mod direct;
 
 use super::{Case, Policy};
-use crate::finding::{Code, Finding};
+use crate::finding::cause::route::{Conflict, FellBack, PacFailed, RiskyBypass, Unusable};
+use crate::finding::{Cause, Finding, Target, Untrusted};
+use crate::plan::Probe;
 use crate::route::{PassedOver, Route, Source, Why};
 
 pub use direct::directly;
@@ -15,9 +17,19 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What is to be said of a route, gone or not.
+/// Judges the route that was chosen for a probe, whether it was measured or not.
 #[must_use]
-pub fn of(route: &Route) -> Vec<Finding> {
+pub fn chosen(probe: &Probe, route: &Route) -> Vec<Finding> {
+    let target = Target {
+        host: probe.host.clone(),
+        port: probe.port,
+        via: route.via.clone(),
+    };
+    let findings = of(route).into_iter();
+    findings.map(|one| one.on(target.clone())).collect()
+}
+
+fn of(route: &Route) -> Vec<Finding> {
     let others = route.passed_over.iter();
     let mut findings: Vec<Finding> = others
         .filter_map(|other| left_aside(route, other).or_else(|| conflict(route, other)))
@@ -28,34 +40,40 @@ pub fn of(route: &Route) -> Vec<Finding> {
 
 /// A setting that could not count.
 fn left_aside(route: &Route, other: &PassedOver) -> Option<Finding> {
-    let (setting, said) = (&other.setting, &other.said);
-    let (code, cause) = match &other.why {
+    let text = |text: &str| Untrusted::from(text);
+    let setting = text(&other.setting);
+    let cause: Cause = match &other.why {
         Why::Earlier | Why::Unasked | Why::Bypassed(_) => return None,
-        Why::Unusable(reason) => (
-            Code::RouteUnusable,
-            format!("`{setting}` says `{said}`: {reason}"),
-        ),
-        Why::Failed(reason) => (
-            Code::RoutePacFailed,
-            format!("`{setting}` gave no answer: {reason}"),
-        ),
-        Why::Unreachable(reason) => (
-            Code::RouteFellBack,
-            format!(
-                "`{setting}` names `{said}`, which could not be reached: {reason}; `{}` counts",
-                way(route)
-            ),
-        ),
+        Why::Unusable(reason) => Unusable {
+            setting,
+            value: text(&other.said),
+            reason: text(reason),
+        }
+        .into(),
+        Why::Failed(reason) => PacFailed {
+            setting,
+            reason: text(reason),
+        }
+        .into(),
+        Why::Unreachable(reason) => FellBack {
+            setting,
+            proxy: text(&other.said),
+            reason: text(reason),
+            used: text(way(route)),
+        }
+        .into(),
     };
-    Some(Finding::new(code, cause))
+    Some(Finding::new(cause))
 }
 
 /// An exception that took the target off its hop and fits others besides.
 fn risky(route: &Route) -> Option<Finding> {
     let risky = route.risky.as_ref()?;
     let setting = route.setting.as_deref().unwrap_or(&risky.entry);
-    let cause = format!("`{setting}` fits `{}` as well", risky.also);
-    Some(Finding::new(Code::RouteRiskyBypass, cause))
+    Some(Finding::new(RiskyBypass {
+        setting: setting.into(),
+        also: risky.also.as_str().into(),
+    }))
 }
 
 fn way(route: &Route) -> &str {
@@ -73,9 +91,10 @@ fn conflict(route: &Route, other: &PassedOver) -> Option<Finding> {
     if other.why != Why::Earlier || !rivals || other.said == won {
         return None;
     }
-    let cause = format!(
-        "`{setting}` says `{won}` and won; `{}` says `{}`",
-        other.setting, other.said,
-    );
-    Some(Finding::new(Code::RouteConflict, cause))
+    Some(Finding::new(Conflict {
+        used_setting: setting.into(),
+        used: won.into(),
+        other_setting: other.setting.as_str().into(),
+        other: other.said.as_str().into(),
+    }))
 }

@@ -6,11 +6,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
-use super::Judged;
+use super::{Judged, hosts_asked};
 use crate::catalogue::Need;
 use crate::evidence::{Attempt, Step};
-use crate::finding::{Code, Finding, Severity, Stage};
-use crate::judge::list;
+use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
 
 /// Hosts below which one cause is no likelier than several.
 const FEW: usize = 4;
@@ -40,12 +39,12 @@ fn hits(probes: &[Judged<'_>]) -> Vec<Hit> {
             let weighs = finding.severity > Severity::Note || probe.need == Need::Optional;
             let some = Some(Code::ConnectSomeAddresses);
             let open = finding.explained_by.is_none() || finding.explained_by == some;
-            if weighs && open && finding.code != Code::ConnectSomeAddresses {
+            if weighs && open && finding.code() != Code::ConnectSomeAddresses {
                 all.push(Hit {
                     probe: at,
                     finding: number,
                     host: probe.host.to_owned(),
-                    code: finding.code,
+                    code: finding.code(),
                     address: finding.address,
                 });
             }
@@ -84,8 +83,7 @@ fn family(probes: &mut [Judged<'_>]) -> Vec<Finding> {
     if codes.len() != 1 || failing < FEW || failing != tried.len() {
         return Vec::new();
     }
-    let what = "no IPv6 address opens, while IPv4 works".to_owned();
-    told(probes, &own, &what).into_iter().collect()
+    one_for_all(probes, &own, Scope::Ipv6).into_iter().collect()
 }
 
 fn is_ipv6_failure(hit: &Hit) -> bool {
@@ -112,8 +110,7 @@ fn port(probes: &mut [Judged<'_>]) -> Vec<Finding> {
             let mut all = all.filter(|(_, probe)| probe.via.is_none() && probe.port == port);
             let every = all.all(|(at, _)| own.iter().any(|hit| hit.probe == at));
             if every && hosts(&own).len() >= FEW {
-                let what = format!("every host that is asked on port {port} meets the same");
-                found.extend(told(probes, &own, &what));
+                found.extend(one_for_all(probes, &own, Scope::Port { port }));
             }
         }
     }
@@ -144,8 +141,8 @@ fn range(probes: &mut [Judged<'_>]) -> Vec<Finding> {
             let works = attempts(probes).any(|a| opened(a) && there(a));
             let elsewhere = attempts(probes).any(|a| opened(a) && !there(a));
             if !works && elsewhere && hosts(&own).len() >= FEW_NEAR {
-                let what = format!("no address in {range} that was tried opens, and others do");
-                found.extend(told(probes, &own, &what));
+                let network = Scope::Range { network: range };
+                found.extend(one_for_all(probes, &own, network));
             }
         }
     }
@@ -177,9 +174,9 @@ fn zone(probes: &mut [Judged<'_>]) -> Vec<Finding> {
         if hosts(&own).len() < FEW_NEAR || resolves_within(probes, &zone) {
             continue;
         }
-        let what = format!("nothing under `{zone}` that was asked for resolves");
-        let told = told(probes, &own, &what);
-        found.extend(told.map(|finding| finding.named(zone)));
+        let domain = zone.clone();
+        let whole = one_for_all(probes, &own, Scope::Zone { domain });
+        found.extend(whole.map(|finding| finding.named(zone)));
     }
     found
 }
@@ -203,10 +200,10 @@ fn resolves_within(probes: &[Judged<'_>], zone: &str) -> bool {
 }
 
 /// One finding for all of these, which it explains; nothing of one host alone.
-fn told(probes: &mut [Judged<'_>], hits: &[Hit], what: &str) -> Option<Finding> {
+fn one_for_all(probes: &mut [Judged<'_>], hits: &[Hit], scope: Scope) -> Option<Finding> {
     let first = hits.first()?;
     let code = first.code;
-    let example = probes[first.probe].findings[first.finding].cause.clone();
+    let cause = probes[first.probe].findings[first.finding].cause.clone();
     let severities = hits
         .iter()
         .map(|hit| probes[hit.probe].findings[hit.finding].severity);
@@ -218,26 +215,27 @@ fn told(probes: &mut [Judged<'_>], hits: &[Hit], what: &str) -> Option<Finding> 
     for at in touched {
         explain_the_whole(&mut probes[at], code);
     }
-    let names: Vec<String> = hosts(hits).iter().map(|host| format!("`{host}`")).collect();
-    let cause = format!(
-        "{what}: {} hosts, {}; for example: {example}",
-        names.len(),
-        list(&names, 6)
-    );
-    Some(Finding::new(code, cause).weighing(worst))
+    let across = Across {
+        hosts: hosts(hits).into_iter().map(str::to_owned).collect(),
+        of: hosts_asked(probes.iter(), None),
+        scope,
+        via: None,
+        unaffected: Vec::new(),
+    };
+    Some(Finding::new(cause).across(across).weighing(worst))
 }
 
 /// That some addresses of a host fail is explained where each of them is.
 fn explain_the_whole(probe: &mut Judged<'_>, code: Code) {
     let parts = probe.findings.iter().filter(|finding| {
-        let connect = finding.code.stage() == Stage::Connect;
+        let connect = finding.code().stage() == Stage::Connect;
         connect && finding.address.is_some() && finding.severity > Severity::Note
     });
     let all = parts
         .into_iter()
         .all(|part| part.explained_by == Some(code));
     let mut wholes = probe.findings.iter_mut();
-    let whole = wholes.find(|finding| finding.code == Code::ConnectSomeAddresses);
+    let whole = wholes.find(|finding| finding.code() == Code::ConnectSomeAddresses);
     if let Some(whole) = whole.filter(|_| all) {
         whole.explained_by = Some(code);
     }

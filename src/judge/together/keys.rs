@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judged;
-use crate::finding::{Code, Finding, Owner, Severity};
+use crate::finding::cause::chain::inspection::{
+    Impostor, Intercepted, Presented, SharedKey, Signer,
+};
+use crate::finding::{Across, Cause, Code, Finding, Scope, Severity};
 use crate::judge::chain::{Shared, Shown, Whose};
-use crate::judge::list;
 
-/// Hosts that are named where they are inspected.
-const MOST_INSPECTED: usize = 12;
-/// Hosts that are named where they are not: what a list of exemptions covers is what teams get wrong.
-const MOST_EXEMPT: usize = 40;
 /// No more boxes than this are told apart.
 const MOST_BOXES: usize = 8;
 
@@ -23,7 +21,7 @@ pub(super) fn behind(probes: &mut [Judged<'_>]) -> Vec<Finding> {
         let Some(key) = most_shared(probes, &done) else {
             break;
         };
-        found.push(told(&key, probes));
+        found.push(one_for_all(&key, probes));
         done.insert(key.hash.clone());
         done.extend(beside(&key, probes));
     }
@@ -67,15 +65,81 @@ fn beside(key: &Shared, probes: &[Judged<'_>]) -> Vec<String> {
         .collect()
 }
 
-fn told(key: &Shared, probes: &mut [Judged<'_>]) -> Finding {
+fn one_for_all(key: &Shared, probes: &mut [Judged<'_>]) -> Finding {
     let code = code_of(key, probes);
-    let cause = cause(key, probes);
+    let across = across(key, probes);
+    let cause = cause(key, code, probes);
     let worst = explain(key, code, probes);
-    let remedy = "exempt every host that forbids it from TLS inspection, each by its name: those \
-                  that are exempt already are listed here";
-    Finding::new(code, cause)
-        .weighing(worst)
-        .mended_by(Owner::Proxy, remedy)
+    Finding::new(cause).across(across).weighing(worst)
+}
+
+/// The facts of the first host, with the key that others have as well.
+fn cause(key: &Shared, code: Code, probes: &[Judged<'_>]) -> Cause {
+    let shared_key = Some(shared_key(key, probes));
+    let mut all = probes.iter().flat_map(|probe| {
+        let own = probe.findings.iter();
+        own.filter(|finding| is_by(key, probe, finding))
+    });
+    let first = all.find(|finding| finding.code() == code).or(all.next());
+    let (signer, presented) = match first.map(|finding| &finding.cause) {
+        Some(Cause::ChainImpostor(facts)) if code == Code::ChainImpostor => {
+            return Impostor {
+                shared_key,
+                ..facts.clone()
+            }
+            .into();
+        }
+        Some(Cause::ChainIntercepted(facts)) => (facts.signer.clone(), facts.presented.clone()),
+        Some(Cause::ChainImpostor(facts)) => (Signer::NotSent, facts.presented.clone()),
+        Some(Cause::ChainSelfSigned(facts)) => (Signer::Itself, facts.presented.clone()),
+        _ => (Signer::NotSent, Presented::default()),
+    };
+    Intercepted {
+        signer,
+        presented,
+        shared_key,
+    }
+    .into()
+}
+
+fn shared_key(key: &Shared, probes: &[Judged<'_>]) -> SharedKey {
+    let sets = inspected(key, probes).flat_map(|probe| probe.issuers);
+    let sets: BTreeSet<&String> = sets.collect();
+    SharedKey {
+        sha256: key.hash.clone(),
+        subject: key.name.as_str().into(),
+        name: key.label.as_str().into(),
+        leaf: key.leaf,
+        issuer_sets: sets.into_iter().cloned().collect(),
+    }
+}
+
+/// The probes that this key is behind.
+fn inspected<'a>(
+    key: &'a Shared,
+    probes: &'a [Judged<'a>],
+) -> impl Iterator<Item = &'a Judged<'a>> {
+    probes.iter().filter(|probe| {
+        let mut shown = probe.shown.iter();
+        shown.any(|shown| shown.whose.rests_on(&key.hash))
+    })
+}
+
+fn across(key: &Shared, probes: &[Judged<'_>]) -> Across {
+    let hosts: BTreeSet<&str> = inspected(key, probes).map(|probe| probe.host).collect();
+    let routes: BTreeSet<Option<&str>> = inspected(key, probes).map(|probe| probe.via).collect();
+    let asked = probes.iter().filter(|probe| !probe.shown.is_empty());
+    let asked: BTreeSet<&str> = asked.map(|probe| probe.host).collect();
+    Across {
+        hosts: hosts.into_iter().map(str::to_owned).collect(),
+        of: asked.len(),
+        scope: Scope::Hosts,
+        via: match routes.len() {
+            1 => routes.into_iter().flatten().next().map(str::to_owned),
+            _ => None,
+        },
+        unaffected: exempt(probes),
+    }
 }
 
 /// Only what nowhere shows another face than a known authority's is told as an impostor.
@@ -84,7 +148,7 @@ fn code_of(key: &Shared, probes: &[Judged<'_>]) -> Code {
         let own = probe.findings.iter();
         own.filter(|finding| is_by(key, probe, finding))
     });
-    if all.all(|finding| finding.code == Code::ChainImpostor) {
+    if all.all(|finding| finding.code() == Code::ChainImpostor) {
         Code::ChainImpostor
     } else {
         Code::ChainIntercepted
@@ -97,7 +161,7 @@ fn is_by(key: &Shared, probe: &Judged<'_>, finding: &Finding) -> bool {
     let own = shown
         .any(|shown| shown.whose.rests_on(&key.hash) && Some(shown.address) == finding.address);
     own && matches!(
-        finding.code,
+        finding.code(),
         Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
     )
 }
@@ -117,71 +181,16 @@ fn explain(key: &Shared, by: Code, probes: &mut [Judged<'_>]) -> Severity {
     worst
 }
 
-fn cause(key: &Shared, probes: &[Judged<'_>]) -> String {
-    let is_inspected = |probe: &&Judged<'_>| {
-        let mut shown = probe.shown.iter();
-        shown.any(|shown| shown.whose.rests_on(&key.hash))
-    };
-    let inspected: Vec<&Judged<'_>> = probes.iter().filter(is_inspected).collect();
-    let hosts = names(inspected.iter().map(|probe| probe.host));
-    let who = if key.leaf {
-        format!("one leaf key, `{}`, is shown for", key.hash)
-    } else {
-        format!("the key `{}` of `{}` signs for", key.hash, key.name)
-    };
-    let example = inspected.iter().find_map(|probe| {
-        let mut own = probe.findings.iter();
-        own.find(|finding| is_by(key, probe, finding))
-    });
-    format!(
-        "{who} {} hosts: {}{}; {}{}",
-        hosts.len(),
-        list(&hosts, MOST_INSPECTED),
-        whose_else(&inspected),
-        exempt(probes),
-        example.map_or(String::new(), |one| format!("; for example: {}", one.cause))
-    )
-}
-
-/// Whose certificates they ought to be, where these are several.
-fn whose_else(inspected: &[&Judged<'_>]) -> String {
-    let sets = names(
-        inspected
-            .iter()
-            .flat_map(|probe| probe.issuers)
-            .map(String::as_str),
-    );
-    if sets.len() < 2 {
-        return String::new();
-    }
-    format!(
-        ", whose genuine issuers are in different sets: {}",
-        list(&sets, MOST_INSPECTED)
-    )
-}
-
 /// The hosts that showed their own certificates, and nothing else.
-fn exempt(probes: &[Judged<'_>]) -> String {
+fn exempt(probes: &[Judged<'_>]) -> Vec<String> {
     let clean = probes.iter().filter(|probe| {
         let own = |shown: &Shown| shown.whose == Whose::Expected;
         !probe.shown.is_empty() && probe.shown.iter().all(own)
     });
     let opened: BTreeSet<&str> = foreign(probes).map(|(host, _)| host).collect();
-    let clean = names(
-        clean
-            .map(|probe| probe.host)
-            .filter(|host| !opened.contains(host)),
-    );
-    if clean.is_empty() {
-        return "no host was seen that is not inspected".to_owned();
-    }
-    format!("not inspected: {}", list(&clean, MOST_EXEMPT))
-}
-
-/// Each once, quoted, in order.
-fn names<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let each: BTreeSet<&str> = all.collect();
-    each.into_iter().map(|name| format!("`{name}`")).collect()
+    let clean: BTreeSet<&str> = clean.map(|probe| probe.host).collect();
+    let clean = clean.into_iter().filter(|host| !opened.contains(host));
+    clean.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -189,11 +198,14 @@ mod tests {
     use super::*;
     use crate::catalogue::{Need, Scheme};
     use crate::evidence::Evidence;
+    use crate::finding::cause::chain::inspection::{FalseClaim, SelfSigned, Timestamps};
+    use crate::finding::cause::chain::{Authority, UnexpectedIssuer};
 
     fn key(name: &str, leaf: bool) -> Shared {
         Shared {
             hash: format!("hash of {name}"),
             name: format!("CN={name}"),
+            label: name.to_owned(),
             leaf,
         }
     }
@@ -209,8 +221,42 @@ mod tests {
         findings: Vec<Finding>,
     }
 
+    fn facts(code: Code) -> Cause {
+        let presented = Presented::default();
+        match code {
+            Code::ChainImpostor => Impostor {
+                certificate: "CN=a".into(),
+                claimed: "CN=b".into(),
+                why: FalseClaim::NotSigned,
+                presented,
+                shared_key: None,
+            }
+            .into(),
+            Code::ChainSelfSigned => SelfSigned {
+                sha256: String::new(),
+                presented,
+            }
+            .into(),
+            Code::ChainUnexpectedIssuer => UnexpectedIssuer {
+                issuer: "CN=c".into(),
+                leads_to: Authority::PublicRoot { name: "d".into() },
+                expected_sets: Vec::new(),
+                timestamps: Timestamps::default(),
+                search_ended_early: false,
+                only_in_matrix: false,
+            }
+            .into(),
+            _ => Intercepted {
+                signer: Signer::NotSent,
+                presented,
+                shared_key: None,
+            }
+            .into(),
+        }
+    }
+
     fn host(name: &'static str, set: &str, whose: Whose, code: Option<Code>) -> Host {
-        let found = code.map(|code| Finding::new(code, "a cause").at(at()));
+        let found = code.map(|code| Finding::new(facts(code)).at(at()));
         Host {
             name,
             issuers: vec![set.to_owned()],
@@ -249,6 +295,13 @@ mod tests {
         behind(&mut probes.collect::<Vec<_>>())
     }
 
+    fn hash_of(finding: &Finding) -> String {
+        match &finding.cause {
+            Cause::ChainIntercepted(facts) => facts.shared_key.clone().unwrap().sha256,
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn one_issuer_key_behind_several_hosts_is_told_once_with_what_it_leaves_alone() {
         let known = Some(Code::ChainUnexpectedIssuer);
@@ -260,14 +313,21 @@ mod tests {
         ];
         let found = found(&mut hosts);
         assert_eq!(found.len(), 1);
-        let (code, severity) = (found[0].code, found[0].severity);
+        let (code, severity) = (found[0].code(), found[0].severity);
         assert_eq!((code, severity), (Code::ChainIntercepted, Severity::Fail));
         assert_eq!(
-            found[0].cause,
-            "the key `hash of Box` of `CN=Box` signs for 2 hosts: `a.example`, `b.example`, whose \
-             genuine issuers are in different sets: `one`, `two`; not inspected: `c.example`; for example: a \
-             cause"
+            found[0].conclusion(),
+            "TLS is inspected on 2 of 4 hosts by `Box`"
         );
+        let said = found[0].evidence();
+        for words in [
+            "The key `hash of Box` of `CN=Box` signs for all of them",
+            "Their genuine issuers are in different sets: `one`, `two`",
+            "Affected: `a.example`, `b.example`",
+            "Not affected: `c.example`",
+        ] {
+            assert!(said.iter().any(|one| one == words), "{words}: {said:#?}");
+        }
         let own: Vec<_> = hosts.iter().flat_map(|host| &host.findings).collect();
         let by: Vec<_> = own.iter().map(|finding| finding.explained_by).collect();
         assert_eq!(by, [Some(code), Some(code), None]);
@@ -282,10 +342,12 @@ mod tests {
             host("a.example", "own", leaf(), code()),
             host("b.example", "own", leaf(), code()),
         ];
+        let found = &found(&mut hosts)[0];
+        let words = "TLS is inspected on 2 of 2 hosts by one device";
+        assert_eq!(found.conclusion(), words);
         assert_eq!(
-            found(&mut hosts)[0].cause,
-            "one leaf key, `hash of Box`, is shown for 2 hosts: `a.example`, `b.example`; no host \
-             was seen that is not inspected; for example: a cause"
+            found.evidence()[0],
+            "One leaf key, `hash of Box`, is shown for all of them"
         );
     }
 
@@ -298,7 +360,7 @@ mod tests {
         ];
         let found = found(&mut hosts);
         assert_eq!(found.len(), 1);
-        assert!(found[0].cause.starts_with("the key `hash of Root`"));
+        assert_eq!(hash_of(&found[0]), "hash of Root");
     }
 
     #[test]
@@ -311,8 +373,8 @@ mod tests {
             opened("e.example", "own", &["Other"]),
         ];
         let found = found(&mut hosts);
-        let starts: Vec<_> = found.iter().map(|f| &f.cause[..22]).collect();
-        assert_eq!(starts, ["the key `hash of Issui", "the key `hash of Other"]);
+        let hashes: Vec<_> = found.iter().map(hash_of).collect();
+        assert_eq!(hashes, ["hash of Issuing", "hash of Other"]);
     }
 
     #[test]
@@ -333,11 +395,11 @@ mod tests {
             opened("b.example", "own", &["Box"]),
         ];
         for host in &mut hosts {
-            host.findings[0].code = Code::ChainImpostor;
+            host.findings[0].cause = facts(Code::ChainImpostor);
             host.findings[0].severity = Severity::Warn;
         }
         let found = found(&mut hosts);
-        let (code, severity) = (found[0].code, found[0].severity);
+        let (code, severity) = (found[0].code(), found[0].severity);
         assert_eq!((code, severity), (Code::ChainImpostor, Severity::Warn));
     }
 }

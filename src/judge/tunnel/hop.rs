@@ -1,40 +1,41 @@
 //! TLS with the hop itself. Its certificate is the hop's alone and says nothing of a target.
 
 use crate::evidence::{Ended, Failure, FailureKind, Handshake, Step};
-use crate::finding::Code;
-use crate::judge::{chain, printable, shortened};
+use crate::finding::cause::tunnel::{Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Silent};
+use crate::finding::{Cause, Untrusted};
+use crate::judge::chain;
 
 /// What became of it, where it did not come to its end.
-pub(super) fn secured(step: &Step<Handshake>) -> Option<(Code, String)> {
+pub(super) fn secured(step: &Step<Handshake>) -> Option<Cause> {
     match &step.ended {
         Ended::Completed | Ended::GaveUp | Ended::Interrupted => None,
-        Ended::OutOfTime => Some((
-            Code::TunnelSilent,
-            format!(
-                "accepts the connection and shakes no hands in {} ms",
-                step.took_ms
-            ),
-        )),
+        Ended::OutOfTime => Some(
+            Silent {
+                waited_ms: step.took_ms,
+                awaited: Awaited::TlsHandshake,
+            }
+            .into(),
+        ),
         Ended::Failed(failure) => Some(failed(&step.seen, failure)),
     }
 }
 
-fn failed(seen: &Handshake, failure: &Failure) -> (Code, String) {
-    let words = shortened(&failure.detail);
+fn failed(seen: &Handshake, failure: &Failure) -> Cause {
+    let detail = Untrusted::from(failure.detail.as_str());
     match failure.kind {
-        FailureKind::Untrusted => (
-            Code::TunnelHopUntrusted,
-            format!("does not prove itself: {words}{}", shown(seen)),
-        ),
+        FailureKind::Untrusted => untrusted(seen, detail),
         FailureKind::TlsAlert(_)
         | FailureKind::NoCommonVersion
         | FailureKind::NotTls
         | FailureKind::TlsBroken
         | FailureKind::Malformed
-        | FailureKind::TooLarge => (
-            Code::TunnelNotAProxy,
-            format!("does not shake hands over TLS: {words}{}", begins(seen)),
-        ),
+        | FailureKind::TooLarge => NotAProxy {
+            lacks: Lacking::Tls {
+                detail,
+                begins: begins(seen),
+            },
+        }
+        .into(),
         FailureKind::Refused
         | FailureKind::Reset
         | FailureKind::Unreachable
@@ -43,28 +44,31 @@ fn failed(seen: &Handshake, failure: &Failure) -> (Code, String) {
         | FailureKind::ClosedEarly
         | FailureKind::NoSuchName
         | FailureKind::TryAgain
-        | FailureKind::Other => (
-            Code::TunnelClosed,
-            format!("closes the connection as soon as TLS begins: {words}"),
-        ),
+        | FailureKind::Other => Closed {
+            after_reply: None,
+            awaited: Awaited::TlsHandshake,
+            detail,
+        }
+        .into(),
     }
 }
 
-/// Whose certificate it was.
-fn shown(seen: &Handshake) -> String {
-    match seen.chain.first().and_then(|leaf| chain::called(leaf)) {
-        Some((subject, issuer)) => {
-            format!("; its certificate is that of `{subject}`, issued by `{issuer}`")
-        }
-        None => String::new(),
+fn untrusted(seen: &Handshake, detail: Untrusted) -> Cause {
+    let whose = seen.chain.first().and_then(|leaf| chain::called(leaf));
+    let (subject, issuer) = whose.unzip();
+    HopUntrusted {
+        detail,
+        subject: subject.map(Untrusted::from),
+        issuer: issuer.map(Untrusted::from),
     }
+    .into()
 }
 
 /// What came in place of TLS.
-fn begins(seen: &Handshake) -> String {
+fn begins(seen: &Handshake) -> Option<Untrusted> {
     // A record of TLS begins with its kind, from 20 to 24 (RFC 8446, 5.1).
     match seen.head.first() {
-        None | Some(20..=24) => String::new(),
-        Some(_) => format!(", beginning `{}`", printable(&seen.head, 60)),
+        None | Some(20..=24) => None,
+        Some(_) => Some(Untrusted::from_bytes(&seen.head, 60)),
     }
 }

@@ -7,34 +7,44 @@ mod suffix;
 
 pub(super) use self::suffix::let_through;
 
-use super::{Case, list, printable, shortened};
+use super::{Case, connect};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step, Tunnel};
-use crate::finding::{Code, Finding, Owner};
+use crate::finding::cause::answer::Answer;
+use crate::finding::cause::tunnel::{
+    AuthFailed, AuthRequired, Awaited, Closed, Demand, Lacking, NotAProxy, Refused, Rejection,
+    Reply, Silent, Unreachable, Upstream,
+};
+use crate::finding::{Cause, Finding, Untrusted};
+
+/// No more schemes of one challenge are listed.
+const MOST_SCHEMES: usize = 6;
+/// No more failing addresses of one hop are listed.
+const MOST_LISTED: usize = 16;
 
 /// Judges what the hop said.
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    let Some(via) = case.route.via.as_deref() else {
+    if case.route.via.is_none() {
         return Vec::new();
-    };
-    if let Some(finding) = unreachable(case, via) {
+    }
+    if let Some(finding) = unreachable(case) {
         return vec![finding];
     }
-    let said = case.evidence.attempts.iter().filter_map(|attempt| {
-        let (code, cause) = said(case, attempt)?;
-        Some(finding(case, attempt, via, code, &cause))
+    let found = case.evidence.attempts.iter().filter_map(|attempt| {
+        let cause = cause(case, attempt)?;
+        Some(Finding::new(cause).at(attempt.to))
     });
-    said.chain(suffix::judge(case, via)).collect()
+    found.chain(suffix::judge(case)).collect()
 }
 
-fn said(case: &Case<'_>, attempt: &Attempt) -> Option<(Code, String)> {
+fn cause(case: &Case<'_>, attempt: &Attempt) -> Option<Cause> {
     let own = attempt.hop_handshake.as_ref();
     if let Some(failing) = own.and_then(hop::secured) {
         return Some(failing);
     }
     if case.fetched_by_hop() {
-        fetched(attempt.fetch.as_ref()?, attempt.tunnel.as_ref())
+        fetched(case, attempt.fetch.as_ref()?, attempt.tunnel.as_ref())
     } else {
-        tunnelled(attempt.tunnel.as_ref()?)
+        tunnelled(case, attempt.tunnel.as_ref()?)
     }
 }
 
@@ -51,78 +61,51 @@ fn is_upstream(status: u16) -> bool {
     matches!(status, 502..=504)
 }
 
-fn finding(case: &Case<'_>, attempt: &Attempt, via: &str, code: Code, cause: &str) -> Finding {
-    let found = Finding::new(code, format!("{via} {cause}")).at(attempt.to);
+/// What was asked of the hop.
+fn request(case: &Case<'_>) -> Untrusted {
     let (host, port) = (&case.probe.host, case.probe.port);
-    let wanted = if case.fetched_by_hop() {
-        format!("GET http://{host}{}", case.probe.path)
+    Untrusted::new(if case.fetched_by_hop() {
+        format!("{} http://{host}{}", case.probe.method, case.probe.path)
     } else if case.route.hop_fetches() {
         format!("CONNECT {host}:{port}")
     } else {
         format!("{host}:{port}")
-    };
-    match code {
-        Code::TunnelRefused => found.mended_by(Owner::Proxy, format!("allow `{wanted}`")),
-        Code::TunnelAuthRequired => found.mended_by(
-            Owner::Proxy,
-            format!("exempt `{wanted}` from authentication: the connector cannot authenticate"),
-        ),
-        Code::TunnelAuthFailed => found.mended_by(
-            Owner::Tester,
-            format!(
-                "check the user and password with the proxy team and run again; the connector \
-                 cannot authenticate, so what it needs is an exemption of `{wanted}`"
-            ),
-        ),
-        _ => found,
-    }
+    })
 }
 
 /// The hop has no address, or none that opens.
-fn unreachable(case: &Case<'_>, via: &str) -> Option<Finding> {
+fn unreachable(case: &Case<'_>) -> Option<Finding> {
     let attempts = &case.evidence.attempts;
     let opened = |a: &Attempt| a.connect.as_ref().is_some_and(Step::completed);
     if attempts.iter().any(opened) {
         return None;
     }
-    let reasons: Vec<String> = attempts.iter().filter_map(not_opened).collect();
-    if !attempts.is_empty() && reasons.is_empty() {
+    let failed: Vec<_> = attempts.iter().filter_map(connect::not_connected).collect();
+    if !attempts.is_empty() && failed.is_empty() {
         return None;
     }
-    let cause = if reasons.is_empty() {
+    let unresolved = if failed.is_empty() {
         let resolved = case.evidence.resolve_hop.as_ref()?;
         if matches!(resolved.ended, Ended::GaveUp | Ended::Interrupted) {
             return None;
         }
-        format!(
-            "{via} cannot be reached: its name `{}` has no address here",
-            resolved.seen.name
-        )
+        Some(resolved.seen.name.clone())
     } else {
-        format!("{via} cannot be reached: {}", list(&reasons, 4))
+        None
     };
-    let finding = Finding::new(Code::TunnelUnreachable, cause);
+    let failed = failed.into_iter().take(MOST_LISTED).collect();
+    let finding = Finding::new(Unreachable { unresolved, failed });
     Some(match attempts.as_slice() {
         [only] => finding.at(only.to),
         _ => finding,
     })
 }
 
-fn not_opened(attempt: &Attempt) -> Option<String> {
-    let step = attempt.connect.as_ref()?;
-    let what = match &step.ended {
-        Ended::Completed | Ended::GaveUp | Ended::Interrupted => return None,
-        Ended::OutOfTime => "nothing comes back".to_owned(),
-        Ended::Failed(failure) => shortened(&failure.detail),
-    };
-    Some(format!("{}: {what} after {} ms", attempt.to, step.took_ms))
-}
-
 /// The answer to CONNECT, or of SOCKS.
-fn tunnelled(step: &Step<Tunnel>) -> Option<(Code, String)> {
+fn tunnelled(case: &Case<'_>, step: &Step<Tunnel>) -> Option<Cause> {
     match &step.ended {
-        Ended::Completed => answer(&step.seen),
-        Ended::OutOfTime if step.seen.status.is_some() => answer(&step.seen),
+        Ended::Completed => answer(case, &step.seen),
+        Ended::OutOfTime if step.seen.status.is_some() => answer(case, &step.seen),
         Ended::OutOfTime => Some(silent(step.took_ms)),
         Ended::Failed(failure) => Some(broken(&step.seen, failure)),
         Ended::GaveUp | Ended::Interrupted => None,
@@ -130,10 +113,14 @@ fn tunnelled(step: &Step<Tunnel>) -> Option<(Code, String)> {
 }
 
 /// The answer to a request that the hop fetches itself, as far as it is the hop's own failing.
-fn fetched(step: &Step<Response>, challenge: Option<&Step<Tunnel>>) -> Option<(Code, String)> {
+fn fetched(
+    case: &Case<'_>,
+    step: &Step<Response>,
+    challenge: Option<&Step<Tunnel>>,
+) -> Option<Cause> {
     let seen = &step.seen;
     match (&step.ended, seen.status) {
-        (_, Some(407)) => Some(unauthorised(&as_answer(seen, challenge))),
+        (_, Some(407)) => Some(unauthorised(case, &as_answer(seen, challenge))),
         (_, Some(status)) if is_upstream(status) => Some(upstream(&as_answer(seen, challenge))),
         (_, Some(_)) | (Ended::Completed | Ended::GaveUp | Ended::Interrupted, None) => None,
         (Ended::OutOfTime, None) => Some(silent(step.took_ms)),
@@ -157,28 +144,24 @@ fn as_answer(seen: &Response, challenge: Option<&Step<Tunnel>>) -> Tunnel {
     }
 }
 
-fn silent(took_ms: u32) -> (Code, String) {
-    (
-        Code::TunnelSilent,
-        format!("accepts the connection and gives no whole answer in {took_ms} ms"),
-    )
+fn silent(waited_ms: u32) -> Cause {
+    let awaited = Awaited::Response;
+    Silent { waited_ms, awaited }.into()
 }
 
-fn broken(seen: &Tunnel, failure: &Failure) -> (Code, String) {
-    let words = shortened(&failure.detail);
-    match (failure.kind, answered(seen)) {
-        (FailureKind::Malformed | FailureKind::TooLarge, _) => (
-            Code::TunnelNotAProxy,
-            format!("answers something that is not {}", foreign(seen, &words)),
-        ),
-        (_, Some(answer)) => (
-            Code::TunnelClosed,
-            format!("answers {answer} and closes the tunnel at once: {words}"),
-        ),
-        (_, None) => (
-            Code::TunnelClosed,
-            format!("closes without an answer: {words}"),
-        ),
+fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
+    let detail = Untrusted::from(failure.detail.as_str());
+    match failure.kind {
+        FailureKind::Malformed | FailureKind::TooLarge => NotAProxy {
+            lacks: unspoken(seen, detail),
+        }
+        .into(),
+        _ => Closed {
+            after_reply: answered(seen),
+            awaited: Awaited::Response,
+            detail,
+        }
+        .into(),
     }
 }
 
@@ -189,96 +172,83 @@ fn answered(seen: &Tunnel) -> Option<u16> {
 }
 
 /// What was expected, and what came.
-fn foreign(seen: &Tunnel, words: &str) -> String {
-    let Some(said) = seen.socks else {
-        return format!("HTTP: {words}");
-    };
-    let head = if seen.body_head.is_empty() {
-        String::new()
-    } else {
-        format!(", in `{}`", printable(&seen.body_head, 60))
-    };
-    format!("SOCKS {}: {words}{head}", said.version)
+fn unspoken(seen: &Tunnel, detail: Untrusted) -> Lacking {
+    match seen.socks {
+        None => Lacking::Http { detail },
+        Some(said) => Lacking::Socks {
+            version: said.version,
+            detail,
+            begins: (!seen.body_head.is_empty())
+                .then(|| Untrusted::from_bytes(&seen.body_head, 60)),
+        },
+    }
 }
 
 /// A whole answer to CONNECT; 2xx is a tunnel (RFC 9110, 9.3.6).
-fn answer(seen: &Tunnel) -> Option<(Code, String)> {
+fn answer(case: &Case<'_>, seen: &Tunnel) -> Option<Cause> {
     if let Some(said) = seen.socks {
-        return socks::answer(said, seen);
+        return socks::answer(case, said, seen);
     }
-    let status = seen.status?;
-    Some(match status {
+    let reply = || Reply::Http {
+        answer: answer_in(seen),
+    };
+    Some(match seen.status? {
         200..=299 => return None,
-        407 => unauthorised(seen),
+        407 => unauthorised(case, seen),
         // Some hops say so to those whom they do not know, once they were told who asks.
-        401 if seen.authorised => unauthorised(seen),
+        401 if seen.authorised => unauthorised(case, seen),
         502..=504 | 500 => upstream(seen),
-        400 | 404 | 405 | 501 => (
-            Code::TunnelNotAProxy,
-            format!("does not know CONNECT: {}", words(seen)),
-        ),
-        _ => (Code::TunnelRefused, format!("refuses: {}", words(seen))),
+        400 | 404 | 405 | 501 => NotAProxy {
+            lacks: Lacking::Request { reply: reply() },
+        }
+        .into(),
+        _ => Refused {
+            request: request(case),
+            reply: reply(),
+        }
+        .into(),
     })
 }
 
-fn unauthorised(seen: &Tunnel) -> (Code, String) {
-    let schemes: Vec<String> = seen
-        .schemes()
-        .map(|scheme| format!("`{}`", shortened(scheme)))
-        .collect();
-    let offered = match schemes.as_slice() {
-        [] => "names no scheme".to_owned(),
-        _ => format!("offers {}", list(&schemes, 6)),
-    };
+fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
+    let (request, answer) = (request(case), answer_in(seen));
+    let schemes = seen.schemes().take(MOST_SCHEMES).map(Untrusted::from);
+    let schemes = schemes.collect();
     if seen.authorised {
-        return (
-            Code::TunnelAuthFailed,
-            format!(
-                "refuses the credentials that were given and {offered}: {}",
-                words(seen)
-            ),
-        );
+        let rejection = Rejection::Http { schemes, answer };
+        AuthFailed { request, rejection }.into()
+    } else {
+        let demand = Demand::Http { schemes, answer };
+        AuthRequired { request, demand }.into()
     }
-    (
-        Code::TunnelAuthRequired,
-        format!("wants to know who asks and {offered}: {}", words(seen)),
-    )
 }
 
-fn upstream(seen: &Tunnel) -> (Code, String) {
-    (
-        Code::TunnelUpstream,
-        format!("does not get through to the target: {}", words(seen)),
-    )
+fn upstream(seen: &Tunnel) -> Cause {
+    let answer = answer_in(seen);
+    Upstream {
+        reply: Reply::Http { answer },
+    }
+    .into()
 }
 
 /// The hop's own words: status, reason, squid's code for it, title or first bytes of the page.
-fn words(seen: &Tunnel) -> String {
-    let mut words = vec![match (seen.status, &seen.reason) {
-        (Some(status), Some(reason)) => format!("status {status} `{}`", shortened(reason)),
-        (Some(status), None) => format!("status {status}"),
-        (None, _) => "no status".to_owned(),
-    }];
-    if let Some(location) = seen.header("location") {
-        words.push(format!("on to `{}`", shortened(location)));
+fn answer_in(seen: &Tunnel) -> Answer {
+    let title = seen.title.as_deref().map(Untrusted::from);
+    let body = (title.is_none() && !seen.body_head.is_empty())
+        .then(|| Untrusted::from_bytes(&seen.body_head, 60));
+    Answer {
+        status: seen.status,
+        reason: seen.reason.as_deref().map(Untrusted::from),
+        location: seen.header("location").map(Untrusted::from),
+        error: seen.header("x-squid-error").map(Untrusted::from),
+        title,
+        body,
     }
-    if let Some(code) = seen.header("x-squid-error") {
-        words.push(format!("`{}`", shortened(code)));
-    }
-    if let Some(title) = &seen.title {
-        words.push(format!("a page titled `{}`", shortened(title)));
-    } else if !seen.body_head.is_empty() {
-        words.push(format!(
-            "a body beginning `{}`",
-            printable(&seen.body_head, 60)
-        ));
-    }
-    list(&words, 4)
 }
 
 /// The same of an answer to a request that the hop fetches itself.
-pub(super) fn words_of(seen: &Response) -> String {
-    words(&as_answer(seen, None))
+pub(super) fn answer_of(seen: &Response) -> Answer {
+    answer_in(&as_answer(seen, None))
 }
 
 /// Does the hop say that the name does not exist? Only marks that mean just that count.

@@ -1,87 +1,85 @@
 //! What a hop of SOCKS said.
 
+use super::request;
 use crate::evidence::{Socks, Tunnel};
-use crate::finding::Code;
+use crate::finding::Cause;
+use crate::finding::cause::tunnel::{
+    AuthFailed, AuthRequired, Demand, Lacking, NotAProxy, Refused, Rejection, Reply, Upstream,
+};
+use crate::judge::Case;
 
 /// An answer that opened no tunnel.
-pub(super) fn answer(said: Socks, seen: &Tunnel) -> Option<(Code, String)> {
+pub(super) fn answer(case: &Case<'_>, said: Socks, seen: &Tunnel) -> Option<Cause> {
     match said {
-        Socks { version: 4, .. } => version_4(said.reply?),
+        Socks { version: 4, .. } => version_4(case, said.reply?),
         Socks {
             reply: Some(reply), ..
-        } => version_5(reply),
+        } => version_5(case, reply),
         Socks {
             login: Some(login), ..
-        } => not_logged_in(login),
+        } => (login != 0).then(|| rejected(case, Rejection::SocksLogin { status: login })),
         Socks {
             method: Some(method),
             ..
-        } => Some(no_method(method, seen.authorised)),
+        } => Some(demanded(
+            case,
+            Demand::SocksMethod {
+                method,
+                login_offered: seen.authorised,
+            },
+        )),
         Socks { .. } => None,
     }
 }
 
-fn not_logged_in(login: u8) -> Option<(Code, String)> {
-    let cause = format!("refuses the user and the password that were given: it answers {login}");
-    (login != 0).then_some((Code::TunnelAuthFailed, cause))
+fn rejected(case: &Case<'_>, rejection: Rejection) -> Cause {
+    AuthFailed {
+        request: request(case),
+        rejection,
+    }
+    .into()
 }
 
-/// It takes none of the ways that were offered.
-fn no_method(method: u8, authorised: bool) -> (Code, String) {
-    let wanted = match method {
-        1 => "wants GSSAPI (1)",
-        2 if !authorised => "wants a user and a password (2)",
-        255 => "takes none of the ways of authentication that were offered (255)",
-        _ => "wants a way of authentication that was not offered",
-    };
-    (
-        Code::TunnelAuthRequired,
-        format!("wants to know who asks: it {wanted}"),
-    )
+fn demanded(case: &Case<'_>, demand: Demand) -> Cause {
+    AuthRequired {
+        request: request(case),
+        demand,
+    }
+    .into()
 }
 
 /// RFC 1928, 6.
-fn version_5(reply: u8) -> Option<(Code, String)> {
-    let (code, words) = match reply {
-        0 => return None,
-        1 => (Code::TunnelUpstream, "general failure"),
-        2 => (Code::TunnelRefused, "not allowed by its rules"),
-        3 => (Code::TunnelUpstream, "network unreachable"),
-        4 => (Code::TunnelUpstream, "host unreachable"),
-        5 => (Code::TunnelUpstream, "connection refused"),
-        6 => (Code::TunnelUpstream, "time to live expired"),
-        7 => (Code::TunnelNotAProxy, "command not supported"),
-        8 => (Code::TunnelNotAProxy, "kind of address not supported"),
-        _ => (Code::TunnelNotAProxy, "which SOCKS 5 does not know"),
+fn version_5(case: &Case<'_>, number: u8) -> Option<Cause> {
+    let reply = Reply::Socks {
+        version: 5,
+        reply: number,
     };
-    Some(said(code, 5, reply, words))
+    Some(match number {
+        0 => return None,
+        1 | 3..=6 => Upstream { reply }.into(),
+        2 => Refused {
+            request: request(case),
+            reply,
+        }
+        .into(),
+        _ => NotAProxy {
+            lacks: Lacking::Request { reply },
+        }
+        .into(),
+    })
 }
 
 /// Version 4 has one word for "not allowed" and "not reached".
-fn version_4(reply: u8) -> Option<(Code, String)> {
-    let (code, words) = match reply {
+fn version_4(case: &Case<'_>, reply: u8) -> Option<Cause> {
+    let said = Reply::Socks { version: 4, reply };
+    Some(match reply {
         90 => return None,
-        91 => (Code::TunnelUpstream, "rejected or failed"),
-        92 => (
-            Code::TunnelAuthRequired,
-            "it cannot ask this machine's identd",
-        ),
-        93 => (Code::TunnelAuthFailed, "identd names another user"),
-        _ => (Code::TunnelNotAProxy, "which SOCKS 4 does not know"),
-    };
-    Some(said(code, 4, reply, words))
-}
-
-fn said(code: Code, version: u8, reply: u8, words: &str) -> (Code, String) {
-    let what = match code {
-        Code::TunnelRefused => "refuses",
-        Code::TunnelUpstream => "does not get through to the target",
-        Code::TunnelAuthRequired => "wants to know who asks",
-        Code::TunnelAuthFailed => "refuses the user that was named",
-        _ => "does not do what is asked",
-    };
-    (
-        code,
-        format!("{what}: SOCKS {version} answer {reply}, {words}"),
-    )
+        91 => Upstream { reply: said }.into(),
+        92 => demanded(case, Demand::Identd { reply }),
+        93 => rejected(case, Rejection::Identd { reply }),
+        _ => NotAProxy {
+            lacks: Lacking::Request { reply: said },
+        }
+        .into(),
+    })
 }

@@ -1,8 +1,9 @@
 //! Does the hop let a whole domain through, or only the names on its list?
 
-use super::{is_upstream, tunnelled, words_of};
+use super::{answer_of, is_upstream, tunnelled};
 use crate::evidence::{Attempt, Control, Tunnel};
-use crate::finding::{Code, Finding, Owner};
+use crate::finding::cause::tunnel::{Reply, SuffixNotAllowed};
+use crate::finding::{Cause, Finding};
 use crate::judge::Case;
 
 /// Did the hop let this walk through to the target?
@@ -28,8 +29,8 @@ fn opened(seen: &Tunnel) -> bool {
 }
 
 /// A sample gets through, and a name that was made up under the same wildcard is refused by policy.
-/// That nobody has it says the hop in another way: it cannot reach it.
-pub(super) fn judge(case: &Case<'_>, via: &str) -> Option<Finding> {
+/// That it does not exist the hop says in another way: it cannot reach it.
+pub(super) fn judge(case: &Case<'_>) -> Option<Finding> {
     let mut attempts = case.evidence.attempts.iter();
     // A hop that is given addresses knows no names, and so has no list of them.
     if !case.route.hop_resolves() {
@@ -38,37 +39,31 @@ pub(super) fn judge(case: &Case<'_>, via: &str) -> Option<Finding> {
     if !case.endpoint.host.is_wildcard() || !attempts.any(|attempt| let_through(case, attempt)) {
         return None;
     }
-    let invented = case.evidence.controls.iter().filter_map(Control::invented);
-    let mut refused = invented.filter_map(|(name, attempt)| {
-        let words = refusal(case, attempt)?;
-        Some((name, attempt.to, words))
-    });
-    let (name, to, words) = refused.next()?;
-    let (host, wildcard, port) = (&case.probe.host, &case.endpoint.host, case.probe.port);
-    let cause = format!(
-        "{via} opens the way to `{host}:{port}`, and for `{name}:{port}`, as good a name under \
-         `{wildcard}`, {words}"
-    );
-    let remedy = format!(
-        "allow `{wildcard}` on port {port} as a whole: the service hands out new names under it as \
-         it runs, and a list of single names breaks them"
-    );
-    let finding = Finding::new(Code::TunnelSuffixNotAllowed, cause).at(to);
-    Some(finding.mended_by(Owner::Proxy, remedy))
+    let mut invented = case.evidence.controls.iter().filter_map(Control::invented);
+    invented.find_map(|(name, attempt)| {
+        let not_allowed = SuffixNotAllowed {
+            wildcard: case.endpoint.host.to_string(),
+            refused_name: name.to_owned(),
+            reply: refusal(case, attempt)?,
+        };
+        Some(Finding::new(not_allowed).at(attempt.to))
+    })
 }
 
-/// The words of a refusal by policy, if it is one.
-fn refusal(case: &Case<'_>, attempt: &Attempt) -> Option<String> {
+/// The answer of a refusal by policy, if it is one.
+fn refusal(case: &Case<'_>, attempt: &Attempt) -> Option<Reply> {
     if unresolved(attempt) {
         return None;
     }
     if case.fetched_by_hop() {
         let step = attempt.fetch.as_ref().filter(|step| step.completed())?;
-        let refused = matches!(step.seen.status, Some(403 | 451));
-        return refused.then(|| format!("refuses: {}", words_of(&step.seen)));
+        let answer = answer_of(&step.seen);
+        return matches!(step.seen.status, Some(403 | 451)).then_some(Reply::Http { answer });
     }
-    let (code, words) = tunnelled(attempt.tunnel.as_ref()?)?;
-    (code == Code::TunnelRefused).then_some(words)
+    match tunnelled(case, attempt.tunnel.as_ref()?)? {
+        Cause::TunnelRefused(refused) => Some(refused.reply),
+        _ => None,
+    }
 }
 
 /// squid's mark for a name that does not resolve.

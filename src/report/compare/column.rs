@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::certificate::Certificate;
 use super::super::{EndpointReport, ProbeReport, Report};
-use crate::finding::{Code, Severity, Verdict};
+use crate::finding::{Code, Finding, Severity, Verdict};
 
 /// One report.
 #[derive(Debug)]
@@ -46,12 +46,25 @@ pub(super) struct Cell {
     pub(super) verdict: Verdict,
     /// What is not as it should be and not explained by something else; no notes.
     pub(super) codes: BTreeSet<Code>,
+    /// Each of these causes once, in the report's order.
+    pub(super) causes: Vec<Reason>,
     /// The leaves that were shown, each once.
     pub(super) shown: BTreeSet<Shown>,
     /// What was connected to.
     pub(super) addresses: BTreeSet<String>,
     /// The hops on the way; empty where it was straight.
     pub(super) via: BTreeSet<String>,
+}
+
+/// A cause, as far as it is compared.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub(super) struct Reason {
+    /// Equal where the facts are equal, times and amounts aside.
+    #[serde(skip)]
+    pub(super) facts: String,
+    /// The first one's conclusion.
+    pub(super) conclusion: String,
 }
 
 /// The key of a leaf, and who issued it.
@@ -120,10 +133,12 @@ impl Cell {
         let own = probes.iter().flat_map(|probe| &probe.findings);
         let all = endpoint.findings.iter().chain(own);
         let counts = all.filter(|f| f.severity > Severity::Note && f.explained_by.is_none());
+        let counts: Vec<_> = counts.collect();
         let attempts = probes.iter().flat_map(|probe| &probe.evidence.attempts);
         Self {
             verdict: endpoint.verdict,
-            codes: counts.map(|finding| finding.code).collect(),
+            codes: counts.iter().map(|finding| finding.code()).collect(),
+            causes: reasons(&counts),
             shown: probes.iter().flat_map(shown).collect(),
             addresses: attempts.map(|attempt| attempt.to.to_string()).collect(),
             via: probes
@@ -151,6 +166,19 @@ impl Cell {
         own.any(|key| theirs.contains(key))
     }
 
+    /// What is equal where the same causes were found.
+    pub(super) fn facts(&self) -> BTreeSet<&str> {
+        let causes = self.causes.iter();
+        causes.map(|reason| reason.facts.as_str()).collect()
+    }
+
+    /// The verdict with its reasons, in whole sentences.
+    pub(super) fn said_whole(&self) -> String {
+        let causes = self.causes.iter();
+        let causes: Vec<_> = causes.map(|reason| reason.conclusion.as_str()).collect();
+        format!("{}: {}", self.verdict, causes.join("; "))
+    }
+
     /// The verdict with its reasons.
     pub(super) fn said(&self) -> String {
         let codes: Vec<_> = self.codes.iter().map(|code| code.id()).collect();
@@ -169,6 +197,19 @@ impl Shown {
         let issuer = issuer.map_or_else(String::new, |key| format!(" (key {})", short(key)));
         format!("key {} issued by {}{issuer}", short(&self.key), self.issuer)
     }
+}
+
+fn reasons(findings: &[&Finding]) -> Vec<Reason> {
+    let mut known = BTreeSet::new();
+    let each = findings
+        .iter()
+        .map(|finding| (finding.cause.common().to_key(), finding));
+    let each = each.filter(|(facts, _)| known.insert(facts.clone()));
+    each.map(|(facts, finding)| Reason {
+        facts,
+        conclusion: finding.conclusion(),
+    })
+    .collect()
 }
 
 fn shown(probe: &ProbeReport) -> Vec<Shown> {

@@ -30,6 +30,7 @@ fn row(row: &Row) -> Value {
         "port": row.key.port,
         "verdicts_differ": row.differs(),
         "codes_differ": row.codes_differ(),
+        "causes_differ": row.codes_differ() || row.only_causes_differ(),
         "keys": row.keys,
         "in": row.cells,
     })

@@ -108,7 +108,9 @@ impl Compared {
     /// What else differs, where verdicts do not.
     fn besides(&self) -> Vec<String> {
         let same = || self.rows.iter().filter(|row| !row.differs());
-        let codes = same().filter(|row| row.codes_differ()).count();
+        let codes = same()
+            .filter(|row| row.codes_differ() || row.only_causes_differ())
+            .count();
         let keys = same().filter(|row| row.keys == Keys::Other).count();
         let said = [
             (codes, "with the same verdict for other reasons"),
@@ -141,18 +143,33 @@ impl Row {
         codes.any(|codes| Some(codes) != first)
     }
 
+    /// Have the reports the same codes for different causes, such as two issuing CAs?
+    fn only_causes_differ(&self) -> bool {
+        let mut facts = self.cells.iter().flatten().map(Cell::facts);
+        let first = facts.next();
+        !self.codes_differ() && facts.any(|facts| Some(facts) != first)
+    }
+
     /// Is there more to say of it than its marks?
     fn has_words(&self) -> bool {
-        self.differs() || self.codes_differ() || self.keys == Keys::Other
+        self.differs()
+            || self.codes_differ()
+            || self.only_causes_differ()
+            || self.keys == Keys::Other
     }
 
     /// What was found, with the labels of the reports that say so; each thing once.
     fn said(&self) -> Vec<(String, Vec<String>)> {
+        let words = if self.only_causes_differ() {
+            Cell::said_whole
+        } else {
+            Cell::said
+        };
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
         for (at, cell) in self.cells.iter().enumerate() {
             let what = cell
                 .as_ref()
-                .map_or_else(|| "not in this report".to_owned(), Cell::said);
+                .map_or_else(|| "not in this report".to_owned(), words);
             match said.iter_mut().find(|(known, _)| *known == what) {
                 Some((_, labels)) => labels.push(label(at)),
                 None => said.push((what, vec![label(at)])),

@@ -97,7 +97,7 @@ fn leads_elsewhere(finding: &Finding, at: SocketAddr) -> bool {
     let about = finding.address.is_none_or(|address| address == at);
     about
         && matches!(
-            finding.code,
+            finding.code(),
             Code::ChainIntercepted
                 | Code::ChainImpostor
                 | Code::ChainUnexpectedIssuer

@@ -8,7 +8,7 @@ use super::super::times::took;
 use super::super::{EndpointReport, ProbeReport, Report, json};
 use super::{badge, certificates, findings, names, walks};
 use crate::catalogue::{Endpoint, Key, Scheme};
-use crate::finding::{Code, Verdict};
+use crate::finding::{Code, Finding, Verdict};
 
 /// Longer texts of the evidence are cut here; whole they stand in the JSON report.
 const LONGEST_TEXT: usize = 4_096;
@@ -66,7 +66,7 @@ fn summary(endpoint: &EndpointReport, to: &mut Markup) {
         .map(took)
         .max()
         .map_or_else(String::new, duration);
-    let own = endpoint.findings.iter().map(|finding| finding.code.id());
+    let own = endpoint.findings.iter().map(|finding| finding.code().id());
     let mut all: Vec<_> = own.chain(codes(probes)).collect();
     all.dedup();
     line(
@@ -112,7 +112,7 @@ fn codes(probes: &[ProbeReport]) -> Vec<&'static str> {
     let all = probes.iter().flat_map(|probe| &probe.findings);
     let mut codes: Vec<_> = all
         .filter(|finding| finding.explained_by.is_none())
-        .map(|finding| finding.code)
+        .map(Finding::code)
         .collect();
     codes.sort_unstable();
     codes.dedup();

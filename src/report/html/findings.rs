@@ -43,7 +43,7 @@ fn one(same: &[&Finding], to: &mut Markup) {
     let finding = same[0];
     badge_of(finding, to);
     to.literal(" ")
-        .worded("code", &[("class", "code")], finding.code.id());
+        .worded("code", &[("class", "code")], finding.code().id());
     let addresses = same.iter().filter_map(|finding| finding.address);
     let places = addresses
         .map(|address| address.to_string())
@@ -52,15 +52,18 @@ fn one(same: &[&Finding], to: &mut Markup) {
         to.literal(if at == 0 { " at " } else { ", " });
         to.worded("code", &[], &place);
     }
-    to.element("p", &[], |cause| quoted(&finding.cause, cause));
+    to.element("p", &[], |cause| quoted(&finding.conclusion(), cause));
+    for text in finding.evidence() {
+        to.element("p", &[("class", "evidence")], |line| quoted(&text, line));
+    }
     to.element("p", &[("class", "quiet")], |remedy| {
         if let Some(code) = finding.explained_by {
             remedy
                 .literal("explained by ")
                 .worded("code", &[], code.id());
         } else {
-            remedy.text(&finding.owner.to_string()).literal(": ");
-            quoted(&finding.remedy, remedy);
+            remedy.text(&finding.owner().to_string()).literal(": ");
+            quoted(&finding.remedy(), remedy);
         }
     });
 }

@@ -44,7 +44,7 @@ fn card(number: usize, ticket: &Ticket<'_>, to: &mut Markup) {
         card.literal("\n").element("h4", &[("id", &id)], |line| {
             line.worded("span", &[("class", "number")], &number.to_string());
             line.literal(" <span>");
-            quoted(&capital(ticket.change), line);
+            quoted(&capital(&ticket.change), line);
             line.literal(if ticket.likewise {
                 " (the others likewise)</span>"
             } else {
@@ -119,7 +119,7 @@ fn words(name: &str, all: &[&str], list: &mut Markup) {
     }
 }
 
-fn because(why: &[Why<'_>], list: &mut Markup) {
+fn because(why: &[Why], list: &mut Markup) {
     fact("because", list, |value| {
         for one in why {
             value.element("p", &[], |line| {
@@ -129,7 +129,7 @@ fn because(why: &[Why<'_>], list: &mut Markup) {
                     line.worded("span", &[("class", "quiet")], &more)
                         .literal(" ");
                 }
-                quoted(one.cause, line);
+                quoted(&one.cause, line);
             });
         }
     });

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::super::style::{Look, Style, first_of};
 use super::super::tickets::{Destination, Opening, Ticket, Tickets};
-use super::{MOST_ADDRESSES, MOST_PLACES};
+use super::{MOST_ADDRESSES, MOST_PLACES, likewise};
 use crate::finding::Owner;
 
 /// Where the text of a ticket begins.
@@ -58,12 +58,7 @@ fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Wri
 
 /// What is asked for.
 fn change(ticket: &Ticket<'_>, style: &Style) -> String {
-    let more = if ticket.likewise {
-        " (the others likewise)"
-    } else {
-        ""
-    };
-    style.foreign(ticket.change) + more
+    style.foreign(&ticket.change) + likewise(ticket.likewise)
 }
 
 /// Who opens ports needs addresses, who lets requests through needs their URLs.

@@ -4,11 +4,10 @@ use std::net::IpAddr;
 
 use super::super::groups::Spot;
 use super::super::{ProbeReport, Report};
-use super::order::Order;
 use crate::catalogue::{Endpoint, Inspection, Need, Scheme};
 use crate::evidence::Resolution;
 use crate::evidence::dns::RecordType;
-use crate::finding::Code;
+use crate::finding::{Change, Code};
 
 /// One host and port, and what a rule for it needs to know.
 #[derive(Debug, Default)]
@@ -31,7 +30,7 @@ pub(in super::super) struct Destination<'a> {
     pub(in super::super) ids: Vec<&'a str>,
     pub(in super::super) purposes: Vec<&'a str>,
     pub(in super::super) documents: Vec<&'a str>,
-    pub(in super::super) why: Vec<Why<'a>>,
+    pub(in super::super) why: Vec<Why>,
 }
 
 /// What a packet filter has to open.
@@ -66,14 +65,14 @@ impl Opening {
 
 /// The findings of one code that ask for the change.
 #[derive(Debug)]
-pub(in super::super) struct Why<'a> {
+pub(in super::super) struct Why {
     pub(in super::super) code: Code,
-    /// The first one's words. Holds foreign text.
-    pub(in super::super) cause: &'a str,
+    /// The first one's conclusion.
+    pub(in super::super) cause: String,
     pub(in super::super) times: usize,
 }
 
-impl Why<'_> {
+impl Why {
     /// How many there are, where they are several.
     pub(in super::super) fn more(&self) -> Option<String> {
         (self.times > 1).then(|| format!("({} times)", self.times))
@@ -83,15 +82,15 @@ impl Why<'_> {
 /// The destinations that a finding asks for at one place of the report.
 pub(super) fn of<'a>(
     report: &'a Report,
-    order: Order,
+    change: Change,
     code: Code,
     spot: Spot<'a>,
 ) -> Vec<Destination<'a>> {
-    if order == Order::OpenDns {
+    if change == Change::OpenDns {
         return name_servers(report, spot);
     }
     let hop = is_about_the_hop(code).then(|| hop(spot.probe)).flatten();
-    let one = hop.or_else(|| target(report, order, spot));
+    let one = hop.or_else(|| target(report, change, spot));
     one.into_iter().collect()
 }
 
@@ -134,7 +133,7 @@ impl<'a> Destination<'a> {
         self.documents.push(&row.source);
     }
 
-    fn seen_by(&mut self, probe: &'a ProbeReport, order: Order) {
+    fn seen_by(&mut self, probe: &'a ProbeReport, change: Change) {
         self.asked.push(asked(probe));
         self.via.extend(probe.route.via.as_deref());
         let seen = &probe.evidence;
@@ -143,7 +142,7 @@ impl<'a> Destination<'a> {
             add(&mut self.aliases, aliases(names));
         }
         // Addresses that a name server should not have given are none to open, nor are a proxy's.
-        if order != Order::Resolve && probe.route.via.is_none() {
+        if change != Change::Resolve && probe.route.via.is_none() {
             add(
                 &mut self.addresses,
                 names.map_or_else(Vec::new, Resolution::addresses),
@@ -165,7 +164,7 @@ fn add<T: PartialEq>(to: &mut Vec<T>, more: Vec<T>) {
 
 /// The endpoint as the data file names it: a wildcard is opened whole, since the service hands out
 /// further names under it.
-fn target<'a>(report: &'a Report, order: Order, spot: Spot<'a>) -> Option<Destination<'a>> {
+fn target<'a>(report: &'a Report, change: Change, spot: Spot<'a>) -> Option<Destination<'a>> {
     let mut new = Destination::default();
     match (spot.endpoint, spot.probe) {
         (Some(endpoint), _) => {
@@ -189,7 +188,7 @@ fn target<'a>(report: &'a Report, order: Order, spot: Spot<'a>) -> Option<Destin
     let whole = spot.endpoint.map_or(&[][..], |endpoint| &endpoint.probes);
     let probes = spot.probe.map_or(whole, std::slice::from_ref);
     for probe in probes {
-        new.seen_by(probe, order);
+        new.seen_by(probe, change);
     }
     Some(new)
 }

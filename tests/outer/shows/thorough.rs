@@ -59,7 +59,7 @@ fn causes(outcome: &Outcome, code: &str) -> BTreeMap<String, String> {
         let found = probe(&report, place)["findings"].as_array().cloned();
         let found = found.unwrap_or_default().into_iter();
         let own = found.filter(|finding| finding["code"] == code);
-        let words = own.map(|finding| finding["cause"].as_str().unwrap_or_default().to_owned());
+        let words = own.map(|finding| format!("{}; {}", finding["cause"], finding["details"]));
         causes.extend(words.map(|words| (place.to_owned(), words)));
     }
     causes
@@ -228,7 +228,7 @@ fn a_box_that_opens_one_name_of_an_address_says_nothing_about_the_other() {
         "{LOGON} chain.intercepted-sometimes fail 20.190.128.5:443"
     ));
     outcome.finds(&wanted.iter().map(String::as_str).collect::<Vec<_>>());
-    opened_sometimes(&outcome, &[LOGON], "only when its own name is sent, in ");
+    opened_sometimes(&outcome, &[LOGON], "only with its own server name, in ");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_box_that_opens_every_second_connection_is_counted() {
         &format!("{CDN} chain.intercepted fail {first}"),
         &format!("{CDN} chain.intercepted-sometimes fail {first}"),
     ]);
-    opened_sometimes(&outcome, &[CDN], "in 3 of 14 handshakes: ");
+    opened_sometimes(&outcome, &[CDN], "in 3 of 14 handshakes");
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_box_that_opens_the_first_connection_and_then_no_more_is_told_as_that() {
     opened_sometimes(
         &outcome,
         &[CDN],
-        "only the first time, in 1 of 14 handshakes: ",
+        "only the first time, in 1 of 14 handshakes",
     );
 }
 
@@ -287,7 +287,7 @@ fn attempts_that_disagree_are_a_finding_without_the_flag() {
         &format!("{CDN} chain.intercepted fail 13.107.6.10:443"),
         &format!("{CDN} chain.intercepted-sometimes fail 13.107.6.10:443"),
     ]);
-    opened_sometimes(&outcome, &[CDN], "now and then, in 1 of 3 handshakes: ");
+    opened_sometimes(&outcome, &[CDN], "now and then, in 1 of 3 handshakes");
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn a_box_that_ends_hellos_of_two_packets_is_its_own_warning() {
             Act::Pass
         }
     });
-    large_hellos_fail(&outcome, "closes the connection right after our hello");
+    large_hellos_fail(&outcome, "failed: the connection was closed");
 }
 
 #[test]
@@ -330,7 +330,7 @@ fn a_box_that_swallows_hellos_of_two_packets_is_the_same_warning() {
     };
     let _boxed = Interceptor::start(&world, swallow, mint);
     let outcome = world.check(&["--thorough", "--timeout", "1s"]);
-    large_hellos_fail(&outcome, "nothing comes back within");
+    large_hellos_fail(&outcome, "failed: no response");
 }
 
 #[track_caller]
@@ -371,7 +371,7 @@ fn a_forger_who_copies_all_but_the_keys_is_an_impostor_in_whatever_he_opens() {
     opened_sometimes(
         &outcome,
         &[CDN],
-        "only with a post-quantum hello and over IPv4, in 2 of 14 handshakes: ",
+        "only with a post-quantum client hello and over IPv4, in 2 of 14 handshakes",
     );
     opened_sometimes(&outcome, &[CDN], "names the known CA");
 }
@@ -414,7 +414,7 @@ fn mitmproxy_in_the_way_is_found_where_the_system_trusts_it() {
     let _proxy = products::mitmproxy(&world, "ip daddr 13.107.6.10");
     let outcome = world.check(&["--thorough"]);
     one_host_is_opened(&outcome);
-    opened_sometimes(&outcome, &[CDN], "this machine trusts it");
+    opened_sometimes(&outcome, &[CDN], "This machine trusts the chain");
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn sslsplit_in_the_way_is_found_where_the_system_trusts_it() {
     let _proxy = products::sslsplit(&world, "ip daddr 13.107.6.10");
     let outcome = world.check(&["--thorough"]);
     one_host_is_opened(&outcome);
-    opened_sometimes(&outcome, &[CDN], "this machine trusts it");
+    opened_sometimes(&outcome, &[CDN], "This machine trusts the chain");
 }
 
 #[test]

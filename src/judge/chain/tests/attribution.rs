@@ -30,17 +30,22 @@ fn expecting() -> World {
 fn a_known_mark_is_told_with_how_sure_it_is() {
     let box_ca = called("Zscaler Inc.", "Zscaler Root CA");
     let finding = expecting().shown(&[&box_ca.leaf(), &box_ca.der]).finding();
-    assert_eq!(finding.code, Code::ChainIntercepted);
+    assert_eq!(finding.code(), Code::ChainIntercepted);
     for part in [
         "`CN=Zscaler Root CA,O=Zscaler Inc.`",
         &box_ca.hash_only("").spki_sha256,
-        "issuer organisation `Zscaler Inc.` matches `Zscaler Inc\\.` (Zscaler, sure: high)",
-        "no root of this machine is known to complete it",
+        "It is probably Zscaler (confidence high): the issuer's organisation `Zscaler Inc.` matches \
+         `Zscaler Inc\\.`",
+        "No root of this machine is known to complete the chain",
         "no embedded SCTs",
     ] {
-        assert!(finding.cause.contains(part), "{part}: {}", finding.cause);
+        assert!(
+            finding.in_words().contains(part),
+            "{part}: {}",
+            finding.in_words()
+        );
     }
-    assert!(!finding.cause.contains("this is Zscaler"));
+    assert!(!finding.in_words().contains("this is Zscaler"));
 }
 
 #[test]
@@ -51,7 +56,7 @@ fn a_mark_above_the_issuer_is_found_and_said_to_be_there() {
         .shown(&[&issuing.leaf(), &issuing.der])
         .finding();
     let words = "a higher certificate's organisation `Zscaler Inc.` matches";
-    assert!(finding.cause.contains(words), "{}", finding.cause);
+    assert!(finding.in_words().contains(words), "{}", finding.in_words());
 }
 
 #[test]
@@ -59,9 +64,11 @@ fn a_name_without_a_mark_is_an_unknown_interceptor() {
     let corp = root("Contoso Issuing CA 3");
     let finding = expecting().shown(&[&corp.leaf(), &corp.der]).finding();
     assert!(
-        finding.cause.contains("unknown interceptor"),
+        finding
+            .in_words()
+            .contains("match no known inspection product"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 
@@ -71,7 +78,11 @@ fn a_certificate_that_merely_lies_beside_attributes_nothing() {
     let decoy = called("Zscaler Inc.", "Zscaler Root CA");
     let chain = [&corp.leaf(), &corp.der, &decoy.der];
     let finding = expecting().shown(&chain).finding();
-    assert!(!finding.cause.contains("Zscaler"), "{}", finding.cause);
+    assert!(
+        !finding.in_words().contains("Zscaler"),
+        "{}",
+        finding.in_words()
+    );
 }
 
 #[test]
@@ -81,11 +92,13 @@ fn an_impostor_is_attributed_too_where_a_mark_is_left() {
     let forged = box_ca.sign_ca(ca("Service Root"), KeyPair::generate().unwrap());
     let world = World::expecting(vec![service.whole("Service Root")]);
     let finding = world.shown(&[&forged.leaf(), &forged.der]).finding();
-    assert_eq!(finding.code, Code::ChainImpostor);
+    assert_eq!(finding.code(), Code::ChainImpostor);
     assert!(
-        finding.cause.contains("(Zscaler, sure: high)"),
+        finding
+            .in_words()
+            .contains("probably Zscaler (confidence high)"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 
@@ -100,10 +113,18 @@ fn what_is_self_signed_and_alone_is_attributed_by_a_mark_only() {
         expecting().shown(&[&leaf]).finding()
     };
     let marked = alone("HTTPS Management Certificate for SonicWALL (self-signed)");
-    assert_eq!(marked.code, Code::ChainSelfSigned);
-    assert!(marked.cause.contains("SonicWall"), "{}", marked.cause);
+    assert_eq!(marked.code(), Code::ChainSelfSigned);
+    assert!(
+        marked.in_words().contains("SonicWall"),
+        "{}",
+        marked.in_words()
+    );
     let plain = alone("Somebody");
-    assert!(!plain.cause.contains("interceptor"), "{}", plain.cause);
+    assert!(
+        !plain.in_words().contains("inspection product"),
+        "{}",
+        plain.in_words()
+    );
 }
 
 #[test]
@@ -116,8 +137,12 @@ fn a_genuine_or_unexpected_chain_is_never_attributed() {
         .elsewhere(vec![named.whole("x")])
         .shown(&chain)
         .finding();
-    assert_eq!(unexpected.code, Code::ChainUnexpectedIssuer);
-    assert!(!unexpected.cause.contains("sure:"), "{}", unexpected.cause);
+    assert_eq!(unexpected.code(), Code::ChainUnexpectedIssuer);
+    assert!(
+        !unexpected.in_words().contains("sure:"),
+        "{}",
+        unexpected.in_words()
+    );
 }
 
 fn step<T>(seen: T) -> Step<T> {
@@ -154,13 +179,19 @@ fn the_boxs_own_words_stand_beside() {
             }));
         })
         .finding();
-    let words = "what answers says `Via: 1.1 gate (squid/5.7)`, `Server: box`, a page titled \
+    let words = "The responder identifies itself as `Via: 1.1 gate (squid/5.7)`, `Server: box`, \
                  `Access denied`";
-    assert!(finding.cause.ends_with(words), "{}", finding.cause);
     assert!(
-        finding.cause.contains("unknown interceptor"),
+        finding.in_words().ends_with(words),
         "{}",
-        finding.cause
+        finding.in_words()
+    );
+    assert!(
+        finding
+            .in_words()
+            .contains("match no known inspection product"),
+        "{}",
+        finding.in_words()
     );
 }
 
@@ -180,7 +211,11 @@ fn a_services_own_headers_are_not_taken_for_a_boxs() {
             }));
         })
         .finding();
-    assert!(!finding.cause.contains("what answers"), "{}", finding.cause);
+    assert!(
+        !finding.in_words().contains("The responder"),
+        "{}",
+        finding.in_words()
+    );
 }
 
 /// RFC 6962, 3.3: a list of timestamps, each of version 1, a log's id, milliseconds, no extensions,
@@ -206,17 +241,21 @@ fn embedded_timestamps_are_counted_and_shown_with_log_and_time() {
         ([0xab; 32], 1_790_000_000_000),
         ([0x12; 32], 1_790_000_001_999),
     ];
-    let words = "2 embedded SCTs, not verified (log `abababab` at 2026-09-21T14:13:20Z, log \
-                 `12121212` at 2026-09-21T14:13:21Z)";
+    let words = "2 embedded SCTs, not verified: log `abababab` at 2026-09-21T14:13:20Z, log \
+                 `12121212` at 2026-09-21T14:13:21Z";
     let corp = root("Corp Root");
     let stamped = corp.leaf_of(|leaf| leaf.custom_extensions.push(timestamps(&all)));
     let foreign = expecting().shown(&[&stamped, &corp.der]).finding();
-    assert_eq!(foreign.code, Code::ChainIntercepted);
-    assert!(foreign.cause.contains(words), "{}", foreign.cause);
+    assert_eq!(foreign.code(), Code::ChainIntercepted);
+    assert!(foreign.in_words().contains(words), "{}", foreign.in_words());
     let unexpected = expecting().elsewhere(vec![corp.whole("x")]);
     let unexpected = unexpected.shown(&[&stamped, &corp.der]).finding();
-    assert_eq!(unexpected.code, Code::ChainUnexpectedIssuer);
-    assert!(unexpected.cause.contains(words), "{}", unexpected.cause);
+    assert_eq!(unexpected.code(), Code::ChainUnexpectedIssuer);
+    assert!(
+        unexpected.in_words().contains(words),
+        "{}",
+        unexpected.in_words()
+    );
 }
 
 #[test]
@@ -226,9 +265,9 @@ fn absurd_timestamps_are_shown_and_break_nothing() {
     let stamped = corp.leaf_of(|leaf| leaf.custom_extensions.push(timestamps(&all)));
     let finding = expecting().shown(&[&stamped, &corp.der]).finding();
     assert!(
-        finding.cause.contains("2 embedded SCTs"),
+        finding.in_words().contains("2 embedded SCTs"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 
@@ -237,8 +276,8 @@ fn absurd_timestamps_are_shown_and_break_nothing() {
 fn a_real_leafs_timestamps_are_read() {
     let leaf = pem!("stamped-leaf");
     let world = expecting().shown(&[&leaf]);
-    let cause = &world.findings()[0].cause;
-    for part in ["3 embedded SCTs, not verified (log `", "` at 20"] {
+    let cause = &world.findings()[0].in_words();
+    for part in ["3 embedded SCTs, not verified: log `", "` at 20"] {
         assert!(cause.contains(part), "{cause}");
     }
 }
@@ -256,7 +295,10 @@ fn that_tcp_is_answered_nearer_than_tls_is_a_hint() {
             ended: Ended::Completed,
         });
         attempt.handshake.as_mut().unwrap().took_ms = tls_ms;
-        world.finding().cause.contains("TCP is answered on the way")
+        world
+            .finding()
+            .in_words()
+            .contains("as where a device on the path answers TCP")
     };
     assert!(told(1, 84) && told(0, 21));
     assert!(!told(80, 170) && !told(1, 20) && !told(u32::MAX, 5));

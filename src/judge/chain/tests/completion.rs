@@ -37,13 +37,17 @@ fn a_fetched_link_whose_signature_fits_makes_a_chain_genuine_and_incomplete() {
     let issuing = root.ca("Issuing");
     let leaf = pointing_leaf(&issuing, &[URL]);
     let world = || World::expecting(vec![root.whole("Root")]).shown(&[&leaf]);
-    assert_eq!(world().finding().code, Code::ChainIntercepted);
+    assert_eq!(world().finding().code(), Code::ChainIntercepted);
     assert_eq!(wanted(&world()), [URL]);
     let world = world().fetched(URL, &issuing.der);
     let finding = world.finding();
-    assert_eq!(finding.code, Code::ChainIncomplete);
-    let words = format!("`CN=Issuing,O=Example` was not sent; it was fetched from `{URL}`");
-    assert!(finding.cause.contains(&words), "{}", finding.cause);
+    assert_eq!(finding.code(), Code::ChainIncomplete);
+    let words = format!("`CN=Issuing,O=Example`. It was fetched from `{URL}`");
+    assert!(
+        finding.in_words().contains(&words),
+        "{}",
+        finding.in_words()
+    );
     assert!(world.is_genuine());
     assert_eq!(wanted(&world), [""; 0]);
 }
@@ -87,11 +91,11 @@ fn an_issuer_known_by_hash_whose_certificate_was_fetched_was_not_sent() {
     let issuing = root("Issuing");
     let world = World::expecting(vec![issuing.hash_only("Issuing")]);
     let world = world.shown(&[&pointing_leaf(&issuing, &[URL])]);
-    assert_eq!(world.finding().code, Code::ChainImpostor);
+    assert_eq!(world.finding().code(), Code::ChainImpostor);
     let world = world.fetched(URL, &issuing.der);
     let finding = world.finding();
-    assert_eq!(finding.code, Code::ChainIncomplete);
-    assert!(finding.cause.contains(URL), "{}", finding.cause);
+    assert_eq!(finding.code(), Code::ChainIncomplete);
+    assert!(finding.in_words().contains(URL), "{}", finding.in_words());
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn a_corporate_ca_is_interception_and_says_who_and_by_which_key() {
     let world = World::expecting(known(&service())).shown(&[&proxy.leaf(), &proxy.der, &corp.der]);
     let finding = world.finding();
     assert_eq!(
-        (finding.code, finding.severity),
+        (finding.code(), finding.severity),
         (Code::ChainIntercepted, Severity::Fail)
     );
     for part in [
@@ -44,9 +44,13 @@ fn a_corporate_ca_is_interception_and_says_who_and_by_which_key() {
         &proxy.hash_only("").spki_sha256,
         "under `CN=Corp Root,O=Example`",
         "key of issuer set `own`",
-        "no root of this machine is known to complete it",
+        "No root of this machine is known to complete the chain",
     ] {
-        assert!(finding.cause.contains(part), "{part}: {}", finding.cause);
+        assert!(
+            finding.in_words().contains(part),
+            "{part}: {}",
+            finding.in_words()
+        );
     }
     assert_eq!(
         finding.address.map(|a| a.to_string()).as_deref(),
@@ -61,9 +65,9 @@ fn a_machine_that_trusts_the_corporate_root_changes_the_words_and_not_the_verdic
     let world = World::expecting(known(&service())).trusting(&corp.der);
     let world = world.shown(&[&proxy.leaf(), &proxy.der]);
     let finding = world.finding();
-    assert_eq!(finding.code, Code::ChainIntercepted);
-    let words = "this machine trusts it, through its own root `CN=Corp Root,O=Example`";
-    assert!(finding.cause.contains(words), "{}", finding.cause);
+    assert_eq!(finding.code(), Code::ChainIntercepted);
+    let words = "This machine trusts the chain, by its own root `CN=Corp Root,O=Example`";
+    assert!(finding.in_words().contains(words), "{}", finding.in_words());
     assert!(!world.is_genuine());
 }
 
@@ -73,7 +77,7 @@ fn tolerated_inspection_is_a_warning() {
     let world = World::expecting(known(&service())).tolerating();
     let finding = world.shown(&[&corp.leaf(), &corp.der]).finding();
     assert_eq!(
-        (finding.code, finding.severity),
+        (finding.code(), finding.severity),
         (Code::ChainIntercepted, Severity::Warn)
     );
 }
@@ -84,14 +88,16 @@ fn a_copied_issuer_name_with_copied_key_identifiers_is_an_impostor() {
     let forged = copy(&service.1);
     let world = World::expecting(known(&service));
     let finding = world.shown(&[&forged.leaf()]).finding();
-    assert_eq!(finding.code, Code::ChainImpostor);
+    assert_eq!(finding.code(), Code::ChainImpostor);
     let world = World::expecting(known(&service));
     let finding = world.shown(&[&forged.leaf(), &forged.der]).finding();
-    assert_eq!(finding.code, Code::ChainImpostor);
+    assert_eq!(finding.code(), Code::ChainImpostor);
     assert!(
-        finding.cause.contains(&forged.hash_only("").spki_sha256),
+        finding
+            .in_words()
+            .contains(&forged.hash_only("").spki_sha256),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 
@@ -104,9 +110,9 @@ fn a_copied_root_name_is_an_impostor_at_the_root() {
     let finding = world
         .shown(&[&middle.leaf(), &middle.der, &forged.der])
         .finding();
-    assert_eq!(finding.code, Code::ChainImpostor);
+    assert_eq!(finding.code(), Code::ChainImpostor);
     let words = "`CN=Some Issuing,O=Example` names the known CA `CN=Service Root,O=Example`";
-    assert!(finding.cause.contains(words), "{}", finding.cause);
+    assert!(finding.in_words().contains(words), "{}", finding.in_words());
 }
 
 #[test]
@@ -118,11 +124,11 @@ fn a_corporate_ca_that_copies_an_intermediates_name_is_an_impostor() {
     let finding = world
         .shown(&[&middle.leaf(), &middle.der, &corp.der])
         .finding();
-    assert_eq!(finding.code, Code::ChainImpostor);
+    assert_eq!(finding.code(), Code::ChainImpostor);
     assert!(
-        finding.cause.contains("this machine trusts it"),
+        finding.in_words().contains("This machine trusts the chain"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 
@@ -132,11 +138,13 @@ fn genuine_certificates_beside_a_forged_leaf_neither_save_it_nor_make_it_an_impo
     let corp = root("Corp Root");
     let chain = [&corp.leaf(), &corp.der, &service.1.der, &service.0.der];
     let finding = World::expecting(known(&service)).shown(&chain).finding();
-    assert_eq!(finding.code, Code::ChainIntercepted);
+    assert_eq!(finding.code(), Code::ChainIntercepted);
     assert!(
-        finding.cause.contains("issued by `CN=Corp Root,O=Example`"),
+        finding
+            .in_words()
+            .contains("issued by `CN=Corp Root,O=Example`"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 
@@ -147,11 +155,11 @@ fn a_leaf_that_claims_a_genuine_issuer_sent_along_is_an_impostor() {
     // Only the root is in the file: the issuer is known by the certificate sent along.
     let world = World::expecting(vec![service.0.whole("Service Root")]);
     let finding = world.shown(&[&forged.leaf(), &service.1.der]).finding();
-    assert_eq!(finding.code, Code::ChainImpostor);
+    assert_eq!(finding.code(), Code::ChainImpostor);
     assert!(
-        finding.cause.contains("that CA's key did not sign it"),
+        finding.in_words().contains("that CA's key did not sign it"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 
@@ -172,7 +180,7 @@ fn a_public_roots_name_is_known_without_the_file() {
     let forged = Authority { params, key, der };
     let world = World::expecting(known(&service()));
     let finding = world.shown(&[&forged.leaf(), &forged.der]).finding();
-    assert_eq!(finding.code, Code::ChainImpostor);
+    assert_eq!(finding.code(), Code::ChainImpostor);
 }
 
 #[test]
@@ -185,7 +193,7 @@ fn a_subject_in_the_file_decides_over_its_name() {
     let finding = World::expecting(vec![key])
         .shown(&[&corp.leaf(), &corp.der])
         .finding();
-    assert_eq!(finding.code, Code::ChainIntercepted);
+    assert_eq!(finding.code(), Code::ChainIntercepted);
 }
 
 #[test]
@@ -198,7 +206,7 @@ fn a_whole_subject_in_the_file_is_compared_in_either_order() {
         let forged = root("Service Root");
         let world = World::expecting(vec![root("Service Root").whole(name)]);
         let finding = world.shown(&[&forged.leaf(), &forged.der]).finding();
-        assert_eq!(finding.code, Code::ChainImpostor, "{name}");
+        assert_eq!(finding.code(), Code::ChainImpostor, "{name}");
     }
 }
 
@@ -213,15 +221,15 @@ fn a_key_of_another_issuer_set_is_an_unexpected_issuer() {
         let world = World::expecting(known(&service())).elsewhere(vec![key]);
         let finding = world.shown(&[&issuing.leaf(), &issuing.der]).finding();
         assert_eq!(
-            (finding.code, finding.severity),
+            (finding.code(), finding.severity),
             (Code::ChainUnexpectedIssuer, Severity::Warn)
         );
         for part in [
-            "issued by `CN=Other Issuing,O=Example`",
+            "unexpected CA: `CN=Other Issuing,O=Example`",
             "issuer set `other`",
             "no embedded SCTs",
         ] {
-            assert!(finding.cause.contains(part), "{}", finding.cause);
+            assert!(finding.in_words().contains(part), "{}", finding.in_words());
         }
     }
 }
@@ -231,10 +239,10 @@ fn a_public_root_is_an_unexpected_issuer() {
     let issuing = pem!("digicert_global_g2_tls_rsa_sha256_2020_ca1");
     let world = World::expecting(known(&service())).shown(&[&issuing]);
     let findings = world.findings();
-    assert_eq!(findings[0].code, Code::ChainUnexpectedIssuer);
+    assert_eq!(findings[0].code(), Code::ChainUnexpectedIssuer);
     assert!(
         findings[0]
-            .cause
+            .in_words()
             .contains("the public root `CN=DigiCert Global Root G2,")
     );
     assert!(!world.is_genuine());
@@ -260,7 +268,10 @@ fn what_else_is_wrong_with_an_interceptors_certificate_is_explained() {
     let corp = root("Corp Root");
     let world = World::expecting(known(&service())).asking("elsewhere.example.com");
     let findings = world.shown(&[&corp.leaf(), &corp.der]).at(0).findings();
-    let codes: Vec<_> = findings.iter().map(|f| (f.code, f.explained_by)).collect();
+    let codes: Vec<_> = findings
+        .iter()
+        .map(|f| (f.code(), f.explained_by))
+        .collect();
     let by = Some(Code::ChainIntercepted);
     assert_eq!(
         codes,
@@ -281,7 +292,7 @@ fn alone_and_self_signed_is_just_that_also_where_inspection_is_tolerated() {
         .shown(&[&lonely]);
     let finding = world.finding();
     assert_eq!(
-        (finding.code, finding.severity),
+        (finding.code(), finding.severity),
         (Code::ChainSelfSigned, Severity::Fail)
     );
 }
@@ -293,7 +304,7 @@ fn a_leaf_that_names_itself_as_issuer_without_its_own_signature_is_not_self_sign
     let finding = World::expecting(known(&service()))
         .shown(&[&leaf])
         .finding();
-    assert_eq!(finding.code, Code::ChainIntercepted);
+    assert_eq!(finding.code(), Code::ChainIntercepted);
 }
 
 #[test]
@@ -302,14 +313,24 @@ fn signatures_that_cannot_be_checked_are_never_called_invalid() {
     let root = pem!("p224-root");
     let world = World::expecting(vec![whole(&root, "Root p224")]).asking("host.example");
     let finding = world.shown(&[&leaf, &root]).finding();
-    assert_eq!(finding.code, Code::ChainIntercepted);
+    assert_eq!(finding.code(), Code::ChainIntercepted);
     assert!(
-        finding.cause.contains("not checkable here: "),
+        finding
+            .in_words()
+            .contains("Not checkable by this program: "),
         "{}",
-        finding.cause
+        finding.in_words()
     );
-    assert!(finding.cause.contains("1.3.132.0.33"), "{}", finding.cause);
-    assert!(!finding.cause.contains("invalid"), "{}", finding.cause);
+    assert!(
+        finding.in_words().contains("1.3.132.0.33"),
+        "{}",
+        finding.in_words()
+    );
+    assert!(
+        !finding.in_words().contains("invalid"),
+        "{}",
+        finding.in_words()
+    );
 }
 
 #[test]
@@ -319,9 +340,11 @@ fn an_issuer_that_was_not_sent_is_said() {
         .shown(&[&corp.leaf()])
         .finding();
     assert!(
-        finding.cause.contains("whose certificate was not sent"),
+        finding
+            .in_words()
+            .contains("whose certificate was not sent"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
 }
 

@@ -69,13 +69,13 @@ impl Raw {
         let world = World::expecting(vec![root.whole("Root")]);
         let findings = world.shown(&[&leaf, &root.der]).findings();
         for finding in &findings {
-            assert!(!finding.cause.is_empty() && finding.cause.len() < 4096);
+            assert!(!finding.in_words().is_empty() && finding.in_words().len() < 4096);
         }
         findings
     }
 
     fn codes(&self) -> Vec<Code> {
-        self.findings().iter().map(|finding| finding.code).collect()
+        self.findings().iter().map(Finding::code).collect()
     }
 }
 
@@ -126,19 +126,19 @@ fn dates_from_the_ends_of_time_are_read_and_told() {
     assert_eq!(dated((UTC, "500101000000Z"), for_ever), []);
     assert_eq!(dated((GENERALIZED, "19000101000000Z"), for_ever), []);
     let past = dated((UTC, "500101000000Z"), (UTC, "691231235959Z"));
-    assert_eq!(past[0].code, Code::ChainExpired);
+    assert_eq!(past[0].code(), Code::ChainExpired);
     let words = "valid from 1950-01-01T00:00:00Z to 1969-12-31T23:59:59Z";
-    assert!(past[0].cause.contains(words), "{}", past[0].cause);
+    assert!(past[0].in_words().contains(words), "{}", past[0].in_words());
     let future = dated((GENERALIZED, "99990101000000Z"), for_ever);
-    assert_eq!(future[0].code, Code::ChainNotYetValid);
+    assert_eq!(future[0].code(), Code::ChainNotYetValid);
 }
 
 #[test]
 fn a_span_that_ends_before_it_begins_is_never_in_time() {
     let around = dated((UTC, "300101000000Z"), (UTC, "260101000000Z"));
-    assert_eq!(around[0].code, Code::ChainNotYetValid);
+    assert_eq!(around[0].code(), Code::ChainNotYetValid);
     let behind = dated((UTC, "260101000000Z"), (UTC, "250101000000Z"));
-    assert_eq!(behind[0].code, Code::ChainExpired);
+    assert_eq!(behind[0].code(), Code::ChainExpired);
 }
 
 #[test]
@@ -158,13 +158,13 @@ fn dates_that_are_none_make_a_certificate_unreadable_and_say_so() {
                 Code::ChainExpired,
                 Code::ChainNotYetValid,
             ]
-            .contains(&found[0].code);
+            .contains(&found[0].code());
         assert!(fine, "{text}: {found:?}");
         if found
             .first()
-            .is_some_and(|f| f.code == Code::ChainIntercepted)
+            .is_some_and(|f| f.code() == Code::ChainIntercepted)
         {
-            assert!(found[0].cause.contains("cannot be read as X.509"));
+            assert!(found[0].in_words().contains("cannot be read as X.509"));
         }
     }
 }
@@ -199,18 +199,18 @@ fn an_unknown_algorithm_is_not_checkable_and_says_which() {
     };
     let found = raw.findings();
     assert!(matches!(
-        found[0].code,
+        found[0].code(),
         Code::ChainIntercepted | Code::ChainImpostor
     ));
     assert!(
-        found[0].cause.contains("1.2.840.10045.4.3.99"),
+        found[0].in_words().contains("1.2.840.10045.4.3.99"),
         "{}",
-        found[0].cause
+        found[0].in_words()
     );
     assert!(
-        !found[0].cause.contains("did not sign"),
+        !found[0].in_words().contains("did not sign"),
         "{}",
-        found[0].cause
+        found[0].in_words()
     );
 }
 
@@ -222,9 +222,9 @@ fn a_leaf_cut_anywhere_is_unreadable_and_says_why() {
         let cut = Blob::from(&leaf[..length]);
         let world = World::expecting(vec![root.whole("Root")]).shown(&[&cut, &root.der]);
         let finding = world.finding();
-        assert_eq!(finding.code, Code::ChainIntercepted);
+        assert_eq!(finding.code(), Code::ChainIntercepted);
         assert!(
-            finding.cause.contains("cannot be read as X.509"),
+            finding.in_words().contains("cannot be read as X.509"),
             "{length}"
         );
     }
@@ -246,7 +246,7 @@ fn sixty_certificates_are_read() {
     assert_eq!(genuine.codes(), []);
     let other = super::pki::root("Other root");
     let foreign = World::expecting(vec![other.whole("Other root")]).shown(&chain);
-    assert_eq!(foreign.finding().code, Code::ChainIntercepted);
+    assert_eq!(foreign.finding().code(), Code::ChainIntercepted);
 }
 
 /// More than a handshake brings; a saved report may hold it.
@@ -260,10 +260,10 @@ fn a_certificate_of_300_kilobytes_is_read() {
     assert_eq!(world().shown(&[&leaf, &root.der]).codes(), []);
     let other = super::pki::root("Other root");
     let foreign = World::expecting(vec![other.whole("Other root")]).shown(&[&leaf, &root.der]);
-    assert_eq!(foreign.finding().code, Code::ChainIntercepted);
+    assert_eq!(foreign.finding().code(), Code::ChainIntercepted);
     let junk = Blob::from(vec![0x30; 300_000]);
     assert_eq!(
-        world().shown(&[&junk]).finding().code,
+        world().shown(&[&junk]).finding().code(),
         Code::ChainIntercepted
     );
 }

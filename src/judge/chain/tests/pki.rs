@@ -312,7 +312,7 @@ impl World {
     }
 
     pub(super) fn codes(&self) -> Vec<Code> {
-        self.findings().iter().map(|finding| finding.code).collect()
+        self.findings().iter().map(Finding::code).collect()
     }
 
     pub(super) fn is_genuine(&self) -> bool {

@@ -20,11 +20,8 @@ fn a_wrong_name_shows_what_was_asked_and_what_was_presented() {
     let (world, leaf) = leaf_until(2029);
     let world = world.asking("other.example.com").shown(&[&leaf]);
     let finding = world.finding();
-    assert_eq!(finding.code, Code::ChainWrongName);
-    assert_eq!(
-        finding.cause,
-        "asked for `other.example.com`, presented `login.example.com`"
-    );
+    assert_eq!(finding.code(), Code::ChainWrongName);
+    assert_eq!(finding.evidence(), ["It is for `login.example.com`"]);
     assert!(world.is_genuine());
 }
 
@@ -37,7 +34,7 @@ fn names_beyond_ten_are_counted() {
         .subject_alt_names;
     let leaf = root.leaf_of(|leaf| leaf.subject_alt_names = many);
     let world = World::expecting(vec![root.whole("Root")]).trusting(&root.der);
-    let cause = world.shown(&[&leaf]).finding().cause;
+    let cause = world.shown(&[&leaf]).finding().in_words();
     assert!(cause.ends_with("`n9.example` and 4 more"), "{cause}");
 }
 
@@ -75,11 +72,13 @@ fn wildcards_and_addresses_are_names_and_the_subject_is_none() {
 fn an_expired_genuine_leaf_is_not_interception() {
     let (world, leaf) = leaf_until(2027);
     let finding = world.shown(&[&leaf]).finding();
-    assert_eq!(finding.code, Code::ChainExpired);
+    assert_eq!(finding.code(), Code::ChainExpired);
     assert_eq!(
-        finding.cause,
-        "`CN=a server,O=Example` is valid from 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z; \
-         our clock says 2027-01-15T08:00:00Z, the server told no date"
+        finding.evidence(),
+        [
+            "`CN=a server,O=Example` is valid from 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z",
+            "This machine's clock says 2027-01-15T08:00:00Z; the server sent no date"
+        ]
     );
 }
 
@@ -88,15 +87,17 @@ fn the_servers_date_tells_a_wrong_clock_from_a_wrong_certificate() {
     let (world, leaf) = leaf_until(2027);
     let world = world.shown(&[&leaf]).dated("Sun, 22 Nov 2026 08:00:00 GMT");
     let finding = world.finding();
-    assert_eq!(finding.owner, Owner::Host);
+    assert_eq!(finding.owner(), Owner::Host);
     assert!(
-        finding.cause.contains("`Sun, 22 Nov 2026 08:00:00 GMT`"),
+        finding
+            .in_words()
+            .contains("`Sun, 22 Nov 2026 08:00:00 GMT`"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
     let (world, leaf) = leaf_until(2027);
     let world = world.shown(&[&leaf]).dated("Fri, 15 Jan 2027 08:00:00 GMT");
-    assert_eq!(world.finding().owner, Owner::Service);
+    assert_eq!(world.finding().owner(), Owner::Service);
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn a_clock_that_is_behind_finds_certificates_not_yet_valid() {
     let world = world.at(NOW - 2 * 366 * DAY).shown(&[&leaf]);
     let finding = world.dated("Fri, 15 Jan 2027 08:00:00 GMT").finding();
     assert_eq!(
-        (finding.code, finding.owner),
+        (finding.code(), finding.owner()),
         (Code::ChainNotYetValid, Owner::Host)
     );
 }
@@ -122,11 +123,11 @@ fn an_expired_link_counts_only_where_no_other_path_is_in_time() {
     let leaf = issuing.leaf();
     assert_eq!(both().shown(&[&leaf, &expired, &issuing.der]).codes(), []);
     let finding = both().shown(&[&leaf, &expired]).finding();
-    assert_eq!(finding.code, Code::ChainExpired);
+    assert_eq!(finding.code(), Code::ChainExpired);
     assert!(
-        finding.cause.contains("`CN=Issuing,O=Example`"),
+        finding.in_words().contains("`CN=Issuing,O=Example`"),
         "{}",
-        finding.cause
+        finding.in_words()
     );
     // Nothing rests on the dates of a certificate whose key is listed.
     let listed = World::expecting(vec![issuing.whole("Issuing")]);
@@ -146,12 +147,12 @@ fn sha1_and_short_rsa_are_weak_and_genuine() {
         (
             pem!("sha1-leaf"),
             pem!("rsa-root"),
-            "the signature on `CN=sha1` is made over SHA-1",
+            "The signature on `CN=sha1` uses SHA-1",
         ),
         (
             pem!("ecdsa-sha1-leaf"),
             pem!("p256-root"),
-            "the signature on `CN=ecdsa-sha1`",
+            "The signature on `CN=ecdsa-sha1`",
         ),
         (
             pem!("rsa-1024-leaf"),
@@ -166,8 +167,8 @@ fn sha1_and_short_rsa_are_weak_and_genuine() {
     ] {
         let world = openssl(&leaf, &root);
         let finding = world.finding();
-        assert_eq!(finding.code, Code::ChainWeak);
-        assert!(finding.cause.contains(words), "{}", finding.cause);
+        assert_eq!(finding.code(), Code::ChainWeak);
+        assert!(finding.in_words().contains(words), "{}", finding.in_words());
         assert!(world.is_genuine());
     }
 }

@@ -255,7 +255,7 @@ fn every_forgery_is_flagged_whatever_its_names_and_whatever_this_machine_trusts(
                 assert!(!world.is_genuine(), "{name}");
                 let findings = world.findings();
                 let alarm = &findings[0];
-                assert!(is_alarm(alarm.code), "{name}: {}", alarm.code);
+                assert!(is_alarm(alarm.code()), "{name}: {}", alarm.code());
                 assert_eq!(alarm.severity, Severity::Fail, "{name}");
                 world.codes()
             });
@@ -314,6 +314,6 @@ proptest! {
         chain.extend(order.iter().take(kept).map(|&at| all[at]));
         let world = World::expecting(service.keys()).trusting(&false_root.der).shown(&chain);
         prop_assert!(!world.is_genuine());
-        prop_assert!(is_alarm(world.findings()[0].code));
+        prop_assert!(is_alarm(world.findings()[0].code()));
     }
 }

@@ -94,7 +94,7 @@ fn goes_by_the_script(world: &Running, flags: &[&str], setting: &str) {
         );
         assert_eq!(route["setting"], setting);
     }
-    world.tells(&["http://proxy.contoso.com:9", "could not be reached"]);
+    world.tells(&["http://proxy.contoso.com:9", "cannot be reached, so"]);
 }
 
 #[test]

@@ -98,10 +98,10 @@ fn a_wrong_password_is_one_failed_authentication_and_is_told_nobody() {
     is_one_of_all(&outcome, "tunnel.auth-failed");
     hides(&world, "fal/sch@1");
     world.tells(&[
-        "http://proxy.contoso.com:3128 refuses the credentials that were given",
-        "status 407,",
+        "Proxy `http://proxy.contoso.com:3128` rejected the given user name and password",
+        "Its response: 407",
         "`ERR_CACHE_ACCESS_DENIED 0`",
-        "check the user and password",
+        "check user name and password",
     ]);
 }
 
@@ -137,9 +137,9 @@ fn no_credentials_are_one_wanted_authentication() {
     let outcome = world.through(&[], &["--proxy", SQUID]);
     is_one_of_all(&outcome, "tunnel.auth-required");
     world.tells(&[
-        "http://proxy.contoso.com:3128 wants to know who asks and offers `Basic`: status 407",
+        "Proxy `http://proxy.contoso.com:3128` requires authentication for 3 of 3 hosts; it offers `Basic`",
         "ask the proxy team",
-        "let this machine reach the required endpoints without authentication",
+        "exempt requests to 3 of 3 hosts from authentication: the connector cannot authenticate",
     ]);
 }
 

@@ -14,9 +14,9 @@ fn a_proxy_whose_port_refuses_is_one_finding() {
     is_one_of_all(&outcome, "tunnel.unreachable");
     world.tells(&[
         "the whole run tunnel.unreachable",
-        "http://proxy.contoso.com:3129 cannot be reached: 10.20.0.80:3129",
+        "Proxy `http://proxy.contoso.com:3129` cannot be reached evidence 10.20.0.80:3129",
         "refused",
-        "confirm the proxy's name and port",
+        "confirm host and port of proxy `http://proxy.contoso.com:3129`",
     ]);
 }
 
@@ -26,7 +26,7 @@ fn a_proxy_whose_port_is_dropped_is_one_finding_within_one_step() {
     let outcome = world.through(&[], &["--proxy", OTHER, "--timeout", "2s"]);
     is_one_of_all(&outcome, "tunnel.unreachable");
     assert!(outcome.took < Duration::from_secs(4), "{:?}", outcome.took);
-    world.tells(&["nothing comes back"]);
+    world.tells(&["no response within"]);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_proxy_whose_name_does_not_resolve_is_one_finding() {
     let world = fenced().start();
     let outcome = world.through(&[], &["--proxy", "http://no-such.contoso.com:3128"]);
     is_one_of_all(&outcome, "tunnel.unreachable");
-    world.tells(&["its name `no-such.contoso.com` has no address here"]);
+    world.tells(&["`no-such.contoso.com` does not resolve here"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn silence_is_one_finding() {
     let (world, outcome) = met(Asked::hold);
     is_one_of_all(&outcome, "tunnel.silent");
     world.tells(&[
-        "http://proxy.contoso.com:3129 accepts the connection and gives no whole answer in",
+        "Proxy `http://proxy.contoso.com:3129` sent no complete response to the request for 3 of 3 hosts within",
     ]);
 }
 
@@ -48,7 +48,7 @@ fn a_byte_a_second_for_ever_is_silence() {
 fn garbage_is_no_proxy() {
     let (world, outcome) = met(saying(b"\x00\x01\x02\xff\xfe\x1b[2Jwhatever\r\n\r\n"));
     is_one_of_all(&outcome, "tunnel.not-a-proxy");
-    world.tells(&["answers something that is not HTTP"]);
+    world.tells(&["Proxy `http://proxy.contoso.com:3129` does not speak HTTP"]);
 }
 
 #[test]
@@ -110,7 +110,8 @@ fn interim_answers_without_end_are_no_proxy() {
 fn a_close_without_an_answer_is_closed() {
     let (world, outcome) = met(saying(""));
     is_one_of_all(&outcome, "tunnel.closed");
-    world.tells(&["http://proxy.contoso.com:3129 closes without an answer"]);
+    world
+        .tells(&["Proxy `http://proxy.contoso.com:3129` closed the connection without a response"]);
 }
 
 #[test]
@@ -127,7 +128,7 @@ fn a_close_right_behind_the_answer_is_closed() {
     outcome.mentions("aadcdn.msftauth.net:443 tunnel.closed fail 10.20.0.80:3129");
     // An empty page is a whole answer head; what is wrong with it is the page's matter.
     outcome.mentions("crl.operator-pki.com:80 fetch.wrong-content fail 10.20.0.80:3129");
-    world.tells(&["answers 200 and closes the tunnel at once"]);
+    world.tells(&["answered 200 for 2 hosts and closed the tunnel at once"]);
 }
 
 #[test]
@@ -140,10 +141,10 @@ fn an_open_tunnel_in_which_nothing_comes_is_the_handshake_s_silence() {
         "crl.operator-pki.com:80 fetch.silent fail 10.20.0.80:3129",
     ]);
     world.tells(&[
-        "`login.microsoftonline.com` through http://proxy.contoso.com:3129: nothing comes back",
+        "through proxy `http://proxy.contoso.com:3129` to the TLS client hello within",
         "ask the proxy team",
-        "let TLS pass in the tunnel to `login.microsoftonline.com:443`",
-        "let `GET http://crl.operator-pki.com/root.crl` through to its end",
+        "allow TLS in the tunnel to 2 hosts",
+        "let `GET http://crl.operator-pki.com/root.crl` and the responses to it through to the end",
     ]);
 }
 

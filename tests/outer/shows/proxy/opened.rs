@@ -28,9 +28,9 @@ fn two_opened_names_are_intercepted_and_no_other_where_the_system_trusts_the_aut
     outcome.finds_one_box(&WANTED);
     world.tells(&[
         "the whole run chain.intercepted",
-        "signs for 2 hosts: `aadcdn.msftauth.net`, `autologon.azuread-sso.com`",
-        "not inspected: `login.microsoftonline.com`",
-        "this machine trusts it",
+        "TLS is inspected on 2 of 3 hosts through proxy `http://proxy.contoso.com:3128` by `Contoso Inspection CA`",
+        "Not affected: `login.microsoftonline.com`",
+        "This machine trusts the chain",
         "Contoso Inspection CA",
         "ask the proxy team",
     ]);
@@ -65,8 +65,8 @@ fn a_proxy_that_cuts_a_name_once_it_sees_it_is_a_handshake_cut() {
     outcome.ends(1, "fail");
     outcome.finds(&["aadcdn.msftauth.net:443 handshake.cut fail 10.20.0.80:3128"]);
     world.tells(&[
-        "`aadcdn.msftauth.net` through http://proxy.contoso.com:3128: it closes the connection",
+        "The connection to `aadcdn.msftauth.net:443` through proxy `http://proxy.contoso.com:3128` was closed as soon as TLS began",
         "ask the proxy team",
-        "let TLS pass in the tunnel to `aadcdn.msftauth.net:443`",
+        "allow TLS in the tunnel to `aadcdn.msftauth.net:443`",
     ]);
 }

@@ -26,7 +26,7 @@ fn dante_s_version_4_knows_no_names_and_gets_nowhere() {
     let _dante = hops::dante(&world, "");
     let outcome = world.through(&[], &["--proxy", "socks4a://proxy.contoso.com:1080"]);
     is_one_of_all(&outcome, "tunnel.upstream");
-    world.tells(&["SOCKS 4 answer 91, rejected or failed"]);
+    world.tells(&["SOCKS 4 reply 91, rejected or failed"]);
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_host_that_dante_blocks_is_refused_and_no_other_is() {
     let outcome = world.through(&[], &["--proxy", NAMED]);
     outcome.ends(1, "fail");
     outcome.finds(&["aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:1080"]);
-    world.tells(&["SOCKS 5 answer 2, not allowed by its rules"]);
+    world.tells(&["SOCKS 5 reply 2, not allowed by its rules"]);
 }
 
 #[test]

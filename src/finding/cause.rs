@@ -1,0 +1,307 @@
+//! What can be found, as facts: for each code one type with named fields. Texts, owners, groups and
+//! tickets are made from them; nothing is ever read back out of a sentence.
+
+pub mod answer;
+pub mod chain;
+pub mod connect;
+pub mod fetch;
+pub mod handshake;
+pub mod hold;
+pub mod resolve;
+pub mod route;
+pub mod run;
+pub mod tunnel;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::meaning::{Explained, Meaning};
+use super::text::Words;
+use super::{Code, Owner, Place, Severity};
+
+/// The facts of one code.
+pub trait Facts:
+    Clone + PartialEq + Serialize + DeserializeOwned + JsonSchema + Words + Explained
+{
+    /// The code they belong to.
+    const CODE: Code;
+
+    /// The weight before the endpoint's need or a rule of the verdict lowers it.
+    fn severity(&self) -> Severity {
+        Self::CODE.severity()
+    }
+
+    /// The team that can fix it.
+    fn owner(&self, _at: &Place<'_>) -> Owner {
+        Self::CODE.owner()
+    }
+
+    /// The facts without what differs from one host to the next while the cause is the same: times,
+    /// amounts of data, names. Findings that are equal then are one group.
+    #[must_use]
+    fn common(&self) -> Self {
+        self.clone()
+    }
+
+    /// The facts that decide what has to be changed. Findings that are equal then are one ticket.
+    #[must_use]
+    fn change(&self) -> Self {
+        self.common()
+    }
+}
+
+macro_rules! causes {
+    ($($name:ident($facts:ty),)*) => {
+        /// What was found: the facts of one code.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Cause {
+            $(#[doc = concat!("`", stringify!($facts), "`.")] $name($facts),)*
+        }
+
+        $(impl From<$facts> for Cause {
+            fn from(facts: $facts) -> Self {
+                Self::$name(facts)
+            }
+        })*
+
+        impl Code {
+            /// What it means, its usual causes and what to do about it.
+            fn general(self) -> Meaning {
+                match self {
+                    $(Self::$name => <$facts as Explained>::MEANING,)*
+                }
+            }
+        }
+
+        impl Cause {
+            /// The code.
+            #[must_use]
+            pub fn code(&self) -> Code {
+                match self {
+                    $(Self::$name(_) => <$facts as Facts>::CODE,)*
+                }
+            }
+
+            /// The weight before the endpoint's need or a rule of the verdict lowers it.
+            #[must_use]
+            pub fn severity(&self) -> Severity {
+                match self {
+                    $(Self::$name(facts) => facts.severity(),)*
+                }
+            }
+
+            /// The team that can fix it.
+            #[must_use]
+            pub fn owner(&self, at: &Place<'_>) -> Owner {
+                match self {
+                    $(Self::$name(facts) => facts.owner(at),)*
+                }
+            }
+
+            /// The facts without what differs from one host to the next while the cause is the same.
+            #[must_use]
+            pub fn common(&self) -> Self {
+                match self {
+                    $(Self::$name(facts) => Self::$name(facts.common()),)*
+                }
+            }
+
+            /// The facts that decide what has to be changed.
+            #[must_use]
+            pub fn change(&self) -> Self {
+                match self {
+                    $(Self::$name(facts) => Self::$name(facts.change()),)*
+                }
+            }
+
+            /// The conclusion, one sentence without a full stop.
+            #[must_use]
+            pub fn conclusion(&self, at: &Place<'_>) -> String {
+                match self {
+                    $(Self::$name(facts) => facts.conclusion(at),)*
+                }
+            }
+
+            /// The evidence for it, a sentence each without a full stop.
+            #[must_use]
+            pub fn evidence(&self, at: &Place<'_>) -> Vec<String> {
+                match self {
+                    $(Self::$name(facts) => facts.evidence(at),)*
+                }
+            }
+
+            /// What the owner has to change, as an instruction without a full stop.
+            #[must_use]
+            pub fn remedy(&self, at: &Place<'_>) -> String {
+                match self {
+                    $(Self::$name(facts) => facts.remedy(at),)*
+                }
+            }
+
+            /// The facts as JSON.
+            pub(super) fn to_json(&self) -> serde_json::Result<serde_json::Value> {
+                match self {
+                    $(Self::$name(facts) => serde_json::to_value(facts),)*
+                }
+            }
+
+            /// The facts as a text that is equal for equal facts.
+            #[must_use]
+            pub fn to_key(&self) -> String {
+                let facts = self.to_json().map(|facts| facts.to_string());
+                format!("{} {}", self.code(), facts.unwrap_or_default())
+            }
+
+            /// The JSON schema of the facts of every code.
+            pub(super) fn schemas() -> Vec<(Code, serde_json::Value)> {
+                vec![$((<$facts as Facts>::CODE, Self::schema_of::<$facts>()),)*]
+            }
+
+            /// The facts of a code out of JSON.
+            pub(super) fn from_json(code: Code, facts: serde_json::Value) -> serde_json::Result<Self> {
+                match code {
+                    $(Code::$name => serde_json::from_value(facts).map(Self::$name),)*
+                }
+            }
+        }
+    };
+}
+
+causes! {
+    // route
+    RouteConflict(route::Conflict),
+    RouteUnusable(route::Unusable),
+    RouteRiskyBypass(route::RiskyBypass),
+    RouteFellBack(route::FellBack),
+    RoutePacFailed(route::PacFailed),
+    RouteDirectOpen(route::DirectOpen),
+    RouteDirectClosed(route::DirectClosed),
+
+    // resolve
+    ResolveNoSuchName(resolve::NoSuchName),
+    ResolveLinkBlocked(resolve::LinkBlocked),
+    ResolveAliasLoop(resolve::AliasLoop),
+    ResolveNoAddress(resolve::NoAddress),
+    ResolveServerSaid(resolve::ServerSaid),
+    ResolveSilent(resolve::Silent),
+    ResolveTruncated(resolve::Truncated),
+    ResolvePrivateAnswer(resolve::PrivateAnswer),
+    ResolveRewritten(resolve::Rewritten),
+    ResolveOutsideRange(resolve::OutsideRange),
+    ResolveServersDisagree(resolve::ServersDisagree),
+    ResolveSystemDiffers(resolve::SystemDiffers),
+
+    // connect
+    ConnectRefused(connect::Refused),
+    ConnectReset(connect::Reset),
+    ConnectSilent(connect::Silent),
+    ConnectUnreachable(connect::Unreachable),
+    ConnectProhibited(connect::Prohibited),
+    ConnectSomeAddresses(connect::SomeAddresses),
+    ConnectUnderLoad(connect::UnderLoad),
+    ConnectAnsweredForAll(connect::AnsweredForAll),
+    ConnectSometimes(connect::Sometimes),
+
+    // tunnel
+    TunnelUnreachable(tunnel::Unreachable),
+    TunnelSilent(tunnel::Silent),
+    TunnelNotAProxy(tunnel::NotAProxy),
+    TunnelAuthRequired(tunnel::AuthRequired),
+    TunnelAuthFailed(tunnel::AuthFailed),
+    TunnelRefused(tunnel::Refused),
+    TunnelUpstream(tunnel::Upstream),
+    TunnelClosed(tunnel::Closed),
+    TunnelHopUntrusted(tunnel::HopUntrusted),
+    TunnelSuffixNotAllowed(tunnel::SuffixNotAllowed),
+
+    // handshake
+    HandshakeCut(handshake::Cut),
+    HandshakeSilent(handshake::Silent),
+    HandshakeAlert(handshake::Alert),
+    HandshakeNotTls(handshake::NotTls),
+    HandshakeTooOld(handshake::TooOld),
+    HandshakeNameFiltered(handshake::NameFiltered),
+    HandshakeLargeHello(handshake::LargeHello),
+    HandshakeProofInvalid(handshake::ProofInvalid),
+
+    // chain
+    ChainIntercepted(chain::inspection::Intercepted),
+    ChainInterceptedSometimes(chain::inspection::InterceptedSometimes),
+    ChainImpostor(chain::inspection::Impostor),
+    ChainUnexpectedIssuer(chain::UnexpectedIssuer),
+    ChainSelfSigned(chain::inspection::SelfSigned),
+    ChainRevoked(chain::Revoked),
+    ChainIncomplete(chain::Incomplete),
+    ChainLegacy(chain::Legacy),
+    ChainWeak(chain::Weak),
+    ChainWrongName(chain::WrongName),
+    ChainExpired(chain::Expired),
+    ChainNotYetValid(chain::NotYetValid),
+
+    // fetch
+    FetchBlockPage(fetch::BlockPage),
+    FetchPortal(fetch::Portal),
+    FetchWrongContent(fetch::WrongContent),
+    FetchCutShort(fetch::CutShort),
+    FetchForged(fetch::Forged),
+    FetchStale(fetch::Stale),
+    FetchRefused(fetch::Refused),
+    FetchStatus(fetch::Status),
+    FetchCut(fetch::Cut),
+    FetchSilent(fetch::Silent),
+
+    // hold
+    HoldDropped(hold::Dropped),
+    // run
+    RunGaveUp(run::GaveUp),
+    RunInterrupted(run::Interrupted),
+    RunCrashed(run::Crashed),
+}
+
+impl Code {
+    /// What it means, in one sentence.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        self.general().meaning
+    }
+
+    /// What usually causes it.
+    #[must_use]
+    pub fn causes(self) -> &'static str {
+        self.general().causes
+    }
+
+    /// What to do, for the one who can.
+    #[must_use]
+    pub fn remedy(self) -> &'static str {
+        self.general().remedy
+    }
+}
+
+impl Cause {
+    /// Marks a limit of this program as one of the comparison on the direct route.
+    pub fn set_on_direct_route(&mut self) {
+        match self {
+            Self::RunGaveUp(facts) => facts.on_direct_route = true,
+            Self::RunInterrupted(facts) => facts.on_direct_route = true,
+            Self::RunCrashed(facts) => facts.on_direct_route = true,
+            _ => {}
+        }
+    }
+}
+
+impl Cause {
+    /// The JSON schema of one type (draft 2020-12), whole in itself.
+    pub(super) fn schema_of<T: JsonSchema>() -> serde_json::Value {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.inline_subschemas = true;
+            settings.meta_schema = None;
+        });
+        settings
+            .into_generator()
+            .into_root_schema_for::<T>()
+            .to_value()
+    }
+}

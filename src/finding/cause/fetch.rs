@@ -1,0 +1,335 @@
+//! Facts of HTTP responses.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Facts;
+use super::answer::{Answer, Received, Responder, Wanted};
+use crate::finding::{Code, Owner, Place, Untrusted};
+
+/// What ends or changes a response on a direct route is a device of the firewall team.
+fn on_path(at: &Place<'_>) -> Owner {
+    if at.is_direct() {
+        Owner::Firewall
+    } else {
+        Owner::Proxy
+    }
+}
+
+/// `fetch.block-page`: a page in place of the content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BlockPage {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// The HTTP status.
+    pub status: u16,
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// What was received.
+    pub received: Received,
+    /// What the responder says of itself.
+    pub responder: Responder,
+}
+
+impl Facts for BlockPage {
+    const CODE: Code = Code::FetchBlockPage;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            received: self.received.common(),
+            ..self.clone()
+        }
+    }
+}
+
+/// `fetch.portal`: a redirect to an unrelated host, or the status 511 (RFC 6585, 6).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Portal {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// The HTTP status.
+    pub status: u16,
+    /// Where the redirect leads, without its query; none for 511.
+    pub location: Option<Untrusted>,
+    /// What the responder says of itself.
+    pub responder: Responder,
+}
+
+impl Facts for Portal {
+    const CODE: Code = Code::FetchPortal;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            ..self.clone()
+        }
+    }
+}
+
+/// `fetch.wrong-content`: something else than the content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WrongContent {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// What is wrong with what came.
+    pub problem: Problem,
+    /// What the responder says of itself.
+    pub responder: Responder,
+}
+
+/// What is wrong with content that came whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Problem {
+    /// It is of another kind.
+    OtherKind {
+        /// The HTTP status.
+        status: u16,
+        /// What was received.
+        received: Received,
+    },
+    /// It is not HTTP/1.1, or a head longer than is read.
+    NotHttp {
+        /// The library's words.
+        detail: Untrusted,
+    },
+}
+
+impl Facts for WrongContent {
+    const CODE: Code = Code::FetchWrongContent;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        let mut common = self.clone();
+        common.request = Untrusted::default();
+        match &mut common.problem {
+            Problem::OtherKind { received, .. } => *received = received.common(),
+            Problem::NotHttp { .. } => {}
+        }
+        common
+    }
+}
+
+/// `fetch.cut-short`: less content than promised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CutShort {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// How many bytes of body came.
+    pub received_bytes: u64,
+    /// How many were promised, where that was said.
+    pub promised_bytes: Option<u64>,
+    /// How long the response took, in ms, where it stalled and was not ended.
+    pub stalled_ms: Option<u32>,
+}
+
+impl Facts for CutShort {
+    const CODE: Code = Code::FetchCutShort;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    /// How far each response came is a matter of chance.
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            received_bytes: 0,
+            promised_bytes: None,
+            stalled_ms: self.stalled_ms.map(|_| 0),
+        }
+    }
+}
+
+/// `fetch.forged`: a revocation list or OCSP response whose signature does not verify.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Forged {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// Why it is not from whom it names.
+    pub why: Forgery,
+}
+
+/// Why a revocation list or OCSP response is not from whom it names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Forgery {
+    /// The list was not signed with the key of the issuer that it names.
+    ListSignature {
+        /// The issuer that it names.
+        issuer: Untrusted,
+    },
+    /// The OCSP response was not signed with the key of the known CA that it names.
+    ResponseSignature,
+    /// The OCSP response is signed by a certificate that the CA it names did not issue.
+    ResponderCertificate {
+        /// The subject of that certificate.
+        subject: Untrusted,
+        /// The issuer that it names.
+        issuer: Untrusted,
+    },
+    /// The signature of the OCSP response fits none of the certificates in it.
+    NoCertificate,
+}
+
+impl Facts for Forged {
+    const CODE: Code = Code::FetchForged;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            ..self.clone()
+        }
+    }
+}
+
+/// `fetch.stale`: a revocation list or OCSP response whose next update is past.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Stale {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// A list, or an OCSP response.
+    pub kind: Wanted,
+    /// When the next one was due, in seconds since 1970.
+    pub next_update_unix: i64,
+    /// This machine's clock, in seconds since 1970.
+    pub now_unix: i64,
+}
+
+impl Facts for Stale {
+    const CODE: Code = Code::FetchStale;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            next_update_unix: 0,
+            now_unix: 0,
+            ..self.clone()
+        }
+    }
+}
+
+/// `fetch.refused`: the proxy that fetches for the client forbids the request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Refused {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// The proxy's answer.
+    pub answer: Answer,
+    /// What the responder says of itself.
+    pub responder: Responder,
+}
+
+impl Facts for Refused {
+    const CODE: Code = Code::FetchRefused;
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            ..self.clone()
+        }
+    }
+}
+
+/// `fetch.status`: a status that is not the content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Status {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// The HTTP status.
+    pub status: u16,
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// What was received.
+    pub received: Received,
+}
+
+impl Facts for Status {
+    const CODE: Code = Code::FetchStatus;
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            received: self.received.common(),
+            ..self.clone()
+        }
+    }
+}
+
+/// `fetch.cut`: the connection was closed without a response, or in the middle of one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Cut {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// The HTTP status, where a whole head had come.
+    pub status: Option<u16>,
+    /// How many bytes of body had come.
+    pub received_bytes: u64,
+    /// The library's words.
+    pub detail: Untrusted,
+}
+
+impl Facts for Cut {
+    const CODE: Code = Code::FetchCut;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            received_bytes: 0,
+            ..self.clone()
+        }
+    }
+}
+
+/// `fetch.silent`: no response, or no content after its head.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Silent {
+    /// Method and URL of the request.
+    pub request: Untrusted,
+    /// The HTTP status, where a whole head had come.
+    pub status: Option<u16>,
+    /// How long was waited, in ms.
+    pub waited_ms: u32,
+}
+
+impl Facts for Silent {
+    const CODE: Code = Code::FetchSilent;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            waited_ms: 0,
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Facts of idle connections.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Facts;
+use crate::finding::{Code, Untrusted};
+
+/// `hold.dropped`: the shortest idle time that a connection did not survive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Dropped {
+    /// How long it was to be idle, in seconds.
+    pub idle_s: u32,
+    /// How long it was idle, in ms.
+    pub idled_ms: u32,
+    /// What became of it.
+    pub ending: Ending,
+    /// Was a request sent over it before that?
+    pub after_request: bool,
+    /// The idle times, in seconds, after which the server still answered.
+    pub survived_s: Vec<u32>,
+    /// Did a connection that was not idle get an answer?
+    pub busy_answered: bool,
+}
+
+/// What became of an idle connection.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Ending {
+    /// FIN, without the server's `close_notify`.
+    Closed,
+    /// RST.
+    Reset,
+    /// The request got no response.
+    Silent,
+    /// Something else went wrong.
+    Failed {
+        /// The library's words.
+        detail: Untrusted,
+    },
+}
+
+impl Facts for Dropped {
+    const CODE: Code = Code::HoldDropped;
+
+    fn common(&self) -> Self {
+        Self {
+            idled_ms: 0,
+            ..self.clone()
+        }
+    }
+}

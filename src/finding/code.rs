@@ -1,0 +1,116 @@
+//! Codes as text, and the stage that each belongs to.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use super::Code;
+
+/// The step a code belongs to: its prefix, and the file in `judge/` that raises it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// The choice of a route.
+    Route,
+    /// Names.
+    Resolve,
+    /// TCP.
+    Connect,
+    /// The proxy's answer.
+    Tunnel,
+    /// TLS.
+    Handshake,
+    /// Certificates.
+    Chain,
+    /// HTTP.
+    Fetch,
+    /// Idle connections.
+    Hold,
+    /// The tool itself.
+    Run,
+}
+
+impl Stage {
+    /// The prefix of its codes.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Route => "route",
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Tunnel => "tunnel",
+            Self::Handshake => "handshake",
+            Self::Chain => "chain",
+            Self::Fetch => "fetch",
+            Self::Hold => "hold",
+            Self::Run => "run",
+        }
+    }
+
+    /// What it is about, in a few words.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Route => "which proxy or direct route is used",
+            Self::Resolve => "names and their addresses",
+            Self::Connect => "TCP connections",
+            Self::Tunnel => "the proxy and its answers",
+            Self::Handshake => "the TLS handshake",
+            Self::Chain => "certificate chains and their issuers",
+            Self::Fetch => "HTTP responses",
+            Self::Hold => "idle connections",
+            Self::Run => "limits of this program and of the run",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.iter().copied().find(|code| code.id() == text);
+        known.ok_or_else(|| UnknownCode(text.to_owned()))
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.id())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Code {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let ids: Vec<_> = Self::ALL.iter().map(|code| code.id()).collect();
+        json_schema!({ "enum": ids })
+    }
+}
+
+/// A text that is no finding code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no finding code `{0}`; `clearway explain` lists them all")]
+pub struct UnknownCode(String);

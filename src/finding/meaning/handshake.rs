@@ -1,0 +1,41 @@
+//! The TLS handshake, explained.
+
+use super::explained;
+use crate::finding::cause::handshake::{
+    Alert, Cut, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent, TooOld,
+};
+
+explained! {
+    Cut:
+        "The connection was closed or reset as soon as TLS began."
+        "A firewall reads the server name in the TLS client hello and ends what it does not allow."
+        "allow TLS from this machine to this server name";
+    Silent:
+        "The connection is open, but there was no complete response once TLS began."
+        "A filter drops what it does not allow after reading the server name, or large packets are lost on the path because of their size."
+        "allow TLS from this machine to this server name, and check that full-size packets pass";
+    Alert:
+        "The other side ended TLS with an alert."
+        "A device that inspects TLS could not agree with the server, or its policy answers with an alert. Rarely it is the server itself, which does not know this name."
+        "look for this connection in the log of the inspecting device, and exclude this server name";
+    NotTls:
+        "The response on the TLS port is not TLS."
+        "A block page or portal sent in plain HTTP, a proxy on a port where a server was meant, or another service on this port."
+        "allow TLS to this server name, without another response in place of the host's own";
+    TooOld:
+        "No TLS version is common to both sides: the other side offers only versions older than 1.2."
+        "An old inspecting device that ends TLS itself."
+        "exclude this host from TLS inspection, or let the device speak TLS 1.2 or newer";
+    NameFiltered:
+        "TLS fails for this server name and succeeds for another one at the same address, so the name is filtered."
+        "A firewall or filter decides by the server name in the TLS client hello."
+        "allow this server name, and for a wildcard the whole domain, in the name filter";
+    LargeHello:
+        "TLS fails when the client hello is large, as with post-quantum keys, and succeeds when it is small."
+        "A firewall or inspecting device expects the client hello in one packet, and drops or ends what comes in two."
+        "update the device that reads the client hello, or exclude this host from it";
+    ProofInvalid:
+        "The signature over the handshake does not fit the key of the certificate."
+        "A device shows a genuine certificate without holding its key, or changes the handshake."
+        "exclude this host from TLS inspection";
+}

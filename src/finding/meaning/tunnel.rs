@@ -1,0 +1,50 @@
+//! The proxy and its answers, explained.
+
+use super::explained;
+use crate::finding::cause::tunnel::{
+    AuthFailed, AuthRequired, Closed, HopUntrusted, NotAProxy, Refused, Silent, SuffixNotAllowed,
+    Unreachable, Upstream,
+};
+
+explained! {
+    Unreachable:
+        "The proxy itself cannot be reached."
+        "Its name does not resolve here, its address or port has changed, or a firewall stands between this machine and the proxy."
+        "confirm the proxy's name and port, and allow connections from this machine to it";
+    Silent:
+        "The proxy accepted the connection and then sent nothing, or too little, within the time limit."
+        "The proxy waits for a target that its own firewall drops, is overloaded, or expects TLS or another protocol on this port."
+        "look for this request in the proxy's log, and check that the proxy itself can reach the target";
+    NotAProxy:
+        "What answers at the proxy's address does not speak the proxy protocol."
+        "The setting names a web server or another port, or `http://`, `https://` and `socks5://` were mixed up."
+        "correct the proxy's scheme, host and port in the setting";
+    AuthRequired:
+        "The proxy requires a user name and a password for this host."
+        "The proxy authenticates every client, and the agent runs as a service account that cannot answer."
+        "let this machine reach the required endpoints without authentication: the connector cannot authenticate";
+    AuthFailed:
+        "The proxy rejected the user name and password that it was given."
+        "The password is mistyped or expired, the account is locked, or the user name needs its domain."
+        "check user name and password with the proxy team and run again";
+    Refused:
+        "The proxy's policy forbids this host or port."
+        "The host is missing from the proxy's allow-list or falls into a blocked category, or the proxy allows tunnels to port 443 only."
+        "allow this host and port for this machine";
+    Upstream:
+        "The proxy accepted the request but could not reach the host."
+        "The proxy cannot resolve the name, or a firewall behind the proxy blocks it. A failing parent proxy has the same effect."
+        "check on the proxy itself that the name resolves and that the port is open";
+    Closed:
+        "The proxy closed the connection without a response, or right after it."
+        "A policy that ends connections silently, a limit on connections, or a proxy that expects another protocol."
+        "find in the proxy's log why it closed this connection, and allow it";
+    HopUntrusted:
+        "The certificate of the HTTPS proxy itself does not verify."
+        "It was issued by an internal CA that this machine does not know, does not contain the name in the setting, or has expired."
+        "give the proxy a certificate for its configured name, from a CA that this machine trusts";
+    SuffixNotAllowed:
+        "The proxy allows the sample and refuses other names under the same wildcard."
+        "The allow-list contains single names, while the service uses new names under this domain at any time."
+        "allow the whole domain as a wildcard, not single names under it";
+}

@@ -1,0 +1,45 @@
+//! The JSON schema of findings, as far as the types of their facts say it.
+
+use schemars::JsonSchema;
+use serde_json::{Map, Value, json};
+
+use super::{Across, Cause};
+
+/// What holds for a finding beside its plain fields: for each code the shape of `facts`, and the shape
+/// of `across` (JSON Schema, draft 2020-12).
+#[must_use]
+pub fn facts() -> Value {
+    let by_code = Cause::schemas().into_iter().map(|(code, facts)| {
+        json!({
+            "if": { "properties": { "code": { "const": code.id() } } },
+            "then": { "properties": { "facts": strict(facts) } }
+        })
+    });
+    let across = json!({ "properties": { "across": strict(Cause::schema_of::<Across>()) } });
+    json!({ "allOf": by_code.chain([across]).collect::<Vec<_>>() })
+}
+
+/// An address with its port, as `10.0.0.1:443` or `[2001:db8::1]:443`.
+#[derive(JsonSchema)]
+#[schemars(inline, extend("format" = "socket", "pattern" = r"^(?:[0-9.]+|\[[0-9a-f:.]+(?:%[0-9]+)?\]):[0-9]{1,5}$"))]
+pub(super) struct Socket(#[expect(dead_code, reason = "only its schema is used")] String);
+
+/// Objects with no other fields than those that are described.
+fn strict(schema: Value) -> Value {
+    match schema {
+        Value::Object(fields) => {
+            let described = fields.contains_key("properties");
+            // A property may be called so, too.
+            let is_name = |name: &str, value: &Value| name == "title" && value.is_string();
+            let fields = fields.into_iter();
+            let fields = fields.filter(|(name, value)| !is_name(name, value));
+            let mut fields: Map<_, _> = fields.map(|(name, value)| (name, strict(value))).collect();
+            if described {
+                fields.insert("additionalProperties".to_owned(), json!(false));
+            }
+            Value::Object(fields)
+        }
+        Value::Array(items) => items.into_iter().map(strict).collect(),
+        other => other,
+    }
+}

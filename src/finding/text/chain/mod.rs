@@ -1,0 +1,265 @@
+//! Certificate chains, in words.
+
+mod inspection;
+
+use self::inspection::{expected, timestamps};
+use super::{Words, counted, list, moment};
+use crate::finding::cause::chain::{
+    Authority, Dates, Expired, Incomplete, Legacy, NotYetValid, OutOfTime, Revoked, Statement,
+    UnexpectedIssuer, Weak, Weakness, WrongName,
+};
+use crate::finding::{Place, Untrusted};
+
+impl Words for UnexpectedIssuer {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "The certificate of {}{} comes from an unexpected CA: {}",
+            at.subject(),
+            at.through(),
+            self.issuer.quoted()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let end = match &self.leads_to {
+            Authority::PublicRoot { name } => format!("the public root {}", name.quoted()),
+            Authority::IssuerSet { set, name } => {
+                format!("the key of {} in issuer set `{set}`", name.quoted())
+            }
+        };
+        let path = format!(
+            "Signatures lead to {end}, and not to {}",
+            expected(&self.expected_sets)
+        );
+        let early = self
+            .search_ended_early
+            .then(|| "More certificates were presented than are looked at".to_owned());
+        let matrix = self
+            .only_in_matrix
+            .then(|| "It was seen in some handshakes of the inspection matrix only".to_owned());
+        let all = [
+            Some(path),
+            Some(timestamps(&self.timestamps)),
+            early,
+            matrix,
+        ];
+        all.into_iter().flatten().collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "compare the CA with those that the service of {} publishes, and add its key to the data \
+             file if it is one of them",
+            at.host()
+        )
+    }
+}
+
+impl Words for Revoked {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "A certificate of {}{} is revoked",
+            at.subject(),
+            at.through()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let reason = self.reason.as_ref();
+        let reason = reason.map_or_else(String::new, |reason| format!(", reason `{reason}`"));
+        let source = match self.source {
+            Statement::StapledOcsp => "the OCSP response in the handshake",
+            Statement::Ocsp => "an OCSP response",
+            Statement::Crl => "a revocation list",
+        };
+        let (subject, when) = (self.subject.quoted(), moment(self.revoked_unix));
+        vec![
+            format!("{subject} was revoked {when}{reason}"),
+            format!("Its issuer says so in {source}, which it signed"),
+        ]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!("replace the revoked certificate of {}", at.subject())
+    }
+}
+
+impl Words for Incomplete {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "{}{} does not send a certificate that clients need: {}",
+            at.subject(),
+            at.through(),
+            self.missing.quoted()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![match &self.fetched_from {
+            Some(url) => format!(
+                "It was fetched from {}, which the certificate that it signed names",
+                url.quoted()
+            ),
+            None => "Its key is in the data file, so the chain could be checked".to_owned(),
+        }]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "let {} send the intermediate certificate {} along with its own",
+            at.subject(),
+            self.missing.quoted()
+        )
+    }
+}
+
+impl Words for Legacy {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "The certificates of {}{} lead only to a legacy key: {}",
+            at.subject(),
+            at.through(),
+            self.key.quoted()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "move {} to a CA that clients will continue to trust",
+            at.subject()
+        )
+    }
+}
+
+fn weakness(weakness: &Weakness) -> String {
+    match weakness {
+        Weakness::Sha1Signature { subject } => {
+            format!("The signature on {} uses SHA-1 or older", subject.quoted())
+        }
+        Weakness::ShortKey { subject, bits } => {
+            format!("{} has an RSA key of {bits} bits", subject.quoted())
+        }
+    }
+}
+
+impl Words for Weak {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let subject = format!("{}{}", at.subject(), at.through());
+        format!("The certificates of {subject} are too weak for current clients")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        self.weaknesses.iter().map(weakness).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "replace the certificate of {} by one with a SHA-256 signature and at least a 2048-bit RSA key",
+            at.subject()
+        )
+    }
+}
+
+impl Words for WrongName {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let subject = format!("{}{}", at.subject(), at.through());
+        format!("The certificate that {subject} shows is for other names")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let names: Vec<String> = self.names.iter().map(Untrusted::quoted).collect();
+        let more = match self.more_names {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        vec![match names.as_slice() {
+            [] => format!(
+                "The certificate of {} holds no host name",
+                self.subject.quoted()
+            ),
+            some => format!("It is for {}{more}", list(some, some.len())),
+        }]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "let {} show a certificate for that name, or correct the record that leads there",
+            at.subject()
+        )
+    }
+}
+
+/// The certificates and both clocks, a sentence each.
+fn clocks(of: &OutOfTime) -> Vec<String> {
+    let dates = |dates: &Dates| {
+        let (from, until) = (moment(dates.from_unix), moment(dates.until_unix));
+        format!("{} is valid from {from} to {until}", dates.subject.quoted())
+    };
+    let server = match &of.server_date {
+        Some(date) => format!("the server's `Date` says {}", date.quoted()),
+        None => "the server sent no date".to_owned(),
+    };
+    let clocks = format!(
+        "This machine's clock says {}; {server}",
+        moment(of.now_unix)
+    );
+    of.certificates.iter().map(dates).chain([clocks]).collect()
+}
+
+fn clock_remedy(of: &OutOfTime, at: &Place<'_>, replace: &str) -> String {
+    match of.valid_by_server {
+        Some(true) => {
+            "set the clock of this machine: by the server's clock the certificates are valid"
+                .to_owned()
+        }
+        Some(false) | None => format!("{replace} of {}", at.subject()),
+    }
+}
+
+impl Words for Expired {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let number = self.dates.certificates.len();
+        format!(
+            "{} of {}{} expired by this machine's clock",
+            counted(number, "certificate", "certificates"),
+            at.subject(),
+            at.through()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        clocks(&self.dates)
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        clock_remedy(&self.dates, at, "renew the expired certificate")
+    }
+}
+
+impl Words for NotYetValid {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let number = self.dates.certificates.len();
+        let verb = if number == 1 { "is" } else { "are" };
+        format!(
+            "{} of {}{} {verb} not valid yet by this machine's clock",
+            counted(number, "certificate", "certificates"),
+            at.subject(),
+            at.through()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        clocks(&self.dates)
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        match self.dates.valid_by_server {
+            None => "check the clock of this machine against a time server".to_owned(),
+            Some(_) => clock_remedy(&self.dates, at, "replace the not yet valid certificate"),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The choice of a route, in words.
+
+use super::{Words, list};
+use crate::finding::Place;
+use crate::finding::cause::route::{
+    Conflict, DirectClosed, DirectOpen, FellBack, PacFailed, RiskyBypass, Unusable,
+};
+
+/// No more addresses are named.
+const MOST_ADDRESSES: usize = 4;
+
+impl Words for Conflict {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "Two settings name different routes to {}: {} is used, {} is not",
+            at.host(),
+            self.used_setting.quoted(),
+            self.other_setting.quoted()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![
+            format!(
+                "{} names {}",
+                self.used_setting.quoted(),
+                self.used.quoted()
+            ),
+            format!(
+                "{} names {}",
+                self.other_setting.quoted(),
+                self.other.quoted()
+            ),
+        ]
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        format!(
+            "let {} and {} name the same proxy, or remove the one that the agent does not read",
+            self.used_setting.quoted(),
+            self.other_setting.quoted()
+        )
+    }
+}
+
+impl Words for Unusable {
+    fn conclusion(&self, _at: &Place<'_>) -> String {
+        let (setting, value) = (self.setting.quoted(), self.value.quoted());
+        format!("The proxy setting {setting} cannot be used: its value is {value}")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![format!("The reason is {}", self.reason.quoted())]
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        let setting = self.setting.quoted();
+        format!("write {setting} as `http://host:port`, or remove it")
+    }
+}
+
+impl Words for RiskyBypass {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "An exception takes {} off the proxy and fits other hosts as well: {}",
+            at.host(),
+            self.setting.quoted()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![format!("It also fits {}", self.also.quoted())]
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        let setting = self.setting.quoted();
+        format!("anchor the entry {setting}, as in `\\.contoso\\.com$`, or remove it")
+    }
+}
+
+impl Words for FellBack {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "Proxy {} cannot be reached, so {} is used for {}",
+            self.proxy.quoted(),
+            self.used.quoted(),
+            at.host()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let (setting, reason) = (self.setting.quoted(), self.reason.quoted());
+        vec![
+            format!("It is the earlier one in the list of {setting}"),
+            format!("The connection failed: {reason}"),
+        ]
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        format!(
+            "bring proxy {} back, allow connections to it from this machine, or remove it from the list \
+             of {}",
+            self.proxy.quoted(),
+            self.setting.quoted()
+        )
+    }
+}
+
+impl Words for PacFailed {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let (setting, host) = (self.setting.quoted(), at.host());
+        format!("The proxy auto-configuration script {setting} gave no route for {host}")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![format!("The reason is {}", self.reason.quoted())]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "make the script {} available to this machine, and let it return a route for {}",
+            self.setting.quoted(),
+            at.host()
+        )
+    }
+}
+
+impl Words for DirectOpen {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!("{} can be reached without the proxy", at.endpoint())
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let addresses: Vec<String> = self.addresses.iter().map(ToString::to_string).collect();
+        let addresses = list(&addresses, MOST_ADDRESSES);
+        vec![format!("It responds on the direct route at {addresses}")]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "block direct connections from this machine to {}, and leave only those to the proxy",
+            at.endpoint()
+        )
+    }
+}
+
+impl Words for DirectClosed {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!("{} cannot be used without the proxy", at.endpoint())
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let because = self.because;
+        let because = because.map(|code| format!("On the direct route `{code}` was found"));
+        because.into_iter().collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "allow direct connections from this machine to {}, without TLS inspection",
+            at.endpoint()
+        )
+    }
+}

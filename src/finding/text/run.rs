@@ -1,0 +1,150 @@
+//! This program's own limits, in words.
+
+use super::{Words, counted, names};
+use crate::finding::Place;
+use crate::finding::cause::run::{
+    Crashed, GaveUp, Interrupted, MissingHandshakes, Unmeasured, WhyMissing,
+};
+
+/// No more samples are named.
+const MOST_SAMPLES: usize = 6;
+
+fn route(on_direct_route: bool) -> &'static str {
+    if on_direct_route {
+        " on the direct route"
+    } else {
+        ""
+    }
+}
+
+impl Words for GaveUp {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let place = format!("{}{}", at.subject(), route(self.on_direct_route));
+        match &self.why {
+            Unmeasured::Deadline => {
+                format!("The run's time limit came before {place} was fully measured")
+            }
+            Unmeasured::NotRecorded => format!("The report holds no evidence of {place}"),
+            Unmeasured::TooManyAddresses { left_out } => format!(
+                "{} of {place} were not tried",
+                counted(*left_out, "address", "addresses")
+            ),
+            Unmeasured::LocalFailure { .. } => format!("This machine could not connect to {place}"),
+            Unmeasured::UncheckableSignature { .. } => {
+                format!("The handshake signature of {place} cannot be checked by this program")
+            }
+            Unmeasured::TooManyCertificates => {
+                format!("The certificates of {place} are larger than the 64 KiB that are read")
+            }
+            Unmeasured::Matrix { .. } => {
+                format!("The inspection matrix of {place} is incomplete")
+            }
+            Unmeasured::NoSamples => format!("The data file names no sample host for {place}"),
+            Unmeasured::NoTenant => {
+                format!("No sample host of {place} can be named without a tenant")
+            }
+            Unmeasured::NoSampleExists { .. } => {
+                format!("None of the sample hosts of {place} exists")
+            }
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        match &self.why {
+            Unmeasured::LocalFailure { detail }
+            | Unmeasured::UncheckableSignature { detail, .. } => vec![detail.quoted()],
+            Unmeasured::Matrix { missing } => missing.iter().map(missing_in_words).collect(),
+            Unmeasured::NoSampleExists { samples } => {
+                let said = names(samples, MOST_SAMPLES);
+                vec![format!("These names do not exist: {said}")]
+            }
+            Unmeasured::Deadline
+            | Unmeasured::NotRecorded
+            | Unmeasured::TooManyAddresses { .. }
+            | Unmeasured::TooManyCertificates
+            | Unmeasured::NoSamples
+            | Unmeasured::NoTenant => Vec::new(),
+        }
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        match &self.why {
+            Unmeasured::UncheckableSignature { .. } | Unmeasured::TooManyCertificates => format!(
+                "look at the certificates of {} with another tool, such as `openssl s_client \
+                 -showcerts`",
+                at.subject()
+            ),
+            Unmeasured::LocalFailure { .. } => {
+                "remove the local limit that is named above, or run with a lower `--parallel`"
+                    .to_owned()
+            }
+            Unmeasured::NotRecorded => "measure this host with `clearway check`".to_owned(),
+            Unmeasured::NoSamples => "add sample hosts to this row of the data file".to_owned(),
+            Unmeasured::NoTenant => "give the tenant's ID with `--tenant`".to_owned(),
+            Unmeasured::NoSampleExists { .. } => format!(
+                "let the name servers resolve every name under {}; if they do, the data file needs \
+                 other samples",
+                at.host()
+            ),
+            Unmeasured::TooManyAddresses { .. } => {
+                "check the remaining addresses with another tool".to_owned()
+            }
+            Unmeasured::Deadline | Unmeasured::Matrix { .. } => {
+                "run again with a longer `--deadline`, or with fewer endpoints by `--only`"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+fn missing_in_words(missing: &MissingHandshakes) -> String {
+    let handshakes = counted(missing.handshakes as usize, "handshake", "handshakes");
+    let why = match missing.why {
+        WhyMissing::Interrupted => "were not made because the run was interrupted",
+        WhyMissing::Deadline => "were not made because the run's time limit came first",
+        WhyMissing::TooMany => "were not made because more were planned than a run makes",
+        WhyMissing::Crashed => "were not made because this program failed",
+        WhyMissing::NotConnected => "were not made because the connection did not open",
+        WhyMissing::NoTunnel => "were not made because the proxy opened no tunnel",
+    };
+    let why = if missing.handshakes == 1 {
+        why.replacen("were", "was", 1)
+    } else {
+        why.to_owned()
+    };
+    format!("{handshakes} {why}")
+}
+
+impl Words for Interrupted {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let place = format!("{}{}", at.subject(), route(self.on_direct_route));
+        if self.missing.is_empty() {
+            format!("The run was interrupted before {place} was fully measured")
+        } else {
+            format!("The run was interrupted before the inspection matrix of {place} was complete")
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        self.missing.iter().map(missing_in_words).collect()
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        "run again and let it finish".to_owned()
+    }
+}
+
+impl Words for Crashed {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let place = format!("{}{}", at.subject(), route(self.on_direct_route));
+        format!("This program failed while it measured {place}; that evidence is lost")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![format!("Its message: {}", self.detail.quoted())]
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        "report this as a bug in clearway, with the saved report".to_owned()
+    }
+}

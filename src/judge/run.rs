@@ -1,0 +1,98 @@
+//! This program's own limits: what it broke off, could not do, or could not check.
+
+use super::{Case, chain, connect, handshake, matrix};
+use crate::evidence::{Attempt, Ended, Evidence};
+use crate::finding::cause::run::{Crashed, GaveUp, Interrupted, Unmeasured, WhyMissing};
+use crate::finding::{Code, Finding};
+
+/// Judges what kept a probe from being measured.
+pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
+    let seen = case.evidence;
+    if let Some(words) = &seen.crashed {
+        let crashed = Crashed {
+            detail: words.as_str().into(),
+            on_direct_route: false,
+        };
+        return vec![Finding::new(crashed)];
+    }
+    if seen.resolve.is_none() && seen.attempts.is_empty() && seen.unrouted.is_empty() {
+        return vec![gave_up(Unmeasured::NotRecorded)];
+    }
+    let mut findings = broken_off(seen);
+    if !seen.left_out.is_empty() {
+        let left_out = seen.left_out.len();
+        findings.push(gave_up(Unmeasured::TooManyAddresses { left_out }));
+    }
+    findings.extend(seen.attempts.iter().filter_map(local_failure));
+    findings.extend(seen.attempts.iter().filter_map(unchecked));
+    findings.extend(unfinished(case));
+    findings
+}
+
+/// Says why something was not measured.
+pub(super) fn gave_up(why: Unmeasured) -> Finding {
+    Finding::new(GaveUp {
+        why,
+        on_direct_route: false,
+    })
+}
+
+fn broken_off(seen: &Evidence) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if ends(seen).any(|ended| *ended == Ended::Interrupted) {
+        findings.push(Finding::new(Interrupted {
+            missing: Vec::new(),
+            on_direct_route: false,
+        }));
+    }
+    if ends(seen).any(|ended| *ended == Ended::GaveUp) {
+        findings.push(gave_up(Unmeasured::Deadline));
+    }
+    findings
+}
+
+/// A handshake that is beyond what this program can read or check. That a key is too short to be
+/// checked is no second trouble beside its weakness.
+fn unchecked(attempt: &Attempt) -> Option<Finding> {
+    let finding = gave_up(handshake::unchecked(attempt)?).at(attempt.to);
+    Some(if chain::shows_short_key(attempt) {
+        finding.explained_by(Code::ChainWeak)
+    } else {
+        finding
+    })
+}
+
+/// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
+fn unfinished(case: &Case<'_>) -> Option<Finding> {
+    let missing = matrix::unseen(case);
+    if missing.iter().any(|one| one.why == WhyMissing::Interrupted) {
+        return Some(Finding::new(Interrupted {
+            missing,
+            on_direct_route: false,
+        }));
+    }
+    (!missing.is_empty()).then(|| gave_up(Unmeasured::Matrix { missing }))
+}
+
+/// A connection that failed for a reason of this machine, such as too few file descriptors.
+fn local_failure(attempt: &Attempt) -> Option<Finding> {
+    let failure = attempt.connect.as_ref()?.failure()?;
+    if connect::says_something(failure.kind) {
+        return None;
+    }
+    let detail = failure.detail.as_str().into();
+    Some(gave_up(Unmeasured::LocalFailure { detail }).at(attempt.to))
+}
+
+/// How every step of a probe ended.
+fn ends(seen: &Evidence) -> impl Iterator<Item = &Ended> {
+    let resolve = seen.resolve.as_ref();
+    let own = resolve.map(|step| &step.ended);
+    let system = resolve
+        .and_then(|step| step.seen.system.as_ref())
+        .map(|answer| &answer.ended);
+    let walks = seen.attempts.iter().flat_map(Attempt::ends);
+    let hop = seen.resolve_hop.as_ref().map(|step| &step.ended);
+    let names = own.into_iter().chain(system).chain(hop);
+    names.chain(walks)
+}
