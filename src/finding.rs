@@ -167,3 +167,75 @@ impl Finding {
         self.cause.owner(&self.place())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::cause::chain::inspection::{
+        Attribution, Confidence, Intercepted, Kind, Presented, Signer,
+    };
+    use super::cause::fetch::Portal;
+    use super::cause::resolve::ServerSaid;
+    use super::*;
+
+    fn target(via: Option<&str>) -> Target {
+        Target {
+            host: "a.example".to_owned(),
+            port: 443,
+            via: via.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_name_server_on_this_machine_is_its_owner_s_and_any_other_the_dns_team_s() {
+        let owner = |server: &str| {
+            let refused = ServerSaid {
+                server: server.parse().unwrap(),
+                record: cause::resolve::Record::A,
+                rcode: 5,
+            };
+            Finding::new(refused).owner()
+        };
+        assert_eq!(owner("127.0.0.1:53"), Owner::Host);
+        assert_eq!(owner("127.0.0.53:53"), Owner::Host);
+        assert_eq!(owner("[::1]:53"), Owner::Host);
+        assert_eq!(owner("10.0.0.53:53"), Owner::Dns);
+    }
+
+    #[test]
+    fn a_portal_is_the_firewall_team_s_on_a_direct_route_and_else_the_proxy_team_s() {
+        let portal = Finding::new(Portal {
+            request: "GET http://a.example/".into(),
+            status: 511,
+            location: None,
+            responder: cause::answer::Responder::default(),
+        });
+        assert_eq!(portal.clone().on(target(None)).owner(), Owner::Firewall);
+        let behind = portal.on(target(Some("http://proxy.corp:3128")));
+        assert_eq!(behind.owner(), Owner::Proxy);
+    }
+
+    #[test]
+    fn a_program_that_inspects_on_this_machine_is_its_owner_s() {
+        let owner = |kind| {
+            let attribution = Attribution {
+                product: "Some product".to_owned(),
+                kind,
+                confidence: Confidence::High,
+                in_issuer: true,
+                marks: Vec::new(),
+            };
+            let intercepted = Intercepted {
+                signer: Signer::NotSent,
+                presented: Presented {
+                    attribution: Some(attribution),
+                    ..Presented::default()
+                },
+                shared_key: None,
+            };
+            Finding::new(intercepted).owner()
+        };
+        assert_eq!(owner(Kind::Endpoint), Owner::Host);
+        let others = [Kind::Cloud, Kind::Gateway, Kind::Debug, Kind::Test];
+        assert!(others.into_iter().all(|kind| owner(kind) == Owner::Proxy));
+    }
+}

@@ -15,12 +15,17 @@ use crate::evidence::host::{Interface, User};
 /// The port of DNS.
 const DNS: u16 = 53;
 
+/// Why the system's settings name no server; the library's words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoNameServers(String);
+
 /// The name servers of the system's settings, each once, in order.
 ///
 /// # Errors
 /// The settings cannot be read or name no server; the text says which.
-pub fn name_servers() -> Result<Vec<SocketAddr>, String> {
-    let (settings, _) = read_system_conf().map_err(|error| error.to_string())?;
+pub fn name_servers() -> Result<Vec<SocketAddr>, NoNameServers> {
+    let (settings, _) = read_system_conf().map_err(|error| NoNameServers(error.to_string()))?;
     let mut servers: Vec<SocketAddr> = Vec::new();
     for server in settings.name_servers() {
         let address = SocketAddr::new(server.ip, DNS);

@@ -5,6 +5,7 @@
 
 mod key;
 mod memory;
+mod not_checkable;
 mod scheme;
 
 use aws_lc_rs::digest::{self, Digest};
@@ -18,6 +19,7 @@ use crate::evidence::tls::Proof;
 
 use key::{Key, verifier};
 use memory::remembered;
+pub use not_checkable::NotCheckable;
 use scheme::{Hash, Scheme, pss_hash};
 
 /// What came of checking one signature.
@@ -28,7 +30,7 @@ pub enum Checked {
     /// This key did not make it over this message.
     Invalid,
     /// It could not be computed here; why not.
-    NotCheckable(String),
+    NotCheckable(NotCheckable),
 }
 
 /// Checks a signature as certificates and CRLs carry it (RFC 5280, 4.1.1.3 and 5.1.1.3): `key` is
@@ -50,7 +52,7 @@ pub fn check(
 #[must_use]
 pub fn check_proof(proof: &Proof, leaf: &[u8]) -> Checked {
     let Ok((_, leaf)) = X509Certificate::from_der(leaf) else {
-        return Checked::NotCheckable("the leaf cannot be read".to_owned());
+        return Checked::NotCheckable(NotCheckable::Leaf);
     };
     let scheme = Scheme::of_tls(proof.scheme);
     let key = leaf.public_key().raw;
@@ -67,13 +69,13 @@ pub fn check_proof(proof: &Proof, leaf: &[u8]) -> Checked {
 #[must_use]
 pub fn check_digest(signed: &Signed, key: &[u8]) -> Checked {
     let Ok((_, algorithm)) = AlgorithmIdentifier::from_der(&signed.algorithm) else {
-        return Checked::NotCheckable("the signature algorithm cannot be read".to_owned());
+        return Checked::NotCheckable(NotCheckable::Algorithm);
     };
     let Some(hash) = digest_for(&algorithm) else {
         return Checked::NotCheckable(not_from_digest(&algorithm));
     };
     let Ok(digest) = Digest::import_less_safe(&signed.digest, hash) else {
-        return Checked::NotCheckable("the digest that was kept has the wrong length".to_owned());
+        return Checked::NotCheckable(NotCheckable::DigestLength);
     };
     let over = Over::Digest(&digest);
     settle(Scheme::of(&algorithm), key, &over, &signed.value)
@@ -150,7 +152,7 @@ impl Over<'_> {
 }
 
 fn settle(
-    scheme: Result<Scheme, String>,
+    scheme: Result<Scheme, NotCheckable>,
     key: &[u8],
     over: &Over<'_>,
     signature: &[u8],
@@ -163,7 +165,8 @@ fn settle(
         return Checked::Invalid;
     }
     let Some(verifier) = verifier(scheme, &key) else {
-        return Checked::NotCheckable(format!("{} by {}", scheme.name(), key.name()));
+        let (scheme, key) = (scheme.name(), key.name());
+        return Checked::NotCheckable(NotCheckable::Pair { scheme, key });
     };
     let [kind, bytes] = over.parts();
     let how = format!("{scheme:?} {}", key.name());
@@ -173,17 +176,14 @@ fn settle(
         Some(over.is_signed(signature, &key))
     });
     match outcome {
-        None => Checked::NotCheckable(format!("{} that is malformed", key.name())),
+        None => Checked::NotCheckable(NotCheckable::MalformedKey(key.name())),
         Some(true) => Checked::Valid,
         Some(false) => Checked::Invalid,
     }
 }
 
-fn not_from_digest(algorithm: &AlgorithmIdentifier<'_>) -> String {
-    match Scheme::of(algorithm) {
-        Ok(scheme) => format!("{} cannot be checked from a digest", scheme.name()),
-        Err(why) => why,
-    }
+fn not_from_digest(algorithm: &AlgorithmIdentifier<'_>) -> NotCheckable {
+    Scheme::of(algorithm).map_or_else(|why| why, |scheme| NotCheckable::FromDigest(scheme.name()))
 }
 
 #[cfg(test)]

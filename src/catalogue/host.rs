@@ -45,8 +45,44 @@ impl From<HostPattern> for String {
     }
 }
 
+/// Why a text is no host name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing.
+    #[error("it is empty")]
+    Empty,
+    /// Longer than DNS allows (RFC 1035, 2.3.4).
+    #[error("it is longer than 253 characters")]
+    Long,
+    /// An address in place of a name.
+    #[error("it is an address, and certificates are for names")]
+    Address,
+    /// A label that is empty or longer than DNS allows.
+    #[error("the label `{0}` has not 1 to 63 characters")]
+    LabelLength(String),
+    /// A hyphen at an end of a label.
+    #[error("the label `{0}` starts or ends with a hyphen")]
+    Hyphen(String),
+    /// A star that does not lead.
+    #[error("only one leading `*.` is allowed")]
+    Wildcard,
+    /// Another character.
+    #[error("`{}` is not allowed in a name", .0.escape_debug())]
+    Character(char),
+}
+
+/// Why a text is no host pattern.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{pattern}` is no host pattern: {why}")]
+pub struct PatternError {
+    /// The text.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub why: NameError,
+}
+
 impl TryFrom<String> for HostPattern {
-    type Error = String;
+    type Error = PatternError;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
@@ -54,7 +90,7 @@ impl TryFrom<String> for HostPattern {
 }
 
 impl FromStr for HostPattern {
-    type Err = String;
+    type Err = PatternError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let lower = lowered(text);
@@ -62,7 +98,10 @@ impl FromStr for HostPattern {
             Some(suffix) => (suffix, true),
             None => (lower.as_str(), false),
         };
-        check_name(suffix).map_err(|why| format!("`{text}` is no host pattern: {why}"))?;
+        check_name(suffix).map_err(|why| PatternError {
+            pattern: text.to_owned(),
+            why,
+        })?;
         Ok(Self {
             suffix: suffix.to_owned(),
             wildcard,
@@ -80,35 +119,32 @@ pub(crate) fn lowered(name: &str) -> String {
 }
 
 /// Is it a host name (RFC 1123, 2.1; underscores are let through, since names in use have them)?
-pub(crate) fn check_name(name: &str) -> Result<(), String> {
+pub(crate) fn check_name(name: &str) -> Result<(), NameError> {
     if name.is_empty() {
-        return Err("it is empty".to_owned());
+        return Err(NameError::Empty);
     }
     if name.len() > 253 {
-        return Err("it is longer than 253 characters".to_owned());
+        return Err(NameError::Long);
     }
     name.split('.').try_for_each(check_label)?;
     let last = name.rsplit('.').next().unwrap_or(name);
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err("it is an address, and certificates are for names".to_owned());
+        return Err(NameError::Address);
     }
     Ok(())
 }
 
-fn check_label(label: &str) -> Result<(), String> {
+fn check_label(label: &str) -> Result<(), NameError> {
     if label.is_empty() || label.len() > 63 {
-        return Err(format!("the label `{label}` has not 1 to 63 characters"));
+        return Err(NameError::LabelLength(label.to_owned()));
     }
     if label.starts_with('-') || label.ends_with('-') {
-        return Err(format!("the label `{label}` starts or ends with a hyphen"));
+        return Err(NameError::Hyphen(label.to_owned()));
     }
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     match label.chars().find(|&c| !fits(c)) {
-        Some('*') => Err("only one leading `*.` is allowed".to_owned()),
-        Some(wrong) => Err(format!(
-            "`{}` is not allowed in a name",
-            wrong.escape_debug()
-        )),
+        Some('*') => Err(NameError::Wildcard),
+        Some(wrong) => Err(NameError::Character(wrong)),
         None => Ok(()),
     }
 }

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::blob::Blob;
 
-pub use parse::{CatalogueError, MOST_BYTES, Reader};
+pub use host::{NameError, PatternError};
+pub use parse::{CatalogueError, CertificateError, MOST_BYTES, Reader};
 pub use ranges::{
     AddressFile, AddressFileError, Addresses, Expected, Kind, Listed, MOST_ADDRESS_BYTES,
 };

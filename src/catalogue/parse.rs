@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+pub use self::issuer::CertificateError;
 use self::value::{date, perhaps, said};
 use super::{Catalogue, Endpoint, Issuer};
 use crate::blob::sha256_hex;

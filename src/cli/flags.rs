@@ -2,8 +2,9 @@
 
 mod compare;
 mod rules;
+mod value;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,13 +14,14 @@ use clap_complete::Shell;
 pub(super) use compare::{Compare, CompareForm};
 pub(super) use rules::{Addresses, RuleForm, Rules};
 
-use super::format_of;
 use super::proof::{Proof, Verify};
 use crate::catalogue::{Catalogue, CatalogueError, Cloud};
 use crate::evidence::direct::Expected;
 use crate::finding::Code;
 use crate::plan::Selection;
 use crate::report::Format;
+pub(super) use value::{ValueError, challenge};
+use value::{direct, duration, idle, server};
 
 /// Is the way to every host the agent needs open, and is TLS on it untouched?
 #[derive(Debug, Parser)]
@@ -188,7 +190,7 @@ pub(super) struct Judge {
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// A finding code such as `chain.intercepted`; all of them where it is left out
-    #[arg(value_name = "CODE", value_parser = code)]
+    #[arg(value_name = "CODE", value_parser = str::parse::<Code>)]
     pub(super) code: Option<Code>,
 
     /// How to show it
@@ -308,7 +310,7 @@ pub(super) struct Straight {
 pub(super) struct Out {
     /// Format of the report on standard output: human, json, junit, html, markdown, prometheus, or
     /// csv, which holds the tickets
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_of)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = str::parse::<Format>)]
     pub(super) format: Format,
 
     /// Save the report as well; the ending names the format: .txt, .json, .xml, .html, .md, .prom,
@@ -370,63 +372,6 @@ impl ValueEnum for Cloud {
     }
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
-    const LONGEST: Duration = Duration::from_secs(60 * 60 * 24);
-    let time = humantime::parse_duration(text).map_err(|why| {
-        format!("{why}; expected a number with its unit, such as `10s` or `500ms`")
-    })?;
-    match time {
-        Duration::ZERO => Err("expected more than nothing".to_owned()),
-        time if time > LONGEST => Err("expected no more than a day".to_owned()),
-        time => Ok(time),
-    }
-}
-
-/// Seconds, or a time with its unit; whole seconds, as long as a relay waits at most.
-fn idle(text: &str) -> Result<Duration, String> {
-    const LONGEST: Duration = Duration::from_secs(2 * 60 * 60);
-    let time = match text.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => duration(text)?,
-    };
-    match time {
-        time if time.subsec_nanos() != 0 || time.is_zero() => {
-            Err("expected whole seconds, and one at least".to_owned())
-        }
-        time if time > LONGEST => Err("expected no more than two hours".to_owned()),
-        time => Ok(time),
-    }
-}
-
-fn server(text: &str) -> Result<SocketAddr, String> {
-    let plain = text
-        .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'))
-        .unwrap_or(text);
-    if let Ok(ip) = plain.parse::<IpAddr>() {
-        return Ok(SocketAddr::new(ip, 53));
-    }
-    let whole = text
-        .parse::<SocketAddr>()
-        .ok()
-        .filter(|address| address.port() != 0);
-    whole.ok_or_else(|| {
-        "expected an address, with a port if it is not 53: `10.0.0.53`, \
-         `10.0.0.53:5353` or `[fd00::53]:5353`"
-            .to_owned()
-    })
-}
-
-fn direct(text: &str) -> Result<Expected, String> {
-    let mut all = [Expected::MustFail, Expected::MustPass].into_iter();
-    all.find(|word| word.word() == text)
-        .ok_or_else(|| "expected `must-fail` or `must-pass`".to_owned())
-}
-
-fn code(text: &str) -> Result<Code, String> {
-    text.parse::<Code>().map_err(|why| why.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -451,39 +396,6 @@ mod tests {
             };
             assert_eq!(check.resolver.len(), 2);
             assert_eq!(check.what.only, ["a", "b"]);
-        }
-    }
-
-    #[test]
-    fn a_name_server_is_an_address_with_or_without_a_port() {
-        assert_eq!(server("10.0.0.53"), Ok("10.0.0.53:53".parse().unwrap()));
-        assert_eq!(
-            server("10.0.0.53:5353"),
-            Ok("10.0.0.53:5353".parse().unwrap())
-        );
-        assert_eq!(server("fd00::53"), Ok("[fd00::53]:53".parse().unwrap()));
-        assert_eq!(server("[fd00::53]"), Ok("[fd00::53]:53".parse().unwrap()));
-        assert_eq!(
-            server("[fd00::53]:5353"),
-            Ok("[fd00::53]:5353".parse().unwrap())
-        );
-        for wrong in [
-            "dns.example",
-            "10.0.0.53:",
-            "10.0.0.53:0",
-            "10.0.0.53:70000",
-            "",
-        ] {
-            assert!(server(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_time_has_a_unit_and_is_neither_nothing_nor_more_than_a_day() {
-        assert_eq!(duration("10s"), Ok(Duration::from_secs(10)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        for wrong in ["", "10", "0s", "-1s", "25h", "soon"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -144,11 +144,6 @@ fn exit_code(report: &Report) -> u8 {
     }
 }
 
-/// The formats, as the command line names them.
-fn format_of(word: &str) -> Result<Format, String> {
-    word.parse::<Format>().map_err(|why| why.to_string())
-}
-
 /// A report in one format, as it is printed to this terminal.
 fn text_of(report: &Report, format: Format, style: &report::Style) -> String {
     report::write(report, format, style)

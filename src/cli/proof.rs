@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::flags::Simple;
+use super::flags::{self, Simple};
 use super::output::{self, Problem, terminal_width};
 use super::{FAILS, PASSES};
 use crate::catalogue::Catalogue;
@@ -241,38 +241,6 @@ fn read(path: &Path, most: usize) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// A challenge has this many bytes at most.
-const LONGEST_CHALLENGE: usize = 1024;
-
-fn given(text: &str) -> Result<Given, String> {
-    let digits = text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let bytes = if digits {
-        let pairs = (0..text.len()).step_by(2).map(|at| &text[at..at + 2]);
-        let bytes = pairs.map(|pair| u8::from_str_radix(pair, 16));
-        bytes
-            .collect::<Result<_, _>>()
-            .map_err(|why| why.to_string())?
-    } else {
-        text.as_bytes().to_vec()
-    };
-    match bytes.len() {
-        0 => Err("expected at least one byte".to_owned()),
-        many if many > LONGEST_CHALLENGE => Err(format!("{many} bytes; expected 1024 at most")),
-        _ => Ok(Given(bytes)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_challenge_is_hex_where_it_can_be_and_else_text() {
-        let bytes = |text| given(text).unwrap().0;
-        assert_eq!(bytes("00fF"), [0, 255]);
-        assert_eq!(bytes("audit 7"), b"audit 7");
-        assert_eq!(bytes("abc"), b"abc");
-        assert_eq!(bytes("für"), "für".as_bytes());
-        assert!(given("").is_err() && given(&"x".repeat(1025)).is_err());
-    }
+fn given(text: &str) -> Result<Given, flags::ValueError> {
+    flags::challenge(text).map(Given)
 }

@@ -32,7 +32,7 @@ fn word(text: &str) -> Result<FlagWord, Problem> {
     }
     let hop = text.parse::<Hop>().map_err(|why| {
         Problem::new(format!(
-            "`--proxy {}`: {why}, `direct`, `env` or `system`",
+            "`--proxy {}`: {why}; or one of the words `direct`, `env` and `system`",
             why.said()
         ))
     })?;

@@ -192,7 +192,7 @@ pub(super) fn unchecked(attempt: &Attempt) -> Option<Unmeasured> {
     match &step.ended {
         Ended::Completed => match checked(&step.seen)? {
             Checked::NotCheckable(why) => Some(Unmeasured::UncheckableSignature {
-                detail: why.into(),
+                detail: why.to_string().into(),
                 short_key: super::chain::shows_short_key(attempt),
             }),
             Checked::Valid | Checked::Invalid => None,

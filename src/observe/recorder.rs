@@ -4,8 +4,8 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{VerifierBuilderError, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
@@ -78,7 +78,7 @@ impl Recorder {
 #[derive(Debug, Default)]
 pub(super) struct Hops {
     roots: Vec<Blob>,
-    verifier: OnceLock<Result<Arc<WebPkiServerVerifier>, String>>,
+    verifier: OnceLock<Result<Arc<WebPkiServerVerifier>, VerifierBuilderError>>,
 }
 
 impl Hops {
@@ -114,7 +114,7 @@ impl Hops {
             store.add_parsable_certificates(public.chain(own));
             let builder =
                 WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
-            builder.build().map_err(|why| why.to_string())
+            builder.build()
         });
         match made {
             Ok(verifier) => Ok(Arc::clone(verifier) as _),

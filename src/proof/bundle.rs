@@ -1,5 +1,6 @@
 //! The bundle: one file, written in one way, read to the last byte.
 
+use super::fault::Fault;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,7 @@ impl Bundle {
     ///
     /// # Errors
     /// There is more than fits into one file; the reason.
-    pub fn write(&self) -> Result<Vec<u8>, String> {
+    pub fn write(&self) -> Result<Vec<u8>, Fault> {
         let mut files = self.files.clone();
         files.insert(PROOF.to_owned(), json(&self.document));
         files.insert(MANIFEST.to_owned(), json(&manifest(&files)));
@@ -101,8 +102,11 @@ impl Bundle {
         let text = taken(&mut files, PROOF)?;
         let document = document(&text).map_err(|why| inside(PROOF, format!("`{PROOF}`: {why}")))?;
         let bundle = Self { document, files };
-        bundle.is_whole().map_err(|why| inside(PROOF, why))?;
-        let again = bundle.write().map_err(|why| Damage::at(0, why))?;
+        let whole = bundle.is_whole();
+        whole.map_err(|why| inside(PROOF, why.to_string()))?;
+        let again = bundle
+            .write()
+            .map_err(|why| Damage::at(0, why.to_string()))?;
         match zip::differs(bytes, &again) {
             None => Ok(bundle),
             Some(at) => Err(Damage::at(at, "written again it is not the same")),
@@ -110,40 +114,35 @@ impl Bundle {
     }
 
     /// Are there all the files that the document names, and no others?
-    fn is_whole(&self) -> Result<(), String> {
+    fn is_whole(&self) -> Result<(), Fault> {
         let named: BTreeSet<&str> = self.document.files().collect();
         if let Some(missing) = named.iter().find(|name| !self.files.contains_key(**name)) {
             let missing: String = missing.chars().take(100).collect();
-            return Err(format!(
-                "the file `{}` is missing",
-                missing.escape_default()
-            ));
+            return Err(Fault::FileMissing(missing.escape_default().to_string()));
         }
         let mut unnamed = self.files.keys();
         if let Some(extra) = unnamed.find(|name| !named.contains(name.as_str())) {
-            return Err(format!("nothing names the file `{extra}`"));
+            return Err(Fault::FileUnnamed(extra.clone()));
         }
         self.is_bounded()
     }
 
     /// Does verifying it cost no more than its size lets expect?
-    fn is_bounded(&self) -> Result<(), String> {
+    fn is_bounded(&self) -> Result<(), Fault> {
         let mut known = BTreeSet::new();
         for probe in &self.document.probes {
             if probe.attempts.len().max(probe.fetched.len()) > MOST_OF_ONE_PROBE {
-                return Err(format!(
-                    "a probe has more than {MOST_OF_ONE_PROBE} walks or files"
-                ));
+                return Err(Fault::TooManyWalks(MOST_OF_ONE_PROBE));
             }
             let walks = probe.attempts.iter();
             for handshake in walks.filter_map(|walk| walk.handshake.as_ref()) {
                 for name in [&handshake.client, &handshake.server] {
                     if !known.insert(name) {
-                        return Err(format!("two handshakes have the records `{name}`"));
+                        return Err(Fault::SharedRecords(name.clone()));
                     }
                     let records = self.files.get(name);
                     if records.is_some_and(|records| records.len() > MOST_RECORDS) {
-                        return Err(format!("the records `{name}` are larger than 512 KiB"));
+                        return Err(Fault::LargeRecords(name.clone()));
                     }
                 }
             }
@@ -175,7 +174,7 @@ fn wrong(own: &Manifest, listed: &[u8]) -> String {
         return "it is no list of files and digests".to_owned();
     };
     if listed.format != FORMAT {
-        return other_format(listed.format);
+        return other_format(listed.format).to_string();
     }
     let changed = own.files.iter().find(|file| !listed.files.contains(file));
     match changed {
@@ -188,11 +187,12 @@ fn wrong(own: &Manifest, listed: &[u8]) -> String {
     }
 }
 
-fn other_format(number: u32) -> String {
-    format!("format {number}; this program reads format {FORMAT}")
+fn other_format(found: u32) -> Fault {
+    let read = FORMAT;
+    Fault::Format { found, read }
 }
 
-fn document(text: &[u8]) -> Result<Document, String> {
+fn document(text: &[u8]) -> Result<Document, Fault> {
     #[derive(Deserialize)]
     struct Numbered {
         format: u32,
@@ -201,9 +201,10 @@ fn document(text: &[u8]) -> Result<Document, String> {
     if let Some(other) = number.ok().filter(|number| number.format != FORMAT) {
         return Err(other_format(other.format));
     }
-    let document: Document = serde_json::from_slice(text).map_err(|why| shown(&why))?;
+    let document: Document =
+        serde_json::from_slice(text).map_err(|why| Fault::Document(shown(&why)))?;
     if *json(&document) != *text {
-        return Err("it is not written as this program writes JSON".to_owned());
+        return Err(Fault::OtherForm);
     }
     Ok(document)
 }

@@ -1,6 +1,7 @@
 //! The rules of a proof that need nothing but the data: times, schemes, and what the walks of one
 //! probe prove together.
 
+use super::fault::Fault;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
@@ -15,21 +16,18 @@ use crate::signature::{Checked, check_proof};
 const LENIENCE: i64 = 300;
 
 /// Why nothing in a bundle counts, where that is so.
-pub(super) fn void(run: &document::Run, freshness: Freshness, now_unix: i64) -> Option<String> {
+pub(super) fn void(run: &document::Run, freshness: Freshness, now_unix: i64) -> Option<Fault> {
     if freshness == Freshness::OtherChallenge {
         return Some(match &run.challenge {
-            Some(own) => format!(
-                "it answers another challenge, `{}` in hex",
-                short(&hex(&own.0))
-            ),
-            None => "it answers no challenge".to_owned(),
+            Some(own) => Fault::OtherChallenge(short(&hex(&own.0))),
+            None => Fault::NoChallenge,
         });
     }
     if run.id.0.len() != 16 {
-        return Some("the run's id has not 16 bytes".to_owned());
+        return Some(Fault::RunId);
     }
     let ahead = run.started_unix.saturating_sub(now_unix);
-    (ahead > LENIENCE).then(|| format!("it is dated {ahead} s after this machine's clock"))
+    (ahead > LENIENCE).then_some(Fault::Future(ahead))
 }
 
 fn short(text: &str) -> String {
@@ -39,7 +37,7 @@ fn short(text: &str) -> String {
 }
 
 /// Lies a handshake within its run?
-pub(super) fn in_time(run: &document::Run, attempt: &document::Attempt) -> Result<(), String> {
+pub(super) fn in_time(run: &document::Run, attempt: &document::Attempt) -> Result<(), Fault> {
     let began = run.started_unix.saturating_mul(1000);
     let took = i64::try_from(run.took_ms).unwrap_or(i64::MAX);
     // The start is known to a second.
@@ -47,20 +45,18 @@ pub(super) fn in_time(run: &document::Run, attempt: &document::Attempt) -> Resul
     if (began..=ended).contains(&attempt.time_unix_ms) {
         return Ok(());
     }
-    Err("its time lies outside of the run".to_owned())
+    Err(Fault::OutsideRun)
 }
 
 /// Did the leaf's key sign this handshake, in a way that still counts?
-pub(super) fn is_signed(seen: &Transcript) -> Result<(), String> {
-    let leaf = seen.chain.first().ok_or("no certificate was shown")?;
+pub(super) fn is_signed(seen: &Transcript) -> Result<(), Fault> {
+    let leaf = seen.chain.first().ok_or(Fault::NoCertificate)?;
     let (family, hash) = (seen.scheme & 0xff, seen.scheme >> 8);
     let old = hash == 2;
     // RFC 8446, 4.2.3: PKCS #1 is for certificates only.
     if old || seen.version == 0x0304 && family == 1 && hash <= 6 {
         let (scheme, version) = (seen.scheme, seen.version);
-        return Err(format!(
-            "the signature scheme 0x{scheme:04x} proves nothing under version 0x{version:04x}"
-        ));
+        return Err(Fault::Scheme { scheme, version });
     }
     let proof = Proof {
         scheme: seen.scheme,
@@ -69,8 +65,8 @@ pub(super) fn is_signed(seen: &Transcript) -> Result<(), String> {
     };
     match check_proof(&proof, leaf) {
         Checked::Valid => Ok(()),
-        Checked::Invalid => Err("the leaf's key did not sign this handshake".to_owned()),
-        Checked::NotCheckable(why) => Err(format!("the signature cannot be checked here: {why}")),
+        Checked::Invalid => Err(Fault::NotSigned),
+        Checked::NotCheckable(why) => Err(Fault::NotCheckable(why)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whose keys a verifier expects. Keys that a bundle carries are no part of this.
 
+use super::fault::{Fault, PemFault};
 use x509_parser::pem::Pem;
 
 use super::document::Probe;
@@ -22,18 +23,20 @@ impl Expected {
     ///
     /// # Errors
     /// It holds none, or one that is damaged; which.
-    pub fn of_pem(pem: &[u8]) -> Result<Self, String> {
+    pub fn of_pem(pem: &[u8]) -> Result<Self, Fault> {
         let mut keys: Vec<Key> = Vec::new();
         for (number, block) in Pem::iter_from_buffer(pem).enumerate() {
-            let place = |why: String| format!("certificate {}: {why}", number + 1);
-            let block = block.map_err(|why| place(why.to_string()))?;
+            let place = |why: PemFault| Fault::Pem {
+                number: number + 1,
+                why,
+            };
+            let block = block.map_err(|why| place(PemFault::Syntax(why.to_string())))?;
             if block.label != "CERTIFICATE" {
-                return Err(place(format!(
-                    "it is a `{}`",
-                    crate::shown::shown(&block.label)
-                )));
+                let label = crate::shown::shown(&block.label);
+                return Err(place(PemFault::Label(label)));
             }
-            let key = Key::of_certificate(&block.contents).map_err(place)?;
+            let key = Key::of_certificate(&block.contents);
+            let key = key.map_err(|why| place(PemFault::Certificate(why)))?;
             if keys
                 .iter()
                 .all(|known| known.spki_sha256 != key.spki_sha256)
@@ -42,7 +45,7 @@ impl Expected {
             }
         }
         if keys.is_empty() {
-            return Err("it holds no certificate; expected PEM".to_owned());
+            return Err(Fault::NoRoots);
         }
         let mut catalogue = Catalogue::built_in();
         catalogue.rows.clear();
@@ -79,7 +82,7 @@ impl Expected {
     }
 
     /// The row that a probe is judged by; why there is none.
-    pub(super) fn endpoint(&self, probe: &Probe) -> Result<Endpoint, String> {
+    pub(super) fn endpoint(&self, probe: &Probe) -> Result<Endpoint, Fault> {
         match self {
             Self::File(file) => of_file(file, probe),
             Self::Roots(_) => of_roots(probe),
@@ -105,26 +108,22 @@ impl Expected {
     }
 }
 
-fn of_file(file: &Catalogue, probe: &Probe) -> Result<Endpoint, String> {
+fn of_file(file: &Catalogue, probe: &Probe) -> Result<Endpoint, Fault> {
     let row = file.endpoint(&probe.endpoint);
     let row = row.filter(|row| row.host.covers(&probe.host) && row.port == probe.port);
     let row = row.filter(|row| row.scheme != Scheme::Http).cloned();
-    let row = row.ok_or_else(|| {
-        "the data file has no such endpoint, so that no key is expected of it; give `--roots`, or \
-         `--endpoints` with the file that the run went by"
-            .to_owned()
-    })?;
+    let row = row.ok_or(Fault::NoEndpoint)?;
     Ok(Endpoint {
         inspection: Inspection::Forbidden,
         ..row
     })
 }
 
-fn of_roots(probe: &Probe) -> Result<Endpoint, String> {
+fn of_roots(probe: &Probe) -> Result<Endpoint, Fault> {
     let host = probe.host.parse();
     Ok(Endpoint {
         id: probe.endpoint.clone(),
-        host: host.map_err(|_| "its host is no host name".to_owned())?,
+        host: host.map_err(|_| Fault::HostName)?,
         port: probe.port,
         scheme: Scheme::Tls,
         need: probe.need,

@@ -89,6 +89,7 @@ mod chain;
 mod checks;
 pub mod document;
 mod expected;
+mod fault;
 mod messages;
 mod records;
 pub mod transcript;
@@ -101,6 +102,7 @@ use std::fmt;
 pub use bundle::{Bundle, MOST_BYTES};
 pub use document::{Document, FORMAT};
 pub use expected::Expected;
+pub use fault::{Fault, PemFault};
 pub use verification::{Attempted, Freshness, Outcome, Terms, Verification, Verified};
 pub use verify::verify;
 

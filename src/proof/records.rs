@@ -1,6 +1,7 @@
 //! TLS records and the handshake messages in them (RFC 8446, 5.1; RFC 5246, 6.2), and the opening of
 //! encrypted ones. Whatever is not in order is refused with its place.
 
+use super::fault::Fault;
 use aws_lc_rs::aead::{
     AES_128_GCM, AES_256_GCM, Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey,
 };
@@ -35,7 +36,7 @@ impl<'a> Records<'a> {
     }
 
     /// The next one; nothing at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Record<'a>>, String> {
+    pub(super) fn next(&mut self) -> Result<Option<Record<'a>>, Fault> {
         let at = self.0.position();
         let mut ahead = self.0;
         let Some(header) = ahead.take(5) else {
@@ -44,7 +45,7 @@ impl<'a> Records<'a> {
         let length = usize::from(u16::from_be_bytes([header[3], header[4]]));
         let known = matches!(header[0], 20..=23) && header[1] == 3;
         if !known || length > LONGEST {
-            return Err(format!("no TLS record at byte {at}"));
+            return Err(Fault::NoRecord(at));
         }
         let Some(body) = ahead.take(length) else {
             return Ok(None);
@@ -110,12 +111,12 @@ pub(super) struct Suite {
 }
 
 impl Suite {
-    pub(super) fn of(number: u16) -> Result<Self, String> {
+    pub(super) fn of(number: u16) -> Result<Self, Fault> {
         let (hash, aead) = match number {
             0x1301 => (&digest::SHA256, &AES_128_GCM),
             0x1302 => (&digest::SHA384, &AES_256_GCM),
             0x1303 => (&digest::SHA256, &CHACHA20_POLY1305),
-            other => return Err(format!("the suite 0x{other:04x} is not of TLS 1.3")),
+            other => return Err(Fault::Suite(other)),
         };
         Ok(Self { hash, aead })
     }
@@ -130,15 +131,15 @@ pub(super) struct Opener {
 
 impl Opener {
     /// From a handshake traffic secret (RFC 8446, 7.3).
-    pub(super) fn new(suite: Suite, secret: &[u8]) -> Result<Self, String> {
+    pub(super) fn new(suite: Suite, secret: &[u8]) -> Result<Self, Fault> {
         if secret.len() != suite.hash.output_len() {
-            return Err("the handshake secret has not the length of the suite's hash".to_owned());
+            return Err(Fault::SecretLength);
         }
         let mut key = vec![0; suite.aead.key_len()];
         let mut iv = [0; 12];
         expand(suite, secret, b"tls13 key", &mut key)?;
         expand(suite, secret, b"tls13 iv", &mut iv)?;
-        let key = UnboundKey::new(suite.aead, &key).map_err(|_| "no key".to_owned())?;
+        let key = UnboundKey::new(suite.aead, &key).map_err(|_| Fault::NoKey)?;
         Ok(Self {
             key: LessSafeKey::new(key),
             iv,
@@ -147,7 +148,7 @@ impl Opener {
     }
 
     /// The handshake messages that a record holds (RFC 8446, 5.2): content, its type, zeroes.
-    pub(super) fn open(&mut self, record: &Record<'_>) -> Result<Vec<u8>, String> {
+    pub(super) fn open(&mut self, record: &Record<'_>) -> Result<Vec<u8>, Fault> {
         let at = record.at;
         let mut nonce = self.iv;
         for (byte, number) in nonce[4..].iter_mut().zip(self.sequence.to_be_bytes()) {
@@ -159,14 +160,12 @@ impl Opener {
         let opened = self
             .key
             .open_in_place(nonce, Aad::from(record.header), &mut content);
-        let length = opened
-            .map_err(|_| format!("the record at byte {at} cannot be read with the secret"))?
-            .len();
+        let length = opened.map_err(|_| Fault::Sealed(at))?.len();
         content.truncate(length);
         let end = content.iter().rposition(|&byte| byte != 0);
-        let end = end.ok_or_else(|| format!("the record at byte {at} is empty"))?;
+        let end = end.ok_or(Fault::EmptyRecord(at))?;
         if content[end] != HANDSHAKE {
-            return Err(format!("the record at byte {at} is no part of a handshake"));
+            return Err(Fault::NoHandshake(at));
         }
         content.truncate(end);
         Ok(content)
@@ -182,7 +181,7 @@ impl KeyType for Length {
 }
 
 /// HKDF-Expand-Label without a context (RFC 8446, 7.1).
-fn expand(suite: Suite, secret: &[u8], label: &[u8], into: &mut [u8]) -> Result<(), String> {
+fn expand(suite: Suite, secret: &[u8], label: &[u8], into: &mut [u8]) -> Result<(), Fault> {
     let algorithm = if suite.hash == &digest::SHA384 {
         HKDF_SHA384
     } else {
@@ -195,5 +194,5 @@ fn expand(suite: Suite, secret: &[u8], label: &[u8], into: &mut [u8]) -> Result<
     let filled = secret
         .expand(&info, Length(into.len()))
         .and_then(|key| key.fill(into));
-    filled.map_err(|_| "no key can be made of the secret".to_owned())
+    filled.map_err(|_| Fault::NoKey)
 }

@@ -1,6 +1,7 @@
 //! One handshake out of its raw records: what the server signed, computed anew from what both sides
 //! sent, and the signature, the certificates and the staple as they stand in the server's messages.
 
+use super::fault::Fault;
 use aws_lc_rs::digest::{Context, digest};
 
 use super::messages::{Hello, certificates, key_share, old_certificates, signed, stapled};
@@ -48,14 +49,14 @@ pub struct Transcript {
 ///
 /// # Errors
 /// These bytes are not such a handshake; why.
-pub fn read(client: &[u8], server: &[u8], secret: Option<&[u8]>) -> Result<Transcript, String> {
-    let by = |side: &'static str| move |why: String| format!("what the {side} sent: {why}");
+pub fn read(client: &[u8], server: &[u8], secret: Option<&[u8]>) -> Result<Transcript, Fault> {
+    let by = Fault::sent;
     let mut flight = Flight::of(server);
     let first = flight.plain(SERVER_HELLO).map_err(by("server"))?;
-    let hello = Hello::of_server(&first).ok_or("the server's hello cannot be read")?;
+    let hello = Hello::of_server(&first).ok_or(Fault::Unreadable("the server's hello"))?;
     let retry = hello.random == RETRY;
     let ours = hellos(client, 1 + usize::from(retry)).map_err(by("client"))?;
-    let asked = Hello::of_client(&ours[0]).ok_or("the client's hello cannot be read")?;
+    let asked = Hello::of_client(&ours[0]).ok_or(Fault::Unreadable("the client's hello"))?;
     if !retry && hello.version != 0x0304 {
         return old(&mut flight, &asked, &hello).map_err(by("server"));
     }
@@ -63,13 +64,13 @@ pub fn read(client: &[u8], server: &[u8], secret: Option<&[u8]>) -> Result<Trans
     let mut sent = vec![first];
     if retry {
         sent.push(flight.plain(SERVER_HELLO).map_err(by("server"))?);
-        let second = Hello::of_server(&sent[1]).ok_or("the server's hello cannot be read")?;
+        let second = Hello::of_server(&sent[1]).ok_or(Fault::Unreadable("the server's hello"))?;
         let again = second.version == 0x0304 && second.suite == hello.suite;
         if !again || second.random == RETRY || !flight.plain.is_empty() {
-            return Err("the server's second hello does not fit its first".to_owned());
+            return Err(Fault::SecondHello);
         }
     }
-    let secret = secret.ok_or("the secret that reads the handshake is missing")?;
+    let secret = secret.ok_or(Fault::NoSecret)?;
     let rest = Rest::read(&mut flight, suite, secret).map_err(by("server"))?;
     rest.transcript(suite, &asked, &ours, &sent)
 }
@@ -89,32 +90,37 @@ impl<'a> Flight<'a> {
     }
 
     /// The next message that is not encrypted.
-    fn any_plain(&mut self) -> Result<Message, String> {
+    fn any_plain(&mut self) -> Result<Message, Fault> {
         loop {
             if let Some(message) = self.plain.next() {
                 return Ok(message);
             }
-            let record = self.records.next()?.ok_or("it ends too early")?;
+            let record = self.records.next()?.ok_or(Fault::Ends)?;
             match record.kind {
                 HANDSHAKE => self.plain.add(record.body),
                 CHANGE_CIPHER_SPEC => {}
-                kind => return Err(format!("a record of type {kind} at byte {}", record.at)),
+                kind => {
+                    return Err(Fault::Record {
+                        kind,
+                        at: record.at,
+                    });
+                }
             }
         }
     }
 
-    fn plain(&mut self, wanted: u8) -> Result<Message, String> {
+    fn plain(&mut self, wanted: u8) -> Result<Message, Fault> {
         let message = self.any_plain()?;
         if message.kind == wanted {
             return Ok(message);
         }
-        let kind = message.kind;
-        Err(format!("a message of type {kind} in place of {wanted}"))
+        let found = message.kind;
+        Err(Fault::Message { found, wanted })
     }
 }
 
 /// The client's hellos.
-fn hellos(client: &[u8], many: usize) -> Result<Vec<Message>, String> {
+fn hellos(client: &[u8], many: usize) -> Result<Vec<Message>, Fault> {
     let mut flight = Flight::of(client);
     (0..many).map(|_| flight.plain(CLIENT_HELLO)).collect()
 }
@@ -126,7 +132,7 @@ struct Rest {
 }
 
 impl Rest {
-    fn read(flight: &mut Flight<'_>, suite: Suite, secret: &[u8]) -> Result<Self, String> {
+    fn read(flight: &mut Flight<'_>, suite: Suite, secret: &[u8]) -> Result<Self, Fault> {
         let mut opener = Opener::new(suite, secret)?;
         let (mut messages, mut before) = (Messages::default(), Vec::new());
         loop {
@@ -137,14 +143,16 @@ impl Rest {
                 }
                 before.push(message);
             }
-            let record = flight
-                .records
-                .next()?
-                .ok_or("it ends before the signature")?;
+            let record = flight.records.next()?.ok_or(Fault::EndsUnsigned)?;
             match record.kind {
                 CHANGE_CIPHER_SPEC => {}
                 APPLICATION_DATA => messages.add(&opener.open(&record)?),
-                kind => return Err(format!("a record of type {kind} at byte {}", record.at)),
+                kind => {
+                    return Err(Fault::Record {
+                        kind,
+                        at: record.at,
+                    });
+                }
             }
         }
     }
@@ -156,12 +164,12 @@ impl Rest {
         asked: &Hello,
         ours: &[Message],
         sent: &[Message],
-    ) -> Result<Transcript, String> {
+    ) -> Result<Transcript, Fault> {
         let kinds: Vec<u8> = self.before.iter().map(|message| message.kind).collect();
         let usual = [ENCRYPTED_EXTENSIONS, CERTIFICATE];
         let asking = [ENCRYPTED_EXTENSIONS, CERTIFICATE_REQUEST, CERTIFICATE];
         if kinds != usual && kinds != asking {
-            return Err(format!("the server's messages are of the types {kinds:?}"));
+            return Err(Fault::Messages(kinds));
         }
         let mut all = Context::new(suite.hash);
         if let [first, _] = ours {
@@ -179,9 +187,9 @@ impl Rest {
         let words = b"TLS 1.3, server CertificateVerify\0";
         let message = [&[0x20; 64], &words[..], all.finish().as_ref()].concat();
         let certificates = self.before.last().and_then(certificates);
-        let (chain, staple) = certificates.ok_or("the server's certificates cannot be read")?;
+        let (chain, staple) = certificates.ok_or(Fault::Unreadable("the server's certificates"))?;
         let signed = signed(&mut self.verify.body());
-        let (scheme, signature) = signed.ok_or("the server's signature cannot be read")?;
+        let (scheme, signature) = signed.ok_or(Fault::Unreadable("the server's signature"))?;
         Ok(Transcript {
             version: 0x0304,
             client_random: asked.random,
@@ -196,27 +204,30 @@ impl Rest {
 }
 
 /// TLS 1.2: the server signs both randoms and its key share (RFC 8422, 5.4).
-fn old(flight: &mut Flight<'_>, asked: &Hello, hello: &Hello) -> Result<Transcript, String> {
+fn old(flight: &mut Flight<'_>, asked: &Hello, hello: &Hello) -> Result<Transcript, Fault> {
     if hello.version != 0x0303 {
-        return Err(format!("version 0x{:04x}", hello.version));
+        return Err(Fault::Version(hello.version));
     }
     let shown = flight.plain(CERTIFICATE)?;
     let mut next = flight.any_plain()?;
     let mut staple = Vec::new();
     if next.kind == CERTIFICATE_STATUS {
-        staple = stapled(&mut next.body()).ok_or("its OCSP answer cannot be read")?;
+        staple = stapled(&mut next.body()).ok_or(Fault::Unreadable("its OCSP answer"))?;
         next = flight.any_plain()?;
     }
     if next.kind != SERVER_KEY_EXCHANGE {
-        return Err(format!("a message of type {} in place of 12", next.kind));
+        return Err(Fault::Message {
+            found: next.kind,
+            wanted: SERVER_KEY_EXCHANGE,
+        });
     }
-    let share = key_share(&next).ok_or("its key share cannot be read")?;
+    let share = key_share(&next).ok_or(Fault::Unreadable("its key share"))?;
     let (params, (scheme, signature)) = share;
     Ok(Transcript {
         version: 0x0303,
         client_random: asked.random,
         server_name: asked.server_name.clone(),
-        chain: old_certificates(&shown).ok_or("its certificates cannot be read")?,
+        chain: old_certificates(&shown).ok_or(Fault::Unreadable("its certificates"))?,
         staple,
         message: [&asked.random[..], &hello.random, params].concat(),
         scheme,

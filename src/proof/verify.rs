@@ -1,5 +1,6 @@
 //! A bundle in, what it proves out: no network, no clock of its own, no trust in what it carries.
 
+use super::fault::Fault;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -64,7 +65,7 @@ struct Verifier<'a> {
     challenge: Challenge,
     freshness: Freshness,
     /// Why nothing in the bundle counts, whatever it holds.
-    void: Option<String>,
+    void: Option<Fault>,
 }
 
 impl<'a> Verifier<'a> {
@@ -97,7 +98,7 @@ impl<'a> Verifier<'a> {
             .map(|attempt| self.attempt(probe, attempt));
         let attempts: Vec<Attempted> = attempts.collect();
         let (outcome, why) = match &self.void {
-            Some(why) => (Outcome::NotProven, why.clone()),
+            Some(why) => (Outcome::NotProven, why.to_string()),
             None => together(probe, &attempts),
         };
         Verified {
@@ -123,7 +124,7 @@ impl<'a> Verifier<'a> {
         let (version, scheme) = transcript.map(|t| (t.version, t.scheme)).unzip();
         let leaf_sha256 = leaf.map(|leaf| sha256_hex(leaf));
         let (outcome, why) = match &shown {
-            Err(why) => (Outcome::NotProven, why.clone()),
+            Err(why) => (Outcome::NotProven, why.to_string()),
             Ok(transcript) => self.whose(probe, attempt, transcript),
         };
         Attempted {
@@ -139,12 +140,10 @@ impl<'a> Verifier<'a> {
     }
 
     /// The handshake, once all of it holds together and the leaf's key signed it.
-    fn transcript(&self, probe: &Probe, attempt: &document::Attempt) -> Result<Transcript, String> {
+    fn transcript(&self, probe: &Probe, attempt: &document::Attempt) -> Result<Transcript, Fault> {
         let problem = || {
-            attempt
-                .problem
-                .clone()
-                .unwrap_or("no handshake was recorded".to_owned())
+            let words = attempt.problem.clone();
+            words.map_or(Fault::NotRecorded, Fault::Recorded)
         };
         let Some(handshake) = &attempt.handshake else {
             return Err(problem());
@@ -164,8 +163,8 @@ impl<'a> Verifier<'a> {
     }
 
     /// Does the bundle say the same as the records?
-    fn fits(&self, stated: &Handshake, seen: &Transcript) -> Result<(), String> {
-        let wrong = |what: &str| Err(format!("{what} is not the one in the records"));
+    fn fits(&self, stated: &Handshake, seen: &Transcript) -> Result<(), Fault> {
+        let wrong = |what: &'static str| Err(Fault::Contradicted(what));
         let bytes = |hex: &Option<document::Hex>| hex.as_ref().map(|hex| hex.0.clone());
         if bytes(&stated.message).as_ref() != Some(&seen.message) {
             return wrong("the signed message");
@@ -188,27 +187,26 @@ impl<'a> Verifier<'a> {
     }
 
     /// Does the hello carry the challenge, and ask for this host?
-    fn is_asked(&self, probe: &Probe, stated: &Handshake, seen: &Transcript) -> Result<(), String> {
+    fn is_asked(&self, probe: &Probe, stated: &Handshake, seen: &Transcript) -> Result<(), Fault> {
         let asked = Asked {
             endpoint: &probe.endpoint,
             host: &probe.host,
             port: probe.port,
         };
         if stated.salt.0.len() != 32 {
-            return Err("the salt has not 32 bytes".to_owned());
+            return Err(Fault::SaltLength);
         }
         let random = self.challenge.client_random(&asked, &stated.salt.0);
         if seen.client_random != random {
-            let seen = hex(&seen.client_random);
-            let wanted = hex(&random);
-            return Err(format!(
-                "the client random is `{seen}`; challenge, run, probe and salt give `{wanted}`"
-            ));
+            return Err(Fault::Random {
+                found: hex(&seen.client_random),
+                wanted: hex(&random),
+            });
         }
         let named = seen.server_name.as_deref();
         let is_address = probe.host.parse::<IpAddr>().is_ok();
         if named.is_some_and(|name| name != probe.host) || named.is_none() && !is_address {
-            return Err("the client asked for another host".to_owned());
+            return Err(Fault::OtherHost);
         }
         Ok(())
     }
@@ -222,7 +220,7 @@ impl<'a> Verifier<'a> {
     ) -> (Outcome, String) {
         let endpoint = match self.terms.expected.endpoint(probe) {
             Ok(endpoint) => endpoint,
-            Err(why) => return (Outcome::NotProven, why),
+            Err(why) => return (Outcome::NotProven, why.to_string()),
         };
         let fetched = probe.fetched.iter();
         let fetched = fetched.map(|one| (one.url.clone(), self.bundle.file(&one.file)));

@@ -4,6 +4,7 @@
 //! same bytes. A library would read many kinds of zip; here all but one are refused, and with them
 //! every trick of the format: bombs, overlaps, two entries of one name, names that climb.
 
+use super::fault::Fault;
 use std::collections::BTreeMap;
 
 use super::Damage;
@@ -27,12 +28,9 @@ const END: [u8; 4] = *b"PK\x05\x06";
 const FIXED: [u8; 10] = [10, 0, 0, 0, 0, 0, 0, 0, 0x21, 0];
 
 /// Writes an archive; the reason where the files do not fit into one.
-pub(super) fn write(files: &Files) -> Result<Vec<u8>, String> {
+pub(super) fn write(files: &Files) -> Result<Vec<u8>, Fault> {
     if files.len() > MOST_FILES {
-        let many = files.len();
-        return Err(format!(
-            "{many} files; no more than {MOST_FILES} fit into a bundle"
-        ));
+        return Err(Fault::TooManyFiles(files.len(), MOST_FILES));
     }
     let (mut all, mut central) = (Vec::new(), Vec::new());
     for (name, content) in files {
@@ -52,15 +50,15 @@ pub(super) fn write(files: &Files) -> Result<Vec<u8>, String> {
 }
 
 /// What stands in both headers of a file.
-fn described(name: &str, content: &[u8]) -> Result<Vec<u8>, String> {
+fn described(name: &str, content: &[u8]) -> Result<Vec<u8>, Fault> {
     let crc = crc32fast::hash(content).to_le_bytes();
     let size = u32_of(content.len())?.to_le_bytes();
-    let name = u16::try_from(name.len()).map_err(|_| "a name is too long".to_owned())?;
+    let name = u16::try_from(name.len()).map_err(|_| Fault::NoRoom("a name is too long"))?;
     Ok([&FIXED[..], &crc, &size, &size, &name.to_le_bytes(), &[0; 2]].concat())
 }
 
-fn u32_of(size: usize) -> Result<u32, String> {
-    u32::try_from(size).map_err(|_| "more than 4 GiB".to_owned())
+fn u32_of(size: usize) -> Result<u32, Fault> {
+    u32::try_from(size).map_err(|_| Fault::NoRoom("more than 4 GiB"))
 }
 
 /// Reads an archive that [`write`] could have written, to the last byte.
@@ -78,7 +76,7 @@ pub(super) fn read(archive: &[u8]) -> Result<Files, Damage> {
         }
         files.insert(name, content.into());
     }
-    let again = write(&files).map_err(|why| Damage::at(0, why))?;
+    let again = write(&files).map_err(|why| Damage::at(0, why.to_string()))?;
     match differs(archive, &again) {
         None => Ok(files),
         Some(at) => Err(Damage::at(
@@ -103,7 +101,8 @@ fn entry<'a>(rest: &mut Bytes<'a>, before: usize) -> Result<(String, &'a [u8]), 
     let size = u32::from_le_bytes([head[18], head[19], head[20], head[21]]);
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let name = rest.take(usize::from(u16::from_le_bytes([head[26], head[27]])));
-    let name = name_of(name.ok_or_else(cut)?).map_err(|why| Damage::at(at + 30, why))?;
+    let name =
+        name_of(name.ok_or_else(cut)?).map_err(|why| Damage::at(at + 30, why.to_string()))?;
     if size > MOST_IN_FILE {
         return Err(Damage::at(at, format!("`{name}` is larger than 64 MiB")));
     }
@@ -118,7 +117,7 @@ fn entry<'a>(rest: &mut Bytes<'a>, before: usize) -> Result<(String, &'a [u8]), 
 }
 
 /// Names are relative, plain and cannot climb.
-fn name_of(name: &[u8]) -> Result<String, String> {
+fn name_of(name: &[u8]) -> Result<String, Fault> {
     let plain = |&byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'/');
     let text = String::from_utf8_lossy(name);
     let climbs = text
@@ -126,10 +125,7 @@ fn name_of(name: &[u8]) -> Result<String, String> {
         .any(|part| part.is_empty() || part.starts_with('.'));
     if name.len() > LONGEST_NAME || !name.iter().all(plain) || climbs {
         let text: String = text.chars().take(LONGEST_NAME).collect();
-        return Err(format!(
-            "`{}` is no name of a bundle",
-            text.escape_default()
-        ));
+        return Err(Fault::FileName(text.escape_default().to_string()));
     }
     Ok(text.into_owned())
 }

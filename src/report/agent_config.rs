@@ -6,17 +6,33 @@ use super::{EndpointReport, ProbeReport, Report};
 use crate::catalogue::Need;
 use crate::finding::Verdict;
 
+/// Why there is no block for the agent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoBlock {
+    /// Nothing passed that could be written down.
+    #[error("the verdict is {0}: there is no route that passed")]
+    Verdict(Verdict),
+    /// A proxy that the agent's .NET Framework cannot use.
+    #[error("the agent's .NET Framework cannot use `{0}`; it needs an http:// proxy")]
+    Scheme(String),
+    /// More proxies than the agent's file can name.
+    #[error("the agent's file can name one proxy only, and these passed: `{0}`")]
+    Several(String),
+    /// A proxy that passed with a login.
+    #[error(
+        "`{0}` requires a user name and a password, which the agent cannot give; ask for an exemption"
+    )]
+    Login(String),
+}
+
 /// The block, ready to be put just before `</configuration>`; or why there is none.
 ///
 /// # Errors
 /// Something required does not pass, the ways differ in more than their exceptions, or the agent
 /// cannot go them.
-pub fn block(report: &Report) -> Result<String, String> {
+pub fn block(report: &Report) -> Result<String, NoBlock> {
     if !matches!(report.verdict, Verdict::Pass | Verdict::Warn) {
-        let verdict = report.verdict;
-        return Err(format!(
-            "the verdict is {verdict}: there is no way that passed"
-        ));
+        return Err(NoBlock::Verdict(report.verdict));
     }
     let mut hops: Vec<&str> = required(report)
         .filter_map(|(_, probe)| probe.route.via.as_deref())
@@ -26,15 +42,8 @@ pub fn block(report: &Report) -> Result<String, String> {
     match hops.as_slice() {
         [] => Ok(direct()),
         [hop] if hop.starts_with("http://") => through(report, hop),
-        [hop] => Err(format!(
-            "the agent's .NET Framework cannot speak to `{hop}`"
-        )),
-        several => {
-            let several = several.join("`, `");
-            Err(format!(
-                "the agent can be told one proxy only, and these passed: `{several}`"
-            ))
-        }
+        [hop] => Err(NoBlock::Scheme((*hop).to_owned())),
+        several => Err(NoBlock::Several(several.join("`, `"))),
     }
 }
 
@@ -49,7 +58,7 @@ fn direct() -> String {
     "<system.net>\n  <defaultProxy enabled=\"false\" />\n</system.net>\n".to_owned()
 }
 
-fn through(report: &Report, hop: &str) -> Result<String, String> {
+fn through(report: &Report, hop: &str) -> Result<String, NoBlock> {
     let signed_on = |probe: &ProbeReport| {
         probe.evidence.attempts.iter().any(|attempt| {
             let tunnel = attempt.tunnel.as_ref();
@@ -59,9 +68,7 @@ fn through(report: &Report, hop: &str) -> Result<String, String> {
         })
     };
     if required(report).any(|(_, probe)| signed_on(probe)) {
-        return Err(format!(
-            "`{hop}` wants a user and a password, which the agent cannot give: ask for an exemption"
-        ));
+        return Err(NoBlock::Login(hop.to_owned()));
     }
     let mut text = format!(
         "<system.net>\n  <defaultProxy enabled=\"true\">\n    \
@@ -182,9 +189,19 @@ mod tests {
     fn there_is_no_block_without_a_way_that_the_agent_can_go() {
         let mut failed = passing(|_| None);
         failed.verdict = Verdict::Fail;
-        assert!(block(&failed).unwrap_err().contains("the verdict is fail"));
+        assert!(
+            block(&failed)
+                .unwrap_err()
+                .to_string()
+                .contains("the verdict is fail")
+        );
         let socks = passing(|_| Some("socks5://proxy:1080"));
-        assert!(block(&socks).unwrap_err().contains("cannot speak"));
+        assert!(
+            block(&socks)
+                .unwrap_err()
+                .to_string()
+                .contains("cannot use")
+        );
         let two = passing(|probe| {
             Some(if probe.probe.port == 80 {
                 "http://a:1"
@@ -192,6 +209,11 @@ mod tests {
                 "http://b:2"
             })
         });
-        assert!(block(&two).unwrap_err().contains("one proxy only"));
+        assert!(
+            block(&two)
+                .unwrap_err()
+                .to_string()
+                .contains("one proxy only")
+        );
     }
 }

@@ -342,6 +342,7 @@ fn key(seen: &Seen<'_>) -> Key {
 mod tests {
     use super::*;
     use crate::finding::cause::chain::Weak;
+    use crate::finding::cause::fetch::CutShort;
     use crate::finding::cause::handshake::Cut;
 
     fn weak() -> Finding {
@@ -392,5 +393,28 @@ mod tests {
         let after = weak().at(two);
         let after = after.explained_by(Code::HandshakeCut);
         assert_eq!(roots(&[cut().at(one), cut().at(two), after]), [0, 1, 1]);
+    }
+
+    /// Which facts differ from host to host is the cause's own matter.
+    #[test]
+    fn responses_that_were_cut_short_at_different_sizes_are_one_cause() {
+        let cut_short = |host: &str, received_bytes| {
+            let cut_short = CutShort {
+                request: format!("GET http://{host}/list").as_str().into(),
+                received_bytes,
+                promised_bytes: Some(214),
+                stalled_ms: None,
+            };
+            Finding::new(cut_short).cause.common().to_key()
+        };
+        assert_eq!(cut_short("a.example", 107), cut_short("b.example", 114));
+        let stalled = CutShort {
+            request: "GET http://a.example/list".into(),
+            received_bytes: 107,
+            promised_bytes: Some(214),
+            stalled_ms: Some(10_000),
+        };
+        let stalled = Finding::new(stalled).cause.common().to_key();
+        assert_ne!(cut_short("a.example", 107), stalled);
     }
 }

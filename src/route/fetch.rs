@@ -15,6 +15,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio_rustls::TlsConnector;
 
 use super::Location;
+use super::script_error::ScriptError;
 use super::text::{MOST_BYTES, decoded};
 use crate::blob::Blob;
 use crate::net::{Deadline, Dial, NoAddress, Over, Stream, Wire};
@@ -26,7 +27,7 @@ pub async fn fetch(
     roots: &[Blob],
     limit: Duration,
     by: &Deadline,
-) -> Result<Arc<str>, String> {
+) -> Result<Arc<str>, ScriptError> {
     let url = match location {
         Location::Text(_, text) => return Ok(Arc::clone(text)),
         Location::Url(url) => url,
@@ -37,8 +38,8 @@ pub async fn fetch(
     let place = Place::of(url)?;
     match by.within(limit, place.get(dial, roots)).await {
         Ok(fetched) => fetched,
-        Err(Over::OutOfTime) => Err(format!("it did not come within {} ms", limit.as_millis())),
-        Err(Over::RunOver | Over::Stopped) => Err("the run ended before it came".to_owned()),
+        Err(Over::OutOfTime) => Err(ScriptError::Late(limit.as_millis())),
+        Err(Over::RunOver | Over::Stopped) => Err(ScriptError::RunOver),
     }
 }
 
@@ -61,12 +62,12 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn of(url: &'a str) -> Result<Self, String> {
-        let (scheme, rest) = url.split_once("://").ok_or("it is no URL")?;
+    fn of(url: &'a str) -> Result<Self, ScriptError> {
+        let (scheme, rest) = url.split_once("://").ok_or(ScriptError::NoUrl)?;
         let secure = match scheme.to_ascii_lowercase().as_str() {
             "http" => false,
             "https" => true,
-            _ => return Err("it is at none of `http://`, `https://` and `file://`".to_owned()),
+            _ => return Err(ScriptError::Scheme(scheme.to_owned())),
         };
         let rest = rest.split('#').next().unwrap_or_default();
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
@@ -84,18 +85,19 @@ impl<'a> Place<'a> {
                 port,
                 path: if path.is_empty() { "/" } else { path },
             }),
-            _ => Err("its URL names no host and port".to_owned()),
+            _ => Err(ScriptError::NoHost),
         }
     }
 
-    async fn get(&self, dial: &dyn Dial, roots: &[Blob]) -> Result<Arc<str>, String> {
+    async fn get(&self, dial: &dyn Dial, roots: &[Blob]) -> Result<Arc<str>, ScriptError> {
         let wire = self.reach(dial).await?;
         let body = if self.secure {
-            let name = ServerName::try_from(self.host.to_owned())
-                .map_err(|_| "its host is no name".to_owned())?;
+            let name =
+                ServerName::try_from(self.host.to_owned()).map_err(|_| ScriptError::HostName)?;
             let secured =
                 TlsConnector::from(Arc::new(verifying(roots)?)).connect(name, wire.stream);
-            let stream = secured.await.map_err(|why| format!("TLS failed: {why}"))?;
+            let stream = secured.await;
+            let stream = stream.map_err(|why| ScriptError::Tls(why.to_string()))?;
             self.exchange(Box::new(stream)).await?
         } else {
             self.exchange(wire.stream).await?
@@ -104,25 +106,29 @@ impl<'a> Place<'a> {
     }
 
     /// The first of its addresses that opens.
-    async fn reach(&self, dial: &dyn Dial) -> Result<Wire, String> {
+    async fn reach(&self, dial: &dyn Dial) -> Result<Wire, ScriptError> {
         let found = dial.system_lookup(self.host).await.map_err(|why| {
             let (NoAddress::NoSuchName(why) | NoAddress::TryAgain(why) | NoAddress::Failed(why)) =
                 why;
-            format!("`{}` does not resolve: {why}", self.host)
+            let host = self.host.to_owned();
+            ScriptError::Unresolved { host, detail: why }
         })?;
-        let mut last = format!("`{}` has no address", self.host);
+        let mut last = ScriptError::NoAddress(self.host.to_owned());
         for address in found {
             let to = SocketAddr::new(address, self.port);
             match dial.tcp(to).await {
                 Ok(wire) => return Ok(wire),
-                Err(refusal) => last = format!("{to}: {}", refusal.error),
+                Err(refusal) => {
+                    let detail = refusal.error.to_string();
+                    last = ScriptError::NotConnected { to, detail };
+                }
             }
         }
         Err(last)
     }
 
-    async fn exchange(&self, stream: Box<dyn Stream>) -> Result<Bytes, String> {
-        let broken = |why: hyper::Error| format!("no HTTP answer: {why}");
+    async fn exchange(&self, stream: Box<dyn Stream>) -> Result<Bytes, ScriptError> {
+        let broken = |why: hyper::Error| ScriptError::Http(why.to_string());
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
             .await
             .map_err(broken)?;
@@ -130,10 +136,10 @@ impl<'a> Place<'a> {
             let answer = sender.send_request(self.request()?).await.map_err(broken)?;
             let status = answer.status();
             if status.as_u16() != 200 {
-                return Err(format!("status {} in place of the script", status.as_u16()));
+                return Err(ScriptError::Status(status.as_u16()));
             }
             let body = Limited::new(answer.into_body(), MOST_BYTES).collect().await;
-            let body = body.map_err(|why| format!("the script did not come whole: {why}"))?;
+            let body = body.map_err(|why| ScriptError::Body(why.to_string()))?;
             Ok(body.to_bytes())
         };
         tokio::pin!(asking, connection);
@@ -144,7 +150,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn request(&self) -> Result<Request<Empty<Bytes>>, String> {
+    fn request(&self) -> Result<Request<Empty<Bytes>>, ScriptError> {
         let host = if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
         } else {
@@ -158,7 +164,7 @@ impl<'a> Place<'a> {
                 concat!("clearway/", env!("CARGO_PKG_VERSION")),
             )
             .body(Empty::new());
-        request.map_err(|_| "its URL cannot be asked for".to_owned())
+        request.map_err(|_| ScriptError::Path)
     }
 
     /// The usual port is not named.
@@ -172,7 +178,7 @@ impl<'a> Place<'a> {
 }
 
 /// Trusts what browsers trust and what this machine trusts: scripts lie on inner servers.
-fn verifying(roots: &[Blob]) -> Result<ClientConfig, String> {
+fn verifying(roots: &[Blob]) -> Result<ClientConfig, ScriptError> {
     let mut store = RootCertStore::empty();
     let public = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned();
     let own = roots.iter().map(|root| CertificateDer::from(root.to_vec()));
@@ -180,7 +186,7 @@ fn verifying(roots: &[Blob]) -> Result<ClientConfig, String> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|why| why.to_string())?;
+        .map_err(|why| ScriptError::Tls(why.to_string()))?;
     Ok(config.with_root_certificates(store).with_no_client_auth())
 }
 

@@ -130,10 +130,7 @@ impl fmt::Display for Hop {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HopError {
     /// A scheme that no hop has.
-    #[error(
-        "`{scheme}` is no scheme of a hop; a hop is `http://HOST:PORT`, or that with `https`, \
-         `socks5h`, `socks5` or `socks4a`"
-    )]
+    #[error("unsupported proxy scheme `{scheme}`; use http, https, socks5, socks5h or socks4a")]
     Scheme {
         /// The scheme.
         scheme: String,
@@ -141,7 +138,7 @@ pub enum HopError {
         said: String,
     },
     /// No host, or one that cannot be one.
-    #[error("it names no host; a hop is `http://HOST:PORT`")]
+    #[error("it names no host; write `http://HOST:PORT`")]
     Host(String),
     /// No number from 1 to 65535.
     #[error("its port is no number from 1 to 65535")]
@@ -150,7 +147,7 @@ pub enum HopError {
     #[error("its credentials hold a `/`, `?` or `#`, which a URL wants as `%2F`, `%3F` or `%23`")]
     Credentials(String),
     /// Something behind the port.
-    #[error("nothing may follow the port; a hop is `http://HOST:PORT`")]
+    #[error("nothing may follow the port; write `http://HOST:PORT`")]
     Path(String),
 }
 

@@ -12,6 +12,7 @@ mod pac;
 #[cfg(windows)]
 mod registry;
 mod rules;
+mod script_error;
 mod scripts;
 pub mod system;
 pub mod text;
@@ -29,6 +30,7 @@ pub use exception::Local;
 pub use fetch::fetch;
 pub use hop::{Credentials, Hop, HopError, HopScheme, Secret};
 pub use rules::{Rules, Way};
+pub use script_error::ScriptError;
 pub use scripts::{Asks, Location, NoAnswers, Scripts};
 pub use ways::{FlagWord, Ways};
 

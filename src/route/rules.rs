@@ -214,7 +214,7 @@ impl Rules {
         let failed = |why| word(Said::Failed(script.is.to_string(), why));
         let answers = match scripts.ask(&script.is, target) {
             Ok(answers) => answers,
-            Err(why) => return (false, vec![failed(why)]),
+            Err(why) => return (false, vec![failed(why.to_string())]),
         };
         let mut words = Vec::new();
         let mut ways = Vec::new();

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::pac::{self, Answer};
+use super::script_error::ScriptError;
 use super::{Target, Way};
 
 /// Where a script lies.
@@ -87,7 +88,7 @@ const PATIENCE: u32 = 3;
 
 /// The scripts that are at hand, and what they are asked with.
 pub struct Scripts {
-    texts: HashMap<Location, Result<Arc<str>, String>>,
+    texts: HashMap<Location, Result<Arc<str>, ScriptError>>,
     asks: Arc<dyn Asks>,
     now_unix: i64,
     slow: Mutex<HashMap<Location, u32>>,
@@ -109,7 +110,7 @@ impl Scripts {
     /// Scripts that were fetched, or the reason why they could not be.
     #[must_use]
     pub fn new(
-        fetched: HashMap<Location, Result<Arc<str>, String>>,
+        fetched: HashMap<Location, Result<Arc<str>, ScriptError>>,
         asks: Arc<dyn Asks>,
         now_unix: i64,
     ) -> Self {
@@ -126,15 +127,15 @@ impl Scripts {
         &self,
         location: &Location,
         target: &Target<'_>,
-    ) -> Result<Vec<Result<Way, pac::Wrong>>, String> {
+    ) -> Result<Vec<Result<Way, pac::Wrong>>, ScriptError> {
         let text = self.text(location)?;
         if self.asks.is_over() {
-            return Err("the run ended before it was asked".to_owned());
+            return Err(ScriptError::NotAsked);
         }
         let counts = || self.slow.lock().unwrap_or_else(PoisonError::into_inner);
         let slow = counts().get(location).copied().unwrap_or(0);
         if slow >= PATIENCE {
-            return Err(format!("not asked again: {slow} answers came too late"));
+            return Err(ScriptError::TooSlow(slow));
         }
         let answered = pac::ask(&text, target, &self.asks, self.now_unix);
         if matches!(&answered, Err(why) if why.too_slow) {
@@ -142,14 +143,14 @@ impl Scripts {
         }
         answered
             .map(Answer::into_ways)
-            .map_err(|why| why.to_string())
+            .map_err(|why| ScriptError::Failed(why.to_string()))
     }
 
-    fn text(&self, location: &Location) -> Result<Arc<str>, String> {
+    fn text(&self, location: &Location) -> Result<Arc<str>, ScriptError> {
         match (self.texts.get(location), location) {
             (Some(fetched), _) => fetched.clone(),
             (None, Location::Text(_, text)) => Ok(Arc::clone(text)),
-            (None, Location::Url(_)) => Err("it was not fetched".to_owned()),
+            (None, Location::Url(_)) => Err(ScriptError::NotFetched),
         }
     }
 }

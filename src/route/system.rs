@@ -12,6 +12,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::script_error::ScriptError;
 use super::text::{MOST_BYTES, decoded};
 use super::{Environment, Local, Rules, Secret};
 #[cfg(not(windows))]
@@ -137,7 +138,7 @@ pub fn read(file: &Path) -> io::Result<String> {
 }
 
 /// A script that a setting names by its path.
-pub(super) fn script(path: &str) -> Result<Arc<str>, String> {
-    let text = read(Path::new(path)).map_err(|why| format!("it cannot be read: {why}"))?;
+pub(super) fn script(path: &str) -> Result<Arc<str>, ScriptError> {
+    let text = read(Path::new(path)).map_err(|why| ScriptError::File(why.to_string()))?;
     Ok(text.into())
 }

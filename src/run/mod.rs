@@ -28,6 +28,7 @@ use crate::catalogue::Catalogue;
 use crate::evidence::direct::Expected;
 use crate::evidence::tape::Challenge;
 use crate::evidence::{Direct, Ended, Evidence, Host, Resolution, Step};
+use crate::machine::NoNameServers;
 use crate::net::{Deadline, Dial};
 use crate::observe::{Limits, Observer, Turn};
 use crate::plan::{Plan, Probe, Selection};
@@ -53,7 +54,7 @@ pub struct Settings {
     /// The probes.
     pub plan: Plan,
     /// The name servers to ask, and the reason where there is none.
-    pub servers: Result<Vec<SocketAddr>, String>,
+    pub servers: Result<Vec<SocketAddr>, NoNameServers>,
     /// What was said about the way out.
     pub ways: Ways,
     /// The bounds of a step.
@@ -108,7 +109,7 @@ pub async fn run(settings: Settings, world: World) -> Report {
         clock_unix: world.now_unix,
         source_addresses: assemble::source_addresses(world.dial.as_ref(), &seen),
         resolvers: settings.servers.clone().unwrap_or_default(),
-        resolvers_problem: settings.servers.as_ref().err().cloned(),
+        resolvers_problem: settings.servers.as_ref().err().map(ToString::to_string),
         local_roots: assemble::roots_of(&seen, &world.roots),
         ..world.host
     };

@@ -7,6 +7,7 @@ use x509_parser::asn1_rs::Any;
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
+use super::NotCheckable;
 use super::scheme::{Hash, MlDsa, Scheme};
 
 /// A public key, read as far as a verifier has to be chosen for it.
@@ -29,8 +30,8 @@ type Verifier = &'static dyn VerificationAlgorithm;
 
 impl<'a> Key<'a> {
     /// From a `SubjectPublicKeyInfo`, DER.
-    pub(super) fn of(info: &'a [u8]) -> Result<Self, String> {
-        let malformed = || "a key that cannot be read".to_owned();
+    pub(super) fn of(info: &'a [u8]) -> Result<Self, NotCheckable> {
+        let malformed = || NotCheckable::Key;
         let (_, info) = SubjectPublicKeyInfo::from_der(info).map_err(|_| malformed())?;
         let id = info.algorithm.algorithm.to_id_string();
         let curve = curve_of(&info);
@@ -52,7 +53,7 @@ impl<'a> Key<'a> {
             "2.16.840.1.101.3.4.3.17" => Self::MlDsa(MlDsa::L44, bytes),
             "2.16.840.1.101.3.4.3.18" => Self::MlDsa(MlDsa::L65, bytes),
             "2.16.840.1.101.3.4.3.19" => Self::MlDsa(MlDsa::L87, bytes),
-            _ => return Err(format!("a key of the algorithm `{id:.80}`")),
+            _ => return Err(NotCheckable::KeyAlgorithm(id)),
         })
     }
 
@@ -73,16 +74,16 @@ impl<'a> Key<'a> {
     }
 }
 
-fn curve_of(info: &SubjectPublicKeyInfo<'_>) -> Result<Curve, String> {
+fn curve_of(info: &SubjectPublicKeyInfo<'_>) -> Result<Curve, NotCheckable> {
     let named = info.algorithm.parameters().map(Any::as_oid);
     let Some(Ok(curve)) = named else {
-        return Err("a key on an unnamed curve".to_owned());
+        return Err(NotCheckable::UnnamedCurve);
     };
     match curve.to_id_string().as_str() {
         "1.2.840.10045.3.1.7" => Ok(Curve::P256),
         "1.3.132.0.34" => Ok(Curve::P384),
         "1.3.132.0.35" => Ok(Curve::P521),
-        other => Err(format!("a key on the curve `{other:.80}`")),
+        other => Err(NotCheckable::Curve(other.to_owned())),
     }
 }
 

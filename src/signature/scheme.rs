@@ -1,5 +1,6 @@
 //! How a signature is made: by the algorithm of a certificate, or by the number of TLS.
 
+use super::NotCheckable;
 use aws_lc_rs::digest;
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::AlgorithmIdentifier;
@@ -39,7 +40,7 @@ const MGF1: &str = "1.2.840.113549.1.1.8";
 
 impl Scheme {
     /// From a certificate's algorithm (RFC 3279, 4055, 5758, 8410, 9881).
-    pub(super) fn of(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, String> {
+    pub(super) fn of(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, NotCheckable> {
         let id = algorithm.algorithm.to_id_string();
         Ok(match id.as_str() {
             "1.2.840.113549.1.1.5" => Self::Pkcs1(Hash::Sha1),
@@ -55,13 +56,13 @@ impl Scheme {
             "2.16.840.1.101.3.4.3.17" => Self::MlDsa(MlDsa::L44),
             "2.16.840.1.101.3.4.3.18" => Self::MlDsa(MlDsa::L65),
             "2.16.840.1.101.3.4.3.19" => Self::MlDsa(MlDsa::L87),
-            _ => return Err(format!("the signature algorithm `{id:.80}`")),
+            _ => return Err(NotCheckable::UnknownAlgorithm(id)),
         })
     }
 
     /// From RSASSA-PSS parameters (RFC 4055, 3.1).
-    fn of_pss(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, String> {
-        let unusual = || "RSASSA-PSS with unusual parameters".to_owned();
+    fn of_pss(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, NotCheckable> {
+        let unusual = || NotCheckable::PssParameters;
         let given = algorithm.parameters().ok_or_else(unusual)?;
         let parameters = RsaSsaPssParams::try_from(given).map_err(|_| unusual())?;
         let mask = parameters.mask_gen_algorithm().map_err(|_| unusual())?;
@@ -74,7 +75,7 @@ impl Scheme {
     }
 
     /// From a TLS `SignatureScheme` (RFC 8446, 4.2.3; for ML-DSA the IANA registry).
-    pub(super) fn of_tls(number: u16) -> Result<Self, String> {
+    pub(super) fn of_tls(number: u16) -> Result<Self, NotCheckable> {
         Ok(match number {
             0x0201 => Self::Pkcs1(Hash::Sha1),
             0x0401 => Self::Pkcs1(Hash::Sha256),
@@ -91,7 +92,7 @@ impl Scheme {
             0x0904 => Self::MlDsa(MlDsa::L44),
             0x0905 => Self::MlDsa(MlDsa::L65),
             0x0906 => Self::MlDsa(MlDsa::L87),
-            _ => return Err(format!("the TLS signature scheme `0x{number:04x}`")),
+            _ => return Err(NotCheckable::TlsScheme(number)),
         })
     }
 

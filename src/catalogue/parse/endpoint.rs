@@ -5,14 +5,14 @@ use toml::Spanned;
 
 use super::value::{identifier, one, perhaps, word};
 use super::{Checked, Mistake, raw, sample};
-use crate::catalogue::{Cloud, Endpoint, HostPattern, Issuer, Sample, Scheme};
+use crate::catalogue::{Cloud, Endpoint, HostPattern, Issuer, PatternError, Sample, Scheme};
 
 pub(super) fn checked(raw: &raw::Endpoint, issuers: &[Issuer]) -> Checked<Endpoint> {
     let host: HostPattern = raw
         .host
         .get_ref()
         .parse()
-        .map_err(|why: String| Mistake::at(&raw.host, why))?;
+        .map_err(|why: PatternError| Mistake::at(&raw.host, why.to_string()))?;
     let scheme = one("scheme", &raw.scheme)?;
     Ok(Endpoint {
         id: identifier(&raw.id)?,

@@ -40,12 +40,26 @@ struct Ca {
     root: bool,
 }
 
+/// What is wrong with a certificate file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// More than one certificate; how many.
+    #[error("holds {0} certificates; give a file with one")]
+    Several(usize),
+    /// No certificate.
+    #[error("holds no certificate; give one in PEM")]
+    None,
+    /// A certificate that does not parse.
+    #[error("holds a damaged certificate")]
+    Damaged,
+}
+
 impl Key {
     /// The key of a CA's certificate, DER, as a file with that certificate would have it.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn of_certificate(der: &[u8]) -> Result<Self, String> {
+    pub fn of_certificate(der: &[u8]) -> Result<Self, CertificateError> {
         let ca = ca(der)?;
         Ok(Self {
             spki_sha256: sha256_hex(&ca.key),
@@ -163,23 +177,23 @@ fn certificate(name: &Spanned<String>, beside: &Beside<'_>) -> Checked<Ca> {
     }
     only_certificate(&bytes)
         .and_then(|der| ca(&der))
-        .map_err(wrong)
+        .map_err(|why| wrong(why.to_string()))
 }
 
-fn only_certificate(bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn only_certificate(bytes: &[u8]) -> Result<Vec<u8>, CertificateError> {
     let blocks = Pem::iter_from_buffer(bytes).filter_map(Result::ok);
     let mut found: Vec<_> = blocks
         .filter(|block| block.label == "CERTIFICATE")
         .collect();
     match (found.pop(), found.len()) {
         (Some(only), 0) => Ok(only.contents),
-        (Some(_), more) => Err(format!("holds {} certificates; expected one", more + 1)),
-        (None, _) => Err("holds no certificate; expected one in PEM".to_owned()),
+        (Some(_), more) => Err(CertificateError::Several(more + 1)),
+        (None, _) => Err(CertificateError::None),
     }
 }
 
-fn ca(der: &[u8]) -> Result<Ca, String> {
-    let damaged = |_| "holds a damaged certificate".to_owned();
+fn ca(der: &[u8]) -> Result<Ca, CertificateError> {
+    let damaged = |_| CertificateError::Damaged;
     let (_, certificate) = X509Certificate::from_der(der).map_err(damaged)?;
     Ok(Ca {
         root: certificate.subject() == certificate.issuer(),

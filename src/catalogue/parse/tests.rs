@@ -806,7 +806,7 @@ mod certificates {
         for bytes in [&b""[..], b"-----BEGIN CERTIFICATE-----\nnonsense", &der] {
             assert_eq!(
                 with(FILE, bytes).unwrap_err(),
-                "conf/my.toml:10: certificate file `corp.pem` holds no certificate; expected one in PEM"
+                "conf/my.toml:10: certificate file `corp.pem` holds no certificate; give one in PEM"
             );
         }
     }
@@ -816,7 +816,7 @@ mod certificates {
         let two = ca(None).pem() + &ca(None).pem();
         assert_eq!(
             with(FILE, two.as_bytes()).unwrap_err(),
-            "conf/my.toml:10: certificate file `corp.pem` holds 2 certificates; expected one"
+            "conf/my.toml:10: certificate file `corp.pem` holds 2 certificates; give a file with one"
         );
     }
 

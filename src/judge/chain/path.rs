@@ -9,7 +9,7 @@ use super::certificate::Certificate;
 use super::presented::Chain;
 use super::roots::{Anchor, Trust};
 use crate::catalogue::Status;
-use crate::signature::Checked;
+use crate::signature::{Checked, NotCheckable};
 
 /// No longer path than this is followed.
 const LONGEST: usize = 10;
@@ -134,7 +134,7 @@ impl<'c> Search<'c> {
         }
         if self.checked.len() >= MOST_CHECKS {
             self.stopped = true;
-            return Checked::NotCheckable(format!("more than {MOST_CHECKS} signatures to check"));
+            return Checked::NotCheckable(NotCheckable::TooMany(MOST_CHECKS));
         }
         let outcome = certificate.signed_by(key);
         if let Checked::NotCheckable(why) = &outcome {

@@ -58,7 +58,7 @@ fn the_printed_block_leads_the_same_way() {
         "{printed:#?}"
     );
     assert!(
-        printed.stderr.contains("no way that passed"),
+        printed.stderr.contains("no route that passed"),
         "{printed:#?}"
     );
 }
