@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judged;
-use crate::finding::cause::chain::inspection::{
-    Impostor, Intercepted, Presented, SharedKey, Signer,
-};
+use crate::finding::cause::chain::inspection::{Impostor, Intercepted, SharedKey, Signer};
 use crate::finding::{Across, Cause, Code, Finding, Scope, Severity};
 use crate::judge::chain::{Shared, Shown, Whose};
 
@@ -21,7 +19,7 @@ pub(super) fn behind(probes: &mut [Judged<'_>]) -> Vec<Finding> {
         let Some(key) = most_shared(probes, &done) else {
             break;
         };
-        found.push(one_for_all(&key, probes));
+        found.extend(one_for_all(&key, probes));
         done.insert(key.hash.clone());
         done.extend(beside(&key, probes));
     }
@@ -65,41 +63,51 @@ fn beside(key: &Shared, probes: &[Judged<'_>]) -> Vec<String> {
         .collect()
 }
 
-fn one_for_all(key: &Shared, probes: &mut [Judged<'_>]) -> Finding {
-    let code = code_of(key, probes);
+fn one_for_all(key: &Shared, probes: &mut [Judged<'_>]) -> Option<Finding> {
+    let cause = cause(key, probes)?;
     let across = across(key, probes);
-    let cause = cause(key, code, probes);
-    let worst = explain(key, code, probes);
-    Finding::new(cause).across(across).weighing(worst)
+    let worst = explain(key, cause.code(), probes);
+    Some(Finding::new(cause).across(across).weighing(worst))
 }
 
-/// The facts of the first host, with the key that others have as well.
-fn cause(key: &Shared, code: Code, probes: &[Judged<'_>]) -> Cause {
+/// The facts of one host, with the key that others have as well. Only what shows nowhere another face
+/// than a known CA's is an impostor as a whole.
+fn cause(key: &Shared, probes: &[Judged<'_>]) -> Option<Cause> {
     let shared_key = Some(shared_key(key, probes));
-    let mut all = probes.iter().flat_map(|probe| {
+    let by_key = probes.iter().flat_map(|probe| {
         let own = probe.findings.iter();
         own.filter(|finding| is_by(key, probe, finding))
     });
-    let first = all.find(|finding| finding.code() == code).or(all.next());
-    let (signer, presented) = match first.map(|finding| &finding.cause) {
-        Some(Cause::ChainImpostor(facts)) if code == Code::ChainImpostor => {
-            return Impostor {
+    let first = by_key.min_by_key(|finding| match finding.code() {
+        Code::ChainIntercepted => 0,
+        Code::ChainSelfSigned => 1,
+        _ => 2,
+    });
+    match &first?.cause {
+        Cause::ChainIntercepted(facts) => Some(
+            Intercepted {
                 shared_key,
                 ..facts.clone()
             }
-            .into();
-        }
-        Some(Cause::ChainIntercepted(facts)) => (facts.signer.clone(), facts.presented.clone()),
-        Some(Cause::ChainImpostor(facts)) => (Signer::NotSent, facts.presented.clone()),
-        Some(Cause::ChainSelfSigned(facts)) => (Signer::Itself, facts.presented.clone()),
-        _ => (Signer::NotSent, Presented::default()),
-    };
-    Intercepted {
-        signer,
-        presented,
-        shared_key,
+            .into(),
+        ),
+        Cause::ChainSelfSigned(facts) => Some(
+            Intercepted {
+                signer: Signer::Itself,
+                presented: facts.presented.clone(),
+                shared_key,
+            }
+            .into(),
+        ),
+        Cause::ChainImpostor(facts) => Some(
+            Impostor {
+                shared_key,
+                ..facts.clone()
+            }
+            .into(),
+        ),
+        _ => None,
     }
-    .into()
 }
 
 fn shared_key(key: &Shared, probes: &[Judged<'_>]) -> SharedKey {
@@ -139,19 +147,6 @@ fn across(key: &Shared, probes: &[Judged<'_>]) -> Across {
             _ => None,
         },
         unaffected: exempt(probes),
-    }
-}
-
-/// Only what nowhere shows another face than a known authority's is told as an impostor.
-fn code_of(key: &Shared, probes: &[Judged<'_>]) -> Code {
-    let mut all = probes.iter().flat_map(|probe| {
-        let own = probe.findings.iter();
-        own.filter(|finding| is_by(key, probe, finding))
-    });
-    if all.all(|finding| finding.code() == Code::ChainImpostor) {
-        Code::ChainImpostor
-    } else {
-        Code::ChainIntercepted
     }
 }
 
@@ -198,7 +193,10 @@ mod tests {
     use super::*;
     use crate::catalogue::{Need, Scheme};
     use crate::evidence::Evidence;
-    use crate::finding::cause::chain::inspection::{FalseClaim, SelfSigned, Timestamps};
+    use crate::finding::Owner;
+    use crate::finding::cause::chain::inspection::{
+        Attribution, Confidence, FalseClaim, Kind, Presented, SelfSigned, Timestamps,
+    };
     use crate::finding::cause::chain::{Authority, UnexpectedIssuer};
 
     fn key(name: &str, leaf: bool) -> Shared {
@@ -349,6 +347,44 @@ mod tests {
             found.evidence()[0],
             "One leaf key, `hash of Box`, is shown for all of them"
         );
+    }
+
+    /// Software on this machine that shows the same self-signed certificate for every host.
+    #[test]
+    fn the_facts_of_a_shared_self_signed_certificate_stand_at_the_top() {
+        let attribution = Attribution {
+            product: "Some Antivirus".to_owned(),
+            kind: Kind::Endpoint,
+            confidence: Confidence::High,
+            in_issuer: true,
+            marks: Vec::new(),
+        };
+        let presented = Presented {
+            leaf: Some("CN=Box".into()),
+            attribution: Some(attribution),
+            ..Presented::default()
+        };
+        let code = || Some(Code::ChainSelfSigned);
+        let leaf = || Whose::Foreign(vec![key("Box", true)]);
+        let mut hosts = [
+            host("a.example", "own", leaf(), code()),
+            host("b.example", "own", leaf(), Some(Code::ChainImpostor)),
+        ];
+        hosts[0].findings[0].cause = SelfSigned {
+            sha256: "hash of Box".to_owned(),
+            presented: presented.clone(),
+        }
+        .into();
+        hosts.swap(0, 1);
+        let found = &found(&mut hosts)[0];
+        let Cause::ChainIntercepted(facts) = &found.cause else {
+            panic!("{found:?}");
+        };
+        assert_eq!(
+            (&facts.signer, &facts.presented),
+            (&Signer::Itself, &presented)
+        );
+        assert_eq!(found.owner(), Owner::Host);
     }
 
     #[test]

@@ -5,7 +5,10 @@ use crate::finding::cause::chain::inspection::{
     InterceptedSometimes, Mark, Pattern, Presented, SelfSigned, SharedKey, Signer, Timestamps,
 };
 use crate::finding::text::{Words, counted, duration, list, moment, names};
-use crate::finding::{Place, Untrusted};
+use crate::finding::{Many, Place, Untrusted};
+
+/// No more hosts are named in a remedy.
+const MOST_HOSTS: usize = 12;
 
 /// What is expected.
 pub(super) fn expected(sets: &[String]) -> String {
@@ -163,11 +166,16 @@ fn by(issuer: Option<&Untrusted>) -> String {
     issuer.map_or_else(|| "an unknown device".to_owned(), Untrusted::quoted)
 }
 
-fn exclude(at: &Place<'_>, key: Option<&SharedKey>) -> String {
-    let endpoint = at.endpoint();
-    match key {
-        None => format!("exclude {endpoint} from TLS inspection"),
-        Some(_) => format!("exclude {endpoint} from TLS inspection, each by its name"),
+/// Names the hosts of the whole run, so that it can be followed without the rest of the report.
+fn exclude(at: &Place<'_>) -> String {
+    match at.many {
+        Many::Across(across) => {
+            let hosts = names(&across.hosts, MOST_HOSTS);
+            format!("exclude {hosts} from TLS inspection, each by its name")
+        }
+        Many::One | Many::Addresses(_) | Many::Hosts(_) => {
+            format!("exclude {} from TLS inspection", at.endpoint())
+        }
     }
 }
 
@@ -186,17 +194,26 @@ impl Words for Intercepted {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        let key = self.shared_key.iter().flat_map(shared);
-        let own = [
-            issued(self),
-            no_path(&self.presented),
-            attribution(self.presented.attribution.as_ref()),
-        ];
-        key.chain(own).chain(presented(&self.presented)).collect()
+        let of = &self.presented;
+        let mut all: Vec<String> = self.shared_key.iter().flat_map(shared).collect();
+        all.push(issued(self));
+        match &self.signer {
+            // Nothing is known of what cannot be read, and nothing is wrong with what is genuine.
+            Signer::Unreadable { .. } => {
+                all.push(no_path(of));
+                all.extend(hints(&of.hints));
+            }
+            Signer::WithoutKey => all.extend(hints(&of.hints)),
+            Signer::Sent { .. } | Signer::Itself | Signer::NotSent | Signer::OtherKeySent => {
+                all.extend([no_path(of), attribution(of.attribution.as_ref())]);
+                all.extend(presented(of));
+            }
+        }
+        all
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
-        exclude(at, self.shared_key.as_ref())
+        exclude(at)
     }
 }
 
@@ -230,7 +247,7 @@ impl Words for Impostor {
         format!(
             "find the device that signs in the name of {}, and {}",
             self.claimed.quoted(),
-            exclude(at, self.shared_key.as_ref())
+            exclude(at)
         )
     }
 }
@@ -239,7 +256,7 @@ impl Words for SelfSigned {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let subject = format!("{}{}", at.subject(), at.through());
         let leaf = by(self.presented.leaf.as_ref());
-        format!("{subject} shows a self-signed certificate: {leaf}")
+        format!("The certificate of {subject} is self-signed: {leaf}")
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
@@ -317,5 +334,80 @@ fn condition(condition: &Condition) -> String {
         Condition::Ipv6 => "over IPv6".to_owned(),
         Condition::Direct => "on the direct route".to_owned(),
         Condition::Through { proxy } => format!("through proxy `{proxy}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Across, Finding, Scope, Target};
+
+    fn intercepted(signer: Signer) -> Intercepted {
+        Intercepted {
+            signer,
+            presented: Presented {
+                leaf: Some("CN=a".into()),
+                issuer: Some("CN=Corp\u{1b}[2J `CA`".into()),
+                issuer_name: Some("Corp\u{1b}[2J `CA`".into()),
+                expected_sets: vec!["own".to_owned()],
+                ..Presented::default()
+            },
+            shared_key: None,
+        }
+    }
+
+    fn at_one(facts: Intercepted) -> Finding {
+        Finding::new(facts).on(Target {
+            host: "a.example".to_owned(),
+            port: 443,
+            via: None,
+        })
+    }
+
+    #[test]
+    fn a_name_in_a_certificate_cannot_end_its_quotation() {
+        assert_eq!(
+            at_one(intercepted(Signer::NotSent)).conclusion(),
+            "TLS is inspected on `a.example:443` by `Corp\\u{1b}[2J 'CA'`"
+        );
+    }
+
+    #[test]
+    fn the_remedy_for_the_whole_run_names_its_hosts() {
+        let hosts = vec!["a.example".to_owned(), "b.example".to_owned()];
+        let across = Across {
+            hosts,
+            of: 3,
+            scope: Scope::Hosts,
+            via: None,
+            unaffected: Vec::new(),
+        };
+        assert_eq!(
+            Finding::new(intercepted(Signer::NotSent))
+                .across(across)
+                .remedy(),
+            "exclude `a.example`, `b.example` from TLS inspection, each by its name"
+        );
+    }
+
+    #[test]
+    fn nothing_is_said_of_the_contents_of_what_cannot_be_read() {
+        let unread = Intercepted {
+            presented: Presented {
+                expected_sets: vec!["own".to_owned()],
+                ..Presented::default()
+            },
+            ..intercepted(Signer::Unreadable {
+                bytes: 4,
+                detail: "junk".into(),
+            })
+        };
+        assert_eq!(
+            at_one(unread).evidence(),
+            [
+                "The first certificate, 4 bytes, cannot be read as X.509: `junk`",
+                "No signature leads to a key of issuer set `own`"
+            ]
+        );
     }
 }

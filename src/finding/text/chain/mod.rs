@@ -87,7 +87,7 @@ impl Words for Revoked {
 impl Words for Incomplete {
     fn conclusion(&self, at: &Place<'_>) -> String {
         format!(
-            "{}{} does not send a certificate that clients need: {}",
+            "A certificate that clients need is missing from the chain of {}{}: {}",
             at.subject(),
             at.through(),
             self.missing.quoted()
@@ -167,7 +167,7 @@ impl Words for Weak {
 impl Words for WrongName {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let subject = format!("{}{}", at.subject(), at.through());
-        format!("The certificate that {subject} shows is for other names")
+        format!("The certificate of {subject} is for other names")
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
@@ -186,8 +186,14 @@ impl Words for WrongName {
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
+        let name = if at.is_many() {
+            "the name of each host".to_owned()
+        } else {
+            at.host()
+        };
         format!(
-            "let {} show a certificate for that name, or correct the record that leads there",
+            "install a certificate for {name} on the server of {}, or correct the DNS record that \
+             leads there",
             at.subject()
         )
     }
@@ -261,5 +267,53 @@ impl Words for NotYetValid {
             None => "check the clock of this machine against a time server".to_owned(),
             Some(_) => clock_remedy(&self.dates, at, "replace the not yet valid certificate"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Many;
+    use crate::finding::cause::chain::inspection::{Presented, SelfSigned};
+
+    /// A group of findings speaks of several hosts in the same words as of one.
+    #[test]
+    fn sentences_about_several_hosts_agree_with_them() {
+        let at = Place {
+            many: Many::Hosts(3),
+            ..Place::default()
+        };
+        let alone = SelfSigned {
+            sha256: "00".to_owned(),
+            presented: Presented {
+                leaf: Some("CN=box".into()),
+                ..Presented::default()
+            },
+        };
+        let incomplete = Incomplete {
+            missing: "CN=issuer".into(),
+            fetched_from: None,
+        };
+        let wrong = WrongName {
+            subject: "CN=x".into(),
+            names: Vec::new(),
+            more_names: 0,
+        };
+        let said = [
+            alone.conclusion(&at),
+            incomplete.conclusion(&at),
+            wrong.conclusion(&at),
+            wrong.remedy(&at),
+        ];
+        assert_eq!(
+            said,
+            [
+                "The certificate of 3 hosts is self-signed: `CN=box`",
+                "A certificate that clients need is missing from the chain of 3 hosts: `CN=issuer`",
+                "The certificate of 3 hosts is for other names",
+                "install a certificate for the name of each host on the server of 3 hosts, or \
+                 correct the DNS record that leads there"
+            ]
+        );
     }
 }
