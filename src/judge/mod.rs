@@ -11,6 +11,7 @@ mod handshake;
 mod hold;
 mod interceptor;
 mod matrix;
+pub mod missing_sample;
 mod ocsp;
 mod referred;
 mod resolve;
@@ -25,7 +26,7 @@ mod withdrawn;
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Scheme};
 use crate::evidence::Evidence;
-use crate::finding::{Code, Finding, Severity, Stage, Target, Verdict};
+use crate::finding::{Finding, Severity, Target, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
 
@@ -98,12 +99,12 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
     findings.extend(hold::judge(case));
     findings.extend(run::judge(case));
     explain(case, &mut findings);
-    let gone = case.probe.wildcard && is_gone(case, &findings);
+    let missing = missing_sample::is_missing(case, &findings);
     connect::sometimes(case, policy, &mut findings);
     for finding in &mut findings {
         finding.target.get_or_insert_with(|| case.target());
         finding.severity = lowered(finding.severity, case.endpoint.need);
-        if gone && says_gone(case, finding.code()) {
+        if missing && missing_sample::is_said_by(case, finding) {
             finding.severity = Severity::Note;
         }
     }
@@ -116,32 +117,4 @@ pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
     let settled = again::settle(case.probe.scheme, case.evidence);
     let evidence = &settled.evidence;
     chain::shown(&Case { evidence, ..*case }, policy)
-}
-
-/// Names under a wildcard come and go: one that does not exist says nothing about the way to it. It
-/// does exist when anybody gave an address for it, and that is not settled when a name server said
-/// something else.
-fn is_gone(case: &Case<'_>, findings: &[Finding]) -> bool {
-    if case.route.hop_resolves() {
-        return tunnel::says_no_such_name(case);
-    }
-    let seen = case.evidence;
-    let addresses = if case.route.is_direct() {
-        !(seen.attempts.is_empty() && seen.unrouted.is_empty())
-    } else {
-        seen.attempts.iter().any(|attempt| attempt.tunnel.is_some())
-    };
-    let mut resolving = findings
-        .iter()
-        .filter(|finding| finding.code().stage() == Stage::Resolve);
-    !addresses && resolving.all(|finding| finding.code() == Code::ResolveNoSuchName)
-}
-
-/// The finding that says so.
-fn says_gone(case: &Case<'_>, code: Code) -> bool {
-    code == if case.route.hop_resolves() {
-        Code::TunnelUpstream
-    } else {
-        Code::ResolveNoSuchName
-    }
 }

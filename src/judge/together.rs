@@ -6,19 +6,20 @@ mod keys;
 use std::collections::BTreeSet;
 
 use super::chain::Shown;
-use super::{connect, resolve, run};
+use super::{connect, missing_sample, resolve, run};
 use crate::catalogue::{Endpoint, Need, Scheme};
 use crate::evidence::Evidence;
 use crate::finding::cause::run::Unmeasured;
 use crate::finding::{Across, Code, Finding, Scope, Severity, Target, Verdict};
+use crate::route::Route;
 
 /// One judged sample of an endpoint.
 #[derive(Debug, Clone, Copy)]
 pub struct Sampled<'a> {
     /// The host that was asked.
     pub host: &'a str,
-    /// Was its name given to a hop, which resolves it?
-    pub hop_resolves: bool,
+    /// The way it took.
+    pub route: &'a Route,
     /// What it came to.
     pub verdict: Verdict,
     /// What was found.
@@ -29,25 +30,15 @@ pub struct Sampled<'a> {
 /// other has to pass.
 #[must_use]
 pub fn endpoint(row: &Endpoint, samples: &[Sampled<'_>]) -> (Verdict, Vec<Finding>) {
-    let is_gone = |sample: &&Sampled<'_>| row.host.is_wildcard() && gone(sample);
+    let is_missing = |sample: &&Sampled<'_>| {
+        row.host.is_wildcard() && missing_sample::is_reported(sample.route, sample.findings)
+    };
     let (missing, there): (Vec<&Sampled<'_>>, Vec<&Sampled<'_>>) =
-        samples.iter().partition(is_gone);
+        samples.iter().partition(is_missing);
     match there.iter().map(|sample| sample.verdict).max() {
         Some(worst) => (worst, Vec::new()),
         None => nothing_to_ask(row, &missing),
     }
-}
-
-/// Did a name server, or the hop, say that there is no such name? Behind a hop the local name
-/// servers do not count.
-fn gone(sample: &Sampled<'_>) -> bool {
-    let told = if sample.hop_resolves {
-        Code::TunnelUpstream
-    } else {
-        Code::ResolveNoSuchName
-    };
-    let mut findings = sample.findings.iter();
-    findings.any(|finding| finding.code() == told && finding.severity == Severity::Note)
 }
 
 fn nothing_to_ask(row: &Endpoint, missing: &[&Sampled<'_>]) -> (Verdict, Vec<Finding>) {

@@ -218,7 +218,7 @@ fn endpoint(row: &Endpoint, probes: Vec<ProbeReport>, plan: &Plan) -> EndpointRe
         .iter()
         .map(|probe| Sampled {
             host: &probe.probe.host,
-            hop_resolves: probe.route.hop_resolves(),
+            route: &probe.route,
             verdict: probe.verdict,
             findings: &probe.findings,
         })

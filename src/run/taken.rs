@@ -4,7 +4,7 @@ use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::tape::{Challenge, Side, Tape};
 use crate::evidence::{self, Control, Ended, Evidence, Step};
-use crate::finding::{Code, Severity};
+use crate::judge::missing_sample;
 use crate::proof::capture::{self, Flow};
 use crate::proof::document::{
     Attempt, Document, EndpointsFile, Fetched, Handshake, Hex, Probe, Run, Tool,
@@ -174,16 +174,9 @@ impl Writer {
     }
 }
 
-/// Says the report that the name does not exist any more?
+/// Does the report say that this is a sample of a wildcard that no longer exists?
 fn is_gone(report: &ProbeReport) -> bool {
-    let code = if report.route.is_direct() {
-        Code::ResolveNoSuchName
-    } else {
-        Code::TunnelUpstream
-    };
-    let mut findings = report.findings.iter();
-    let said = findings.any(|finding| finding.code() == code && finding.severity == Severity::Note);
-    report.probe.wildcard && said
+    report.probe.wildcard && missing_sample::is_reported(&report.route, &report.findings)
 }
 
 /// Why a walk went no further than it went; nothing where its handshake was completed.

@@ -1,10 +1,11 @@
 //! SOCKS, by dante and by microsocks.
 
-use super::{fenced, is_one_of_all};
+use super::{fence, fenced, is_one_of_all};
+use crate::datafile::wildcard_row;
 use crate::findings::all;
 use crate::hops;
 use crate::squid::{PASSWORD, USER};
-use crate::world::EVERY_PLACE;
+use crate::world::{EVERY_PLACE, World, ordinary};
 
 const NAMED: &str = "socks5h://proxy.contoso.com:1080";
 const ADDRESSED: &str = "socks5://proxy.contoso.com:1080";
@@ -18,6 +19,27 @@ fn dante_passes_by_name_and_by_address() {
         outcome.ends(0, "pass");
         assert_eq!(all(&outcome.report()), [], "{hop}");
     }
+}
+
+/// A wildcard with a live sample and one that no longer exists.
+fn with_a_missing_sample() -> World {
+    let live = "g1.servicebus.windows.net";
+    let world = ordinary().names(&format!(
+        "{live} A 52.167.106.66\nproxy.contoso.com A 10.20.0.80"
+    ));
+    let chain = world.pki.genuine(live);
+    let samples = [live, "g2.servicebus.windows.net"];
+    fence(world.unlisted(live, chain)).row(&wildcard_row("servicebus.windows.net", &samples))
+}
+
+#[test]
+fn a_missing_sample_costs_neither_the_pass_nor_the_proof() {
+    let world = with_a_missing_sample().start();
+    let _microsocks = hops::microsocks(&world);
+    let outcome = world.through(&[], &["--proxy", ADDRESSED, "--proof", "run.zip"]);
+    outcome.ends(0, "pass");
+    let verified = world.clearway(&["verify", "run.zip", "--roots", "root.pem"]);
+    assert_eq!(verified.exit, 0, "{verified:#?}");
 }
 
 #[test]
