@@ -4,6 +4,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
+/// Two of the root name servers, one of each family: addresses that are public for certain, to ask
+/// the routing table about. Nothing is sent to them.
+pub const PUBLIC: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::new(198, 41, 0, 4)),
+    IpAddr::V6(Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30)),
+];
+
 /// Blocks that are not globally reachable, after IANA's special-purpose address registries
 /// (RFC 6890), and what each is.
 const UNROUTABLE: [(&str, &str); 20] = [

@@ -80,6 +80,7 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
     (
         "run",
         &[
+            "address",
             "blob",
             "shown",
             "catalogue",

@@ -13,12 +13,13 @@ use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::authority;
 use super::bounded::Bounded;
 use super::connect::failure_of;
 use super::handshake::handshake_failure;
 use super::shape;
 use crate::blob::{Blob, sha256_hex};
-use crate::catalogue::{Content, Method, Scheme};
+use crate::catalogue::{Content, Method};
 use crate::evidence::{Failure, FailureKind, Response};
 use crate::plan::Probe;
 use crate::route::Credentials;
@@ -122,7 +123,7 @@ fn target(probe: &Probe) -> String {
 
 /// The same as a hop is asked for it.
 pub(super) fn whole_target(probe: &Probe) -> String {
-    format!("http://{}{}", authority(probe), target(probe))
+    format!("http://{}{}", authority::of_url(probe), target(probe))
 }
 
 /// The body of the request.
@@ -142,7 +143,7 @@ fn request(probe: &Probe, through: Through) -> Result<Request<Full<Bytes>>, Fail
     let mut request = Request::builder()
         .method(probe.method.word())
         .uri(uri)
-        .header(header::HOST, authority(probe))
+        .header(header::HOST, authority::of_url(probe))
         .header(
             header::USER_AGENT,
             concat!("clearway/", env!("CARGO_PKG_VERSION")),
@@ -175,19 +176,6 @@ pub(super) fn basic(credentials: &Credentials) -> Result<HeaderValue, Failure> {
     let mut value = HeaderValue::from_str(&text).map_err(|error| unsendable(&error))?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// The host, with the port where it is not the scheme's own (RFC 9110, 7.2).
-fn authority(probe: &Probe) -> String {
-    let usual = match probe.scheme {
-        Scheme::Http => 80,
-        Scheme::Https | Scheme::Tls => 443,
-    };
-    if probe.port == usual {
-        probe.host.clone()
-    } else {
-        format!("{}:{}", probe.host, probe.port)
-    }
 }
 
 pub(super) fn unsendable(why: &impl ToString) -> Failure {

@@ -8,13 +8,13 @@ use aws_lc_rs::rand;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
-use super::Observer;
 use super::clock::{Clock, Turn};
 use super::connect::failure_of;
 use super::handshake::{Offer, Secured};
 use super::matrix::Goal;
 use super::veil::Told;
 use super::watch::Doing;
+use super::{Observer, authority};
 use crate::blob::Blob;
 use crate::evidence::hold::{Held, HoldEnd};
 use crate::evidence::{Attempt, FailureKind};
@@ -161,7 +161,7 @@ fn question(probe: &Probe) -> String {
         "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: clearway/{}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n",
         probe.path,
-        probe.host,
+        authority::of_url(probe),
         env!("CARGO_PKG_VERSION")
     )
 }

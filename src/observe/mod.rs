@@ -1,6 +1,7 @@
 //! The only folder that meets a target. It writes down what was seen and has no opinions.
 
 mod again;
+mod authority;
 mod bounded;
 mod clock;
 mod connect;
@@ -33,6 +34,7 @@ use self::fetch::Through;
 use self::handshake::{Offer, Tls};
 use self::tunnel::{Asked, Asking, Reached};
 use self::veil::Told;
+use crate::address::PUBLIC;
 use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::tape::Challenge;
@@ -46,7 +48,7 @@ pub use clock::Turn;
 pub use hold::Hold;
 pub use matrix::Greeting;
 pub use referred::Fetched;
-pub use watch::{Doing, Watch};
+pub use watch::{Doing, NoWatch, Watch};
 
 /// Addresses of one host that are tried; what is over is recorded as left out.
 const MOST_ADDRESSES: usize = 256;
@@ -215,11 +217,9 @@ impl Observer {
 
     /// Is there a way to this address, or at least to its family?
     fn has_route(&self, address: IpAddr) -> bool {
-        let far = match address {
-            IpAddr::V4(_) => IpAddr::from([198, 41, 0, 4]),
-            IpAddr::V6(_) => IpAddr::from([0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30]),
-        };
-        self.dial.has_route(address) || self.dial.has_route(far)
+        let alike = |far: &IpAddr| far.is_ipv4() == address.is_ipv4();
+        let mut far = PUBLIC.into_iter().filter(alike);
+        self.dial.has_route(address) || far.any(|far| self.dial.has_route(far))
     }
 
     async fn walk(&self, probe: &Probe, to: SocketAddr, clock: &Clock) -> Vec<Attempt> {

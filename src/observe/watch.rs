@@ -44,6 +44,12 @@ pub trait Watch: fmt::Debug + Send + Sync {
     fn ends(&self, _doing: Doing) {}
 }
 
+/// A watch that does nothing: for steps that are too many, or that are part of no probe.
+#[derive(Debug)]
+pub struct NoWatch;
+
+impl Watch for NoWatch {}
+
 /// A step under way; it ends when this is dropped.
 pub(super) struct UnderWay {
     watch: Arc<dyn Watch>,

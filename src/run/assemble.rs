@@ -1,10 +1,11 @@
 //! Evidence and rows in, a judged report out: after a run, and again for a saved report.
 
 use std::collections::{BTreeSet, HashMap};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use super::referred::Added;
 use super::{Measured, Seen};
+use crate::address::PUBLIC;
 use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase};
 use crate::evidence::{Attempt, Control, Evidence};
@@ -38,15 +39,9 @@ fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
     })
 }
 
-/// Two of the root name servers: addresses that are public for certain. Nothing is sent to them.
-pub(super) const FAR: [IpAddr; 2] = [
-    IpAddr::V4(Ipv4Addr::new(198, 41, 0, 4)),
-    IpAddr::V6(Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30)),
-];
-
 /// Our own ends: what the routing table says, then what the connections had; each once.
 pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
-    let told = FAR.iter().filter_map(|&far| dial.own_address(far));
+    let told = PUBLIC.iter().filter_map(|&far| dial.own_address(far));
     let steps = attempts(seen).filter_map(|attempt| attempt.connect.as_ref());
     let had = steps.filter_map(|step| Some(step.seen.local?.ip()));
     let mut known = BTreeSet::new();

@@ -10,12 +10,11 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::referred::Nobody;
 use super::{Crew, Seen};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Control, Evidence};
 use crate::judge::{Wanted, What};
-use crate::observe::{Again, Observer, Turn};
+use crate::observe::{Again, NoWatch, Observer, Turn};
 use crate::plan::Probe;
 use crate::route::Hop;
 
@@ -63,7 +62,7 @@ impl Crew<'_> {
             began: Instant::now(),
             started_unix: self.world.now_unix,
             by: self.by.sooner(self.settings.limits.step),
-            watch: Arc::new(Nobody),
+            watch: Arc::new(NoWatch),
         }
     }
 }

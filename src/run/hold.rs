@@ -11,18 +11,12 @@ use super::{Crew, Seen, assemble};
 use crate::catalogue::{Phase, Scheme};
 use crate::evidence::Step;
 use crate::net::Deadline;
-use crate::observe::{Hold, Turn, Watch};
+use crate::observe::{Hold, NoWatch, Turn};
 
 /// The shortest idle time; each further one is twice as long.
 const SHORTEST: Duration = Duration::from_secs(30);
 /// No more connections than this are kept.
 const MOST: usize = 512;
-
-/// Single connections are too many to look on.
-#[derive(Debug)]
-struct Nobody;
-
-impl Watch for Nobody {}
 
 /// Keeps connections to every endpoint that the agent needs while it runs, all at once. This takes as
 /// long as it takes, whatever the run's own limit is; only the user stops it.
@@ -35,7 +29,7 @@ pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen, longest: Duration)
         began: Instant::now(),
         started_unix: crew.world.now_unix,
         by: Deadline::after(most, crew.world.stop.clone()),
-        watch: Arc::new(Nobody),
+        watch: Arc::new(NoWatch),
     };
     let plan = plan(crew, seen, longest);
     crew.world.progress.holds(plan.len(), longest);

@@ -13,7 +13,7 @@ use crate::catalogue::{Content, Method, Scheme, Sure};
 use crate::evidence::{Control, Direct, Evidence};
 use crate::judge::chain::{Pointer, pointers};
 use crate::judge::{Case, Policy, Referred, Statements};
-use crate::observe::{Fetched, Turn, Watch};
+use crate::observe::{Fetched, NoWatch, Turn};
 use crate::plan::Probe;
 use crate::route::{Hop, Route};
 
@@ -26,12 +26,6 @@ pub(super) struct Added {
     pub(super) route: Route,
     pub(super) evidence: Evidence,
 }
-
-/// What is fetched for a chain is nobody's probe.
-#[derive(Debug)]
-pub(super) struct Nobody;
-
-impl Watch for Nobody {}
 
 /// Asks the addresses that genuine chains name, no more of them than there is room for.
 pub(super) async fn observe(crew: &Crew<'_>, seen: &Seen, room: usize) -> Vec<Added> {
@@ -179,7 +173,7 @@ pub(super) async fn fetch_each(
             began: Instant::now(),
             started_unix: crew.world.now_unix,
             by: crew.by.clone(),
-            watch: Arc::new(Nobody),
+            watch: Arc::new(NoWatch),
         };
         let task = tasks.spawn(async move {
             let _permit = width.acquire().await;

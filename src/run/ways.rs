@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
-use super::assemble::FAR;
 use super::{Gone, Settings, World, target};
+use crate::address::PUBLIC;
 use crate::evidence::{Ended, Evidence};
 use crate::judge;
 use crate::net::{Deadline, Dial};
@@ -110,7 +110,8 @@ async fn scripts(
 
 /// Our own ends of the ways out; nothing is sent.
 fn own_addresses(dial: &dyn Dial) -> Vec<IpAddr> {
-    FAR.into_iter()
+    PUBLIC
+        .into_iter()
         .filter_map(|to| dial.own_address(to))
         .collect()
 }

@@ -11,6 +11,7 @@ use hyper_util::rt::TokioIo;
 use super::{Asked, Reached, through};
 use crate::evidence::{Failure, FailureKind, Response as Fetched, Shape, Tunnel};
 use crate::net::Stream;
+use crate::observe::authority;
 use crate::observe::bounded::Bounded;
 use crate::observe::fetch::{
     BEFORE_BODY, alongside, failure, http1_client, kept_headers, reason, unsendable,
@@ -31,7 +32,7 @@ pub(super) async fn open(
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
     let asked = Asked {
         method: "CONNECT",
-        target: &authority(probe),
+        target: &authority::with_port(probe),
         body: &[],
     };
     let mut opened = ask(stream, probe, None, seen).await?;
@@ -42,14 +43,6 @@ pub(super) async fn open(
         opened = ask(reached.again().await?, probe, Some(answer), seen).await?;
     }
     Ok(opened)
-}
-
-fn authority(probe: &Probe) -> String {
-    if probe.host.contains(':') {
-        format!("[{}]:{}", probe.host, probe.port)
-    } else {
-        format!("{}:{}", probe.host, probe.port)
-    }
 }
 
 /// What a hop answered in place of a page, as its own words.
@@ -103,7 +96,7 @@ async fn ask(
 }
 
 fn request(probe: &Probe, answer: Option<HeaderValue>) -> Result<Request<Empty<Bytes>>, Failure> {
-    let authority = authority(probe);
+    let authority = authority::with_port(probe);
     let mut request = Request::connect(authority.as_str())
         .header(header::HOST, &authority)
         .header(

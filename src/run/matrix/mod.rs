@@ -16,7 +16,7 @@ use super::{Crew, FOREVER, Seen};
 use crate::evidence::Matrix;
 use crate::evidence::matrix::{Cell, WhyLeftOut};
 use crate::net::Over;
-use crate::observe::{Greeting, Observer, Turn, Watch};
+use crate::observe::{Greeting, NoWatch, Observer, Turn};
 
 /// Handshakes at a time with one address: a service must not take this for an attack.
 const AT_ONE_ADDRESS: usize = 2;
@@ -59,7 +59,7 @@ async fn carry_out(plan: Vec<Planned>, crew: &Crew<'_>) -> Vec<Outcome> {
             began: Instant::now(),
             started_unix: crew.world.now_unix,
             by: crew.by.clone(),
-            watch: Arc::new(Nobody),
+            watch: Arc::new(NoWatch),
         },
     };
     let mut gates: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
@@ -89,12 +89,6 @@ async fn carry_out(plan: Vec<Planned>, crew: &Crew<'_>) -> Vec<Outcome> {
     }
     outcomes
 }
-
-/// Single handshakes are too many to look on.
-#[derive(Debug)]
-struct Nobody;
-
-impl Watch for Nobody {}
 
 impl Work {
     /// One handshake, when its turn comes with its address and in the run.
