@@ -32,11 +32,11 @@ fn host(probe: &Probe) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::catalogue::{Content, Method, Sure};
 
-    fn probe(host: &str, port: u16, scheme: Scheme) -> Probe {
+    pub(in crate::observe) fn probe(host: &str, port: u16, scheme: Scheme) -> Probe {
         Probe {
             host: host.to_owned(),
             port,

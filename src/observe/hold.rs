@@ -169,6 +169,14 @@ fn question(probe: &Probe) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Scheme;
+    use crate::observe::authority::tests::probe;
+
+    #[test]
+    fn the_question_names_the_port_where_it_is_not_443() {
+        let asked = question(&probe("a.example", 8443, Scheme::Https));
+        assert!(asked.contains("\r\nHost: a.example:8443\r\n"), "{asked}");
+    }
 
     #[test]
     fn a_status_is_read_from_the_first_line_and_nothing_else() {
