@@ -6,8 +6,7 @@
 //! endpoints.toml → catalogue → plan → route → observe → judge → report
 //! ```
 
-pub mod blob; // foreign bytes: base64 in reports, digests in hex
-pub mod shown; // foreign text: made safe to show
+pub mod text; // untrusted bytes and text: base64, digests, escapes, times
 pub mod address; // where an address leads: the open internet, or somewhere else
 
 pub mod catalogue; // what must be reachable

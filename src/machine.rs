@@ -8,9 +8,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use hickory_resolver::system_conf::read_system_conf;
 use time::UtcOffset;
 
-use crate::blob::Blob;
 use crate::evidence::Host;
 use crate::evidence::host::{Interface, User};
+use crate::text::bytes::Blob;
 
 /// The port of DNS.
 const DNS: u16 = 53;

@@ -5,9 +5,9 @@ mod ocsp;
 
 use serde::{Deserialize, Serialize};
 
-use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Cloud, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT};
-use crate::shown::shown;
+use crate::text::bytes::Blob;
+use crate::text::escape::shown;
 
 pub use self::ocsp::request_about;
 

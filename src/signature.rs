@@ -191,7 +191,7 @@ mod tests {
     use rcgen::{KeyPair, PublicKeyData, SignatureAlgorithm, SigningKey};
 
     use super::*;
-    use crate::blob::Blob;
+    use crate::text::bytes::Blob;
 
     macro_rules! pem {
         ($name:literal) => {

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
-use clearway::blob::sha256_hex;
 use clearway::catalogue::{Catalogue, Cloud, Endpoint, Need, Scheme, Status};
 use clearway::plan::{Selection, plan};
+use clearway::text::bytes::sha256_hex;
 use proptest::prelude::*;
 
 const FILE: &str = include_str!("../endpoints.toml");

@@ -14,7 +14,7 @@ use clearway::catalogue::Catalogue;
 use clearway::evidence::{Attempt, Evidence};
 use clearway::finding::{Code, Stage};
 use clearway::report::{Report, json};
-use clearway::shown::shown;
+use clearway::text::escape::shown;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

@@ -17,7 +17,7 @@ use clearway::evidence::Evidence;
 use clearway::evidence::dns::RecordData;
 use clearway::finding::{Code, Target, Verdict, schema};
 use clearway::report::{Format, Report, Style, explain, json, write};
-use clearway::shown::shown;
+use clearway::text::escape::shown;
 use proptest::prelude::*;
 use rich::{good, rich};
 use serde_json::{Value, json};

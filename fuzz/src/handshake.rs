@@ -1,6 +1,6 @@
 //! A handshake's evidence from a row of DER values.
 
-use clearway::blob::Blob;
+use clearway::text::bytes::Blob;
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{Attempt, Connection, Ended, Evidence, Handshake, Step};
 

@@ -8,7 +8,7 @@ pub mod tree;
 
 use std::sync::LazyLock;
 
-use clearway::blob::Blob;
+use clearway::text::bytes::Blob;
 use clearway::catalogue::{Catalogue, Content, Endpoint};
 use clearway::evidence::Evidence;
 use clearway::judge::{self, Case, Policy, Statements};

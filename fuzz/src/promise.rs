@@ -1,6 +1,6 @@
 //! What is promised of every text for people, whatever it tells of.
 
-use clearway::shown::shown;
+use clearway::text::escape::shown;
 
 /// Nothing but line ends can move a cursor, hide a letter or turn it round.
 pub fn harmless(text: &str) {

@@ -3,14 +3,14 @@
 mod host;
 mod parse;
 mod ranges;
-mod sound;
+mod untrusted;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::blob::Blob;
+use crate::text::bytes::Blob;
 
 pub use host::{NameError, PatternError};
 pub use parse::{CatalogueError, CertificateError, MOST_BYTES, Reader};

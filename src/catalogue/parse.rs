@@ -21,8 +21,8 @@ use toml::Spanned;
 pub use self::issuer::CertificateError;
 use self::value::{date, perhaps, said};
 use super::{Catalogue, Endpoint, Issuer};
-use crate::blob::sha256_hex;
-use crate::shown::shown;
+use crate::text::bytes::sha256_hex;
+use crate::text::escape::shown;
 
 pub(super) use value::one_of;
 

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use tokio::runtime;
 
-use super::again::question;
 use super::exit_code;
 use super::flags::Check;
 use super::output::{Problem, deliver, open_all, print};
@@ -16,7 +15,8 @@ use super::progress::{Ticker, told};
 use super::proof::{Proofs, challenge};
 use super::rules::add_addresses;
 use super::source::source;
-use super::way::ways;
+use crate::cli::proxy_settings::ways;
+use crate::cli::retest::question;
 use crate::evidence::Host;
 use crate::machine;
 use crate::net::{Stop, System, stop_pair};

@@ -1,7 +1,6 @@
 //! The flags, and from them the settings of a run. Standard output holds what was asked for and
 //! nothing else; errors are one message on standard error.
 
-mod again;
 mod check;
 mod compare;
 mod flags;
@@ -9,11 +8,12 @@ mod manual;
 mod output;
 mod progress;
 mod proof;
+mod proxy_settings;
 mod recognise;
+mod retest;
 mod routes;
 mod rules;
 mod source;
-mod way;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -11,7 +11,7 @@ use crate::catalogue::CatalogueError;
 use crate::machine;
 use crate::plan::PlanError;
 use crate::report::{Format, Report, Style, json};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// Why the tool could not do what was asked: one message.
 #[derive(Debug)]

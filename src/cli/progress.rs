@@ -14,7 +14,7 @@ use super::output::error_width;
 use crate::observe::Doing;
 use crate::plan::Probe;
 use crate::run::{Progress, Unwatched};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// How often it is drawn.
 const TICK: Duration = Duration::from_millis(100);

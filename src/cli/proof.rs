@@ -10,7 +10,7 @@ use super::flags::{self, Simple};
 use super::output::{self, Problem, terminal_width};
 use super::{FAILS, PASSES};
 use crate::catalogue::Catalogue;
-use crate::evidence::tape::Challenge;
+use crate::evidence::recording::Challenge;
 use crate::machine;
 use crate::proof::{Expected, MOST_BYTES, Terms, verify as held};
 use crate::report::{Report, verified};

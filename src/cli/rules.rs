@@ -31,7 +31,7 @@ pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
 /// Takes in the address files that were given.
 pub(super) fn add_addresses(catalogue: &mut Catalogue, flags: &Addresses) -> Result<(), Problem> {
     let problem = |flag: &str, file: &std::path::Path, why: AddressFileError| {
-        let file = crate::shown::shown(&file.display().to_string());
+        let file = crate::text::escape::shown(&file.display().to_string());
         Problem::new(format!("`{flag} {file}`: {why}"))
     };
     if let Some(file) = &flags.service_tags {

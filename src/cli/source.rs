@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::output::Problem;
 use crate::evidence::host::Interface;
 use crate::net::Source;
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// How many interfaces an error names.
 const MOST_NAMED: usize = 12;

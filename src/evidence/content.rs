@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::blob::Blob;
+use crate::text::bytes::Blob;
 
 /// One HTTP/1.1 answer, as far as it came.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::dns::Resolution;
 use super::matrix::Naming;
 use super::{Attempt, Step};
-use crate::blob::Blob;
 use crate::route::Route;
+use crate::text::bytes::Blob;
 
 /// An experiment beside the main walk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::blob::Blob;
+use crate::text::bytes::Blob;
 
 /// Where, when and as whom a run measured. What the machine did not tell is absent or empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Attempt;
-use crate::blob::Blob;
+use crate::text::bytes::Blob;
 
 /// What the matrix saw of one probe.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -10,14 +10,14 @@ pub mod dns;
 pub mod hold;
 pub mod host;
 pub mod matrix;
-pub mod tape;
+pub mod recording;
 pub mod tls;
 
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::blob::Blob;
+use crate::text::bytes::Blob;
 
 pub use content::{Response, Shape};
 pub use control::Control;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tape::Tape;
-use crate::blob::Blob;
+use crate::evidence::recording::Tape;
+use crate::text::bytes::Blob;
 
 /// One handshake, from our hello to whatever ended it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -71,7 +71,7 @@ fn counted(number: usize, one: &str, many: &str) -> String {
 fn names<S: AsRef<str>>(all: &[S], most: usize) -> String {
     let all: Vec<String> = all
         .iter()
-        .map(|name| format!("`{}`", crate::shown::shown(name.as_ref())))
+        .map(|name| format!("`{}`", crate::text::escape::shown(name.as_ref())))
         .collect();
     list(&all, most)
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// No quotation is longer, in characters.
 const MOST: usize = 160;

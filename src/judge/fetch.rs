@@ -3,7 +3,6 @@
 mod page;
 
 use super::{Case, Policy, chain, ocsp, tunnel};
-use crate::blob::Blob;
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::content::Signed;
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
@@ -13,6 +12,7 @@ use crate::finding::cause::fetch::{
 };
 use crate::finding::{Cause, Finding, Untrusted};
 use crate::signature::{Checked, check_digest};
+use crate::text::bytes::Blob;
 
 use self::page::{received, responder, wanted};
 

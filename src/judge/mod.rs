@@ -1,44 +1,42 @@
 //! Evidence and policy in, findings out. No clock, no network, no async: the same evidence gets the
 //! same verdict for ever.
 
-mod again;
-mod causes;
+mod across;
 pub mod chain;
 mod connect;
-mod controls;
+mod explain;
 mod fetch;
+mod fetchable_url;
+mod followups;
 mod handshake;
 mod hold;
 mod interceptor;
 mod matrix;
 pub mod missing_sample;
 mod ocsp;
-mod referred;
 mod resolve;
+mod revocation;
 pub mod route;
 mod run;
-mod together;
 mod tunnel;
 mod verdict;
-mod wants;
-mod withdrawn;
 
-use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, Scheme};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Severity, Target, Verdict};
 use crate::plan::Probe;
 use crate::route::Route;
+use crate::text::bytes::Blob;
 
-use self::causes::explain;
 use self::verdict::{is_whole, lowered, verdict};
+use self::explain::explain;
 
-pub use again::Want;
-pub use controls::{Wanted, What};
-pub use referred::Referred;
-pub use together::{Judged, Sampled, across, endpoint};
-pub use wants::{Missing, Wants, wants};
-pub use withdrawn::Statements;
+pub use self::across::{Judged, Sampled, across, endpoint};
+pub use self::fetchable_url::Referred;
+pub use self::followups::controls::{Wanted, What};
+pub use self::followups::retest::Want;
+pub use self::followups::{Missing, Wants, wants};
+pub use self::revocation::Statements;
 
 /// What is judged by.
 #[derive(Debug)]
@@ -83,7 +81,7 @@ impl Case<'_> {
 /// Judges one probe, step by step, in the order of the walk.
 #[must_use]
 pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
-    let settled = again::settle(case.probe.scheme, case.evidence);
+    let settled = followups::retest::settle(case.probe.scheme, case.evidence);
     let case = &Case {
         evidence: &settled.evidence,
         ..*case
@@ -114,7 +112,7 @@ pub fn probe(case: &Case<'_>, policy: &Policy<'_>) -> (Verdict, Vec<Finding>) {
 /// Whose certificates each address of a probe showed.
 #[must_use]
 pub fn shown(case: &Case<'_>, policy: &Policy<'_>) -> Vec<chain::Shown> {
-    let settled = again::settle(case.probe.scheme, case.evidence);
+    let settled = followups::retest::settle(case.probe.scheme, case.evidence);
     let evidence = &settled.evidence;
     chain::shown(&Case { evidence, ..*case }, policy)
 }

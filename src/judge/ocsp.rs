@@ -197,7 +197,7 @@ mod tests {
     use x509_parser::certificate::X509Certificate;
 
     use super::*;
-    use crate::blob::Blob;
+    use crate::text::bytes::Blob;
 
     macro_rules! kept {
         ($name:literal) => {

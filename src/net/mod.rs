@@ -3,8 +3,8 @@
 //! [`Dial`] is narrow, so that tests can put a small internet behind it.
 
 mod deadline;
+mod descriptors;
 mod icmp;
-mod room;
 mod segment;
 mod source;
 mod system;

@@ -10,9 +10,9 @@ use tokio::net::{TcpSocket, UdpSocket};
 use tokio::task::spawn_blocking;
 
 use super::icmp::{ask_for_icmp, icmp_of, no_more_icmp};
-use super::room::{Place, Placed, Room, patiently};
 use super::source::{Source, local_end};
 use super::{Datagrams, Dial, Later, NoAddress, Refusal, SMALL, Wire, segment};
+use crate::net::descriptors::{Place, Placed, Room, patiently};
 
 /// Descriptors of a connection while it opens: its socket, and a second handle for ICMP errors.
 const WHILE_OPENING: u32 = 2;

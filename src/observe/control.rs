@@ -6,14 +6,15 @@ use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::clock::{Clock, Turn};
-use super::handshake::Offer;
 use super::matrix::Goal;
-use super::veil::Told;
 use super::watch::Doing;
-use super::{Again, Observer, connect, veil};
+use super::{Again, Observer, connect};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Resolution, Step};
 use crate::net::Stream;
+use crate::observe::redact;
+use crate::observe::redact::Told;
+use crate::observe::tls::Offer;
 
 impl Observer {
     /// Opens a connection and says nothing on it.
@@ -117,7 +118,7 @@ impl Observer {
             self.shake_on(stream, offer, clock, attempt).await;
         }
         if let Some(hop) = there.hop {
-            veil::draw(hop, &told, attempt);
+            redact::draw(hop, &told, attempt);
         }
     }
 

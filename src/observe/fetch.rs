@@ -16,13 +16,13 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::authority;
 use super::bounded::Bounded;
 use super::connect::failure_of;
-use super::handshake::handshake_failure;
 use super::shape;
-use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Content, Method};
 use crate::evidence::{Failure, FailureKind, Response};
+use crate::observe::tls::handshake_failure;
 use crate::plan::Probe;
 use crate::route::Credentials;
+use crate::text::bytes::{Blob, sha256_hex};
 
 /// The most that an answer's head may take.
 const HEAD_LIMIT: usize = 64 * 1024;

@@ -10,17 +10,17 @@ use tokio::time::Instant;
 
 use super::clock::{Clock, Turn};
 use super::connect::failure_of;
-use super::handshake::{Offer, Secured};
 use super::matrix::Goal;
-use super::veil::Told;
 use super::watch::Doing;
 use super::{Observer, authority};
-use crate::blob::Blob;
 use crate::evidence::hold::{Held, HoldEnd};
 use crate::evidence::{Attempt, FailureKind};
 use crate::net::Over;
+use crate::observe::redact::Told;
+use crate::observe::tls::{Offer, Secured};
 use crate::plan::Probe;
 use crate::route::Hop;
+use crate::text::bytes::Blob;
 
 /// The most of an answer that is read: its status is in its first line.
 const READ: usize = 256;

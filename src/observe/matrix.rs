@@ -3,14 +3,15 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::clock::{Clock, Turn};
-use super::handshake::Offer;
 use super::tunnel::{self, Wanted};
-use super::veil::Told;
 use super::watch::Doing;
-use super::{Observer, connect, veil};
+use super::{Observer, connect};
 use crate::evidence::Attempt;
 use crate::evidence::matrix::{Cell, Hello, Naming};
 use crate::net::Stream;
+use crate::observe::redact;
+use crate::observe::redact::Told;
+use crate::observe::tls::Offer;
 use crate::plan::Probe;
 use crate::route::Hop;
 
@@ -78,7 +79,7 @@ impl Observer {
             attempt.handshake = Some(step);
         }
         if let Some(hop) = &greeting.hop {
-            veil::draw(hop, &told, &mut attempt);
+            redact::draw(hop, &told, &mut attempt);
         }
         Cell {
             via: greeting.hop.as_ref().map(Hop::to_string),

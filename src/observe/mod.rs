@@ -1,23 +1,20 @@
 //! The only folder that meets a target. It writes down what was seen and has no opinions.
 
-mod again;
 mod authority;
 mod bounded;
 mod clock;
 mod connect;
 mod control;
 mod fetch;
-mod handshake;
 mod hold;
-mod referred;
 mod matrix;
-mod recorder;
+mod redact;
+mod referred;
 mod resolve;
+mod retest;
 mod shape;
-mod tap;
-mod taped;
+mod tls;
 mod tunnel;
-mod veil;
 mod watch;
 
 use std::collections::HashSet;
@@ -31,19 +28,19 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::clock::Clock;
 use self::fetch::Through;
-use self::handshake::{Offer, Tls};
 use self::tunnel::{Asked, Asking, Reached};
-use self::veil::Told;
 use crate::address::PUBLIC;
-use crate::blob::Blob;
 use crate::catalogue::Scheme;
-use crate::evidence::tape::Challenge;
+use crate::evidence::recording::Challenge;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
 use crate::net::{Dial, Stream};
+use self::redact::Told;
+use self::tls::{Offer, Tls};
 use crate::plan::Probe;
 use crate::route::Hop;
+use crate::text::bytes::Blob;
 
-pub use again::Again;
+pub use self::retest::Again;
 pub use clock::Turn;
 pub use hold::Hold;
 pub use matrix::Greeting;
@@ -255,7 +252,7 @@ impl Observer {
         let mut attempt = Attempt::new(reached.at);
         self.meet_through(&mut attempt, reached, asking, clock)
             .await;
-        veil::draw(reached.hop, reached.told, &mut attempt);
+        redact::draw(reached.hop, reached.told, &mut attempt);
         attempt
     }
 

@@ -12,10 +12,10 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::CertificateRevocationList;
 use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::blob::{Blob, sha256_hex};
 use crate::evidence::Shape;
 use crate::evidence::content::Signed;
 use crate::signature::digest_for;
+use crate::text::bytes::{Blob, sha256_hex};
 
 /// Files of a cabinet that are listed.
 const FILES: usize = 16;

@@ -2,7 +2,7 @@
 
 use super::{PlanError, Selection};
 use crate::catalogue::{Catalogue, Cloud, Endpoint};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// How alike an id must be to have been meant (Jaro-Winkler, 0 to 1).
 const ALIKE: f64 = 0.8;

@@ -11,7 +11,7 @@ use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoRef};
 use x509_ocsp::builder::OcspRequestBuilder;
 use x509_ocsp::{CertId, Request};
 
-use crate::blob::{Blob, sha256_hex};
+use crate::text::bytes::{Blob, sha256_hex};
 
 /// `DigiCert Global Root G2`, by the SHA-256 of its certificate.
 const ISSUER: &str = "cb3ccbb76031e5e0138f8dd39a23f9de47ffc35e43c1144cea27d46a5ab1cb5f";

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Damage;
 use super::document::{Document, FORMAT};
 use super::zip::{self, Files};
-use crate::blob::{Blob, sha256_hex};
+use crate::text::bytes::{Blob, sha256_hex};
 
 const MANIFEST: &str = "manifest.json";
 const PROOF: &str = "proof.json";
@@ -212,7 +212,7 @@ fn document(text: &[u8]) -> Result<Document, Fault> {
 /// The reader's words, which repeat foreign text.
 fn shown(why: &serde_json::Error) -> String {
     let words: String = why.to_string().chars().take(300).collect();
-    crate::shown::shown(&words)
+    crate::text::escape::shown(&words)
 }
 
 /// JSON in the one way a bundle has it: two spaces, fields in their order, a line's end at the end.

@@ -6,8 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use etherparse::PacketBuilder;
 
-use crate::blob::hex;
-use crate::evidence::tape::{Side, Tape};
+use crate::evidence::recording::{Side, Tape};
+use crate::text::bytes::hex;
 
 /// One handshake.
 #[derive(Debug, Clone, Copy)]

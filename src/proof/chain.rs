@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 
 use super::document::Probe;
-use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Scheme, Sure};
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
 use crate::finding::{Code, Finding, Target};
 use crate::judge::{Case, Policy, Statements, chain};
 use crate::plan;
 use crate::route::Route;
+use crate::text::bytes::Blob;
 
 /// A chain, and where and when it was shown.
 pub(super) struct Shown<'a> {

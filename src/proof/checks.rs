@@ -8,9 +8,9 @@ use std::net::SocketAddr;
 use super::document::{self, Probe};
 use super::transcript::Transcript;
 use super::verification::{Attempted, Freshness, Outcome};
-use crate::blob::hex;
 use crate::evidence::tls::Proof;
 use crate::signature::{Checked, check_proof};
+use crate::text::bytes::hex;
 
 /// Clocks of two machines may differ by so much, in seconds.
 const LENIENCE: i64 = 300;

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::blob::hex;
 use crate::catalogue::Need;
+use crate::text::bytes::hex;
 
 /// The number of the bundle's format. Readers refuse every other number.
 pub const FORMAT: u32 = 1;

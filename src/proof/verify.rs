@@ -10,9 +10,9 @@ use super::document::{self, Document, Handshake, Probe};
 use super::transcript::{self, Transcript};
 use super::verification::{Attempted, Freshness, Outcome, Terms, Verification, Verified};
 use super::{Bundle, Damage};
-use crate::blob::{Blob, hex, sha256_hex};
 use crate::catalogue::Need;
-use crate::evidence::tape::{Asked, Challenge};
+use crate::evidence::recording::{Asked, Challenge};
+use crate::text::bytes::{Blob, hex, sha256_hex};
 
 /// Verifies a bundle.
 ///

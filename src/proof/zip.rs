@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::Damage;
 use super::bytes::Bytes;
-use crate::blob::Blob;
+use crate::text::bytes::Blob;
 
 /// The files of an archive, by name.
 pub(super) type Files = BTreeMap<String, Blob>;

@@ -6,7 +6,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::X509Name;
 
-use crate::blob::sha256_hex;
+use crate::text::bytes::sha256_hex;
 
 /// A certificate that could be read. Names are foreign text.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 use super::Report;
 use super::groups::groups;
 use super::tickets::{Destination, Ticket, Why, tickets};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// The first row.
 const HEAD: [&str; 16] = [

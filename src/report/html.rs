@@ -14,9 +14,9 @@ use super::markup::Markup;
 use super::style::duration;
 use super::tickets::{Tickets, tickets};
 use super::{EndpointReport, Report, answer, wildcards};
-use crate::blob::sha256_base64;
 use crate::catalogue::Need;
 use crate::finding::Verdict;
+use crate::text::bytes::sha256_base64;
 
 const STYLE: &str = include_str!("html/page.css");
 

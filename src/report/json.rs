@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{FORMAT, Report};
 use crate::finding::{Finding, Target};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// No longer text is read: more than any run of the built-in endpoints can write.
 pub const MOST_BYTES: usize = 256 << 20;

@@ -170,7 +170,7 @@ fn line(host: Option<&str>, finding: &Finding) -> String {
     let cause = finding.in_words();
     let remedy = finding.remedy();
     let line = format!("{severity} {code}{host}{address}: {cause}{by}; {owner}: {remedy}");
-    crate::shown::shown(&line) + "\n"
+    crate::text::escape::shown(&line) + "\n"
 }
 
 /// The answer, what is about the whole run, and what to do.

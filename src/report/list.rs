@@ -7,7 +7,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Phase, Sure};
 use crate::plan::{Plan, Probe};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// The narrowest text that is written.
 const NARROWEST: usize = 40;

@@ -2,7 +2,7 @@
 //! and attributes are literals by their type, everything else is escaped. What comes out is XML and,
 //! where the elements are HTML's, HTML too.
 
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// A document in the making.
 #[derive(Debug, Default)]

@@ -241,7 +241,7 @@ impl FromStr for Format {
 
 /// A word that is no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no report format; there are {}", crate::shown::shown(.0), words())]
+#[error("`{}` is no report format; there are {}", crate::text::escape::shown(.0), words())]
 pub struct UnknownFormat(String);
 
 fn words() -> String {

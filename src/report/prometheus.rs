@@ -14,7 +14,7 @@ use super::times::{names, walk};
 use super::{EndpointReport, ProbeReport, Report};
 use crate::catalogue::Need;
 use crate::finding::Verdict;
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// Writes it.
 pub(super) fn write(report: &Report) -> String {

@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Many, Place, Severity};
 use crate::plan::{Plan, Probe};
 use crate::route::{PassedOver, Route, Why};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// The narrowest text that is written.
 const NARROWEST: usize = 40;

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// How a report for people looks. It says the same in every style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::style::{Style, counted, first_of};
 use crate::catalogue::Need;
 use crate::proof::{Attempted, Freshness, Outcome, Verification, Verified};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// For programs; nothing in it can steer a terminal.
 #[must_use]

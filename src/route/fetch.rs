@@ -17,8 +17,8 @@ use tokio_rustls::TlsConnector;
 use super::Location;
 use super::script_error::ScriptError;
 use super::text::{MOST_BYTES, decoded};
-use crate::blob::Blob;
 use crate::net::{Deadline, Dial, NoAddress, Over, Stream, Wire};
+use crate::text::bytes::Blob;
 
 /// The text of a script, or why it cannot be had.
 pub async fn fetch(

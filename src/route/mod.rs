@@ -9,6 +9,7 @@ mod fetch;
 mod hop;
 pub mod internet_settings;
 mod pac;
+mod proxy_settings;
 #[cfg(windows)]
 mod registry;
 mod rules;
@@ -16,13 +17,13 @@ mod script_error;
 mod scripts;
 pub mod system;
 pub mod text;
-mod ways;
 
 use std::fmt;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::route::proxy_settings::{FlagWord, Ways};
 pub use agent_config::{AgentConfig, AgentConfigError};
 pub use bypass::Bypass;
 pub use environment::Environment;
@@ -32,7 +33,6 @@ pub use hop::{Credentials, Hop, HopError, HopScheme, Secret};
 pub use rules::{Rules, Way};
 pub use script_error::ScriptError;
 pub use scripts::{Asks, Location, NoAnswers, Scripts};
-pub use ways::{FlagWord, Ways};
 
 use self::exception::Fit;
 use crate::catalogue::Scheme;

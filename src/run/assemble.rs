@@ -3,10 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
-use super::referred::Added;
 use super::{Measured, Seen};
 use crate::address::PUBLIC;
-use crate::blob::Blob;
 use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase};
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Finding, Verdict};
@@ -15,6 +13,8 @@ use crate::net::Dial;
 use crate::plan::{Plan, Probe};
 use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 use crate::route::Route;
+use crate::run::revocation::Added;
+use crate::text::bytes::Blob;
 
 /// The roots of this machine that complete a chain of the run: only these go into the report.
 pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {

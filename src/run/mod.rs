@@ -1,16 +1,14 @@
 //! The conductor: plan → observe all → judge → report. Says who works when; measures and decides
 //! nothing.
 
-mod again;
 mod assemble;
-mod controls;
+mod followups;
 mod hold;
 mod matrix;
 mod progress;
-mod referred;
-mod rounds;
-mod taken;
-mod ways;
+mod proof;
+mod revocation;
+mod routing;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -23,10 +21,9 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 
-use crate::blob::Blob;
 use crate::catalogue::Catalogue;
 use crate::evidence::direct::Expected;
-use crate::evidence::tape::Challenge;
+use crate::evidence::recording::Challenge;
 use crate::evidence::{Direct, Ended, Evidence, Host, Resolution, Step};
 use crate::machine::NoNameServers;
 use crate::net::{Deadline, Dial};
@@ -34,15 +31,16 @@ use crate::observe::{Limits, Observer, Turn};
 use crate::plan::{Plan, Probe, Selection};
 use crate::report::{Report, Run};
 use crate::route::{Route, Target, Way, Ways};
+use crate::text::bytes::Blob;
 
+pub use self::proof::{capture, proof};
+pub use self::routing::routes;
 pub use assemble::judge_again;
 pub use progress::{Progress, Unwatched};
-pub use taken::{capture, proof};
-pub use ways::routes;
 
+use self::revocation::Added;
+use self::routing::Chooser;
 use progress::Seat;
-use referred::Added;
-use ways::Chooser;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -97,8 +95,8 @@ pub async fn run(settings: Settings, world: World) -> Report {
     let began = Instant::now();
     let mut crew = Crew::new(&settings, &world).await;
     let mut seen = crew.observe_all().await;
-    let room = rounds::add_to(&crew, &mut seen).await;
-    let revocation = referred::observe(&crew, &seen, room).await;
+    let room = followups::add_to(&crew, &mut seen).await;
+    let revocation = revocation::observe(&crew, &seen, room).await;
     if settings.thorough {
         matrix::observe(&crew, &mut seen).await;
     }
@@ -276,7 +274,7 @@ impl Queued {
 
     /// Along the way that counts, and where that is asked for straight as well.
     async fn walk(&self, probe: &Probe, route: Route, ways: &[Way], turn: &Turn) -> Gone {
-        let walking = Box::pin(ways::walk(&self.observer, probe, route, ways, turn));
+        let walking = Box::pin(routing::walk(&self.observer, probe, route, ways, turn));
         if !self.compares {
             return walking.await;
         }

@@ -4,7 +4,6 @@ use std::hint::black_box;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use clearway::blob::{Blob, sha256_hex};
 use clearway::catalogue::{Catalogue, Key};
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{
@@ -14,6 +13,7 @@ use clearway::finding::{Code, Finding};
 use clearway::judge::{self, Case, Policy, Statements};
 use clearway::plan::{Probe, Selection, plan};
 use clearway::route::Route;
+use clearway::text::bytes::{Blob, sha256_hex};
 use divan::Bencher;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,

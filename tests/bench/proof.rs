@@ -71,7 +71,7 @@ fn scenario(more: &str) -> Scenario {
 }
 
 fn roots() -> String {
-    let body = clearway::blob::Blob::from(pki::ca("operator-root").as_ref()).to_base64();
+    let body = clearway::text::bytes::Blob::from(pki::ca("operator-root").as_ref()).to_base64();
     format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
 }
 

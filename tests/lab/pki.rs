@@ -324,7 +324,7 @@ pub(crate) fn ca(id: &str) -> CertificateDer<'static> {
 
 /// SHA-256 of an authority's key, hex, as the data file has it.
 pub(crate) fn key_hash(id: &str) -> String {
-    clearway::blob::sha256_hex(&public_key(id))
+    clearway::text::bytes::sha256_hex(&public_key(id))
 }
 
 /// An authority's key: `SubjectPublicKeyInfo`, DER.

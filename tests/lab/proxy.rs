@@ -221,6 +221,6 @@ async fn say_back(mut far: Far, head: &str, asks: &str) {
 }
 
 fn authorisation(pair: &str) -> String {
-    let pair = clearway::blob::Blob::from(pair.as_bytes()).to_base64();
+    let pair = clearway::text::bytes::Blob::from(pair.as_bytes()).to_base64();
     format!("Basic {pair}")
 }

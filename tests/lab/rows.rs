@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use clearway::blob::Blob;
 use clearway::catalogue::{Endpoint, Issuer, Key, Status};
+use clearway::text::bytes::Blob;
 use serde::Deserialize;
 use toml::{Table, Value};
 

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use clearway::blob::{Blob, sha256_hex};
 use clearway::catalogue::{Catalogue, Cloud, HostPattern};
 use clearway::finding::{Code, Verdict};
 use clearway::plan::{Selection, plan};
 use clearway::report::compare::{Column, Compared};
 use clearway::report::rules::{Form, Rules};
 use clearway::report::{Format, Report, Style, write};
+use clearway::text::bytes::{Blob, sha256_hex};
 use proptest::prelude::*;
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -155,7 +155,10 @@ mod page {
             .strip_prefix("sha256-")
             .unwrap();
         let digest = Blob::from_base64(digest).unwrap();
-        assert_eq!(clearway::blob::hex(&digest), sha256_hex(style.as_bytes()));
+        assert_eq!(
+            clearway::text::bytes::hex(&digest),
+            sha256_hex(style.as_bytes())
+        );
         assert!(
             !page.contains("style="),
             "a style in an attribute would be thrown away"

@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use clearway::blob::Blob;
 use clearway::catalogue::{
     Catalogue, Cloud, Content, Endpoint, Inspection, Issuer, Key, Method, Need, Phase, Sample,
     Scheme, Status, Sure,
@@ -32,6 +31,7 @@ use clearway::finding::{Across, Code, Finding, Scope, Severity, Target, Verdict}
 use clearway::plan::{LeftOut, Probe, Selection};
 use clearway::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 use clearway::route::{PassedOver, Risky, Route, Source, Why};
+use clearway::text::bytes::Blob;
 
 /// Text that would clear a screen, turn letters round and hide some.
 pub(crate) const HOSTILE: &str =

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use clearway::blob::{Blob, sha256_hex};
 use clearway::catalogue::{Catalogue, Issuer, Key, Need, Scheme, Status};
 use clearway::evidence::dns::{
     Question, Record, RecordData, RecordType, Reply, Resolution, SystemAnswer, Transport,
@@ -18,6 +17,7 @@ use clearway::finding::{Finding, Severity, Target, Verdict};
 use clearway::plan::{Plan, Probe, Selection, plan};
 use clearway::report::{EndpointReport, ProbeReport, Report};
 use clearway::route::Route;
+use clearway::text::bytes::{Blob, sha256_hex};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PublicKeyData,
     date_time_ymd,

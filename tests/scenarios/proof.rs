@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clearway::blob::{Blob, hex};
-use clearway::evidence::tape::Side;
+use clearway::evidence::recording::Side;
 use clearway::proof::{Bundle, Expected, Freshness, Outcome, Terms, Verification, Verified};
 use clearway::proof::{capture, document, transcript, verify};
 use clearway::report::{json, verified};
 use clearway::run;
+use clearway::text::bytes::{Blob, hex};
 
 use crate::lab::scenario::{Played, Scenario};
 use crate::lab::{NOW, pki};

@@ -1,7 +1,7 @@
 //! A password is nowhere in what a run writes, whatever the proxy does with it, in no format.
 
-use clearway::blob::Blob;
 use clearway::report::{Format, Style, write};
+use clearway::text::bytes::Blob;
 use proptest::prelude::*;
 
 use crate::lab::scenario::Scenario;

@@ -9,8 +9,8 @@ use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509N
 
 use super::value::{base64, identifier, perhaps, said, word};
 use super::{Beside, Checked, Mistake, raw};
-use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Issuer, Key, Status};
+use crate::text::bytes::{Blob, sha256_hex};
 
 pub(super) fn checked(set: &raw::Issuer, beside: &Beside<'_>) -> Checked<Issuer> {
     let id = identifier(&set.id)?;

@@ -6,9 +6,9 @@ use x509_ocsp::OcspRequest;
 
 use super::value::{base64, word};
 use super::{Checked, Mistake, raw};
-use crate::blob::Blob;
 use crate::catalogue::host::{check_name, lowered};
 use crate::catalogue::{Content, HostPattern, Method, Sample, Scheme, TENANT};
+use crate::text::bytes::Blob;
 
 pub(super) fn checked(
     spanned: &Spanned<raw::Sample>,

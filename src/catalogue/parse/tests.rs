@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Catalogue, MOST_BYTES};
-use crate::blob::sha256_hex;
 use crate::catalogue::{Cloud, Content, Inspection, Method, Need, Scheme, Status, Sure};
+use crate::text::bytes::sha256_hex;
 
 /// A file without a mistake; each test puts one in.
 const GOOD: &str = r#"format  = 1

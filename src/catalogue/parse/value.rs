@@ -7,7 +7,7 @@ use time::Date;
 use toml::Spanned;
 
 use super::{Checked, Mistake};
-use crate::blob::Blob;
+use crate::text::bytes::Blob;
 
 /// A text that must not be empty.
 pub(super) fn said(key: &str, text: &Spanned<String>) -> Checked<String> {

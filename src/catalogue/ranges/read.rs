@@ -11,9 +11,9 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
 use super::{AddressFile, Kind, Listed, aggregated, closeness};
-use crate::blob::sha256_hex;
 use crate::catalogue::HostPattern;
-use crate::shown::shown;
+use crate::text::bytes::sha256_hex;
+use crate::text::escape::shown;
 
 /// The most bytes an address file may have: fifteen times what the public cloud's has.
 pub const MOST_BYTES: usize = 64 << 20;

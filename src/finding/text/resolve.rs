@@ -9,7 +9,7 @@ use crate::finding::cause::resolve::{
     SystemDiffers, Truncated,
 };
 use crate::finding::{Place, Untrusted};
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// No more addresses are named.
 const MOST_ADDRESSES: usize = 4;

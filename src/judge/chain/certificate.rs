@@ -8,8 +8,8 @@ use x509_parser::prelude::FromDer;
 
 use super::constraints;
 use super::names::Name;
-use crate::blob::sha256_hex;
 use crate::signature::{self, Checked};
+use crate::text::bytes::sha256_hex;
 
 /// A certificate that could be read.
 #[derive(Debug)]

@@ -7,12 +7,12 @@ use super::revoked::{Issued, revoked};
 use super::roots::Trust;
 use super::time;
 use super::{names, origin, strength};
-use crate::blob::Blob;
 use crate::catalogue::Status;
 use crate::evidence::Attempt;
 use crate::finding::cause::chain::{Dates, Incomplete, Legacy, Weak, Weakness};
 use crate::finding::{Code, Finding};
 use crate::judge::{Case, Statements};
+use crate::text::bytes::Blob;
 
 /// What one chain comes to, apart from where it was seen.
 pub(super) struct Judged {

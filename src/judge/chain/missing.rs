@@ -4,9 +4,9 @@ use super::each_once;
 use super::path::{Search, top};
 use super::presented::{Chain, Fetched};
 use super::roots::Trust;
-use crate::blob::Blob;
 use crate::evidence::Control;
 use crate::judge::{Case, Policy, Referred};
+use crate::text::bytes::Blob;
 
 /// No more addresses than this are fetched for the chains of one probe.
 const MOST_FETCHED: usize = 8;

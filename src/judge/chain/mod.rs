@@ -33,11 +33,11 @@ use self::presented::{Chain, Fetched};
 use self::roots::Trust;
 use super::interceptor::own_words;
 use super::{Case, Policy};
-use crate::blob::Blob;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::cause::chain::inspection::Hints;
 use crate::finding::{Cause, Finding};
+use crate::text::bytes::Blob;
 
 pub use self::sometimes::inspected;
 

@@ -9,10 +9,10 @@ use x509_parser::prelude::FromDer;
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
 use super::certificate::Certificate;
-use crate::blob::hex;
 use crate::finding::cause::chain::WrongName;
 use crate::finding::{Finding, Untrusted};
 use crate::judge::interceptor::{Attribute, Named};
+use crate::text::bytes::hex;
 
 /// No more characters of a certificate's text than this are shown in one place.
 const MOST_SHOWN: usize = 300;

@@ -9,7 +9,6 @@ use super::claim::Claim;
 use super::names::{self, bounded};
 use super::path::{Path, Search, Walk};
 use super::presented::Chain;
-use crate::blob::hex;
 use crate::catalogue::Inspection;
 use crate::finding::cause::chain::inspection::{
     Attribution, Intercepted, Presented, SelfSigned, Signer, Timestamp, Timestamps,
@@ -19,6 +18,7 @@ use crate::finding::{Cause, Code, Finding, Severity, Untrusted};
 use crate::judge::Case;
 use crate::judge::interceptor::attribution;
 use crate::signature::Checked;
+use crate::text::bytes::hex;
 
 /// No more transparency logs than this are shown.
 const MOST_LOGS: usize = 5;

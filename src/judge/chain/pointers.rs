@@ -7,10 +7,10 @@ use super::judged::completed;
 use super::path::{Path, Search};
 use super::presented::Fetched;
 use super::roots::Trust;
-use crate::blob::Blob;
 use crate::catalogue::{Content, Method};
 use crate::judge::{Case, Policy, Referred};
 use crate::plan::request_about;
+use crate::text::bytes::Blob;
 
 /// No more addresses of one chain than this.
 const MOST: usize = 8;

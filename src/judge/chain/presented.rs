@@ -5,8 +5,8 @@ use x509_parser::pem::parse_x509_pem;
 
 use super::certificate::Certificate;
 use super::roots::Trust;
-use crate::blob::Blob;
 use crate::evidence::{Control, Evidence};
+use crate::text::bytes::Blob;
 
 /// No more presented certificates than this are read.
 const MOST_READ: usize = 128;

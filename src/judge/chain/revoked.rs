@@ -2,11 +2,11 @@
 //! and whatever else was fetched.
 
 use super::path::{Path, Search};
-use crate::blob::Blob;
 use crate::finding::Finding;
 use crate::finding::cause::chain::{Revoked, Statement};
 use crate::judge::Statements;
 use crate::judge::ocsp::{Answer, Authority, Withdrawn};
+use crate::text::bytes::Blob;
 
 /// A certificate of a path whose issuer's key is known: what an answer about it has to fit.
 pub(super) struct Issued {

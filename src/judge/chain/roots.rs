@@ -8,8 +8,8 @@ use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::certificate::Certificate;
 use super::names::{Name, fold};
-use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Catalogue, Endpoint, Key, Status};
+use crate::text::bytes::{Blob, sha256_hex};
 
 /// A root of Mozilla's programme: what "a public CA" means here.
 struct PublicRoot {

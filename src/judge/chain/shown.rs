@@ -8,9 +8,9 @@ use super::names::bounded;
 use super::path::{Search, Walk};
 use super::presented::{Chain, Fetched};
 use super::roots::Trust;
-use crate::blob::Blob;
 use crate::evidence::Attempt;
 use crate::judge::{Case, Policy};
+use crate::text::bytes::Blob;
 
 /// What one address of a probe showed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 
 use super::roots::Trust;
 use super::{Fetched, Judged, chain_of};
-use crate::blob::Blob;
 use crate::catalogue::{Inspection, Scheme};
 use crate::evidence::matrix::{Cell, Naming, Size};
 use crate::evidence::{Attempt, Evidence, Handshake, Step};
@@ -17,6 +16,7 @@ use crate::finding::{Cause, Code, Finding, Inspected, Severity, Untrusted};
 use crate::judge::matrix::{Trial, pattern};
 use crate::judge::{Case, Policy};
 use crate::signature::{Checked, check_proof};
+use crate::text::bytes::Blob;
 
 /// Whose certificates a handshake showed.
 #[derive(Debug, Clone)]

@@ -64,8 +64,8 @@ fn weak_key(who: &str, key: &[u8]) -> Option<Weakness> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blob::Blob;
     use crate::evidence::{Ended, Handshake, Step};
+    use crate::text::bytes::Blob;
 
     fn is_short(pem: &str) -> bool {
         let der: String = pem.lines().filter(|line| !line.starts_with('-')).collect();

@@ -7,7 +7,7 @@ use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Ended, Evidence, FailureKind, Step};
 use crate::finding::cause::connect::AnsweredForAll;
 use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
-use crate::judge::together::hosts_asked;
+use crate::judge::across::hosts_asked;
 use crate::judge::verdict::lowered;
 use crate::judge::{Case, Judged};
 

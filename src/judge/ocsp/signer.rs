@@ -8,10 +8,10 @@ use x509_cert::spki::SubjectPublicKeyInfoRef;
 use x509_ocsp::ResponderId;
 
 use super::{Answer, Authority, MOST_RESPONDERS, is_issued};
-use crate::blob::Blob;
 use crate::finding::cause::fetch::Forgery;
 use crate::judge::{Policy, chain};
 use crate::signature::{Checked, check};
+use crate::text::bytes::Blob;
 
 /// Why an answer is not from whom it says; none where it is, where it is only an error, and where it
 /// names nobody who is known: a stranger proves nothing. A certificate that a known CA issued will do,
@@ -108,9 +108,9 @@ mod tests {
     use x509_parser::prelude::FromDer;
 
     use super::*;
-    use crate::blob::sha256_hex;
     use crate::catalogue::{Catalogue, Issuer, Key, Status};
     use crate::judge::Statements;
+    use crate::text::bytes::sha256_hex;
 
     macro_rules! kept {
         ($name:literal) => {

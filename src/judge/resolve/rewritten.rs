@@ -9,7 +9,7 @@ use crate::address::unroutable;
 use crate::evidence::{Control, Evidence, Resolution};
 use crate::finding::cause::resolve::{MadeUp, Rewritten};
 use crate::finding::{Across, Code, Finding, Scope};
-use crate::judge::together::hosts_asked;
+use crate::judge::across::hosts_asked;
 use crate::judge::{Case, Judged, Policy};
 
 /// No more made-up names are listed.

@@ -8,7 +8,7 @@ use crate::evidence::direct::Expected;
 use crate::evidence::{Control, Evidence, Step};
 use crate::finding::cause::route::{DirectClosed, DirectOpen};
 use crate::finding::{Directly, Finding, Severity, Verdict};
-use crate::judge::{Case, Policy, causes, probe};
+use crate::judge::{Case, Policy, explain, probe};
 use crate::route::Route;
 
 /// No more addresses of one host are listed.
@@ -89,7 +89,7 @@ fn open(case: &Case<'_>, seen: &Evidence, findings: &[Finding]) -> Vec<SocketAdd
     });
     let by_others = |to: SocketAddr| {
         let mut own = findings.iter().filter(|found| found.address == Some(to));
-        own.any(|found| causes::shows_another(found.code()))
+        own.any(|found| explain::shows_another(found.code()))
     };
     let mut open: Vec<SocketAddr> = answers.map(|attempt| attempt.to).collect();
     open.retain(|to| !by_others(*to));

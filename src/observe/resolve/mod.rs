@@ -4,7 +4,7 @@
 //! the whole walk takes as many round trips as the servers need to show the last alias.
 
 mod exchange;
-mod ways;
+mod transports;
 
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
@@ -17,7 +17,6 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{Instant, sleep_until};
 
 use self::exchange::Ask;
-use self::ways::ask_every_way;
 use super::clock::Clock;
 use crate::evidence::dns::{
     MOST_LINKS, NO_ERROR, NX_DOMAIN, Question, RecordData, RecordType, Reply, Resolution,
@@ -25,6 +24,7 @@ use crate::evidence::dns::{
 };
 use crate::evidence::{Ended, Failure, FailureKind, Step};
 use crate::net::{Dial, NoAddress};
+use crate::observe::resolve::transports::ask_every_way;
 
 /// Resolves one name; every address goes to `found` as soon as it is known.
 pub(super) async fn resolve(

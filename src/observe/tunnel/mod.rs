@@ -18,11 +18,11 @@ use tokio::time::timeout;
 
 use super::clock::Clock;
 use super::connect::connect;
-use super::handshake::Tls;
-use super::veil::Told;
 use super::watch::Doing;
 use crate::evidence::{Attempt, Connection, Failure, FailureKind, Handshake, Tunnel};
 use crate::net::{Dial, Stream};
+use crate::observe::redact::Told;
+use crate::observe::tls::Tls;
 use crate::plan::Probe;
 use crate::route::{Hop, HopScheme};
 

@@ -7,9 +7,9 @@ use super::super::ProbeReport;
 use super::super::certificate::{Certificate, day};
 use super::super::markup::Markup;
 use super::fact;
-use crate::blob::Blob;
 use crate::catalogue::{Key, Status};
 use crate::finding::{Code, Finding};
+use crate::text::bytes::Blob;
 
 /// Writes each different path once, with the addresses that showed it.
 pub(super) fn write(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {

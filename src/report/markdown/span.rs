@@ -1,6 +1,6 @@
 //! Words in Markdown that stay words: ours plain, foreign ones in code spans.
 
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 /// A sentence of ours that may quote foreign words between backticks. Only plain words stand outside
 /// of code spans, whichever side of a backtick they are on.

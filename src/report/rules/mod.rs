@@ -10,7 +10,7 @@ mod table; // for people
 
 use crate::catalogue::{Catalogue, Cloud, Endpoint, Expected, Inspection, Scheme};
 use crate::plan::Plan;
-use crate::shown::shown;
+use crate::text::escape::shown;
 
 use super::Style;
 use super::data::{address_files, dated};

@@ -3,9 +3,9 @@
 use rcgen::{CustomExtension, DistinguishedName, DnType, KeyPair};
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::evidence::{Connection, Ended, Response, Shape, Step, Tunnel};
 use crate::finding::Code;
+use crate::text::bytes::Blob;
 
 fn called(organisation: &str, name: &str) -> Authority {
     let mut params = ca(name);

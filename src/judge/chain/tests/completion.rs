@@ -3,9 +3,9 @@
 use rcgen::{CertificateParams, CustomExtension};
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::finding::Code;
 use crate::judge::chain::{chains_of, roots_that_complete, wanted_issuers};
+use crate::text::bytes::Blob;
 
 const URL: &str = "http://ca.example.com/issuing.crt";
 

@@ -3,9 +3,9 @@
 use rcgen::{KeyIdMethod, KeyPair};
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::catalogue::{Key, Scheme};
 use crate::finding::{Code, Severity};
+use crate::text::bytes::Blob;
 
 fn service() -> (Authority, Authority) {
     let root = root("Service Root");

@@ -6,9 +6,9 @@ use rcgen::{
 };
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::catalogue::Key;
 use crate::finding::Code;
+use crate::text::bytes::Blob;
 
 #[test]
 fn a_leaf_and_its_issuer_under_an_expected_root_are_genuine() {

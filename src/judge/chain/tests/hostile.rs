@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use rcgen::KeyPair;
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::finding::Code;
+use crate::text::bytes::Blob;
 
 #[test]
 fn a_leaf_that_cannot_be_read_fails_and_says_so() {

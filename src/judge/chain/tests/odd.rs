@@ -3,8 +3,8 @@
 use rcgen::{CustomExtension, KeyPair, SigningKey};
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::finding::{Code, Finding};
+use crate::text::bytes::Blob;
 
 const UTC: u8 = 0x17;
 const GENERALIZED: u8 = 0x18;

@@ -5,7 +5,6 @@ use rcgen::{
     SignatureAlgorithm, date_time_ymd,
 };
 
-use crate::blob::{Blob, sha256_hex};
 use crate::catalogue::{Catalogue, Endpoint, Inspection, Issuer as Set, Key, Scheme, Status};
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
 use crate::finding::{Code, Finding};
@@ -13,6 +12,7 @@ use crate::judge::chain::certificate::Certificate;
 use crate::judge::{Case, Policy, Statements};
 use crate::plan::Probe;
 use crate::route::Route;
+use crate::text::bytes::{Blob, sha256_hex};
 
 /// 2027-01-15: every certificate here is in time then, unless it says otherwise.
 pub(super) const NOW: i64 = 1_800_000_000;

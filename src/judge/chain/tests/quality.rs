@@ -3,8 +3,8 @@
 use rcgen::{KeyPair, date_time_ymd};
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::finding::{Code, Owner};
+use crate::text::bytes::Blob;
 
 const DAY: i64 = 86_400;
 

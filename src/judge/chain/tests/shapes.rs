@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use rcgen::{CertificateParams, KeyIdMethod, KeyPair, SerialNumber, date_time_ymd};
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::catalogue::Key;
 use crate::finding::{Code, Severity};
+use crate::text::bytes::Blob;
 
 /// A service whose authority is signed by a new root and an old one.
 struct Service {

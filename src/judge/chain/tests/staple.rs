@@ -1,8 +1,8 @@
 //! Stapled OCSP answers, made by openssl.
 
 use super::pki::*;
-use crate::blob::Blob;
 use crate::finding::{Code, Owner, Severity};
+use crate::text::bytes::Blob;
 
 macro_rules! answer {
     ($name:literal) => {

@@ -1,0 +1,145 @@
+//! The flags about the way out. What may hold a secret is never repeated in an error.
+
+use std::io::{IsTerminal, stdin};
+use std::path::{Path, PathBuf};
+
+use crate::cli::flags::Way;
+use crate::cli::output::Problem;
+use crate::route::{
+    AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, Secret, Ways, system,
+};
+
+/// All that was said about the way out.
+pub(super) fn ways(flags: &Way) -> Result<Ways, Problem> {
+    Ok(Ways {
+        flag: flags.proxy.as_deref().map_or(Ok(FlagWord::Nothing), word)?,
+        bypass: flags.no_proxy.as_deref().map(Bypass::of),
+        agent_config: agent_config(&flags.agent_config)?,
+        pac: flags.pac.as_deref().map(pac).transpose()?,
+        environment: system::environment(),
+        system: system::settings(),
+        local: system::local(),
+        credentials: credentials(flags)?,
+    })
+}
+
+fn word(text: &str) -> Result<FlagWord, Problem> {
+    match text {
+        "env" => return Ok(FlagWord::Environment),
+        "system" => return Ok(FlagWord::System),
+        "direct" => return Ok(FlagWord::Direct),
+        _ => {}
+    }
+    let hop = text.parse::<Hop>().map_err(|why| {
+        Problem::new(format!(
+            "`--proxy {}`: {why}; or one of the words `direct`, `env` and `system`",
+            why.said()
+        ))
+    })?;
+    if hop.credentials.is_some() {
+        return Err(Problem::new(format!(
+            "`--proxy {hop}` was given with credentials, which others can see on a command line; \
+             name the user with `--proxy-user` and give the password in `{}` or a file",
+            system::PASSWORD,
+        )));
+    }
+    Ok(FlagWord::Hop(hop))
+}
+
+/// The files of `--agent-config`, the agent's own first.
+fn agent_config(files: &[PathBuf]) -> Result<Option<AgentConfig>, Problem> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let mut texts = Vec::new();
+    for file in files {
+        texts.push((file.display().to_string(), read("--agent-config", file)?));
+    }
+    let read = AgentConfig::read(&texts).map_err(|why| Problem::new(why.to_string()))?;
+    Ok(Some(read))
+}
+
+/// A script's file is read now, a URL when the run begins.
+fn pac(said: &str) -> Result<Location, Problem> {
+    if !said.contains("://") {
+        let text = read("--pac", Path::new(said))?;
+        return Ok(Location::Text(said.to_owned(), text.into()));
+    }
+    let location = Location::Url(said.to_owned());
+    if location.has_credentials() {
+        return Err(Problem::new(format!(
+            "`--pac {location}` was given with credentials, which others can see on a command line"
+        )));
+    }
+    Ok(location)
+}
+
+fn read(flag: &str, file: &Path) -> Result<String, Problem> {
+    system::read(file).map_err(|why| {
+        Problem::new(format!(
+            "`{flag} {}`: cannot be read: {why}",
+            file.display()
+        ))
+    })
+}
+
+fn credentials(flags: &Way) -> Result<Option<Credentials>, Problem> {
+    let Some(user) = &flags.proxy_user else {
+        return match flags.proxy_password_file {
+            Some(_) => Err(Problem::new(
+                "`--proxy-password-file` goes with `--proxy-user`",
+            )),
+            None => Ok(None),
+        };
+    };
+    if user.is_empty() || user.contains(':') {
+        let why = "`--proxy-user` takes a name without a colon; the password is not said here";
+        return Err(Problem::new(why));
+    }
+    let secret = match &flags.proxy_password_file {
+        Some(file) => from_file(file)?,
+        None => system::password().map_or_else(|| from_terminal(user), Ok)?,
+    };
+    Ok(Some(Credentials {
+        user: user.clone(),
+        secret,
+    }))
+}
+
+/// The first line of a file.
+fn from_file(file: &Path) -> Result<Secret, Problem> {
+    let text = std::fs::read_to_string(file).map_err(|why| {
+        Problem::new(format!(
+            "`--proxy-password-file {}`: cannot be read: {why}",
+            file.display()
+        ))
+    })?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        let file = file.display();
+        return Err(Problem::new(format!(
+            "`--proxy-password-file {file}`: its first line is empty"
+        )));
+    }
+    Ok(Secret::new(line.to_owned()))
+}
+
+fn from_terminal(user: &str) -> Result<Secret, Problem> {
+    let nobody = || {
+        Problem::new(format!(
+            "there is no password for `--proxy-user`, and no terminal to ask for it; set `{}` or \
+             name a file with `--proxy-password-file`",
+            system::PASSWORD,
+        ))
+    };
+    if !stdin().is_terminal() {
+        return Err(nobody());
+    }
+    let prompt = format!(
+        "Password of {} at the proxy: ",
+        crate::text::escape::shown(user)
+    );
+    rpassword::prompt_password(prompt)
+        .map(Secret::new)
+        .map_err(|_| nobody())
+}

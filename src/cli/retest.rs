@@ -1,0 +1,72 @@
+//! `check --from REPORT.json`: what a saved report asked is asked again, or only what failed in it.
+
+use std::path::Path;
+
+use crate::catalogue::Catalogue;
+use crate::cli::flags::Check;
+use crate::cli::output;
+use crate::cli::output::Problem;
+use crate::finding::Verdict;
+use crate::plan::Selection;
+use crate::report::Report;
+
+/// The rows and the selection of a run: the flags' own, or those of a saved report.
+pub(super) fn question(flags: &Check) -> Result<(Catalogue, Selection), Problem> {
+    let Some(file) = &flags.from else {
+        return Ok((flags.what.catalogue()?, flags.what.selection()));
+    };
+    let saved = output::report(file)?;
+    let only = ids(&saved, flags, file)?;
+    let given = flags.what.selection();
+    let selection = Selection {
+        cloud: saved.run.selection.cloud,
+        only,
+        skip: given.skip,
+        tenant: given.tenant.or(saved.run.selection.tenant.clone()),
+    };
+    let catalogue = match &flags.what.endpoints {
+        Some(_) => flags.what.catalogue()?,
+        None => sound(saved.endpoints_file, file)?,
+    };
+    missing(&catalogue, &selection, file)?;
+    Ok((catalogue, selection))
+}
+
+fn ids(saved: &Report, flags: &Check, file: &Path) -> Result<Vec<String>, Problem> {
+    let endpoints = saved.endpoints.iter();
+    let wanted = endpoints.filter(|one| !flags.failed || one.verdict >= Verdict::Unproven);
+    let ids: Vec<_> = wanted.map(|one| one.id.clone()).collect();
+    if ids.is_empty() {
+        let what = if flags.failed {
+            "no endpoint in it failed or is unproven, so there is nothing to test again"
+        } else {
+            "it holds no endpoint"
+        };
+        return Err(Problem::new(format!("{}: {what}", output::named(file))));
+    }
+    Ok(ids)
+}
+
+/// A report may be a stranger's.
+fn sound(catalogue: Catalogue, file: &Path) -> Result<Catalogue, Problem> {
+    match catalogue.unsound() {
+        None => Ok(catalogue),
+        Some(what) => Err(Problem::new(format!(
+            "{}: its rows cannot be used: {what}; give a data file with `--endpoints`",
+            output::named(file)
+        ))),
+    }
+}
+
+/// An endpoint that fell out in silence would look as if it passed.
+fn missing(catalogue: &Catalogue, selection: &Selection, file: &Path) -> Result<(), Problem> {
+    let mut ids = selection.only.iter();
+    match ids.find(|id| catalogue.endpoint(id).is_none()) {
+        None => Ok(()),
+        Some(id) => Err(Problem::new(format!(
+            "{}: the data file has no endpoint `{}`, which this report asks for again",
+            output::named(file),
+            crate::text::escape::shown(id)
+        ))),
+    }
+}

@@ -1,0 +1,161 @@
+//! One question, asked every way there is until one of them brings an answer.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::{Instant, sleep_until};
+
+use crate::evidence::dns::{Question, Reply, Transport};
+use crate::evidence::{Ended, Failure};
+use crate::net::Dial;
+use crate::observe::clock::Clock;
+use crate::observe::resolve::exchange::Ask;
+
+/// Response codes of servers that trip over EDNS (RFC 6891, 7): FORMERR and NOTIMP.
+const TRIPS_OVER_EDNS: [u16; 2] = [1, 4];
+
+/// Asks over UDP with EDNS; without EDNS and over TCP beside it when no answer comes; over TCP at
+/// once when the answer was truncated. All that was tried is recorded, the slow ones too.
+pub(super) async fn ask_every_way(
+    ask: &Ask,
+    dial: &dyn Dial,
+    clock: &Clock,
+    limit: Duration,
+) -> Vec<Question> {
+    let mut ways = Ways::new(ask, dial, clock, limit);
+    ways.start(Transport::Udp);
+    let over = clock.by.over(limit);
+    tokio::pin!(over);
+    loop {
+        let overdue = ways.overdue();
+        tokio::select! {
+            biased;
+            Some((transport, at_ms, result)) = ways.running.next() => {
+                ways.heard(transport, at_ms, result);
+            }
+            why = &mut over => return ways.close(&why.into()),
+            () = sleep_until(overdue), if ways.next.is_some() => ways.start_next(),
+        }
+        if ways.answered || ways.open.is_empty() {
+            return ways.close(&Ended::OutOfTime);
+        }
+    }
+}
+
+type Way = (Transport, u32, Result<Reply, Failure>);
+
+struct Ways<'a> {
+    ask: &'a Ask,
+    dial: &'a dyn Dial,
+    clock: &'a Clock,
+    /// The time for all ways together.
+    limit: Duration,
+    asked: Instant,
+    running: FuturesUnordered<BoxFuture<'a, Way>>,
+    /// What is under way, and since when.
+    open: Vec<(Transport, u32)>,
+    next: Option<Transport>,
+    answered: bool,
+    done: Vec<Question>,
+}
+
+impl<'a> Ways<'a> {
+    fn new(ask: &'a Ask, dial: &'a dyn Dial, clock: &'a Clock, limit: Duration) -> Self {
+        Self {
+            ask,
+            dial,
+            clock,
+            limit,
+            asked: Instant::now(),
+            running: FuturesUnordered::new(),
+            open: Vec::new(),
+            next: None,
+            answered: false,
+            done: Vec::new(),
+        }
+    }
+
+    fn start(&mut self, transport: Transport) {
+        let at_ms = self.clock.now_ms();
+        let (ask, dial, between) = (self.ask, self.dial, self.limit / 10);
+        self.next = match transport {
+            Transport::Udp => Some(Transport::PlainUdp),
+            Transport::PlainUdp => Some(Transport::Tcp),
+            Transport::Tcp => None,
+        };
+        self.open.push((transport, at_ms));
+        let way = async move { (transport, at_ms, ask.over(transport, dial, between).await) };
+        self.running.push(way.boxed());
+    }
+
+    fn start_next(&mut self) {
+        if let Some(next) = self.next {
+            self.start(next);
+        }
+    }
+
+    fn overdue(&self) -> Instant {
+        let tries = if self.next == Some(Transport::Tcp) {
+            2
+        } else {
+            1
+        };
+        patience(self.limit, self.asked, tries)
+    }
+
+    fn heard(&mut self, transport: Transport, at_ms: u32, result: Result<Reply, Failure>) {
+        self.open.retain(|(open, _)| *open != transport);
+        let (reply, ended) = match result {
+            Ok(reply) => (Some(reply), Ended::Completed),
+            Err(failure) => (None, Ended::Failed(failure)),
+        };
+        let usable = reply.as_ref().is_some_and(|reply| {
+            let trips = transport == Transport::Udp && TRIPS_OVER_EDNS.contains(&reply.rcode);
+            !reply.truncated && !trips
+        });
+        let truncated = reply.as_ref().is_some_and(|reply| reply.truncated);
+        self.note(transport, at_ms, reply, ended);
+        self.answered |= usable;
+        if truncated && self.not_begun(Transport::Tcp) {
+            self.start(Transport::Tcp);
+        } else if !usable && self.open.is_empty() {
+            self.start_next();
+        }
+    }
+
+    fn not_begun(&self, transport: Transport) -> bool {
+        !self.open.iter().any(|(open, _)| *open == transport)
+            && !self
+                .done
+                .iter()
+                .any(|question| question.transport == transport)
+    }
+
+    /// Records what is still open as ended in this way.
+    fn close(mut self, ended: &Ended) -> Vec<Question> {
+        for (transport, at_ms) in std::mem::take(&mut self.open) {
+            self.note(transport, at_ms, None, ended.clone());
+        }
+        self.done
+    }
+
+    fn note(&mut self, transport: Transport, at_ms: u32, reply: Option<Reply>, ended: Ended) {
+        self.done.push(Question {
+            server: self.ask.server,
+            name: self.ask.name.clone(),
+            rtype: self.ask.rtype,
+            transport,
+            at_ms,
+            took_ms: self.clock.now_ms() - at_ms,
+            reply,
+            ended,
+        });
+    }
+}
+
+/// When a question is overdue: a moment to try another way beside the ones under way.
+fn patience(limit: Duration, asked: Instant, tries: u32) -> Instant {
+    asked + limit * 3 * tries / 10
+}

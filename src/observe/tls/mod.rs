@@ -1,0 +1,309 @@
+//! TLS with a verifier that records and never refuses a target: whom to trust is judged later. A hop
+//! is refused where it proves nothing, since credentials follow.
+
+mod capture;
+mod handshake_proof;
+mod recording_verifier;
+
+use std::sync::Arc;
+
+use rustls::client::Resumption;
+use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::pki_types::ServerName;
+use rustls::version::{TLS12, TLS13};
+use rustls::{
+    AlertDescription, ClientConfig, ClientConnection, Error, InvalidMessage, NamedGroup,
+    PeerIncompatible, ProtocolVersion, SupportedProtocolVersion,
+};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use crate::evidence::matrix::{Size, Version};
+use crate::evidence::recording::Challenge;
+use crate::evidence::{Failure, FailureKind, Handshake};
+use crate::net::Stream;
+use crate::observe::connect::failure_of;
+use crate::observe::tls::capture::{Heard, Tap};
+use crate::observe::tls::handshake_proof::{Recording, Taping};
+use crate::observe::tls::recording_verifier::{Hops, Recorder};
+use crate::observe::tunnel::Reached;
+use crate::plan::Probe;
+use crate::text::bytes::Blob;
+
+/// A stream through TLS.
+pub(super) type Secured = TlsStream<Tap<Box<dyn Stream>>>;
+
+/// The parts of a handshake that all connections share: providers that differ in the suites and
+/// key exchange groups they offer, and in which order.
+#[derive(Debug, Clone)]
+pub(super) struct Tls {
+    usual: Arc<CryptoProvider>,
+    old: Arc<CryptoProvider>,
+    small: Arc<CryptoProvider>,
+    large: Arc<CryptoProvider>,
+    taping: Option<Taping>,
+    /// What hops have to prove themselves with.
+    hops: Arc<Hops>,
+}
+
+/// What to offer, and whom to name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Offer<'a> {
+    /// The host; not sent where nobody is to be named.
+    pub(super) host: &'a str,
+    /// Is it sent?
+    pub(super) named: bool,
+    /// One version and one size; without them every version, as most clients do it.
+    pub(super) only: Option<(Version, Size)>,
+    /// The probe whose proof it is, where it is one and a proof is wanted.
+    pub(super) proves: Option<&'a Probe>,
+}
+
+impl<'a> Offer<'a> {
+    /// What the ordinary walk offers.
+    pub(super) fn usual(host: &'a str) -> Self {
+        Self {
+            host,
+            named: true,
+            only: None,
+            proves: None,
+        }
+    }
+
+    /// The same for a probe, whose proof it is.
+    pub(super) fn proving(self, probe: &'a Probe) -> Self {
+        Self {
+            proves: Some(probe),
+            ..self
+        }
+    }
+
+    fn versions(&self) -> &'static [&'static SupportedProtocolVersion] {
+        static BOTH: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
+        match self.only {
+            None => &BOTH,
+            Some((Version::Tls13, _)) => &BOTH[..1],
+            Some((Version::Tls12, _)) => &BOTH[1..],
+        }
+    }
+}
+
+impl Tls {
+    pub(super) fn new() -> Self {
+        let usual = aws_lc_rs::default_provider();
+        let is_large = |group: &&dyn SupportedKxGroup| group.name() == NamedGroup::X25519MLKEM768;
+        let (first, rest): (Vec<_>, Vec<_>) = usual.kx_groups.iter().copied().partition(is_large);
+        let with = |version, kx_groups| {
+            // rustls lists the suites of versions that it does not offer, too.
+            let suites = usual.cipher_suites.iter().copied();
+            let cipher_suites = suites.filter(|suite| suite.version().version == version);
+            Arc::new(CryptoProvider {
+                cipher_suites: cipher_suites.collect(),
+                kx_groups,
+                ..usual.clone()
+            })
+        };
+        Self {
+            old: with(ProtocolVersion::TLSv1_2, rest.clone()),
+            small: with(ProtocolVersion::TLSv1_3, rest.clone()),
+            large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
+            usual: Arc::new(usual),
+            taping: None,
+            hops: Arc::default(),
+        }
+    }
+
+    /// The same, with roots of this machine that hops may prove themselves by.
+    pub(super) fn trusting(self, roots: &[Blob]) -> Self {
+        Self {
+            hops: Arc::new(Hops::trusting(roots)),
+            ..self
+        }
+    }
+
+    /// Records what proves, from now on.
+    pub(super) fn record(&mut self, challenge: Challenge) {
+        self.taping = Some(Taping::new(challenge));
+    }
+
+    fn provider(&self, offer: &Offer<'_>) -> &Arc<CryptoProvider> {
+        match offer.only {
+            None => &self.usual,
+            Some((Version::Tls12, _)) => &self.old,
+            Some((Version::Tls13, Size::Small)) => &self.small,
+            Some((Version::Tls13, Size::PostQuantum)) => &self.large,
+        }
+    }
+
+    /// Only the ordinary hello is recorded: whoever asks for other shapes asks for no proof.
+    fn recording(&self, offer: &Offer<'_>) -> Option<Recording> {
+        let probe = offer.proves.filter(|_| offer.only.is_none())?;
+        self.taping.as_ref()?.begin(probe)
+    }
+
+    /// One configuration for one connection: its recorder is its own. No resumption, since a
+    /// resumed handshake shows no certificate.
+    fn config(
+        &self,
+        offer: &Offer<'_>,
+        recorder: &Arc<Recorder>,
+        recording: Option<&Recording>,
+    ) -> Result<ClientConfig, Failure> {
+        let provider = recording.map_or(self.provider(offer), Recording::provider);
+        let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
+            .with_protocol_versions(offer.versions())
+            .map_err(|error| tls_failure(&error))?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::<Recorder>::clone(recorder))
+            .with_no_client_auth();
+        if let Some(recording) = recording {
+            config.key_log = recording.key_log();
+        }
+        config.resumption = Resumption::disabled();
+        config.enable_sni = offer.named;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
+    }
+
+    /// Shakes hands and writes down all there is to see, also when it breaks off.
+    pub(super) async fn shake(
+        &self,
+        stream: Box<dyn Stream>,
+        offer: &Offer<'_>,
+        seen: &mut Handshake,
+    ) -> Result<Secured, Failure> {
+        let recorder = Recorder::new(self.provider(offer));
+        let recording = self.recording(offer);
+        self.shaken(stream, offer, (recorder, recording), seen)
+            .await
+    }
+
+    /// Shakes hands with a hop, which has to prove itself before it is told anything.
+    pub(super) async fn shake_with_hop(
+        &self,
+        stream: Box<dyn Stream>,
+        reached: &Reached<'_>,
+        seen: &mut Handshake,
+    ) -> Result<Secured, Failure> {
+        let offer = Offer::usual(&reached.hop.host);
+        let check = self.hops.check(&self.usual, reached.now_unix)?;
+        // Of the hop nothing has to be proved to others.
+        let recorder = Recorder::checking(&self.usual, check);
+        self.shaken(stream, &offer, (recorder, None), seen).await
+    }
+
+    async fn shaken(
+        &self,
+        stream: Box<dyn Stream>,
+        offer: &Offer<'_>,
+        (recorder, recording): (Recorder, Option<Recording>),
+        seen: &mut Handshake,
+    ) -> Result<Secured, Failure> {
+        let recorder = Arc::new(recorder);
+        let config = self.config(offer, &recorder, recording.as_ref())?;
+        let server = ServerName::try_from(offer.host.to_owned()).map_err(|e| Failure {
+            kind: FailureKind::Other,
+            detail: format!("the name cannot be sent: {e}"),
+        })?;
+        let sent = offer.named && matches!(server, ServerName::DnsName(_));
+        seen.server_name = sent.then(|| offer.host.to_owned());
+        let (tap, heard) = Tap::new(stream);
+        if recording.is_some() {
+            heard.record();
+        }
+        // Dropped when the step runs out of time, too: whatever was seen is in the record by then.
+        let mut notes = Notes {
+            recorder,
+            recording,
+            heard,
+            seen,
+        };
+        let connector = TlsConnector::from(Arc::new(config));
+        let connecting = || connector.connect(server, tap);
+        let shaking = match &notes.recording {
+            Some(recording) => recording.choosing(connecting),
+            None => connecting(),
+        };
+        match shaking.await {
+            Ok(secured) => {
+                notes.agreed(secured.get_ref().1);
+                Ok(secured)
+            }
+            Err(error) => Err(handshake_failure(&error)),
+        }
+    }
+}
+
+/// Carries what was recorded into the evidence, however the handshake ends.
+struct Notes<'a> {
+    recorder: Arc<Recorder>,
+    recording: Option<Recording>,
+    heard: Heard,
+    seen: &'a mut Handshake,
+}
+
+impl Notes<'_> {
+    fn agreed(&mut self, connection: &ClientConnection) {
+        self.seen.version = connection.protocol_version().map(u16::from);
+        self.seen.suite = connection
+            .negotiated_cipher_suite()
+            .map(|s| u16::from(s.suite()));
+        self.seen.group = connection
+            .negotiated_key_exchange_group()
+            .map(|group| u16::from(group.name()));
+        self.seen.alpn = connection
+            .alpn_protocol()
+            .map(|name| String::from_utf8_lossy(name).into_owned());
+    }
+}
+
+impl Drop for Notes<'_> {
+    fn drop(&mut self) {
+        self.recorder.write_into(self.seen);
+        (self.seen.received, self.seen.head) = self.heard.so_far();
+        self.seen.tape = self.recording.as_ref().map(|recording| {
+            let mut tape = recording.tape();
+            self.heard.end_on(&mut tape);
+            Box::new(tape)
+        });
+    }
+}
+
+/// The failure behind an I/O error of a TLS stream.
+pub(super) fn handshake_failure(error: &std::io::Error) -> Failure {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Error>())
+    {
+        Some(tls) => tls_failure(tls),
+        None => failure_of(error),
+    }
+}
+
+fn tls_failure(error: &Error) -> Failure {
+    Failure {
+        kind: kind_of(error),
+        detail: error.to_string(),
+    }
+}
+
+fn kind_of(error: &Error) -> FailureKind {
+    match error {
+        Error::AlertReceived(AlertDescription::ProtocolVersion)
+        | Error::PeerIncompatible(
+            PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+            | PeerIncompatible::ServerDoesNotSupportTls12Or13,
+        )
+        | Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => {
+            FailureKind::NoCommonVersion
+        }
+        Error::AlertReceived(alert) => FailureKind::TlsAlert(u8::from(*alert)),
+        Error::InvalidCertificate(_) => FailureKind::Untrusted,
+        // rustls reads no more than 64 KiB of certificates.
+        Error::InvalidMessage(
+            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
+        ) => FailureKind::TooLarge,
+        Error::InvalidMessage(_) | Error::InappropriateMessage { .. } => FailureKind::NotTls,
+        _ => FailureKind::TlsBroken,
+    }
+}

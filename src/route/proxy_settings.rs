@@ -1,0 +1,287 @@
+//! All that was said about the way out, and which of it counts.
+
+use crate::route::exception::Local;
+use crate::route::rules::{Said, Word};
+use crate::route::{
+    AgentConfig, Bypass, Credentials, Environment, Fit, Hop, Location, PassedOver, Risky, Route,
+    Rules, Scripts, Source, Target, Way, Why,
+};
+
+/// All that was said about the way out.
+#[derive(Debug, Clone, Default)]
+pub struct Ways {
+    /// The command line's word.
+    pub flag: FlagWord,
+    /// Exceptions of the command line; they stand in for those of every source.
+    pub bypass: Option<Bypass>,
+    /// The agent's own settings.
+    pub agent_config: Option<AgentConfig>,
+    /// The script that was named on the command line.
+    pub pac: Option<Location>,
+    /// The environment's variables.
+    pub environment: Environment,
+    /// The system's settings, each place by itself, the first to be heeded first.
+    pub system: Vec<Rules>,
+    /// What is local here.
+    pub local: Local,
+    /// Credentials for the hop that settings name, from the command line.
+    pub credentials: Option<Credentials>,
+}
+
+/// What `--proxy` says.
+#[derive(Debug, Clone, Default)]
+pub enum FlagWord {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// `env`: the environment, or else direct.
+    Environment,
+    /// `system`: the system's settings, or else direct.
+    System,
+    /// `direct`.
+    Direct,
+    /// A hop.
+    Hop(Hop),
+}
+
+impl Ways {
+    /// Chooses the way to a target. The second part is what to try, in order: the way itself, then
+    /// what else a script offered; hops with the credentials that were given for them. Scripts of
+    /// sources that come after the one that speaks are not asked.
+    #[must_use]
+    pub fn choose(&self, target: &Target<'_>, scripts: &Scripts) -> (Route, Vec<Way>) {
+        self.chosen(target, scripts, false)
+    }
+
+    /// Chooses alike, and asks every script what it would say.
+    #[must_use]
+    pub fn compare(&self, target: &Target<'_>, scripts: &Scripts) -> Route {
+        self.chosen(target, scripts, true).0
+    }
+
+    fn chosen(&self, target: &Target<'_>, scripts: &Scripts, all: bool) -> (Route, Vec<Way>) {
+        let mut choice = Choice::default();
+        for mut rules in self.rules() {
+            if self.bypass.is_some() {
+                rules.exceptions.clear();
+            }
+            let asked = (all || choice.ways.is_none()).then_some(scripts);
+            for word in rules.words(target, &self.local, asked) {
+                choice.hear(&word, |ways| self.exception(ways, target));
+                choice.heard.push(word);
+            }
+        }
+        let ways = choice.ways.unwrap_or_else(|| vec![None]).into_iter();
+        let credited = |hop| self.with_credentials(hop, choice.scripted, &choice.heard);
+        (choice.route, ways.map(|way| way.map(credited)).collect())
+    }
+
+    /// The scripts that have to be at hand before anything can be chosen; all of them, or those that
+    /// no other source makes needless.
+    #[must_use]
+    pub fn scripts(&self, all: bool) -> Vec<Location> {
+        let mut scripts = Vec::new();
+        for rules in self.rules() {
+            scripts.extend(rules.script.as_ref().map(|script| script.is.clone()));
+            if !all && rules.decides() {
+                break;
+            }
+        }
+        scripts
+    }
+
+    /// What a reader of the settings should know, whatever the target.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        let rules = self.rules();
+        rules.into_iter().flat_map(|rules| rules.remarks).collect()
+    }
+
+    /// What every place says, the first to be heeded first.
+    fn rules(&self) -> Vec<Rules> {
+        let environment = || vec![self.environment.rules(Source::Environment, "")];
+        let first = match &self.flag {
+            FlagWord::Nothing => Vec::new(),
+            FlagWord::Environment => [environment(), vec![Rules::direct("--proxy env")]].concat(),
+            FlagWord::System => {
+                [self.system.clone(), vec![Rules::direct("--proxy system")]].concat()
+            }
+            FlagWord::Direct => vec![Rules::direct("--proxy")],
+            FlagWord::Hop(hop) => vec![Rules::hop("--proxy", hop.clone())],
+        };
+        let agent = self.agent_config.as_ref();
+        let agent = agent.map(|config| config.rules(&self.system));
+        let pac = self
+            .pac
+            .clone()
+            .map(|script| Rules::script("--pac", script));
+        let mut all = first;
+        all.extend(agent);
+        all.extend(pac);
+        if !matches!(self.flag, FlagWord::Environment) {
+            all.extend(environment());
+        }
+        if !matches!(self.flag, FlagWord::System) {
+            all.extend(self.system.clone());
+        }
+        all
+    }
+
+    /// The command line's exception that takes a target off hops.
+    fn exception(&self, ways: &[Way], target: &Target<'_>) -> Option<Fit> {
+        let through = ways.iter().any(Option::is_some);
+        let entry = self
+            .bypass
+            .as_ref()
+            .filter(|_| through)?
+            .entry_for(target)?;
+        Some(Fit {
+            setting: format!("--no-proxy {entry}"),
+            entry,
+            also: None,
+        })
+    }
+
+    /// A hop that a script names is told nothing, unless a setting names the same one.
+    fn with_credentials(&self, hop: Hop, scripted: bool, words: &[Word]) -> Hop {
+        let own = if scripted {
+            let mut settings = words.iter().filter(|word| !word.scripted);
+            let Some(known) = settings.find_map(|word| word.names(&hop)) else {
+                return hop.without_credentials();
+            };
+            known.credentials.clone()
+        } else {
+            hop.credentials.clone()
+        };
+        Hop {
+            credentials: self.credentials.clone().or(own),
+            ..hop
+        }
+    }
+}
+
+/// What was chosen so far.
+#[derive(Default)]
+struct Choice {
+    route: Route,
+    ways: Option<Vec<Way>>,
+    scripted: bool,
+    heard: Vec<Word>,
+}
+
+impl Choice {
+    /// Heeds one more word, which comes after all that was heard.
+    fn hear(&mut self, word: &Word, exception: impl Fn(&[Way]) -> Option<Fit>) {
+        let route = &mut self.route;
+        match &word.said {
+            Said::Unusable(said, why) => {
+                route.pass_over(word, said.clone(), Why::Unusable(why.clone()));
+            }
+            Said::Unasked(script) => route.pass_over(word, script.clone(), Why::Unasked),
+            Said::Failed(script, why) if self.ways.is_some() => {
+                let said = format!("{script} (no answer: {why})");
+                route.pass_over(word, said, Why::Earlier);
+            }
+            Said::Failed(script, why) => {
+                route.pass_over(word, script.clone(), Why::Failed(why.clone()));
+            }
+            Said::Bypassed(hop, _) if self.ways.is_some() => {
+                route.pass_over(word, hop.to_string(), Why::Earlier);
+            }
+            Said::Bypassed(hop, fit) => {
+                route.go_around(word, hop, fit);
+                self.ways = Some(vec![None]);
+            }
+            Said::Ways(ways) => self.hear_ways(word, ways, exception),
+        }
+    }
+
+    fn hear_ways(&mut self, word: &Word, ways: &[Way], exception: impl Fn(&[Way]) -> Option<Fit>) {
+        if ways.is_empty() {
+            return;
+        }
+        if self.ways.is_some() {
+            self.route.pass_over(word, said(ways), Why::Earlier);
+        } else if let Some(fit) = exception(ways) {
+            let route = &mut self.route;
+            route.pass_over(word, said(ways), Why::Bypassed(fit.entry));
+            (route.told_by, route.setting) = (Source::Flag, Some(fit.setting));
+            self.ways = Some(vec![None]);
+        } else {
+            self.route.take(word, ways);
+            self.scripted = word.scripted;
+            self.ways = Some(ways.to_vec());
+        }
+    }
+}
+
+impl Word {
+    /// The same hop, as this setting names it.
+    fn names(&self, hop: &Hop) -> Option<&Hop> {
+        let named: Vec<&Hop> = match &self.said {
+            Said::Ways(ways) => ways.iter().flatten().collect(),
+            Said::Bypassed(hop, _) => vec![hop],
+            Said::Unusable(..) | Said::Failed(..) | Said::Unasked(_) => Vec::new(),
+        };
+        named.into_iter().find(|own| own.is_at(hop))
+    }
+}
+
+/// Ways as they are told: `http://a:1; direct`.
+fn said(ways: &[Way]) -> String {
+    let each: Vec<String> = ways.iter().map(one_said).collect();
+    each.join("; ")
+}
+
+fn one_said(way: &Way) -> String {
+    way.as_ref()
+        .map_or_else(|| "direct".to_owned(), Hop::to_string)
+}
+
+impl Route {
+    fn pass_over(&mut self, word: &Word, said: String, why: Why) {
+        self.passed_over.push(PassedOver {
+            source: word.source,
+            setting: word.setting.clone(),
+            said,
+            why,
+        });
+    }
+
+    fn take(&mut self, word: &Word, ways: &[Way]) {
+        self.told_by = word.source;
+        self.setting = Some(word.setting.clone());
+        self.via = ways.first().cloned().flatten().map(|hop| hop.to_string());
+        self.alternatives = ways.iter().skip(1).map(one_said).collect();
+    }
+
+    /// An exception of the setting's own source takes the target off its hop.
+    fn go_around(&mut self, word: &Word, hop: &Hop, fit: &Fit) {
+        self.pass_over(word, hop.to_string(), Why::Bypassed(fit.entry.clone()));
+        self.told_by = word.source;
+        self.setting = Some(fit.setting.clone());
+        self.risky = fit.also.clone().map(|also| Risky {
+            entry: fit.entry.clone(),
+            also,
+        });
+    }
+
+    /// Writes down which ways of a list led nowhere, and which one was gone instead.
+    pub fn fall_back(&mut self, dead: &[(&Way, String)], to: Option<&Way>) {
+        let (source, setting) = (self.told_by, self.setting.clone().unwrap_or_default());
+        for (way, why) in dead {
+            self.passed_over.push(PassedOver {
+                source,
+                setting: setting.clone(),
+                said: one_said(way),
+                why: Why::Unreachable(why.clone()),
+            });
+        }
+        if let Some(way) = to {
+            self.via = way.as_ref().map(Hop::to_string);
+        }
+        // Either the first way and all others up to the one gone, or all others.
+        let tried = dead.len().min(self.alternatives.len());
+        self.alternatives.drain(..tried);
+    }
+}

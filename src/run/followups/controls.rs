@@ -1,0 +1,249 @@
+//! The small experiments that the judge wants: many at once, each bounded, all of them within one step.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::evidence::matrix::Naming;
+use crate::evidence::{Control, Evidence};
+use crate::judge::{Wanted, What};
+use crate::observe::{Again, NoWatch, Observer, Turn};
+use crate::plan::Probe;
+use crate::route::Hop;
+use crate::run::{Crew, Seen};
+
+/// A SYN is sent again after a second, a question several times: none of them is shorter than this,
+/// unless the user wants it so.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// Makes them and adds what they show to the evidence of those whom it concerns.
+pub(in crate::run) async fn make(crew: &Crew<'_>, seen: &mut Seen, wanted: Vec<Wanted>) {
+    let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
+    let mut tasks = JoinSet::new();
+    for (at, one) in wanted.iter().enumerate() {
+        let Some(&first) = one.probes.first() else {
+            continue;
+        };
+        let experiment = Experiment {
+            observer: Arc::clone(&crew.observer),
+            probe: crew.settings.plan.probes[first].clone(),
+            hop: crew.gone[first].clone(),
+            asked: crew.asked[first],
+            turn: crew.turn(),
+            patience: PATIENCE.max(crew.settings.limits.step / 4),
+        };
+        let (what, width) = (one.what.clone(), Arc::clone(&width));
+        tasks.spawn(async move {
+            let _permit = width.acquire().await;
+            (at, experiment.make(&what).await)
+        });
+    }
+    let mut made: Vec<Vec<Control>> = vec![Vec::new(); wanted.len()];
+    while let Some(done) = tasks.join_next().await {
+        // One that broke has shown nothing, and nothing rests on it.
+        if let Ok((at, controls)) = done {
+            made[at] = controls;
+        }
+    }
+    for (one, controls) in wanted.iter().zip(made) {
+        keep(one, &controls, seen);
+    }
+}
+
+impl Crew<'_> {
+    fn turn(&self) -> Turn {
+        Turn {
+            began: Instant::now(),
+            started_unix: self.world.now_unix,
+            by: self.by.sooner(self.settings.limits.step),
+            watch: Arc::new(NoWatch),
+        }
+    }
+}
+
+/// What names that nobody can have are answered with matters to those who get the same answer; the
+/// first one keeps it in any case.
+fn keep(wanted: &Wanted, controls: &[Control], seen: &mut Seen) {
+    for (rank, &place) in wanted.probes.iter().enumerate() {
+        let own = &mut seen[place].1;
+        let concerning = controls.iter().filter(|control| match control {
+            Control::Unknown { under: None, .. } => rank == 0 || is_answered_alike(own, control),
+            _ => true,
+        });
+        let concerning: Vec<Control> = concerning.cloned().collect();
+        own.controls.extend(concerning);
+    }
+}
+
+fn is_answered_alike(evidence: &Evidence, control: &Control) -> bool {
+    let given = control.unknown().map(|(_, seen)| seen.addresses());
+    let own = evidence.resolve.as_ref().map(|step| step.seen.addresses());
+    let (given, own) = (given.unwrap_or_default(), own.unwrap_or_default());
+    own.iter().any(|ip| given.contains(ip))
+}
+
+/// One experiment.
+struct Experiment {
+    observer: Arc<Observer>,
+    probe: Probe,
+    hop: Option<Hop>,
+    /// The target's address, where the hop is given that in place of the name.
+    asked: Option<IpAddr>,
+    turn: Turn,
+    patience: Duration,
+}
+
+impl Experiment {
+    async fn make(&self, what: &What) -> Vec<Control> {
+        match what {
+            What::Nowhere { v6 } => self.nowhere(*v6).await,
+            What::Named { to, name } => vec![self.named(*to, name).await],
+            What::Invented { to, suffix } => vec![self.invented(*to, suffix).await],
+            What::Unknown { under, servers } => self.unknown(under.as_deref(), servers).await,
+            What::SmallPackets { to } => vec![self.small_packets(*to).await],
+        }
+    }
+
+    fn at(&self, to: SocketAddr) -> Again<'_> {
+        Again {
+            probe: &self.probe,
+            hop: self.hop.as_ref(),
+            to,
+            asked: self.asked,
+        }
+    }
+
+    async fn nowhere(&self, v6: bool) -> Vec<Control> {
+        let addresses = nobodys(v6).into_iter();
+        let reachable = addresses.filter(|ip| self.observer.can_go_to(*ip));
+        let knocks = reachable.map(|ip| {
+            let to = SocketAddr::new(ip, self.probe.port);
+            // Whoever answers for all is near, and not all of these SYNs get lost.
+            self.observer.knock(to, &self.turn, PATIENCE)
+        });
+        let attempts = join_all(knocks).await.into_iter();
+        let boxed = attempts.map(Box::new);
+        boxed.map(|attempt| Control::Nowhere { attempt }).collect()
+    }
+
+    async fn named(&self, to: SocketAddr, name: &Naming) -> Control {
+        let there = self.at(to);
+        let greeting = self
+            .observer
+            .greet_as(there, name, &self.turn, self.patience);
+        Control::Named {
+            name: name.clone(),
+            attempt: Box::new(greeting.await),
+        }
+    }
+
+    async fn invented(&self, to: SocketAddr, suffix: &str) -> Control {
+        let host = format!("{}.{suffix}", label());
+        let attempt = if self.hop.is_some() {
+            let probe = Probe {
+                host: host.clone(),
+                ..self.probe.clone()
+            };
+            let there = Again {
+                probe: &probe,
+                asked: None,
+                ..self.at(to)
+            };
+            let walk = self.observer.walk_again(there, &self.turn, self.patience);
+            walk.await
+        } else {
+            let name = Naming::Other(host.clone());
+            let there = self.at(to);
+            let greeting = self
+                .observer
+                .greet_as(there, &name, &self.turn, self.patience);
+            greeting.await
+        };
+        Control::Invented {
+            host,
+            attempt: Box::new(attempt),
+        }
+    }
+
+    async fn unknown(&self, under: Option<&str>, servers: &[SocketAddr]) -> Vec<Control> {
+        let names = match under {
+            Some(suffix) => vec![format!("{}.{suffix}", label())],
+            // Resolvers keep the second to themselves (RFC 6761, 6.4); not all pass the first on.
+            None => vec![format!("{}.com", label()), format!("{}.invalid", label())],
+        };
+        let asking = names.iter().map(|name| {
+            self.observer
+                .ask_for(name, servers, &self.turn, self.patience)
+        });
+        let answers = join_all(asking).await.into_iter().flatten();
+        let made = answers.map(|resolve| Control::Unknown {
+            under: under.map(str::to_owned),
+            resolve: Box::new(resolve),
+        });
+        made.collect()
+    }
+
+    async fn small_packets(&self, to: SocketAddr) -> Control {
+        let there = self.at(to);
+        let greeting = self
+            .observer
+            .greet_in_small_packets(there, &self.turn, self.patience);
+        Control::SmallPackets {
+            attempt: Box::new(greeting.await),
+        }
+    }
+}
+
+/// A label that nobody has, and that says who asks for it.
+fn label() -> String {
+    format!("clearway-{:016x}", random())
+}
+
+/// The keys of a hasher are drawn anew for each.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// Addresses that nobody can have: of every documentation range (RFC 5737, RFC 3849) one.
+fn nobodys(v6: bool) -> Vec<IpAddr> {
+    let drawn = random().to_be_bytes();
+    if v6 {
+        let host = |at: usize| {
+            let part = u16::from_be_bytes([drawn[at], drawn[at + 1]]);
+            Ipv6Addr::new(0x2001, 0xdb8, part, 0, 0, 0, !part, 1)
+        };
+        return vec![host(0).into(), host(2).into()];
+    }
+    let ranges = [[192, 0, 2], [198, 51, 100], [203, 0, 113]];
+    let all = ranges.iter().zip(drawn);
+    all.map(|([a, b, c], host)| Ipv4Addr::new(*a, *b, *c, host.clamp(1, 254)).into())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::run::followups::controls::*;
+
+    #[test]
+    fn the_addresses_of_nobody_are_reserved_for_documentation_and_differ() {
+        for v6 in [false, true] {
+            let all = nobodys(v6);
+            assert!(all.len() > 1);
+            let reserved = ["192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:"];
+            for ip in all.iter().map(ToString::to_string) {
+                assert!(reserved.iter().any(|net| ip.starts_with(net)), "{ip}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_label_is_made_twice() {
+        assert_ne!(label(), label());
+    }
+}

@@ -1,0 +1,77 @@
+//! After the walks: experiments that could change what is said of them. The judge says which; at most
+//! two rounds of them are made, since the outcome of one may show the next.
+
+mod controls;
+mod retest;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::evidence::Control;
+use crate::judge::{self, Missing, Policy, Referred, Statements, Wants};
+use crate::run::{Crew, Seen, assemble, revocation};
+
+/// Rounds of experiments.
+const ROUNDS: usize = 2;
+/// No more addresses of certificates than this are fetched in one run.
+const MOST_FETCHED: usize = 64;
+
+/// Makes the experiments that are wanted, and writes what they show into the evidence. What has to be
+/// alone comes last. Returns how many addresses of certificates may still be fetched.
+pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) -> usize {
+    let mut room = MOST_FETCHED;
+    for _ in 0..ROUNDS {
+        let wants = wants(crew, seen);
+        if wants.is_empty() || crew.by.is_over().is_some() {
+            break;
+        }
+        let chosen = chosen(&wants.issuers, room);
+        room -= chosen.len();
+        let known = fetch_all(crew, chosen).await;
+        for missing in wants.issuers {
+            let control = known.get(&missing.at).cloned();
+            seen[missing.probe].1.controls.extend(control);
+        }
+        controls::make(crew, seen, wants.controls).await;
+        retest::ask_again(crew, seen, wants.alone).await;
+    }
+    room
+}
+
+fn wants(crew: &Crew<'_>, seen: &Seen) -> Wants {
+    let policy = Policy {
+        catalogue: &crew.settings.catalogue,
+        local_roots: &assemble::roots_of(seen, &crew.world.roots),
+        statements: &Statements::default(),
+    };
+    judge::wants(seen, &crew.settings.plan.probes, &policy)
+}
+
+/// The addresses that are wanted, each once, as many as may still be asked.
+fn chosen(wanted: &[Missing], room: usize) -> BTreeSet<Referred> {
+    let mut chosen = BTreeSet::new();
+    for missing in wanted {
+        if chosen.len() < room {
+            chosen.insert(missing.at.clone());
+        }
+    }
+    chosen
+}
+
+/// Each address once, however many chains name it.
+async fn fetch_all(crew: &Crew<'_>, chosen: BTreeSet<Referred>) -> BTreeMap<Referred, Control> {
+    let probes = chosen.iter().map(revocation::of_issuer).collect();
+    let ways = revocation::ways(crew, probes).await;
+    let fetched = revocation::fetch_each(crew, ways).await;
+    let known = chosen.into_iter().zip(fetched);
+    let known = known.filter_map(|(at, fetched)| {
+        let (way, fetched) = fetched?;
+        let control = Control::Issuer {
+            url: at.url.clone(),
+            route: way.route,
+            resolve: fetched.resolve.map(Box::new),
+            attempts: fetched.attempts,
+        };
+        Some((at, control))
+    });
+    known.collect()
+}

@@ -1,0 +1,126 @@
+//! The round after the run: what did not open beside others is asked once more, alone.
+//!
+//! One address after the other while they answer, since that is quick. Silence is not: once somebody
+//! stays silent, the rest is asked a few at a time, so that the whole takes no longer than one step.
+
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{FutureExt, StreamExt, stream};
+use tokio::time::sleep;
+
+use crate::evidence::{Attempt, Control, Ended};
+use crate::judge::Want;
+use crate::net::Deadline;
+use crate::observe::{Again, Turn};
+use crate::run::progress::Seat;
+use crate::run::{Crew, Seen};
+
+/// Addresses asked at a time once somebody stayed silent.
+const FEW: usize = 4;
+/// A SYN is sent again after a second: no step is shorter than this, unless the user wants it so.
+const SECOND_SYN: Duration = Duration::from_millis(1500);
+/// This part of a step is left to the connections of the run, until everybody on the path has seen
+/// them end.
+const QUIET: u32 = 20;
+
+/// Asks again what is worth it, and adds what that shows, or that there was no time for it.
+pub(in crate::run) async fn ask_again(crew: &Crew<'_>, seen: &mut Seen, wanted: Vec<Want>) {
+    if wanted.is_empty() || crew.by.is_over().is_some() {
+        return;
+    }
+    crew.world.progress.asks_again(wanted.len());
+    let step = crew.settings.limits.step;
+    // Ends early only where the run does.
+    let _ = crew.by.within(step, sleep(step / QUIET)).await;
+    let patience = SECOND_SYN.max(step / 4);
+    let (half, whole) = (crew.by.sooner(step / 2), crew.by.sooner(step));
+    let mut open = by_address(wanted);
+    while let Some(wanted) = open.pop_front() {
+        let walks = crew.walks(wanted, &half, patience).await;
+        let go_on = half.is_over().is_none() && !walks.iter().any(stays_silent);
+        keep(walks, seen);
+        if !go_on {
+            break;
+        }
+    }
+    let walks = open.into_iter();
+    let walks = walks.map(|wanted| crew.walks(wanted, &whole, patience));
+    let mut walks = stream::iter(walks).buffer_unordered(FEW);
+    while let Some(walks) = walks.next().await {
+        keep(walks, seen);
+    }
+}
+
+/// A walk that was made, or for which there was no time.
+type Walk = (Want, Option<Attempt>);
+
+fn stays_silent((_, attempt): &Walk) -> bool {
+    let step = attempt
+        .as_ref()
+        .and_then(|attempt| attempt.connect.as_ref());
+    step.is_some_and(|step| step.ended == Ended::OutOfTime)
+}
+
+fn keep(walks: Vec<Walk>, seen: &mut Seen) {
+    for (want, attempt) in walks {
+        let evidence = &mut seen[want.probe].1;
+        match attempt.map(Box::new) {
+            Some(attempt) => evidence.controls.push(Control::Alone { attempt }),
+            None => evidence.not_asked_alone.push(want.to),
+        }
+    }
+}
+
+impl Crew<'_> {
+    /// Walks along one address, for every probe that wants to, one after another.
+    async fn walks(&self, wanted: Vec<Want>, by: &Deadline, limit: Duration) -> Vec<Walk> {
+        let mut done = Vec::new();
+        for want in wanted {
+            let attempt = match by.is_over() {
+                Some(_) => None,
+                // A walk that breaks takes no other down: it is as if there had been no time for it.
+                None => AssertUnwindSafe(self.walk(want, by, limit))
+                    .catch_unwind()
+                    .await
+                    .ok(),
+            };
+            done.push((want, attempt));
+        }
+        done
+    }
+
+    async fn walk(&self, want: Want, by: &Deadline, limit: Duration) -> Attempt {
+        let probe = &self.settings.plan.probes[want.probe];
+        let turn = Turn {
+            began: self.began[want.probe],
+            started_unix: self.world.now_unix,
+            by: by.clone(),
+            watch: Arc::new(Seat::taken(&self.world.progress, want.probe, probe)),
+        };
+        let again = Again {
+            probe,
+            hop: self.gone[want.probe].as_ref(),
+            to: want.to,
+            asked: self.asked[want.probe],
+        };
+        self.observer.walk_again(again, &turn, limit).await
+    }
+}
+
+/// The walks along each address, in the order of the first.
+fn by_address(wanted: Vec<Want>) -> VecDeque<Vec<Want>> {
+    let mut places: HashMap<SocketAddr, usize> = HashMap::new();
+    let mut all: VecDeque<Vec<Want>> = VecDeque::new();
+    for want in wanted {
+        let place = *places.entry(want.to).or_insert(all.len());
+        match all.get_mut(place) {
+            Some(known) => known.push(want),
+            None => all.push_back(vec![want]),
+        }
+    }
+    all
+}

@@ -1,0 +1,218 @@
+//! Files from addresses that certificates name: the links that chains wait for, and at the end what
+//! clients ask while they check a chain.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::catalogue::{Content, Method, Scheme, Sure};
+use crate::evidence::{Control, Direct, Evidence};
+use crate::judge::chain::{Pointer, pointers};
+use crate::judge::{Case, Policy, Referred, Statements};
+use crate::observe::{Fetched, NoWatch, Turn};
+use crate::plan::Probe;
+use crate::route::{Hop, Route};
+use crate::run::{Crew, Seen, assemble};
+
+/// A probe that nobody planned.
+#[derive(Debug, Clone)]
+pub(super) struct Added {
+    pub(super) probe: Probe,
+    /// The hosts whose chains name this address.
+    pub(super) named_by: Vec<String>,
+    pub(super) route: Route,
+    pub(super) evidence: Evidence,
+}
+
+/// Asks the addresses that genuine chains name, no more of them than there is room for.
+pub(super) async fn observe(crew: &Crew<'_>, seen: &Seen, room: usize) -> Vec<Added> {
+    if crew.by.is_over().is_some() {
+        return Vec::new();
+    }
+    let wanted: Vec<_> = named(crew, seen).into_iter().take(room).collect();
+    let probes = wanted.iter().map(|(pointer, _)| of_pointer(pointer));
+    let ways = ways(crew, probes.collect()).await;
+    let beside = ways
+        .iter()
+        .flatten()
+        .map(|way| way.straight(crew))
+        .collect();
+    let (fetched, beside) = tokio::join!(fetch_each(crew, ways), fetch_each(crew, beside));
+    let named_by = wanted.into_iter().map(|(_, hosts)| hosts);
+    let added = fetched.into_iter().zip(beside).zip(named_by);
+    let added = added.filter_map(|((fetched, beside), named_by)| {
+        let (way, fetched) = fetched?;
+        let mut evidence = evidence(crew, &way.route, fetched);
+        evidence.direct = beside.map(|(way, fetched)| {
+            Box::new(Direct {
+                expected: crew.settings.direct,
+                evidence: Some(crate::run::revocation::evidence(crew, &way.route, fetched)),
+            })
+        });
+        Some(Added {
+            probe: way.probe,
+            named_by,
+            route: way.route,
+            evidence,
+        })
+    });
+    added.collect()
+}
+
+/// One file, and the way to it.
+pub(super) struct Going {
+    probe: Probe,
+    pub(super) route: Route,
+    hop: Option<Hop>,
+}
+
+impl Going {
+    /// The same straight, where that is to be compared with a hop's way.
+    fn straight(&self, crew: &Crew<'_>) -> Option<Self> {
+        let compares = crew.settings.compare_direct || crew.settings.direct.is_some();
+        (compares && self.hop.is_some()).then(|| Self {
+            probe: self.probe.clone(),
+            route: Route::default(),
+            hop: None,
+        })
+    }
+}
+
+/// The way to each: the first of a list only, since nothing of the verdict on the way rests on this.
+pub(super) async fn ways(crew: &Crew<'_>, probes: Vec<Probe>) -> Vec<Option<Going>> {
+    let chosen = crew.chooser.choose(probes.clone()).await;
+    let going = probes.into_iter().zip(chosen);
+    let going = going.map(|(probe, (route, ways))| {
+        Some(Going {
+            probe,
+            route,
+            hop: ways.into_iter().next().flatten(),
+        })
+    });
+    going.collect()
+}
+
+fn evidence(crew: &Crew<'_>, route: &Route, fetched: Fetched) -> Evidence {
+    let (resolve, resolve_hop) = if route.is_direct() {
+        (fetched.resolve, None)
+    } else {
+        (None, fetched.resolve)
+    };
+    Evidence {
+        started_unix: crew.world.now_unix,
+        resolve,
+        resolve_hop,
+        attempts: fetched.attempts,
+        ..Evidence::default()
+    }
+}
+
+/// Each address once, with the hosts that name it. What is a probe of the plan is not asked again, and
+/// neither is what a chain waited for.
+fn named(crew: &Crew<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
+    let (catalogue, statements) = (&crew.settings.catalogue, Statements::default());
+    let policy = Policy {
+        catalogue,
+        local_roots: &assemble::roots_of(seen, &crew.world.roots),
+        statements: &statements,
+    };
+    let rows = assemble::rows(catalogue);
+    let mut all: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
+    for (probe, (route, evidence)) in crew.settings.plan.probes.iter().zip(seen) {
+        let Some(&endpoint) = rows.get(&*probe.endpoint) else {
+            continue;
+        };
+        let case = Case {
+            probe,
+            endpoint,
+            route,
+            evidence,
+        };
+        for pointer in pointers(&case, &policy) {
+            let hosts = all.entry(pointer).or_default();
+            if !hosts.contains(&probe.host) {
+                hosts.push(probe.host.clone());
+            }
+        }
+    }
+    let asked = asked(crew, seen);
+    all.retain(|pointer, _| !asked.contains(&(&*pointer.at.host, &*pointer.at.path)));
+    all
+}
+
+/// The hosts and paths that were asked over plain HTTP.
+fn asked<'a>(crew: &'a Crew<'_>, seen: &'a Seen) -> BTreeSet<(&'a str, &'a str)> {
+    let probes = crew.settings.plan.probes.iter();
+    let planned = probes.filter(|probe| probe.scheme == Scheme::Http);
+    let planned = planned.map(|probe| (&*probe.host, &*probe.path));
+    let controls = seen.iter().flat_map(|(_, evidence)| &evidence.controls);
+    let fetched = controls.filter_map(Control::issuer).filter_map(|(url, _)| {
+        let (_, rest) = url.split_once("://")?;
+        Some(rest.split_at(rest.find(['/', '?'])?))
+    });
+    planned.chain(fetched).collect()
+}
+
+/// Fetches each, as many at a time as is wanted, in the order given; none where there is no way, and
+/// where that broke.
+pub(super) async fn fetch_each(
+    crew: &Crew<'_>,
+    ways: Vec<Option<Going>>,
+) -> Vec<Option<(Going, Fetched)>> {
+    let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
+    let mut tasks = JoinSet::new();
+    let mut places = HashMap::new();
+    let mut all: Vec<_> = ways.iter().map(|_| None).collect();
+    for (place, way) in ways.into_iter().enumerate() {
+        let Some(way) = way else { continue };
+        let (observer, width) = (Arc::clone(&crew.observer), Arc::clone(&width));
+        let turn = Turn {
+            began: Instant::now(),
+            started_unix: crew.world.now_unix,
+            by: crew.by.clone(),
+            watch: Arc::new(NoWatch),
+        };
+        let task = tasks.spawn(async move {
+            let _permit = width.acquire().await;
+            let (probe, hop) = (&way.probe, way.hop.as_ref());
+            let fetched = observer.fetch_referred(probe, hop, &turn).await;
+            (way, fetched)
+        });
+        places.insert(task.id(), place);
+    }
+    while let Some(done) = tasks.join_next_with_id().await {
+        // One that broke has shown nothing, and nothing rests on it.
+        if let Ok((id, fetched)) = done {
+            all[places[&id]] = Some(fetched);
+        }
+    }
+    all
+}
+
+fn of_pointer(pointer: &Pointer) -> Probe {
+    Probe {
+        method: pointer.method(),
+        content: pointer.content,
+        request: pointer.request.clone(),
+        ..of_issuer(&pointer.at)
+    }
+}
+
+/// What is asked of an address where an issuer's certificate lies.
+pub(super) fn of_issuer(at: &Referred) -> Probe {
+    Probe {
+        endpoint: String::new(),
+        host: at.host.clone(),
+        port: 80,
+        scheme: Scheme::Http,
+        path: at.path.clone(),
+        method: Method::Get,
+        content: Content::Certificate,
+        request: None,
+        sure: Sure::High,
+        wildcard: false,
+    }
+}

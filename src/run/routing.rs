@@ -1,0 +1,213 @@
+//! The way of every probe: scripts are fetched and asked before anything is measured, and a way that
+//! leads nowhere gives way to the next of its list.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+
+use crate::address::PUBLIC;
+use crate::evidence::{Ended, Evidence};
+use crate::judge;
+use crate::net::{Deadline, Dial};
+use crate::observe::{Observer, Turn};
+use crate::plan::Probe;
+use crate::report::routes::Routed;
+use crate::route::{Asks, Location, Route, Scripts, Target, Way, Ways, fetch};
+use crate::run::{Gone, Settings, World, target};
+
+/// Chooses the route of every probe of a plan and measures nothing; every script is asked what it
+/// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
+pub async fn routes(settings: &Settings, world: &World) -> Vec<Routed> {
+    let by = Deadline::after(settings.deadline, world.stop.clone());
+    let chooser = Chooser::new(settings, world, &by, true).await;
+    let probes = settings.plan.probes.clone();
+    let routes = chooser.each(probes.clone(), Ways::compare).await;
+    let pairs = probes.into_iter().zip(routes);
+    pairs
+        .map(|(probe, route)| Routed {
+            findings: judge::route::chosen(&probe, &route),
+            probe,
+            route,
+        })
+        .collect()
+}
+
+/// Chooses ways, with all at hand that it takes.
+pub(super) struct Chooser {
+    ways: Arc<Ways>,
+    scripts: Arc<Scripts>,
+    scripted: bool,
+}
+
+impl Chooser {
+    /// Fetches the scripts: all of them, or those that can matter.
+    pub(super) async fn new(settings: &Settings, world: &World, by: &Deadline, all: bool) -> Self {
+        let mut ways = settings.ways.clone();
+        ways.local
+            .addresses
+            .extend(own_addresses(world.dial.as_ref()));
+        let locations = ways.scripts(all);
+        Self {
+            ways: Arc::new(ways),
+            scripted: !locations.is_empty(),
+            scripts: Arc::new(scripts(locations, settings, world, by).await),
+        }
+    }
+
+    /// The route of every probe, and what to try in its order.
+    pub(super) async fn choose(&self, probes: Vec<Probe>) -> Vec<(Route, Vec<Way>)> {
+        self.each(probes, Ways::choose).await
+    }
+
+    async fn each<T: Send + 'static>(
+        &self,
+        probes: Vec<Probe>,
+        choose: fn(&Ways, &Target<'_>, &Scripts) -> T,
+    ) -> Vec<T> {
+        let (ways, scripts) = (Arc::clone(&self.ways), Arc::clone(&self.scripts));
+        let work = move || {
+            let targets = probes.iter().map(target);
+            targets
+                .map(|target| choose(&ways, &target, &scripts))
+                .collect()
+        };
+        if !self.scripted {
+            return work();
+        }
+        // Scripts block. What a broken task leaves out is unproven.
+        spawn_blocking(work).await.unwrap_or_default()
+    }
+}
+
+/// Scripts with their texts, and what they are asked with.
+async fn scripts(
+    locations: Vec<Location>,
+    settings: &Settings,
+    world: &World,
+    by: &Deadline,
+) -> Scripts {
+    let mut fetched = HashMap::new();
+    for script in locations {
+        if let Entry::Vacant(place) = fetched.entry(script) {
+            let step = settings.limits.step;
+            let text = fetch(place.key(), world.dial.as_ref(), &world.roots, step, by).await;
+            place.insert(text);
+        }
+    }
+    let names = Names {
+        dial: Arc::clone(&world.dial),
+        runtime: Handle::current(),
+        by: by.clone(),
+        known: Mutex::default(),
+    };
+    Scripts::new(fetched, Arc::new(names), world.now_unix)
+}
+
+/// Our own ends of the ways out; nothing is sent.
+fn own_addresses(dial: &dyn Dial) -> Vec<IpAddr> {
+    PUBLIC
+        .into_iter()
+        .filter_map(|to| dial.own_address(to))
+        .collect()
+}
+
+/// What scripts may ask, answered by this machine's own resolver and remembered.
+struct Names {
+    dial: Arc<dyn Dial>,
+    runtime: Handle,
+    by: Deadline,
+    known: Mutex<HashMap<String, Vec<IpAddr>>>,
+}
+
+/// How long a script waits for one name.
+const ONE_NAME: Duration = Duration::from_secs(5);
+
+impl Asks for Names {
+    fn addresses(&self, name: &str, within: Duration) -> Vec<IpAddr> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(name) {
+            return found.clone();
+        }
+        let asking = self
+            .by
+            .within(within.min(ONE_NAME), self.dial.system_lookup(name));
+        let found = match self.runtime.block_on(asking) {
+            Ok(Ok(found)) => found,
+            Ok(Err(_)) | Err(_) => Vec::new(),
+        };
+        known().insert(name.to_owned(), found.clone());
+        found
+    }
+
+    fn own(&self) -> Vec<IpAddr> {
+        own_addresses(self.dial.as_ref())
+    }
+
+    fn is_over(&self) -> bool {
+        self.by.is_over().is_some()
+    }
+}
+
+/// Goes the first way; where that leads nowhere, the next ones in their order. Where none leads
+/// anywhere, what the first one showed stands.
+pub(super) async fn walk(
+    observer: &Observer,
+    probe: &Probe,
+    mut route: Route,
+    ways: &[Way],
+    turn: &Turn,
+) -> Gone {
+    let mut first = None;
+    let mut dead: Vec<(&Way, String)> = Vec::new();
+    let gone = |route, way: &Way, evidence| Gone {
+        began: turn.began,
+        route,
+        way: way.clone(),
+        evidence,
+    };
+    for way in ways {
+        let evidence = observer.observe(probe, way.as_ref(), turn).await;
+        let Some(why) = nowhere(&evidence).filter(|_| ways.len() > 1) else {
+            route.fall_back(&dead, Some(way));
+            return gone(route, way, evidence);
+        };
+        dead.push((way, why));
+        first.get_or_insert(evidence);
+    }
+    route.fall_back(dead.get(1..).unwrap_or_default(), None);
+    gone(
+        route,
+        ways.first().unwrap_or(&None),
+        first.unwrap_or_default(),
+    )
+}
+
+/// Why not one connection came about, where the network has said so.
+fn nowhere(evidence: &Evidence) -> Option<String> {
+    let mut why = None;
+    for attempt in &evidence.attempts {
+        let step = attempt.connect.as_ref()?;
+        why = Some(match &step.ended {
+            Ended::Completed | Ended::GaveUp | Ended::Interrupted => return None,
+            Ended::OutOfTime => format!("{}: no answer in time", attempt.to),
+            Ended::Failed(failure) => format!("{}: {}", attempt.to, failure.detail),
+        });
+    }
+    let hop = evidence.resolve_hop.as_ref();
+    let unresolved = || {
+        format!(
+            "`{}` does not resolve",
+            hop.map_or("it", |step| &step.seen.name)
+        )
+    };
+    let cut = |ended: &Ended| matches!(ended, Ended::GaveUp | Ended::Interrupted);
+    if hop.is_some_and(|step| cut(&step.ended)) {
+        return None;
+    }
+    Some(why.unwrap_or_else(unresolved))
+}
