@@ -3,7 +3,7 @@
 #![no_main]
 
 use clearway::catalogue::Scheme;
-use clearway::route::{AgentConfig, Scripts, Target, Ways};
+use clearway::route::{AgentConfig, Scripts, Target, ProxySettings};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Tr0ub4dor&amp;3";
@@ -21,9 +21,9 @@ fuzz_target!(|text: &str| {
         AgentConfig::read(&files)
     };
     let ways = match read {
-        Ok(config) => Ways {
+        Ok(config) => ProxySettings {
             agent_config: Some(config),
-            ..Ways::default()
+            ..ProxySettings::default()
         },
         Err(why) => return assert!(!why.to_string().is_empty()),
     };

@@ -3,7 +3,7 @@
 #![no_main]
 
 use clearway::catalogue::Scheme;
-use clearway::route::{Environment, Scripts, Target, Ways};
+use clearway::route::{ProxyVariables, Scripts, Target, ProxySettings};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Tr0ub4dor&3";
@@ -12,8 +12,8 @@ fuzz_target!(|text: &str| {
     let mut lines = text.split('\n');
     let mut next = || lines.next().unwrap_or_default();
     let (before, after, list, host, port) = (next(), next(), next(), next(), next());
-    let ways = Ways {
-        environment: Environment::of([
+    let ways = ProxySettings {
+        environment: ProxyVariables::of([
             (
                 "HTTPS_PROXY".to_owned(),
                 format!("{before}user:{SECRET}@{after}"),
@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
             ("http_proxy".to_owned(), after.to_owned()),
             ("NO_PROXY".to_owned(), list.to_owned()),
         ]),
-        ..Ways::default()
+        ..ProxySettings::default()
     };
     for &scheme in Scheme::ALL {
         let port = port.parse().unwrap_or(443);

@@ -5,16 +5,16 @@
 use std::time::{Duration, Instant};
 
 use clearway::catalogue::Scheme;
-use clearway::route::{Location, Scripts, Target, Ways};
+use clearway::route::{Location, Scripts, Target, ProxySettings};
 use libfuzzer_sys::fuzz_target;
 
 /// Half a second for a script, and what a sanitizer makes of it.
 const LIMIT: Duration = Duration::from_secs(5);
 
 fuzz_target!(|text: &str| {
-    let ways = Ways {
+    let ways = ProxySettings {
         pac: Some(Location::Text("proxy.pac".to_owned(), text.into())),
-        ..Ways::default()
+        ..ProxySettings::default()
     };
     let target = Target {
         host: "login.microsoftonline.com",

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use clearway::evidence::Evidence;
 use clearway::net::{Datagrams, Deadline, Dial, Later, NoAddress, Refusal, Wire, stop_pair};
-use clearway::observe::{Limits, Observer, Turn, Watch};
+use clearway::observe::{Limits, Observer, ProbeSlot, Watch};
 use clearway::plan::Probe;
 use clearway::route::Hop;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -56,13 +56,13 @@ impl Stranger {
         let (_stop, stopping) = stop_pair();
         RUNTIME.with(|runtime| {
             runtime.block_on(async {
-                let turn = Turn {
+                let slot = ProbeSlot {
                     began: Instant::now(),
                     started_unix: NOW,
                     by: Deadline::after(Duration::from_secs(120), stopping),
                     watch: Arc::new(Nobody),
                 };
-                observer.observe(probe, hop, &turn).await
+                observer.observe(probe, hop, &slot).await
             })
         })
     }

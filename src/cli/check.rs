@@ -15,7 +15,7 @@ use super::progress::{Ticker, told};
 use super::proof::{Proofs, challenge};
 use super::rules::add_addresses;
 use super::source::source;
-use crate::cli::proxy_settings::ways;
+use crate::cli::proxy_settings::proxy_settings;
 use crate::cli::retest::question;
 use crate::evidence::Host;
 use crate::machine;
@@ -23,7 +23,7 @@ use crate::net::{Stop, System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
 use crate::report::{Report, agent_config};
-use crate::run::{Settings, World, run};
+use crate::run::{Environment, Settings, run};
 
 /// Everything that can be wrong with the question is found before the first packet is sent.
 pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
@@ -40,7 +40,7 @@ pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
         bound_to: flags.source.clone(),
         ..machine::host()
     };
-    let world = World {
+    let world = Environment {
         dial: Arc::new(System::new(bound, descriptors)),
         now_unix: host.clock_unix,
         roots: machine::roots(),
@@ -106,7 +106,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         } else {
             Ok(servers)
         },
-        ways: ways(&flags.way)?,
+        proxy_settings: proxy_settings(&flags.route)?,
         limits: Limits {
             step: flags.timeout,
             attempts: flags.attempts,

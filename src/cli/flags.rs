@@ -66,7 +66,7 @@ pub(super) enum Command {
 #[command(after_help = EXIT_CODES)]
 pub(super) struct Check {
     #[command(flatten)]
-    pub(super) what: What,
+    pub(super) what: SelectionFlags,
 
     /// Ask again what this saved report asked, by its own rows unless `--endpoints` is given
     #[arg(long, value_name = "REPORT.json", help_heading = "What",
@@ -81,7 +81,7 @@ pub(super) struct Check {
     pub(super) addresses: Addresses,
 
     #[command(flatten)]
-    pub(super) way: Way,
+    pub(super) route: RouteFlags,
 
     /// Ask this name server instead of the system's; repeatable
     #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where",
@@ -144,10 +144,10 @@ pub(super) struct Check {
 #[command(after_help = ROUTES_SEND)]
 pub(super) struct Routes {
     #[command(flatten)]
-    pub(super) what: What,
+    pub(super) what: SelectionFlags,
 
     #[command(flatten)]
-    pub(super) way: Way,
+    pub(super) route: RouteFlags,
 
     /// Time limit for fetching a script
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
@@ -162,7 +162,7 @@ pub(super) struct Routes {
 #[derive(Debug, Args)]
 pub(super) struct List {
     #[command(flatten)]
-    pub(super) what: What,
+    pub(super) what: SelectionFlags,
 
     /// How to show it
     #[arg(long, value_enum, default_value_t = Simple::Human, help_heading = "Output")]
@@ -215,7 +215,7 @@ pub(super) struct Man {
 /// What of which data file.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What")]
-pub(super) struct What {
+pub(super) struct SelectionFlags {
     /// Data file to use instead of the one compiled in
     #[arg(long, value_name = "FILE")]
     pub(super) endpoints: Option<PathBuf>,
@@ -237,7 +237,7 @@ pub(super) struct What {
     tenant: Option<String>,
 }
 
-impl What {
+impl SelectionFlags {
     /// The data file, read and checked.
     pub(super) fn catalogue(&self) -> Result<Catalogue, CatalogueError> {
         match &self.endpoints {
@@ -258,8 +258,8 @@ impl What {
 
 /// The way out.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Way out")]
-pub(super) struct Way {
+#[command(next_help_heading = "Route")]
+pub(super) struct RouteFlags {
     /// Go through this proxy, `direct`, or as the environment (`env`) or this system's settings
     /// (`system`) say. Without any of these flags: the environment, then the system, then direct
     #[arg(long, value_name = "URL|direct|env|system")]
@@ -291,7 +291,7 @@ pub(super) struct Way {
 
 /// The direct way, beside the one that counts.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Way out")]
+#[command(next_help_heading = "Route")]
 pub(super) struct Straight {
     /// Measure every endpoint on the direct way too, beside the one that counts; what is met there
     /// changes no verdict

@@ -3,15 +3,15 @@
 use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
-use crate::cli::flags::Way;
+use crate::cli::flags::RouteFlags;
 use crate::cli::output::Problem;
 use crate::route::{
-    AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, Secret, Ways, system,
+    AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, ProxySettings, Secret, system,
 };
 
 /// All that was said about the way out.
-pub(super) fn ways(flags: &Way) -> Result<Ways, Problem> {
-    Ok(Ways {
+pub(super) fn proxy_settings(flags: &RouteFlags) -> Result<ProxySettings, Problem> {
+    Ok(ProxySettings {
         flag: flags.proxy.as_deref().map_or(Ok(FlagWord::Nothing), word)?,
         bypass: flags.no_proxy.as_deref().map(Bypass::of),
         agent_config: agent_config(&flags.agent_config)?,
@@ -83,7 +83,7 @@ fn read(flag: &str, file: &Path) -> Result<String, Problem> {
     })
 }
 
-fn credentials(flags: &Way) -> Result<Option<Credentials>, Problem> {
+fn credentials(flags: &RouteFlags) -> Result<Option<Credentials>, Problem> {
     let Some(user) = &flags.proxy_user else {
         return match flags.proxy_password_file {
             Some(_) => Err(Problem::new(

@@ -6,20 +6,20 @@ use super::check::runtime;
 use super::flags::{Routes, Simple};
 use super::output::{self, Problem, terminal_width};
 use super::{FAILS, PASSES};
-use crate::cli::proxy_settings::ways;
+use crate::cli::proxy_settings::proxy_settings;
 use crate::machine;
 use crate::net::{System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
 use crate::report::routes::{fails, human, json};
-use crate::run::{self, Settings, Unwatched, World};
+use crate::run::{self, Environment, Settings, Unwatched};
 
 pub(super) fn routes(flags: &Routes) -> Result<u8, Problem> {
     let settings = settings(flags)?;
     // Nobody asks it to stop: Ctrl-C ends it as it ends any program.
     let (_stop, stopping) = stop_pair();
     let host = machine::host();
-    let world = World {
+    let world = Environment {
         dial: Arc::new(System::default()),
         now_unix: host.clock_unix,
         roots: machine::roots(),
@@ -30,7 +30,7 @@ pub(super) fn routes(flags: &Routes) -> Result<u8, Problem> {
     let runtime = runtime()?;
     let all = runtime.block_on(run::routes(&settings, &world));
     runtime.shutdown_background();
-    let remarks = settings.ways.remarks();
+    let remarks = settings.proxy_settings.remarks();
     let text = match flags.format {
         Simple::Human => human(&all, &remarks, terminal_width()),
         Simple::Json => {
@@ -50,7 +50,7 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         catalogue,
         selection,
         servers: Ok(Vec::new()),
-        ways: ways(&flags.way)?,
+        proxy_settings: proxy_settings(&flags.route)?,
         limits: Limits {
             step: flags.timeout,
             attempts: 1,

@@ -9,7 +9,7 @@ use crate::text::bytes::Blob;
 
 /// The raw bytes of one handshake, both sides, and what it takes to read them.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tape {
+pub struct Recording {
     /// Fresh, 32 bytes; mixed into the client random.
     pub salt: Blob,
     /// What went over the stream, in order, until the handshake had ended.
@@ -22,7 +22,7 @@ pub struct Tape {
     pub server_secret: Option<HandshakeSecret>,
 }
 
-impl Tape {
+impl Recording {
     /// All that one side sent.
     #[must_use]
     pub fn of(&self, side: Side) -> Blob {

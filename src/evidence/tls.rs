@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::recording::Tape;
+use crate::evidence::recording::Recording;
 use crate::text::bytes::Blob;
 
 /// One handshake, from our hello to whatever ended it.
@@ -30,7 +30,7 @@ pub struct Handshake {
     pub head: Blob,
     /// The raw bytes, where a proof is wanted. In no report: it holds secrets of the handshake.
     #[serde(skip)]
-    pub tape: Option<Box<Tape>>,
+    pub recording: Option<Box<Recording>>,
 }
 
 /// The server's signature over the handshake, checkable for ever without the network:

@@ -8,7 +8,7 @@ const LONGEST: usize = 2048;
 
 /// An address of plain HTTP on port 80, by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Referred {
+pub struct FetchableUrl {
     /// As it stands in the certificate.
     pub url: String,
     /// The host: a name, lower case, without a last dot.
@@ -17,7 +17,7 @@ pub struct Referred {
     pub path: String,
 }
 
-impl Referred {
+impl FetchableUrl {
     /// From the text of a certificate; none where it may not be fetched. No user, no other port, no
     /// address in place of a name, and no name that only a local network could know (RFC 6761, 6;
     /// RFC 6762, 3; a single label).
@@ -71,7 +71,7 @@ mod tests {
             ("http://ca.example.com", "ca.example.com", "/"),
             ("http://ca.example.com?x", "ca.example.com", "/?x"),
         ] {
-            let found = Referred::parse(url).unwrap();
+            let found = FetchableUrl::parse(url).unwrap();
             assert_eq!((&*found.host, &*found.path), (host, path));
             assert_eq!(found.url, url);
         }
@@ -108,9 +108,9 @@ mod tests {
             "//ca.example.com/",
             "",
         ] {
-            assert_eq!(Referred::parse(url), None, "{url}");
+            assert_eq!(FetchableUrl::parse(url), None, "{url}");
         }
         let long = format!("http://ca.example.com/{}", "a".repeat(LONGEST));
-        assert_eq!(Referred::parse(&long), None);
+        assert_eq!(FetchableUrl::parse(&long), None);
     }
 }

@@ -28,14 +28,14 @@ use crate::plan::Probe;
 use crate::route::Route;
 use crate::text::bytes::Blob;
 
-use self::verdict::{is_whole, lowered, verdict};
 use self::explain::explain;
+use self::verdict::{is_whole, lowered, verdict};
 
 pub use self::across::{Judged, Sampled, across, endpoint};
-pub use self::fetchable_url::Referred;
-pub use self::followups::controls::{Wanted, What};
-pub use self::followups::retest::Want;
-pub use self::followups::{Missing, Wants, wants};
+pub use self::fetchable_url::FetchableUrl;
+pub use self::followups::controls::{Experiment, ExperimentKind};
+pub use self::followups::retest::Retest;
+pub use self::followups::{Followups, MissingIssuer, wants};
 pub use self::revocation::Statements;
 
 /// What is judged by.

@@ -12,7 +12,7 @@ use crate::net::{Deadline, Over};
 
 /// One probe's turn: since when, until when, and who looks on.
 #[derive(Debug, Clone)]
-pub struct Turn {
+pub struct ProbeSlot {
     /// When it came.
     pub began: Instant,
     /// The same in seconds since 1970.
@@ -37,13 +37,13 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn of(turn: &Turn, limit: Duration) -> Self {
+    pub(super) fn of(slot: &ProbeSlot, limit: Duration) -> Self {
         Self {
-            began: turn.began,
-            started_unix: turn.started_unix,
+            began: slot.began,
+            started_unix: slot.started_unix,
             limit,
-            by: turn.by.clone(),
-            watch: Arc::clone(&turn.watch),
+            by: slot.by.clone(),
+            watch: Arc::clone(&slot.watch),
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::clock::{Clock, Turn};
+use super::clock::{Clock, ProbeSlot};
 use super::matrix::Goal;
 use super::watch::Doing;
 use super::{Again, Observer, connect};
@@ -13,13 +13,13 @@ use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Resolution, Step};
 use crate::net::Stream;
 use crate::observe::redact;
-use crate::observe::redact::Told;
+use crate::observe::redact::SentProofs;
 use crate::observe::tls::Offer;
 
 impl Observer {
     /// Opens a connection and says nothing on it.
-    pub async fn knock(&self, to: SocketAddr, turn: &Turn, limit: Duration) -> Attempt {
-        let clock = Clock::of(turn, limit.min(self.limits.step));
+    pub async fn knock(&self, to: SocketAddr, slot: &ProbeSlot, limit: Duration) -> Attempt {
+        let clock = Clock::of(slot, limit.min(self.limits.step));
         let mut attempt = Attempt::new(to);
         let dial = self.dial.as_ref();
         let connecting = async |seen: &mut _| connect::connect(dial, to, seen).await;
@@ -33,10 +33,10 @@ impl Observer {
         &self,
         there: Again<'_>,
         name: &Naming,
-        turn: &Turn,
+        slot: &ProbeSlot,
         limit: Duration,
     ) -> Attempt {
-        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let clock = Clock::of(slot, limit.min(self.limits.step));
         let (host, named) = match name {
             Naming::Asked => (there.probe.host.as_str(), true),
             Naming::Other(name) => (name.as_str(), true),
@@ -57,10 +57,10 @@ impl Observer {
     pub async fn greet_in_small_packets(
         &self,
         there: Again<'_>,
-        turn: &Turn,
+        slot: &ProbeSlot,
         limit: Duration,
     ) -> Attempt {
-        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let clock = Clock::of(slot, limit.min(self.limits.step));
         let mut attempt = Attempt::new(there.to);
         let (dial, to) = (self.dial.as_ref(), there.to);
         let connecting =
@@ -80,10 +80,10 @@ impl Observer {
         &self,
         name: &str,
         servers: &[SocketAddr],
-        turn: &Turn,
+        slot: &ProbeSlot,
         limit: Duration,
     ) -> Option<Step<Resolution>> {
-        let clock = Clock::of(turn, limit.min(self.limits.step));
+        let clock = Clock::of(slot, limit.min(self.limits.step));
         let (nobody, _) = unbounded_channel();
         let asking = Self {
             servers: servers.to_vec(),
@@ -106,7 +106,7 @@ impl Observer {
         clock: &Clock,
         attempt: &mut Attempt,
     ) {
-        let told = Told::default();
+        let told = SentProofs::default();
         let goal = Goal {
             probe: there.probe,
             hop: there.hop,
@@ -118,7 +118,7 @@ impl Observer {
             self.shake_on(stream, offer, clock, attempt).await;
         }
         if let Some(hop) = there.hop {
-            redact::draw(hop, &told, attempt);
+            redact::redact(hop, &told, attempt);
         }
     }
 

@@ -8,7 +8,7 @@ use aws_lc_rs::rand;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
-use super::clock::{Clock, Turn};
+use super::clock::{Clock, ProbeSlot};
 use super::connect::failure_of;
 use super::matrix::Goal;
 use super::watch::Doing;
@@ -16,7 +16,7 @@ use super::{Observer, authority};
 use crate::evidence::hold::{Held, HoldEnd};
 use crate::evidence::{Attempt, FailureKind};
 use crate::net::Over;
-use crate::observe::redact::Told;
+use crate::observe::redact::SentProofs;
 use crate::observe::tls::{Offer, Secured};
 use crate::plan::Probe;
 use crate::route::Hop;
@@ -42,8 +42,8 @@ pub struct Hold {
 
 impl Observer {
     /// Opens a connection, leaves it alone and asks it for a WebSocket.
-    pub async fn hold(&self, hold: &Hold, turn: &Turn) -> Held {
-        let clock = Clock::of(turn, self.limits.step);
+    pub async fn hold(&self, hold: &Hold, slot: &ProbeSlot) -> Held {
+        let clock = Clock::of(slot, self.limits.step);
         let mut held = Held {
             to: hold.to,
             idle_s: u32::try_from(hold.idle.as_secs()).unwrap_or(u32::MAX),
@@ -71,7 +71,7 @@ impl Observer {
             to: hold.to,
             asked: hold.asked,
             // Nothing that the hop says is kept.
-            told: &Told::default(),
+            told: &SentProofs::default(),
         };
         let stream = self.reach(goal, clock, &mut Attempt::new(hold.to)).await?;
         let offer = Offer::usual(&hold.probe.host);
@@ -95,10 +95,10 @@ async fn keep(
     clock: &Clock,
     held: &mut Held,
 ) -> Result<HoldEnd, Over> {
-    let mut heard = Vec::with_capacity(READ);
+    let mut received = Vec::with_capacity(READ);
     match clock
         .by
-        .within(hold.idle, listen(&mut stream, &mut heard))
+        .within(hold.idle, listen(&mut stream, &mut received))
         .await
     {
         Ok(end) => return Ok(end),
@@ -112,7 +112,7 @@ async fn keep(
             return broken(&error);
         }
         match stream.flush().await {
-            Ok(()) => listen(&mut stream, &mut heard).await,
+            Ok(()) => listen(&mut stream, &mut received).await,
             Err(error) => broken(&error),
         }
     };
@@ -120,14 +120,14 @@ async fn keep(
 }
 
 /// Whatever comes first.
-async fn listen(stream: &mut Secured, heard: &mut Vec<u8>) -> HoldEnd {
+async fn listen(stream: &mut Secured, received: &mut Vec<u8>) -> HoldEnd {
     let mut buffer = [0; READ];
     match stream.read(&mut buffer).await {
         Ok(0) => HoldEnd::Goodbye,
         Ok(count) => {
-            heard.extend_from_slice(&buffer[..count]);
+            received.extend_from_slice(&buffer[..count]);
             HoldEnd::Spoke {
-                status: status_of(heard),
+                status: status_of(received),
             }
         }
         Err(error) => broken(&error),
@@ -146,8 +146,8 @@ fn broken(error: &io::Error) -> HoldEnd {
 }
 
 /// The status in the first line of an answer (RFC 9112, 4).
-fn status_of(heard: &[u8]) -> Option<u16> {
-    let line = heard.strip_prefix(b"HTTP/1.")?.get(2..5)?;
+fn status_of(received: &[u8]) -> Option<u16> {
+    let line = received.strip_prefix(b"HTTP/1.")?.get(2..5)?;
     std::str::from_utf8(line).ok()?.parse().ok()
 }
 

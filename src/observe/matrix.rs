@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::clock::{Clock, Turn};
+use super::clock::{Clock, ProbeSlot};
 use super::tunnel::{self, Wanted};
 use super::watch::Doing;
 use super::{Observer, connect};
@@ -10,7 +10,7 @@ use crate::evidence::Attempt;
 use crate::evidence::matrix::{Cell, Hello, Naming};
 use crate::net::Stream;
 use crate::observe::redact;
-use crate::observe::redact::Told;
+use crate::observe::redact::SentProofs;
 use crate::observe::tls::Offer;
 use crate::plan::Probe;
 use crate::route::Hop;
@@ -40,7 +40,7 @@ pub(super) struct Goal<'a> {
     pub(super) to: SocketAddr,
     /// The target's address, where the hop is given that in place of the name.
     pub(super) asked: Option<IpAddr>,
-    pub(super) told: &'a Told,
+    pub(super) told: &'a SentProofs,
 }
 
 impl Greeting {
@@ -61,10 +61,10 @@ impl Greeting {
 
 impl Observer {
     /// Makes one handshake and ends the connection.
-    pub async fn greet(&self, greeting: &Greeting, turn: &Turn) -> Cell {
-        let clock = Clock::of(turn, self.limits.step);
+    pub async fn greet(&self, greeting: &Greeting, slot: &ProbeSlot) -> Cell {
+        let clock = Clock::of(slot, self.limits.step);
         let mut attempt = Attempt::new(greeting.to);
-        let told = Told::default();
+        let told = SentProofs::default();
         let goal = Goal {
             probe: &greeting.probe,
             hop: greeting.hop.as_ref(),
@@ -79,7 +79,7 @@ impl Observer {
             attempt.handshake = Some(step);
         }
         if let Some(hop) = &greeting.hop {
-            redact::draw(hop, &told, &mut attempt);
+            redact::redact(hop, &told, &mut attempt);
         }
         Cell {
             via: greeting.hop.as_ref().map(Hop::to_string),

@@ -28,20 +28,20 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::clock::Clock;
 use self::fetch::Through;
+use self::redact::SentProofs;
+use self::tls::{Offer, Tls};
 use self::tunnel::{Asked, Asking, Reached};
 use crate::address::PUBLIC;
 use crate::catalogue::Scheme;
 use crate::evidence::recording::Challenge;
 use crate::evidence::{Attempt, Evidence, Resolution, Response, Step};
 use crate::net::{Dial, Stream};
-use self::redact::Told;
-use self::tls::{Offer, Tls};
 use crate::plan::Probe;
 use crate::route::Hop;
 use crate::text::bytes::Blob;
 
 pub use self::retest::Again;
-pub use clock::Turn;
+pub use clock::ProbeSlot;
 pub use hold::Hold;
 pub use matrix::Greeting;
 pub use referred::Fetched;
@@ -96,10 +96,10 @@ impl Observer {
     }
 
     /// Measures one probe the way it is to go.
-    pub async fn observe(&self, probe: &Probe, hop: Option<&Hop>, turn: &Turn) -> Evidence {
-        let clock = Clock::of(turn, self.limits.step);
+    pub async fn observe(&self, probe: &Probe, hop: Option<&Hop>, slot: &ProbeSlot) -> Evidence {
+        let clock = Clock::of(slot, self.limits.step);
         let mut evidence = Evidence {
-            started_unix: turn.started_unix,
+            started_unix: slot.started_unix,
             ..Evidence::default()
         };
         match hop {
@@ -167,7 +167,7 @@ impl Observer {
     ) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         while let Some(address) = arriving.recv().await {
-            let (at, told) = (SocketAddr::new(address, hop.port), Told::default());
+            let (at, told) = (SocketAddr::new(address, hop.port), SentProofs::default());
             let reached = self.reached((hop, at), &told, clock);
             attempts.push(self.attempt_through(reached, asking, clock).await);
             let opened = |attempt: &Attempt| attempt.connect.as_ref().is_some_and(Step::completed);
@@ -230,7 +230,7 @@ impl Observer {
     fn reached<'a>(
         &'a self,
         (hop, at): (&'a Hop, SocketAddr),
-        told: &'a Told,
+        told: &'a SentProofs,
         clock: &Clock,
     ) -> Reached<'a> {
         Reached {
@@ -252,7 +252,7 @@ impl Observer {
         let mut attempt = Attempt::new(reached.at);
         self.meet_through(&mut attempt, reached, asking, clock)
             .await;
-        redact::draw(reached.hop, reached.told, &mut attempt);
+        redact::redact(reached.hop, reached.told, &mut attempt);
         attempt
     }
 

@@ -17,15 +17,15 @@ const STARS: &str = "***";
 const SHORTEST: usize = 4;
 
 /// Everything that gives a secret away.
-struct Veil {
+struct Redaction {
     secrets: Vec<Vec<u8>>,
 }
 
 /// What a hop was told that a secret could be guessed by.
 #[derive(Debug, Default)]
-pub(super) struct Told(Mutex<Vec<String>>);
+pub(super) struct SentProofs(Mutex<Vec<String>>);
 
-impl Told {
+impl SentProofs {
     /// Remembers the part of an answer to Digest that the secret went into.
     pub(super) fn remember(&self, answer: &str) {
         const PART: &str = "response=\"";
@@ -39,15 +39,15 @@ impl Told {
 }
 
 /// Takes the secret of a hop, and what it was told of it, out of all that was heard through it.
-pub(super) fn draw(hop: &Hop, told: &Told, attempt: &mut Attempt) {
+pub(super) fn redact(hop: &Hop, told: &SentProofs, attempt: &mut Attempt) {
     if let Some(credentials) = &hop.credentials {
         let told = told.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Veil::over(credentials, &told).draw(attempt);
+        Redaction::new(credentials, &told).redact(attempt);
     }
 }
 
-impl Veil {
-    fn over(credentials: &Credentials, told: &[String]) -> Self {
+impl Redaction {
+    fn new(credentials: &Credentials, told: &[String]) -> Self {
         let plain = credentials.secret.reveal();
         let encoded = utf8_percent_encode(plain, NON_ALPHANUMERIC).to_string();
         let basic = Blob::from(pair(credentials).into_bytes()).to_base64();
@@ -62,15 +62,16 @@ impl Veil {
         }
     }
 
-    fn draw(&self, attempt: &mut Attempt) {
+    fn redact(&self, attempt: &mut Attempt) {
         if let Some(step) = &mut attempt.tunnel {
             self.draw_over_tunnel(&mut step.seen);
         }
         if let Some(step) = &mut attempt.handshake {
             self.bytes(&mut step.seen.head);
             // A tape that is changed proves nothing.
-            let tape = step.seen.tape.take();
-            step.seen.tape = tape.filter(|tape| self.without(&tape.of(Side::Server)).is_none());
+            let recording = step.seen.recording.take();
+            step.seen.recording =
+                recording.filter(|recording| self.without(&recording.of(Side::Server)).is_none());
         }
         if let Some(step) = &mut attempt.fetch {
             self.draw_over_response(&mut step.seen);
@@ -169,7 +170,7 @@ mod tests {
             secret: Secret::new("s3cr3t/pw".to_owned()),
         };
         let mut text = text.to_owned();
-        Veil::over(&credentials, &["0123456789abcdef".to_owned()]).text(&mut text);
+        Redaction::new(&credentials, &["0123456789abcdef".to_owned()]).text(&mut text);
         text
     }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::clock::{Clock, Turn};
+use super::clock::{Clock, ProbeSlot};
 use super::tunnel::Asking;
 use super::{Limits, Observer};
 use crate::address::is_global;
@@ -27,8 +27,13 @@ pub struct Fetched {
 
 impl Observer {
     /// Fetches a file that a certificate refers to. Redirects are not followed.
-    pub async fn fetch_referred(&self, probe: &Probe, hop: Option<&Hop>, turn: &Turn) -> Fetched {
-        let clock = Clock::of(turn, self.limits.step);
+    pub async fn fetch_referred(
+        &self,
+        probe: &Probe,
+        hop: Option<&Hop>,
+        slot: &ProbeSlot,
+    ) -> Fetched {
+        let clock = Clock::of(slot, self.limits.step);
         match hop {
             None => self.referred_directly(probe, &clock).await,
             Some(hop) => self.referred_through(hop, probe, &clock).await,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::evidence::Attempt;
 use crate::observe::Observer;
-use crate::observe::clock::{Clock, Turn};
-use crate::observe::redact::Told;
+use crate::observe::clock::{Clock, ProbeSlot};
+use crate::observe::redact::SentProofs;
 use crate::observe::tunnel::Asking;
 use crate::plan::Probe;
 use crate::route::Hop;
@@ -26,12 +26,12 @@ pub struct Again<'a> {
 
 impl Observer {
     /// Walks along one address once more, with this limit for each step.
-    pub async fn walk_again(&self, again: Again<'_>, turn: &Turn, limit: Duration) -> Attempt {
-        let clock = Clock::of(turn, limit.min(self.limits.step));
+    pub async fn walk_again(&self, again: Again<'_>, slot: &ProbeSlot, limit: Duration) -> Attempt {
+        let clock = Clock::of(slot, limit.min(self.limits.step));
         let Some(hop) = again.hop else {
             return self.attempt(again.probe, again.to, &clock).await;
         };
-        let told = Told::default();
+        let told = SentProofs::default();
         let reached = self.reached((hop, again.to), &told, &clock);
         let asking = Asking::of(again.probe, again.asked);
         self.attempt_through(reached, &asking, &clock).await

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use etherparse::PacketBuilder;
 
-use crate::evidence::recording::{Side, Tape};
+use crate::evidence::recording::{Recording, Side};
 use crate::text::bytes::hex;
 
 /// One handshake.
@@ -23,7 +23,7 @@ pub struct Flow<'a> {
     /// What it is, for people.
     pub title: &'a str,
     /// What was said.
-    pub tape: &'a Tape,
+    pub recording: &'a Recording,
 }
 
 /// The words that mark the file.
@@ -51,7 +51,7 @@ pub fn write(flows: &[Flow<'_>]) -> Vec<u8> {
     let mut all = block(SECTION, &[&section()[..], &comment(MARK), &END].concat());
     let interface = [&RAW_IP.to_le_bytes()[..], &[0; 6], &END].concat();
     all.extend(block(INTERFACE, &interface));
-    let keys: String = flows.iter().map(|flow| key_log(flow.tape)).collect();
+    let keys: String = flows.iter().map(|flow| key_log(flow.recording)).collect();
     if !keys.is_empty() {
         let length = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let head = [TLS_KEY_LOG.to_le_bytes(), length.to_le_bytes()].concat();
@@ -100,15 +100,15 @@ fn block(kind: u32, body: &[u8]) -> Vec<u8> {
 
 /// The secrets of one handshake, as NSS writes them; nothing under TLS 1.2, whose handshake is in
 /// clear.
-fn key_log(tape: &Tape) -> String {
-    let client = tape.of(Side::Client);
+fn key_log(recording: &Recording) -> String {
+    let client = recording.of(Side::Client);
     // A record's header, a message's, and the version stand before the random.
     let Some(random) = client.get(11..43).map(hex) else {
         return String::new();
     };
     let secrets = [
-        ("CLIENT", &tape.client_secret),
-        ("SERVER", &tape.server_secret),
+        ("CLIENT", &recording.client_secret),
+        ("SERVER", &recording.server_secret),
     ];
     let lines = secrets.into_iter().filter_map(|(side, secret)| {
         let secret = hex(secret.as_ref()?.reveal());
@@ -161,7 +161,7 @@ impl<'a> Talk<'a> {
             all.extend(self.packet(&segment, 0, &options));
             self.goes_on(side, u32::from(opens));
         }
-        for piece in &self.flow.tape.pieces {
+        for piece in &self.flow.recording.pieces {
             for payload in piece.bytes.chunks(SEGMENT) {
                 let segment = Segment {
                     side: piece.side,

@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::report::json;
-    use crate::route::{AgentConfig, Scripts, Target, Ways};
+    use crate::route::{AgentConfig, ProxySettings, Scripts, Target};
 
     /// A report of a passing run, whose probes go where `via` says.
     fn passing(via: impl Fn(&ProbeReport) -> Option<&'static str>) -> Report {
@@ -137,9 +137,9 @@ mod tests {
             80 => crate::catalogue::Scheme::Http,
             _ => crate::catalogue::Scheme::Https,
         };
-        let ways = Ways {
+        let ways = ProxySettings {
             agent_config: Some(config),
-            ..Ways::default()
+            ..ProxySettings::default()
         };
         let target = Target { host, port, scheme };
         ways.choose(&target, &Scripts::default()).0.via

@@ -121,13 +121,13 @@ fn unquoted(value: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::{FlagWord, Scripts, Target, Ways};
+    use crate::route::{FlagWord, ProxySettings, Scripts, Target};
 
     fn told(rules: Rules, scheme: Scheme, host: &str) -> (Option<String>, Option<String>) {
-        let ways = Ways {
+        let ways = ProxySettings {
             flag: FlagWord::System,
             system: vec![rules],
-            ..Ways::default()
+            ..ProxySettings::default()
         };
         let port = if scheme == Scheme::Http { 80 } else { 443 };
         let route = ways

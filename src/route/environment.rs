@@ -7,12 +7,12 @@ use crate::catalogue::Scheme;
 
 /// The variables that are set and not empty, by their names.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Environment {
+pub struct ProxyVariables {
     set: Vec<(String, String)>,
 }
 
 /// Names alone: values may hold secrets.
-impl std::fmt::Debug for Environment {
+impl std::fmt::Debug for ProxyVariables {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list()
             .entries(self.set.iter().map(|(name, _)| name))
@@ -31,7 +31,7 @@ const HOPS: [(&str, Option<Scheme>); 6] = [
     ("ALL_PROXY", None),
 ];
 
-impl Environment {
+impl ProxyVariables {
     /// The variables that concern the way out.
     pub const NAMES: [&str; 8] = [
         "https_proxy",
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn etc_environment_is_lines_of_pairs_with_or_without_quotes() {
         let text = "# a comment\nPATH=/bin\nexport HTTPS_PROXY=\"http://a:1\"\nno_proxy = 'x'\n";
-        let read = Environment::of_file(text);
+        let read = ProxyVariables::of_file(text);
         assert_eq!(read.value("HTTPS_PROXY"), Some("http://a:1"));
         assert_eq!(read.value("no_proxy"), Some("x"));
         let rules = read.rules(Source::System, "/etc/environment");

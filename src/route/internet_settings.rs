@@ -169,7 +169,7 @@ impl std::fmt::Debug for InternetSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::{FlagWord, Scripts, Target, Ways};
+    use crate::route::{FlagWord, ProxySettings, Scripts, Target};
 
     fn blob(flags: u32, texts: &[&str]) -> Vec<u8> {
         let mut blob = vec![70, 0, 0, 0, 5, 0, 0, 0];
@@ -183,10 +183,10 @@ mod tests {
     }
 
     fn via(settings: &InternetSettings, scheme: Scheme, host: &str) -> Option<String> {
-        let ways = Ways {
+        let ways = ProxySettings {
             flag: FlagWord::System,
             system: vec![settings.rules("HKCU")],
-            ..Ways::default()
+            ..ProxySettings::default()
         };
         let port = if scheme == Scheme::Http { 80 } else { 443 };
         let target = Target { host, port, scheme };

@@ -23,14 +23,14 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::route::proxy_settings::{FlagWord, Ways};
+pub use crate::route::proxy_settings::{FlagWord, ProxySettings};
 pub use agent_config::{AgentConfig, AgentConfigError};
 pub use bypass::Bypass;
-pub use environment::Environment;
+pub use environment::ProxyVariables;
 pub use exception::Local;
 pub use fetch::fetch;
 pub use hop::{Credentials, Hop, HopError, HopScheme, Secret};
-pub use rules::{Rules, Way};
+pub use rules::{NextHop, Rules};
 pub use script_error::ScriptError;
 pub use scripts::{Asks, Location, NoAnswers, Scripts};
 

@@ -3,13 +3,13 @@
 use crate::route::exception::Local;
 use crate::route::rules::{Said, Word};
 use crate::route::{
-    AgentConfig, Bypass, Credentials, Environment, Fit, Hop, Location, PassedOver, Risky, Route,
-    Rules, Scripts, Source, Target, Way, Why,
+    AgentConfig, Bypass, Credentials, Fit, Hop, Location, NextHop, PassedOver, ProxyVariables,
+    Risky, Route, Rules, Scripts, Source, Target, Why,
 };
 
 /// All that was said about the way out.
 #[derive(Debug, Clone, Default)]
-pub struct Ways {
+pub struct ProxySettings {
     /// The command line's word.
     pub flag: FlagWord,
     /// Exceptions of the command line; they stand in for those of every source.
@@ -19,7 +19,7 @@ pub struct Ways {
     /// The script that was named on the command line.
     pub pac: Option<Location>,
     /// The environment's variables.
-    pub environment: Environment,
+    pub environment: ProxyVariables,
     /// The system's settings, each place by itself, the first to be heeded first.
     pub system: Vec<Rules>,
     /// What is local here.
@@ -44,12 +44,12 @@ pub enum FlagWord {
     Hop(Hop),
 }
 
-impl Ways {
+impl ProxySettings {
     /// Chooses the way to a target. The second part is what to try, in order: the way itself, then
     /// what else a script offered; hops with the credentials that were given for them. Scripts of
     /// sources that come after the one that speaks are not asked.
     #[must_use]
-    pub fn choose(&self, target: &Target<'_>, scripts: &Scripts) -> (Route, Vec<Way>) {
+    pub fn choose(&self, target: &Target<'_>, scripts: &Scripts) -> (Route, Vec<NextHop>) {
         self.chosen(target, scripts, false)
     }
 
@@ -59,7 +59,7 @@ impl Ways {
         self.chosen(target, scripts, true).0
     }
 
-    fn chosen(&self, target: &Target<'_>, scripts: &Scripts, all: bool) -> (Route, Vec<Way>) {
+    fn chosen(&self, target: &Target<'_>, scripts: &Scripts, all: bool) -> (Route, Vec<NextHop>) {
         let mut choice = Choice::default();
         for mut rules in self.rules() {
             if self.bypass.is_some() {
@@ -128,7 +128,7 @@ impl Ways {
     }
 
     /// The command line's exception that takes a target off hops.
-    fn exception(&self, ways: &[Way], target: &Target<'_>) -> Option<Fit> {
+    fn exception(&self, ways: &[NextHop], target: &Target<'_>) -> Option<Fit> {
         let through = ways.iter().any(Option::is_some);
         let entry = self
             .bypass
@@ -164,14 +164,14 @@ impl Ways {
 #[derive(Default)]
 struct Choice {
     route: Route,
-    ways: Option<Vec<Way>>,
+    ways: Option<Vec<NextHop>>,
     scripted: bool,
     heard: Vec<Word>,
 }
 
 impl Choice {
     /// Heeds one more word, which comes after all that was heard.
-    fn hear(&mut self, word: &Word, exception: impl Fn(&[Way]) -> Option<Fit>) {
+    fn hear(&mut self, word: &Word, exception: impl Fn(&[NextHop]) -> Option<Fit>) {
         let route = &mut self.route;
         match &word.said {
             Said::Unusable(said, why) => {
@@ -196,7 +196,12 @@ impl Choice {
         }
     }
 
-    fn hear_ways(&mut self, word: &Word, ways: &[Way], exception: impl Fn(&[Way]) -> Option<Fit>) {
+    fn hear_ways(
+        &mut self,
+        word: &Word,
+        ways: &[NextHop],
+        exception: impl Fn(&[NextHop]) -> Option<Fit>,
+    ) {
         if ways.is_empty() {
             return;
         }
@@ -227,13 +232,13 @@ impl Word {
     }
 }
 
-/// Ways as they are told: `http://a:1; direct`.
-fn said(ways: &[Way]) -> String {
+/// ProxySettings as they are told: `http://a:1; direct`.
+fn said(ways: &[NextHop]) -> String {
     let each: Vec<String> = ways.iter().map(one_said).collect();
     each.join("; ")
 }
 
-fn one_said(way: &Way) -> String {
+fn one_said(way: &NextHop) -> String {
     way.as_ref()
         .map_or_else(|| "direct".to_owned(), Hop::to_string)
 }
@@ -248,7 +253,7 @@ impl Route {
         });
     }
 
-    fn take(&mut self, word: &Word, ways: &[Way]) {
+    fn take(&mut self, word: &Word, ways: &[NextHop]) {
         self.told_by = word.source;
         self.setting = Some(word.setting.clone());
         self.via = ways.first().cloned().flatten().map(|hop| hop.to_string());
@@ -267,7 +272,7 @@ impl Route {
     }
 
     /// Writes down which ways of a list led nowhere, and which one was gone instead.
-    pub fn fall_back(&mut self, dead: &[(&Way, String)], to: Option<&Way>) {
+    pub fn fall_back(&mut self, dead: &[(&NextHop, String)], to: Option<&NextHop>) {
         let (source, setting) = (self.told_by, self.setting.clone().unwrap_or_default());
         for (way, why) in dead {
             self.passed_over.push(PassedOver {

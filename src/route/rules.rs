@@ -55,7 +55,7 @@ pub(super) struct Unusable {
 }
 
 /// The direct way, or a hop.
-pub type Way = Option<Hop>;
+pub type NextHop = Option<Hop>;
 
 /// What one setting says about one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub(super) struct Word {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Said {
     /// These ways, the first to be tried first.
-    Ways(Vec<Way>),
+    Ways(Vec<NextHop>),
     /// This hop, but for an exception.
     Bypassed(Hop, Fit),
     /// Something that cannot be used.

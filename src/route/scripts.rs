@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::pac::{self, Answer};
 use super::script_error::ScriptError;
-use super::{Target, Way};
+use super::{NextHop, Target};
 
 /// Where a script lies.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -127,7 +127,7 @@ impl Scripts {
         &self,
         location: &Location,
         target: &Target<'_>,
-    ) -> Result<Vec<Result<Way, pac::Wrong>>, ScriptError> {
+    ) -> Result<Vec<Result<NextHop, pac::Wrong>>, ScriptError> {
         let text = self.text(location)?;
         if self.asks.is_over() {
             return Err(ScriptError::NotAsked);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use super::script_error::ScriptError;
 use super::text::{MOST_BYTES, decoded};
-use super::{Environment, Local, Rules, Secret};
+use super::{Local, ProxyVariables, Rules, Secret};
 #[cfg(not(windows))]
 use super::{Source, desktop};
 
@@ -27,12 +27,12 @@ pub const PASSWORD: &str = "CLEARWAY_PROXY_PASSWORD";
     clippy::disallowed_methods,
     reason = "the one place where the environment is read"
 )]
-pub fn environment() -> Environment {
-    let set = Environment::NAMES.into_iter().filter_map(|name| {
+pub fn environment() -> ProxyVariables {
+    let set = ProxyVariables::NAMES.into_iter().filter_map(|name| {
         let value = std::env::var(name).ok()?;
         Some((name.to_owned(), value))
     });
-    Environment::of(set)
+    ProxyVariables::of(set)
 }
 
 /// The password for `--proxy-user`, where the environment has one.
@@ -51,7 +51,7 @@ pub fn password() -> Option<Secret> {
 pub fn settings() -> Vec<Rules> {
     let mut all = Vec::new();
     if let Some(text) = text_of(Path::new("/etc/environment")) {
-        let set = Environment::of_file(&text);
+        let set = ProxyVariables::of_file(&text);
         all.push(set.rules(Source::System, "/etc/environment"));
     }
     if let Some((file, text)) = kioslaverc().and_then(|file| Some((file.clone(), text_of(&file)?)))

@@ -1,7 +1,7 @@
 use super::*;
 
 /// The route, and the way itself.
-fn choose(ways: &Ways, target: &Target<'_>) -> (Route, Option<Hop>) {
+fn choose(ways: &ProxySettings, target: &Target<'_>) -> (Route, Option<Hop>) {
     let (route, ways) = ways.choose(target, &Scripts::default());
     (route, ways.into_iter().next().expect("there is a way"))
 }
@@ -17,18 +17,18 @@ const LIST: Target<'_> = Target {
     scheme: Scheme::Http,
 };
 
-fn environment(pairs: &[(&str, &str)]) -> Environment {
-    Environment::of(
+fn environment(pairs: &[(&str, &str)]) -> ProxyVariables {
+    ProxyVariables::of(
         pairs
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
     )
 }
 
-fn ways(pairs: &[(&str, &str)]) -> Ways {
-    Ways {
+fn ways(pairs: &[(&str, &str)]) -> ProxySettings {
+    ProxySettings {
         environment: environment(pairs),
-        ..Ways::default()
+        ..ProxySettings::default()
     }
 }
 
@@ -232,7 +232,7 @@ fn the_system_speaks_after_the_environment_and_alone_where_it_is_asked_for() {
 
 #[test]
 fn a_script_answers_a_list_and_its_first_way_is_gone() {
-    let ways = Ways {
+    let ways = ProxySettings {
         pac: Some(script(
             "function FindProxyForURL() { return 'SOCKS s:1; PROXY a:1; PROXY b:2; DIRECT' }",
         )),
@@ -251,11 +251,11 @@ fn a_script_answers_a_list_and_its_first_way_is_gone() {
 
 #[test]
 fn a_script_that_fails_is_said_and_the_way_is_direct() {
-    let ways = Ways {
+    let ways = ProxySettings {
         pac: Some(script(
             "function FindProxyForURL() {\n  return nothing.here\n}",
         )),
-        ..Ways::default()
+        ..ProxySettings::default()
     };
     let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!((route.told_by, hop), (Source::Pac, None));
@@ -276,7 +276,7 @@ fn credentials_go_to_a_hop_of_a_script_only_where_a_setting_names_the_same() {
     });
     let through = |place: &str, environment: &[(&str, &str)], credentials: &Option<Credentials>| {
         let text = format!("function FindProxyForURL() {{ return 'PROXY {place}' }}");
-        let ways = Ways {
+        let ways = ProxySettings {
             pac: Some(script(&text)),
             credentials: credentials.clone(),
             ..ways(environment)
@@ -338,7 +338,7 @@ proptest::proptest! {
         );
         let config = AgentConfig::read(&[("a.config".to_owned(), config)]);
         let answer = format!("function FindProxyForURL() {{ return 'PROXY {text}; {text}' }}");
-        let mut ways = Ways {
+        let mut ways = ProxySettings {
             pac: Some(script(&answer)),
             system: vec![
                 settings.rules("HKCU"),
@@ -367,7 +367,7 @@ proptest::proptest! {
     }
 }
 
-fn environment_of(text: &str) -> Ways {
+fn environment_of(text: &str) -> ProxySettings {
     ways(&[("HTTPS_PROXY", text), ("ALL_PROXY", text)])
 }
 

@@ -7,11 +7,11 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::{Crew, Seen, assemble};
+use super::{Seen, Session, assemble};
 use crate::catalogue::{Phase, Scheme};
 use crate::evidence::Step;
 use crate::net::Deadline;
-use crate::observe::{Hold, NoWatch, Turn};
+use crate::observe::{Hold, NoWatch, ProbeSlot};
 
 /// The shortest idle time; each further one is twice as long.
 const SHORTEST: Duration = Duration::from_secs(30);
@@ -20,24 +20,24 @@ const MOST: usize = 512;
 
 /// Keeps connections to every endpoint that the agent needs while it runs, all at once. This takes as
 /// long as it takes, whatever the run's own limit is; only the user stops it.
-pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen, longest: Duration) {
-    if *crew.world.stop.borrow() {
+pub(super) async fn observe(session: &Session<'_>, seen: &mut Seen, longest: Duration) {
+    if *session.environment.stop.borrow() {
         return;
     }
-    let most = longest + crew.settings.limits.step * 5;
-    let turn = Turn {
+    let most = longest + session.settings.limits.step * 5;
+    let slot = ProbeSlot {
         began: Instant::now(),
-        started_unix: crew.world.now_unix,
-        by: Deadline::after(most, crew.world.stop.clone()),
+        started_unix: session.environment.now_unix,
+        by: Deadline::after(most, session.environment.stop.clone()),
         watch: Arc::new(NoWatch),
     };
-    let plan = plan(crew, seen, longest);
-    crew.world.progress.holds(plan.len(), longest);
+    let plan = plan(session, seen, longest);
+    session.environment.progress.holds(plan.len(), longest);
     let mut tasks = JoinSet::new();
     let mut places = HashMap::new();
     for (place, hold) in plan {
-        let (observer, turn) = (Arc::clone(&crew.observer), turn.clone());
-        let task = tasks.spawn(async move { observer.hold(&hold, &turn).await });
+        let (observer, slot) = (Arc::clone(&session.observer), slot.clone());
+        let task = tasks.spawn(async move { observer.hold(&hold, &slot).await });
         places.insert(task.id(), place);
     }
     while let Some(done) = tasks.join_next_with_id().await {
@@ -52,11 +52,11 @@ pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen, longest: Duration)
 }
 
 /// One sample of each endpoint, the first whose TLS came about; every idle time at the same address.
-fn plan(crew: &Crew<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Hold)> {
-    let rows = assemble::rows(&crew.settings.catalogue);
+fn plan(session: &Session<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Hold)> {
+    let rows = assemble::rows(&session.settings.catalogue);
     let mut known = HashSet::new();
     let mut plan = Vec::new();
-    for (place, probe) in crew.settings.plan.probes.iter().enumerate() {
+    for (place, probe) in session.settings.plan.probes.iter().enumerate() {
         let phase = rows.get(&*probe.endpoint).and_then(|row| row.phase);
         let runs = matches!(phase, None | Some(Phase::Runtime)) && probe.scheme != Scheme::Http;
         let mut attempts = seen[place].1.attempts.iter();
@@ -68,9 +68,9 @@ fn plan(crew: &Crew<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Hold)> {
         plan.extend(idle_times(longest).into_iter().map(|idle| {
             let hold = Hold {
                 probe: probe.clone(),
-                hop: crew.gone[place].clone(),
+                hop: session.gone[place].clone(),
                 to: secured.to,
-                asked: crew.asked[place],
+                asked: session.asked[place],
                 idle,
             };
             (place, hold)

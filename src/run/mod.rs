@@ -27,10 +27,10 @@ use crate::evidence::recording::Challenge;
 use crate::evidence::{Direct, Ended, Evidence, Host, Resolution, Step};
 use crate::machine::NoNameServers;
 use crate::net::{Deadline, Dial};
-use crate::observe::{Limits, Observer, Turn};
+use crate::observe::{Limits, Observer, ProbeSlot};
 use crate::plan::{Plan, Probe, Selection};
 use crate::report::{Report, Run};
-use crate::route::{Route, Target, Way, Ways};
+use crate::route::{NextHop, ProxySettings, Route, Target};
 use crate::text::bytes::Blob;
 
 pub use self::proof::{capture, proof};
@@ -39,8 +39,8 @@ pub use assemble::judge_again;
 pub use progress::{Progress, Unwatched};
 
 use self::revocation::Added;
-use self::routing::Chooser;
-use progress::Seat;
+use self::routing::RouteChooser;
+use progress::ProbeProgress;
 
 /// Everything a run needs to know.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub struct Settings {
     /// The name servers to ask, and the reason where there is none.
     pub servers: Result<Vec<SocketAddr>, NoNameServers>,
     /// What was said about the way out.
-    pub ways: Ways,
+    pub proxy_settings: ProxySettings,
     /// The bounds of a step.
     pub limits: Limits,
     /// The bound of the run.
@@ -75,7 +75,7 @@ pub struct Settings {
 
 /// What a run is given from outside, so that tests can give something else.
 #[derive(Debug, Clone)]
-pub struct World {
+pub struct Environment {
     /// The network.
     pub dial: Arc<dyn Dial>,
     /// Seconds since 1970 at the start.
@@ -91,30 +91,30 @@ pub struct World {
 }
 
 /// Measures everything and judges it. Always ends with a report.
-pub async fn run(settings: Settings, world: World) -> Report {
+pub async fn run(settings: Settings, environment: Environment) -> Report {
     let began = Instant::now();
-    let mut crew = Crew::new(&settings, &world).await;
-    let mut seen = crew.observe_all().await;
-    let room = followups::add_to(&crew, &mut seen).await;
-    let revocation = revocation::observe(&crew, &seen, room).await;
+    let mut session = Session::new(&settings, &environment).await;
+    let mut seen = session.observe_all().await;
+    let room = followups::add_to(&session, &mut seen).await;
+    let revocation = revocation::observe(&session, &seen, room).await;
     if settings.thorough {
-        matrix::observe(&crew, &mut seen).await;
+        matrix::observe(&session, &mut seen).await;
     }
     if let Some(longest) = settings.hold {
-        hold::observe(&crew, &mut seen, longest).await;
+        hold::observe(&session, &mut seen, longest).await;
     }
     let host = Host {
-        clock_unix: world.now_unix,
-        source_addresses: assemble::source_addresses(world.dial.as_ref(), &seen),
+        clock_unix: environment.now_unix,
+        source_addresses: assemble::source_addresses(environment.dial.as_ref(), &seen),
         resolvers: settings.servers.clone().unwrap_or_default(),
         resolvers_problem: settings.servers.as_ref().err().map(ToString::to_string),
-        local_roots: assemble::roots_of(&seen, &world.roots),
-        ..world.host
+        local_roots: assemble::roots_of(&seen, &environment.roots),
+        ..environment.host
     };
     let run = Run {
-        started: rfc3339(world.now_unix),
+        started: rfc3339(environment.now_unix),
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        interrupted: *world.stop.borrow(),
+        interrupted: *environment.stop.borrow(),
         host,
         selection: settings.selection,
     };
@@ -133,34 +133,34 @@ pub(super) struct Measured {
 }
 
 /// Everybody who works on a run, and what they need.
-struct Crew<'a> {
+struct Session<'a> {
     settings: &'a Settings,
-    world: &'a World,
+    environment: &'a Environment,
     observer: Arc<Observer>,
     by: Deadline,
-    chooser: Chooser,
+    route_chooser: RouteChooser,
     /// The way each probe went.
-    gone: Vec<Way>,
+    gone: Vec<NextHop>,
     /// The address of each probe's target, where the hop was given that.
     asked: Vec<Option<IpAddr>>,
     /// When each probe's turn came.
     began: Vec<Instant>,
 }
 
-impl<'a> Crew<'a> {
-    async fn new(settings: &'a Settings, world: &'a World) -> Self {
+impl<'a> Session<'a> {
+    async fn new(settings: &'a Settings, environment: &'a Environment) -> Self {
         let servers = settings.servers.clone().unwrap_or_default();
-        let observer = Observer::new(Arc::clone(&world.dial), servers, settings.limits);
-        let mut observer = observer.trusting(&world.roots);
+        let observer = Observer::new(Arc::clone(&environment.dial), servers, settings.limits);
+        let mut observer = observer.trusting(&environment.roots);
         if let Some(challenge) = &settings.proof {
             observer = observer.recording(challenge.clone());
         }
-        let by = Deadline::after(settings.deadline, world.stop.clone());
+        let by = Deadline::after(settings.deadline, environment.stop.clone());
         Self {
             settings,
-            world,
+            environment,
             observer: Arc::new(observer),
-            chooser: Chooser::new(settings, world, &by, false).await,
+            route_chooser: RouteChooser::new(settings, environment, &by, false).await,
             by,
             gone: vec![None; settings.plan.probes.len()],
             asked: vec![None; settings.plan.probes.len()],
@@ -175,8 +175,10 @@ impl<'a> Crew<'a> {
         let mut places = BTreeMap::new();
         let mut seen = Vec::new();
         let probes = self.settings.plan.probes.clone();
-        let mut chosen = self.chooser.choose(probes).await.into_iter();
-        self.world.progress.planned(self.settings.plan.probes.len());
+        let mut chosen = self.route_chooser.choose(probes).await.into_iter();
+        self.environment
+            .progress
+            .planned(self.settings.plan.probes.len());
         for (place, probe) in self.settings.plan.probes.iter().enumerate() {
             let (route, ways) = chosen.next().unwrap_or_default();
             seen.push((route.clone(), Evidence::default()));
@@ -197,21 +199,21 @@ impl<'a> Crew<'a> {
                 Err(broken) => {
                     let place = places[&broken.id()];
                     self.began[place] = Instant::now();
-                    seen[place].1 = crashed(broken, self.world.now_unix);
+                    seen[place].1 = crashed(broken, self.environment.now_unix);
                 }
             }
         }
         seen
     }
 
-    fn queued(&self, place: usize, width: &Arc<Semaphore>) -> Queued {
-        Queued {
+    fn queued(&self, place: usize, width: &Arc<Semaphore>) -> Pending {
+        Pending {
             place,
             observer: Arc::clone(&self.observer),
             by: self.by.clone(),
             width: Arc::clone(width),
-            now_unix: self.world.now_unix,
-            progress: Arc::clone(&self.world.progress),
+            now_unix: self.environment.now_unix,
+            progress: Arc::clone(&self.environment.progress),
             compares: self.settings.compare_direct || self.settings.direct.is_some(),
             direct: self.settings.direct,
         }
@@ -227,15 +229,15 @@ fn target(probe: &Probe) -> Target<'_> {
 }
 
 /// What one probe's task brings back.
-struct Gone {
+struct Outcome {
     began: Instant,
     route: Route,
-    way: Way,
+    way: NextHop,
     evidence: Evidence,
 }
 
 /// What one probe's task needs.
-struct Queued {
+struct Pending {
     place: usize,
     observer: Arc<Observer>,
     by: Deadline,
@@ -247,15 +249,15 @@ struct Queued {
     direct: Option<Expected>,
 }
 
-impl Queued {
+impl Pending {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
-    async fn take(&self, probe: &Probe, route: Route, ways: &[Way]) -> Gone {
+    async fn take(&self, probe: &Probe, route: Route, ways: &[NextHop]) -> Outcome {
         let queued = Instant::now();
         let permit = self.by.within(FOREVER, self.width.acquire()).await;
         let began = Instant::now();
         // A turn may come just because the others were stopped.
         if let Some(over) = permit.as_ref().err().copied().or_else(|| self.by.is_over()) {
-            return Gone {
+            return Outcome {
                 began,
                 route,
                 way: None,
@@ -263,18 +265,24 @@ impl Queued {
             };
         }
         let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
-        let turn = Turn {
+        let slot = ProbeSlot {
             began,
             started_unix: self.now_unix.saturating_add(waited),
             by: self.by.clone(),
-            watch: Arc::new(Seat::taken(&self.progress, self.place, probe)),
+            watch: Arc::new(ProbeProgress::begin(&self.progress, self.place, probe)),
         };
-        self.walk(probe, route, ways, &turn).await
+        self.walk(probe, route, ways, &slot).await
     }
 
     /// Along the way that counts, and where that is asked for straight as well.
-    async fn walk(&self, probe: &Probe, route: Route, ways: &[Way], turn: &Turn) -> Gone {
-        let walking = Box::pin(routing::walk(&self.observer, probe, route, ways, turn));
+    async fn walk(
+        &self,
+        probe: &Probe,
+        route: Route,
+        ways: &[NextHop],
+        slot: &ProbeSlot,
+    ) -> Outcome {
+        let walking = Box::pin(routing::walk(&self.observer, probe, route, ways, slot));
         if !self.compares {
             return walking.await;
         }
@@ -282,7 +290,7 @@ impl Queued {
             if !ways.iter().any(Option::is_some) {
                 return None;
             }
-            Some(self.observer.observe(probe, None, turn).await)
+            Some(self.observer.observe(probe, None, slot).await)
         });
         let (mut gone, beside) = tokio::join!(walking, beside);
         let direct = Direct {

@@ -42,13 +42,13 @@ impl Progress for Unwatched {}
 
 /// Tells of one probe.
 #[derive(Debug)]
-pub(super) struct Seat {
+pub(super) struct ProbeProgress {
     progress: Arc<dyn Progress>,
     place: usize,
 }
 
-impl Seat {
-    pub(super) fn taken(progress: &Arc<dyn Progress>, place: usize, probe: &Probe) -> Self {
+impl ProbeProgress {
+    pub(super) fn begin(progress: &Arc<dyn Progress>, place: usize, probe: &Probe) -> Self {
         progress.begins(place, probe);
         Self {
             progress: Arc::clone(progress),
@@ -57,7 +57,7 @@ impl Seat {
     }
 }
 
-impl Watch for Seat {
+impl Watch for ProbeProgress {
     fn begins(&self, doing: Doing) {
         self.progress.step_begins(self.place, doing);
     }
@@ -67,7 +67,7 @@ impl Watch for Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for ProbeProgress {
     fn drop(&mut self) {
         self.progress.ends(self.place);
     }

@@ -1,7 +1,7 @@
 //! What a run recorded, as a bundle of proofs and as a capture.
 
 use crate::catalogue::Scheme;
-use crate::evidence::recording::{Challenge, Side, Tape};
+use crate::evidence::recording::{Challenge, Recording, Side};
 use crate::evidence::{self, Control, Ended, Evidence, Step};
 use crate::judge::missing_sample;
 use crate::proof::capture::{self, Flow};
@@ -43,14 +43,15 @@ pub fn capture(report: &Report) -> Vec<u8> {
     let probes = tls_probes(report).zip(&titles);
     let flows = probes.flat_map(|((_, probe), title)| {
         let evidence = &probe.evidence;
-        let taped = attempts(evidence).filter_map(|attempt| Some((attempt, tape_of(attempt)?)));
-        taped.map(move |(attempt, tape)| Flow {
+        let recorded =
+            attempts(evidence).filter_map(|attempt| Some((attempt, recording_of(attempt)?)));
+        recorded.map(move |(attempt, recording)| Flow {
             from: local_of(attempt),
             to: attempt.to,
             port: probe.probe.port,
             began_us: u64::try_from(time_of(evidence, attempt)).unwrap_or(0) * 1000,
             title,
-            tape,
+            recording,
         })
     });
     capture::write(&flows.collect::<Vec<_>>())
@@ -90,8 +91,8 @@ fn attempts(evidence: &Evidence) -> impl Iterator<Item = &evidence::Attempt> {
     evidence.attempts.iter().chain(alone)
 }
 
-fn tape_of(attempt: &evidence::Attempt) -> Option<&Tape> {
-    attempt.handshake.as_ref()?.seen.tape.as_deref()
+fn recording_of(attempt: &evidence::Attempt) -> Option<&Recording> {
+    attempt.handshake.as_ref()?.seen.recording.as_deref()
 }
 
 fn local_of(attempt: &evidence::Attempt) -> Option<std::net::SocketAddr> {
@@ -139,17 +140,17 @@ impl Writer {
 
     fn attempt(&mut self, evidence: &Evidence, attempt: &evidence::Attempt) -> Attempt {
         let step = attempt.handshake.as_ref();
-        let taped = step.and_then(|step| Some((step, step.seen.tape.as_deref()?)));
+        let recorded = step.and_then(|step| Some((step, step.seen.recording.as_deref()?)));
         Attempt {
             to: attempt.to,
             from: local_of(attempt),
             time_unix_ms: time_of(evidence, attempt),
             problem: problem(attempt),
-            handshake: taped.map(|(step, tape)| self.handshake(&step.seen, tape)),
+            handshake: recorded.map(|(step, recording)| self.handshake(&step.seen, recording)),
         }
     }
 
-    fn handshake(&mut self, seen: &evidence::Handshake, tape: &Tape) -> Handshake {
+    fn handshake(&mut self, seen: &evidence::Handshake, recording: &Recording) -> Handshake {
         self.handshakes += 1;
         let number = self.handshakes;
         let proof = seen.proof.as_ref();
@@ -158,11 +159,11 @@ impl Writer {
             secret.as_ref().map(|secret| secret.reveal().into())
         };
         Handshake {
-            salt: Hex(tape.salt.to_vec()),
-            client: bundle.add_records(number, "client", tape.of(Side::Client)),
-            server: bundle.add_records(number, "server", tape.of(Side::Server)),
-            client_secret: secret(&tape.client_secret),
-            server_secret: secret(&tape.server_secret),
+            salt: Hex(recording.salt.to_vec()),
+            client: bundle.add_records(number, "client", recording.of(Side::Client)),
+            server: bundle.add_records(number, "server", recording.of(Side::Server)),
+            client_secret: secret(&recording.client_secret),
+            server_secret: secret(&recording.server_secret),
             chain: seen.chain.iter().map(|der| bundle.add_der(der)).collect(),
             staple: Some(&seen.staple)
                 .filter(|staple| !staple.is_empty())
@@ -182,8 +183,8 @@ fn is_gone(report: &ProbeReport) -> bool {
 /// Why a walk went no further than it went; nothing where its handshake was completed.
 fn problem(attempt: &evidence::Attempt) -> Option<String> {
     if let Some(step) = &attempt.handshake {
-        let taped = step.seen.tape.is_some();
-        let unheard = || (!taped).then(|| "the handshake was not recorded".to_owned());
+        let recorded = step.seen.recording.is_some();
+        let unheard = || (!recorded).then(|| "the handshake was not recorded".to_owned());
         return ended(step, "shaking hands").or_else(unheard);
     }
     if let Some(step) = &attempt.tunnel {

@@ -11,11 +11,11 @@ use tokio::time::Instant;
 use crate::catalogue::{Content, Method, Scheme, Sure};
 use crate::evidence::{Control, Direct, Evidence};
 use crate::judge::chain::{Pointer, pointers};
-use crate::judge::{Case, Policy, Referred, Statements};
-use crate::observe::{Fetched, NoWatch, Turn};
+use crate::judge::{Case, FetchableUrl, Policy, Statements};
+use crate::observe::{Fetched, NoWatch, ProbeSlot};
 use crate::plan::Probe;
 use crate::route::{Hop, Route};
-use crate::run::{Crew, Seen, assemble};
+use crate::run::{Seen, Session, assemble};
 
 /// A probe that nobody planned.
 #[derive(Debug, Clone)]
@@ -28,28 +28,30 @@ pub(super) struct Added {
 }
 
 /// Asks the addresses that genuine chains name, no more of them than there is room for.
-pub(super) async fn observe(crew: &Crew<'_>, seen: &Seen, room: usize) -> Vec<Added> {
-    if crew.by.is_over().is_some() {
+pub(super) async fn observe(session: &Session<'_>, seen: &Seen, room: usize) -> Vec<Added> {
+    if session.by.is_over().is_some() {
         return Vec::new();
     }
-    let wanted: Vec<_> = named(crew, seen).into_iter().take(room).collect();
+    let wanted: Vec<_> = named(session, seen).into_iter().take(room).collect();
     let probes = wanted.iter().map(|(pointer, _)| of_pointer(pointer));
-    let ways = ways(crew, probes.collect()).await;
+    let ways = ways(session, probes.collect()).await;
     let beside = ways
         .iter()
         .flatten()
-        .map(|way| way.straight(crew))
+        .map(|way| way.straight(session))
         .collect();
-    let (fetched, beside) = tokio::join!(fetch_each(crew, ways), fetch_each(crew, beside));
+    let (fetched, beside) = tokio::join!(fetch_each(session, ways), fetch_each(session, beside));
     let named_by = wanted.into_iter().map(|(_, hosts)| hosts);
     let added = fetched.into_iter().zip(beside).zip(named_by);
     let added = added.filter_map(|((fetched, beside), named_by)| {
         let (way, fetched) = fetched?;
-        let mut evidence = evidence(crew, &way.route, fetched);
+        let mut evidence = evidence(session, &way.route, fetched);
         evidence.direct = beside.map(|(way, fetched)| {
             Box::new(Direct {
-                expected: crew.settings.direct,
-                evidence: Some(crate::run::revocation::evidence(crew, &way.route, fetched)),
+                expected: session.settings.direct,
+                evidence: Some(crate::run::revocation::evidence(
+                    session, &way.route, fetched,
+                )),
             })
         });
         Some(Added {
@@ -71,8 +73,8 @@ pub(super) struct Going {
 
 impl Going {
     /// The same straight, where that is to be compared with a hop's way.
-    fn straight(&self, crew: &Crew<'_>) -> Option<Self> {
-        let compares = crew.settings.compare_direct || crew.settings.direct.is_some();
+    fn straight(&self, session: &Session<'_>) -> Option<Self> {
+        let compares = session.settings.compare_direct || session.settings.direct.is_some();
         (compares && self.hop.is_some()).then(|| Self {
             probe: self.probe.clone(),
             route: Route::default(),
@@ -82,8 +84,8 @@ impl Going {
 }
 
 /// The way to each: the first of a list only, since nothing of the verdict on the way rests on this.
-pub(super) async fn ways(crew: &Crew<'_>, probes: Vec<Probe>) -> Vec<Option<Going>> {
-    let chosen = crew.chooser.choose(probes.clone()).await;
+pub(super) async fn ways(session: &Session<'_>, probes: Vec<Probe>) -> Vec<Option<Going>> {
+    let chosen = session.route_chooser.choose(probes.clone()).await;
     let going = probes.into_iter().zip(chosen);
     let going = going.map(|(probe, (route, ways))| {
         Some(Going {
@@ -95,14 +97,14 @@ pub(super) async fn ways(crew: &Crew<'_>, probes: Vec<Probe>) -> Vec<Option<Goin
     going.collect()
 }
 
-fn evidence(crew: &Crew<'_>, route: &Route, fetched: Fetched) -> Evidence {
+fn evidence(session: &Session<'_>, route: &Route, fetched: Fetched) -> Evidence {
     let (resolve, resolve_hop) = if route.is_direct() {
         (fetched.resolve, None)
     } else {
         (None, fetched.resolve)
     };
     Evidence {
-        started_unix: crew.world.now_unix,
+        started_unix: session.environment.now_unix,
         resolve,
         resolve_hop,
         attempts: fetched.attempts,
@@ -112,16 +114,16 @@ fn evidence(crew: &Crew<'_>, route: &Route, fetched: Fetched) -> Evidence {
 
 /// Each address once, with the hosts that name it. What is a probe of the plan is not asked again, and
 /// neither is what a chain waited for.
-fn named(crew: &Crew<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
-    let (catalogue, statements) = (&crew.settings.catalogue, Statements::default());
+fn named(session: &Session<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
+    let (catalogue, statements) = (&session.settings.catalogue, Statements::default());
     let policy = Policy {
         catalogue,
-        local_roots: &assemble::roots_of(seen, &crew.world.roots),
+        local_roots: &assemble::roots_of(seen, &session.environment.roots),
         statements: &statements,
     };
     let rows = assemble::rows(catalogue);
     let mut all: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
-    for (probe, (route, evidence)) in crew.settings.plan.probes.iter().zip(seen) {
+    for (probe, (route, evidence)) in session.settings.plan.probes.iter().zip(seen) {
         let Some(&endpoint) = rows.get(&*probe.endpoint) else {
             continue;
         };
@@ -138,14 +140,14 @@ fn named(crew: &Crew<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
             }
         }
     }
-    let asked = asked(crew, seen);
+    let asked = asked(session, seen);
     all.retain(|pointer, _| !asked.contains(&(&*pointer.at.host, &*pointer.at.path)));
     all
 }
 
 /// The hosts and paths that were asked over plain HTTP.
-fn asked<'a>(crew: &'a Crew<'_>, seen: &'a Seen) -> BTreeSet<(&'a str, &'a str)> {
-    let probes = crew.settings.plan.probes.iter();
+fn asked<'a>(session: &'a Session<'_>, seen: &'a Seen) -> BTreeSet<(&'a str, &'a str)> {
+    let probes = session.settings.plan.probes.iter();
     let planned = probes.filter(|probe| probe.scheme == Scheme::Http);
     let planned = planned.map(|probe| (&*probe.host, &*probe.path));
     let controls = seen.iter().flat_map(|(_, evidence)| &evidence.controls);
@@ -159,26 +161,26 @@ fn asked<'a>(crew: &'a Crew<'_>, seen: &'a Seen) -> BTreeSet<(&'a str, &'a str)>
 /// Fetches each, as many at a time as is wanted, in the order given; none where there is no way, and
 /// where that broke.
 pub(super) async fn fetch_each(
-    crew: &Crew<'_>,
+    session: &Session<'_>,
     ways: Vec<Option<Going>>,
 ) -> Vec<Option<(Going, Fetched)>> {
-    let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
+    let width = Arc::new(Semaphore::new(session.settings.parallel.max(1)));
     let mut tasks = JoinSet::new();
     let mut places = HashMap::new();
     let mut all: Vec<_> = ways.iter().map(|_| None).collect();
     for (place, way) in ways.into_iter().enumerate() {
         let Some(way) = way else { continue };
-        let (observer, width) = (Arc::clone(&crew.observer), Arc::clone(&width));
-        let turn = Turn {
+        let (observer, width) = (Arc::clone(&session.observer), Arc::clone(&width));
+        let slot = ProbeSlot {
             began: Instant::now(),
-            started_unix: crew.world.now_unix,
-            by: crew.by.clone(),
+            started_unix: session.environment.now_unix,
+            by: session.by.clone(),
             watch: Arc::new(NoWatch),
         };
         let task = tasks.spawn(async move {
             let _permit = width.acquire().await;
             let (probe, hop) = (&way.probe, way.hop.as_ref());
-            let fetched = observer.fetch_referred(probe, hop, &turn).await;
+            let fetched = observer.fetch_referred(probe, hop, &slot).await;
             (way, fetched)
         });
         places.insert(task.id(), place);
@@ -202,7 +204,7 @@ fn of_pointer(pointer: &Pointer) -> Probe {
 }
 
 /// What is asked of an address where an issuer's certificate lies.
-pub(super) fn of_issuer(at: &Referred) -> Probe {
+pub(super) fn of_issuer(at: &FetchableUrl) -> Probe {
     Probe {
         endpoint: String::new(),
         host: at.host.clone(),

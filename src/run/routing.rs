@@ -14,19 +14,21 @@ use crate::address::PUBLIC;
 use crate::evidence::{Ended, Evidence};
 use crate::judge;
 use crate::net::{Deadline, Dial};
-use crate::observe::{Observer, Turn};
+use crate::observe::{Observer, ProbeSlot};
 use crate::plan::Probe;
 use crate::report::routes::Routed;
-use crate::route::{Asks, Location, Route, Scripts, Target, Way, Ways, fetch};
-use crate::run::{Gone, Settings, World, target};
+use crate::route::{Asks, Location, NextHop, ProxySettings, Route, Scripts, Target, fetch};
+use crate::run::{Environment, Outcome, Settings, target};
 
 /// Chooses the route of every probe of a plan and measures nothing; every script is asked what it
 /// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
-pub async fn routes(settings: &Settings, world: &World) -> Vec<Routed> {
-    let by = Deadline::after(settings.deadline, world.stop.clone());
-    let chooser = Chooser::new(settings, world, &by, true).await;
+pub async fn routes(settings: &Settings, environment: &Environment) -> Vec<Routed> {
+    let by = Deadline::after(settings.deadline, environment.stop.clone());
+    let route_chooser = RouteChooser::new(settings, environment, &by, true).await;
     let probes = settings.plan.probes.clone();
-    let routes = chooser.each(probes.clone(), Ways::compare).await;
+    let routes = route_chooser
+        .each(probes.clone(), ProxySettings::compare)
+        .await;
     let pairs = probes.into_iter().zip(routes);
     pairs
         .map(|(probe, route)| Routed {
@@ -38,36 +40,41 @@ pub async fn routes(settings: &Settings, world: &World) -> Vec<Routed> {
 }
 
 /// Chooses ways, with all at hand that it takes.
-pub(super) struct Chooser {
-    ways: Arc<Ways>,
+pub(super) struct RouteChooser {
+    ways: Arc<ProxySettings>,
     scripts: Arc<Scripts>,
     scripted: bool,
 }
 
-impl Chooser {
+impl RouteChooser {
     /// Fetches the scripts: all of them, or those that can matter.
-    pub(super) async fn new(settings: &Settings, world: &World, by: &Deadline, all: bool) -> Self {
-        let mut ways = settings.ways.clone();
+    pub(super) async fn new(
+        settings: &Settings,
+        environment: &Environment,
+        by: &Deadline,
+        all: bool,
+    ) -> Self {
+        let mut ways = settings.proxy_settings.clone();
         ways.local
             .addresses
-            .extend(own_addresses(world.dial.as_ref()));
+            .extend(own_addresses(environment.dial.as_ref()));
         let locations = ways.scripts(all);
         Self {
             ways: Arc::new(ways),
             scripted: !locations.is_empty(),
-            scripts: Arc::new(scripts(locations, settings, world, by).await),
+            scripts: Arc::new(scripts(locations, settings, environment, by).await),
         }
     }
 
     /// The route of every probe, and what to try in its order.
-    pub(super) async fn choose(&self, probes: Vec<Probe>) -> Vec<(Route, Vec<Way>)> {
-        self.each(probes, Ways::choose).await
+    pub(super) async fn choose(&self, probes: Vec<Probe>) -> Vec<(Route, Vec<NextHop>)> {
+        self.each(probes, ProxySettings::choose).await
     }
 
     async fn each<T: Send + 'static>(
         &self,
         probes: Vec<Probe>,
-        choose: fn(&Ways, &Target<'_>, &Scripts) -> T,
+        choose: fn(&ProxySettings, &Target<'_>, &Scripts) -> T,
     ) -> Vec<T> {
         let (ways, scripts) = (Arc::clone(&self.ways), Arc::clone(&self.scripts));
         let work = move || {
@@ -88,24 +95,31 @@ impl Chooser {
 async fn scripts(
     locations: Vec<Location>,
     settings: &Settings,
-    world: &World,
+    environment: &Environment,
     by: &Deadline,
 ) -> Scripts {
     let mut fetched = HashMap::new();
     for script in locations {
         if let Entry::Vacant(place) = fetched.entry(script) {
             let step = settings.limits.step;
-            let text = fetch(place.key(), world.dial.as_ref(), &world.roots, step, by).await;
+            let text = fetch(
+                place.key(),
+                environment.dial.as_ref(),
+                &environment.roots,
+                step,
+                by,
+            )
+            .await;
             place.insert(text);
         }
     }
     let names = Names {
-        dial: Arc::clone(&world.dial),
+        dial: Arc::clone(&environment.dial),
         runtime: Handle::current(),
         by: by.clone(),
         known: Mutex::default(),
     };
-    Scripts::new(fetched, Arc::new(names), world.now_unix)
+    Scripts::new(fetched, Arc::new(names), environment.now_unix)
 }
 
 /// Our own ends of the ways out; nothing is sent.
@@ -159,19 +173,19 @@ pub(super) async fn walk(
     observer: &Observer,
     probe: &Probe,
     mut route: Route,
-    ways: &[Way],
-    turn: &Turn,
-) -> Gone {
+    ways: &[NextHop],
+    slot: &ProbeSlot,
+) -> Outcome {
     let mut first = None;
-    let mut dead: Vec<(&Way, String)> = Vec::new();
-    let gone = |route, way: &Way, evidence| Gone {
-        began: turn.began,
+    let mut dead: Vec<(&NextHop, String)> = Vec::new();
+    let gone = |route, way: &NextHop, evidence| Outcome {
+        began: slot.began,
         route,
         way: way.clone(),
         evidence,
     };
     for way in ways {
-        let evidence = observer.observe(probe, way.as_ref(), turn).await;
+        let evidence = observer.observe(probe, way.as_ref(), slot).await;
         let Some(why) = nowhere(&evidence).filter(|_| ways.len() > 1) else {
             route.fall_back(&dead, Some(way));
             return gone(route, way, evidence);

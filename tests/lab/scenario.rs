@@ -13,7 +13,7 @@ use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
-use clearway::route::{AgentConfig, Environment, FlagWord, Location, Ways};
+use clearway::route::{AgentConfig, FlagWord, Location, ProxySettings, ProxyVariables};
 use clearway::run::{self, Settings, Unwatched};
 use clearway::text::bytes::Blob;
 use serde::Deserialize;
@@ -178,7 +178,7 @@ impl Scenario {
             catalogue,
             selection,
             servers: Ok(self.server.iter().map(|server| server.at).collect()),
-            ways: self.ways(),
+            proxy_settings: self.proxy_settings(),
             limits: Limits {
                 step: duration(&self.bounds.step),
                 attempts: self.bounds.attempts,
@@ -200,14 +200,14 @@ impl Scenario {
         Some(Challenge { value, run })
     }
 
-    fn ways(&self) -> Ways {
+    fn proxy_settings(&self) -> ProxySettings {
         let hop = self.proxy.as_ref().map(|hop| hop.parse().expect("a hop"));
-        Ways {
+        ProxySettings {
             flag: hop.map_or(FlagWord::Nothing, FlagWord::Hop),
             pac: self.pac.as_deref().map(script),
             agent_config: self.agent_config.as_deref().map(agent_config),
-            environment: Environment::of(self.environment.clone()),
-            ..Ways::default()
+            environment: ProxyVariables::of(self.environment.clone()),
+            ..ProxySettings::default()
         }
     }
 
@@ -270,7 +270,7 @@ async fn go(scenario: &Scenario) -> Played {
     let began = Instant::now();
     let lab = Arc::new(Lab::new(scenario.world()));
     let (stop, stopped) = stop_pair();
-    let world = run::World {
+    let world = run::Environment {
         dial: lab.clone(),
         now_unix: NOW,
         roots: scenario.roots(),

@@ -749,7 +749,7 @@ fn handshake(host: &str) -> Handshake {
         }),
         received: 4_711,
         head: Blob::from(vec![0x16, 3, 3]),
-        tape: None,
+        recording: None,
     }
 }
 

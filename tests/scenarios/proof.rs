@@ -368,11 +368,11 @@ fn a_report_is_the_same_with_a_proof_and_holds_nothing_of_it() {
     let scenario = one("tls = 'genuine'");
     let report = scenario.play().report;
     let text = json::write(&report);
-    let tape = |report: &clearway::report::Report| {
+    let recording = |report: &clearway::report::Report| {
         let attempt = report.endpoints[0].probes[0].evidence.attempts[0].clone();
-        attempt.handshake.expect("it came so far").seen.tape
+        attempt.handshake.expect("it came so far").seen.recording
     };
-    let taped = tape(&report).expect("it was recorded");
+    let taped = recording(&report).expect("it was recorded");
     let secret = taped.server_secret.expect("it is TLS 1.3");
     for form in [
         hex(secret.reveal()),
@@ -383,10 +383,10 @@ fn a_report_is_the_same_with_a_proof_and_holds_nothing_of_it() {
     assert!(!format!("{report:?}").contains(&format!("{:?}", secret.reveal())));
     let read = json::read(&text).expect("it was written");
     assert_eq!(json::write(&read), text);
-    assert!(tape(&read).is_none());
+    assert!(recording(&read).is_none());
     let mut unrecorded = scenario;
     unrecorded.challenge = None;
-    assert!(tape(&unrecorded.play().report).is_none());
+    assert!(recording(&unrecorded.play().report).is_none());
 }
 
 #[test]
@@ -406,16 +406,16 @@ fn damaged_records_are_refused_and_break_nothing() {
     for at in ["tls = 'genuine'", "tls = 'genuine', tls12 = true"] {
         let Played { report, .. } = one(at).play();
         let attempt = &report.endpoints[0].probes[0].evidence.attempts[0];
-        let tape = attempt
+        let recording = attempt
             .handshake
             .as_ref()
             .unwrap()
             .seen
-            .tape
+            .recording
             .clone()
             .unwrap();
-        let (client, server) = (tape.of(Side::Client), tape.of(Side::Server));
-        let secret = tape
+        let (client, server) = (recording.of(Side::Client), recording.of(Side::Server));
+        let secret = recording
             .server_secret
             .as_ref()
             .map(|secret| secret.reveal().to_vec());

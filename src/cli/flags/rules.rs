@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::What;
+use super::SelectionFlags;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Rules {
     #[command(flatten)]
-    pub(in crate::cli) what: What,
+    pub(in crate::cli) what: SelectionFlags,
 
     #[command(flatten)]
     pub(in crate::cli) addresses: Addresses,

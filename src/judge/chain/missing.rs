@@ -5,7 +5,7 @@ use super::path::{Search, top};
 use super::presented::{Chain, Fetched};
 use super::roots::Trust;
 use crate::evidence::Control;
-use crate::judge::{Case, Policy, Referred};
+use crate::judge::{Case, FetchableUrl, Policy};
 use crate::text::bytes::Blob;
 
 /// No more addresses than this are fetched for the chains of one probe.
@@ -15,7 +15,7 @@ const MOST_FETCHED: usize = 8;
 /// name, where neither an expected key nor a root of this machine is reached and nobody who signed
 /// them was sent. What was fetched already is not wanted again.
 #[must_use]
-pub fn wanted_issuers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Referred> {
+pub fn wanted_issuers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<FetchableUrl> {
     let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
     let fetched = Fetched::all(case.evidence);
     let controls = case.evidence.controls.iter();
@@ -23,7 +23,7 @@ pub fn wanted_issuers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Referred> {
         .filter_map(Control::issuer)
         .map(|(url, _)| url)
         .collect();
-    let mut wanted: Vec<Referred> = Vec::new();
+    let mut wanted: Vec<FetchableUrl> = Vec::new();
     for chain in each_once(case) {
         for referred in missing(chain, &fetched, &trust) {
             let room = wanted.len() + tried.len() < MOST_FETCHED;
@@ -37,7 +37,7 @@ pub fn wanted_issuers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Referred> {
 
 /// None where the chain leads to an expected key, and none where it ends at a root of this machine:
 /// such a chain waits for nothing.
-fn missing(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Vec<Referred> {
+fn missing(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Vec<FetchableUrl> {
     let Some(chain) = Chain::read(chain, fetched, trust) else {
         return Vec::new();
     };
@@ -51,7 +51,7 @@ fn missing(chain: &[Blob], fetched: &[Fetched], trust: &Trust<'_>) -> Vec<Referr
         let certificate = &chain.certificates[at];
         if !certificate.is_self_issued() && search.signer(at).is_none() {
             let all = certificate.issuer_addresses();
-            wanted.extend(all.into_iter().filter_map(Referred::parse));
+            wanted.extend(all.into_iter().filter_map(FetchableUrl::parse));
         }
     }
     wanted

@@ -8,7 +8,7 @@ use super::path::{Path, Search};
 use super::presented::Fetched;
 use super::roots::Trust;
 use crate::catalogue::{Content, Method};
-use crate::judge::{Case, Policy, Referred};
+use crate::judge::{Case, FetchableUrl, Policy};
 use crate::plan::request_about;
 use crate::text::bytes::Blob;
 
@@ -19,7 +19,7 @@ const MOST: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pointer {
     /// Where.
-    pub at: Referred,
+    pub at: FetchableUrl,
     /// What.
     pub content: Content,
     /// The OCSP request, DER.
@@ -81,7 +81,7 @@ fn of_path(search: &Search<'_>, path: &Path<'_>) -> Vec<Pointer> {
 fn of_one(certificate: &Certificate<'_>, issuer: Option<&[u8]>) -> Vec<Pointer> {
     let pointer = |url: &str, content, request| {
         Some(Pointer {
-            at: Referred::parse(url)?,
+            at: FetchableUrl::parse(url)?,
             content,
             request,
         })

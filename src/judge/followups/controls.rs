@@ -19,16 +19,16 @@ const TIMES_INVENTED: usize = 2;
 /// A small experiment, and the probes whose findings it could change; it is made as the first of
 /// them would.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct Experiment {
     /// By their places, never none.
     pub probes: Vec<usize>,
     /// What to try.
-    pub what: What,
+    pub what: ExperimentKind,
 }
 
 /// What to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum ExperimentKind {
     /// Connections to addresses of one family that nobody can have.
     Nowhere {
         /// IPv6?
@@ -63,7 +63,10 @@ pub enum What {
 }
 
 /// All that are wanted and were not made yet.
-pub(in crate::judge) fn wanted(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Wanted> {
+pub(in crate::judge) fn wanted(
+    cases: &[(usize, Case<'_>)],
+    policy: &Policy<'_>,
+) -> Vec<Experiment> {
     let mut all = nowhere(cases);
     all.extend(names(cases));
     all.extend(small_packets(cases));
@@ -73,7 +76,7 @@ pub(in crate::judge) fn wanted(cases: &[(usize, Case<'_>)], policy: &Policy<'_>)
 }
 
 /// Where a connection opened and nothing came over it: would any address accept?
-fn nowhere(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
+fn nowhere(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     let mut all: BTreeMap<(u16, bool), Vec<usize>> = BTreeMap::new();
     for (place, case) in cases {
         let asked = |v6| {
@@ -87,16 +90,16 @@ fn nowhere(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
         }
     }
     let all = all.into_iter();
-    all.map(|((_, v6), probes)| Wanted {
+    all.map(|((_, v6), probes)| Experiment {
         probes,
-        what: What::Nowhere { v6 },
+        what: ExperimentKind::Nowhere { v6 },
     })
     .collect()
 }
 
 /// Where a handshake got no answer: does its own name get none again, and does another one? Behind a
 /// hop there is no address that names could share.
-fn names(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
+fn names(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     let mut all = Vec::new();
     for (place, case) in cases.iter().filter(|(_, case)| case.route.is_direct()) {
         for to in handshake::unanswered(case).into_iter().take(MOST_ADDRESSES) {
@@ -105,9 +108,9 @@ fn names(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
             }
             let others = others(case, cases).into_iter();
             let names = [Naming::Asked, Naming::Nobody].into_iter().chain(others);
-            all.extend(names.map(|name| Wanted {
+            all.extend(names.map(|name| Experiment {
                 probes: vec![*place],
-                what: What::Named { to, name },
+                what: ExperimentKind::Named { to, name },
             }));
         }
     }
@@ -152,7 +155,7 @@ fn shook_hands(attempt: &Attempt) -> bool {
 }
 
 /// Where nothing, or too little, comes back: do only large packets get lost?
-fn small_packets(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
+fn small_packets(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     let mut all = Vec::new();
     for (place, case) in cases.iter().filter(|(_, case)| case.route.is_direct()) {
         let mut tried = case
@@ -162,9 +165,9 @@ fn small_packets(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
             .filter_map(Control::small_packets);
         // One address shows what the path does to all of them.
         if let (None, Some(to)) = (tried.next(), handshake::stalled(case).first()) {
-            all.push(Wanted {
+            all.push(Experiment {
                 probes: vec![*place],
-                what: What::SmallPackets { to: *to },
+                what: ExperimentKind::SmallPackets { to: *to },
             });
         }
     }
@@ -173,8 +176,8 @@ fn small_packets(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
 
 /// Where a sample of a wildcard passes: does another name under it? On a direct way a name that is
 /// cut proves nothing before another one that this server cannot know was answered.
-fn invented(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Wanted> {
-    let mut all: Vec<Wanted> = Vec::new();
+fn invented(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Experiment> {
+    let mut all: Vec<Experiment> = Vec::new();
     let mut known: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
     for (place, case) in cases {
         if !case.endpoint.host.is_wildcard() {
@@ -208,11 +211,11 @@ fn invented(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Wanted> {
     all
 }
 
-fn one_invented(place: usize, case: &Case<'_>, to: SocketAddr) -> Wanted {
+fn one_invented(place: usize, case: &Case<'_>, to: SocketAddr) -> Experiment {
     let suffix = case.endpoint.host.suffix().to_owned();
-    Wanted {
+    Experiment {
         probes: vec![place],
-        what: What::Invented { to, suffix },
+        what: ExperimentKind::Invented { to, suffix },
     }
 }
 
@@ -222,7 +225,7 @@ fn direct(
     case: &Case<'_>,
     to: SocketAddr,
     cases: &[(usize, Case<'_>)],
-) -> Vec<Wanted> {
+) -> Vec<Experiment> {
     let own = case.evidence.controls.iter().filter_map(Control::invented);
     let tried: Vec<_> = own.map(|(_, attempt)| attempt).collect();
     let cut = tried.iter().all(|one| handshake::is_unanswered(one));
@@ -233,9 +236,9 @@ fn direct(
     let to = tried.first().map_or(to, |first| first.to);
     let mut all = vec![one_invented(place, case, to)];
     if !tried.is_empty() {
-        all.extend(others.into_iter().map(|name| Wanted {
+        all.extend(others.into_iter().map(|name| Experiment {
             probes: vec![place],
-            what: What::Named { to, name },
+            what: ExperimentKind::Named { to, name },
         }));
     }
     all
@@ -255,7 +258,7 @@ fn passed(case: &Case<'_>, policy: &Policy<'_>) -> Option<SocketAddr> {
 }
 
 /// Do the name servers answer for names that do not exist? Those are asked that answered at all.
-fn unknown(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
+fn unknown(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     let mut all: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
     let mut servers = Vec::new();
     for (place, case) in cases.iter().filter(|(_, case)| case.route.is_direct()) {
@@ -285,9 +288,9 @@ fn unknown(cases: &[(usize, Case<'_>)]) -> Vec<Wanted> {
         .collect();
     let all = all.into_iter();
     let open = all.filter(|(under, _)| !servers.is_empty() && !made.contains(under));
-    open.map(|(under, probes)| Wanted {
+    open.map(|(under, probes)| Experiment {
         probes,
-        what: What::Unknown {
+        what: ExperimentKind::Unknown {
             under: under.map(str::to_owned),
             servers: servers.clone(),
         },

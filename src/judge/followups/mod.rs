@@ -5,22 +5,22 @@ pub(super) mod controls;
 pub(super) mod retest;
 
 use crate::evidence::Evidence;
-use crate::judge::{Case, Policy, Referred, Want, Wanted, chain};
+use crate::judge::{Case, Experiment, FetchableUrl, Policy, Retest, chain};
 use crate::plan::Probe;
 use crate::route::Route;
 
 /// The experiments whose outcome could change a finding, less what was tried already.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wants {
+pub struct Followups {
     /// Walks to make once more, alone.
-    pub alone: Vec<Want>,
+    pub alone: Vec<Retest>,
     /// Certificates that chains lack, to be fetched from where the chains say that they lie.
-    pub issuers: Vec<Missing>,
+    pub issuers: Vec<MissingIssuer>,
     /// Small experiments.
-    pub controls: Vec<Wanted>,
+    pub controls: Vec<Experiment>,
 }
 
-impl Wants {
+impl Followups {
     /// Is nothing wanted?
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -30,16 +30,16 @@ impl Wants {
 
 /// A certificate that a chain waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing {
+pub struct MissingIssuer {
     /// Whose it is, by its place among the probes.
     pub probe: usize,
     /// Where it lies.
-    pub at: Referred,
+    pub at: FetchableUrl,
 }
 
 /// What a run wants to have tried, after what it has seen of each of these probes.
 #[must_use]
-pub fn wants(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) -> Wants {
+pub fn wants(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) -> Followups {
     let pairs = probes.iter().zip(seen);
     let settled: Vec<_> = pairs
         .clone()
@@ -59,9 +59,9 @@ pub fn wants(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) 
     let mut issuers = Vec::new();
     for (place, case) in &cases {
         let own = chain::wanted_issuers(case, policy).into_iter();
-        issuers.extend(own.map(|at| Missing { probe: *place, at }));
+        issuers.extend(own.map(|at| MissingIssuer { probe: *place, at }));
     }
-    Wants {
+    Followups {
         alone: retest::wants(seen),
         issuers,
         controls: controls::wanted(&cases, policy),

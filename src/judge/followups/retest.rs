@@ -11,7 +11,7 @@ use crate::route::Route;
 
 /// A walk to make once more, alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Want {
+pub struct Retest {
     /// Whose it is, by its place among the probes.
     pub probe: usize,
     /// Along which address.
@@ -23,15 +23,15 @@ pub struct Want {
 /// The walks whose repetition alone could change a finding: to addresses that refused, reset or
 /// stayed silent while other connections opened. The quick ones first, and the first address of
 /// every host before anybody's second, so that whoever stops early has seen something of each.
-pub(in crate::judge) fn wants(seen: &[(Route, Evidence)]) -> Vec<Want> {
+pub(in crate::judge) fn wants(seen: &[(Route, Evidence)]) -> Vec<Retest> {
     let all = || seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
     if !all().any(opened) {
         return Vec::new();
     }
-    let mut ranked: Vec<(usize, Want)> = Vec::new();
+    let mut ranked: Vec<(usize, Retest)> = Vec::new();
     for (probe, (route, evidence)) in seen.iter().enumerate() {
         let closed = closed(route, evidence).into_iter().enumerate();
-        ranked.extend(closed.map(|(rank, (to, silent))| (rank, Want { probe, to, silent })));
+        ranked.extend(closed.map(|(rank, (to, silent))| (rank, Retest { probe, to, silent })));
     }
     ranked.sort_by_key(|(rank, want)| (want.silent, *rank));
     ranked.into_iter().map(|(_, want)| want).collect()

@@ -24,36 +24,36 @@ pub(super) async fn ask_every_way(
     clock: &Clock,
     limit: Duration,
 ) -> Vec<Question> {
-    let mut ways = Ways::new(ask, dial, clock, limit);
-    ways.start(Transport::Udp);
+    let mut transports = Transports::new(ask, dial, clock, limit);
+    transports.start(Transport::Udp);
     let over = clock.by.over(limit);
     tokio::pin!(over);
     loop {
-        let overdue = ways.overdue();
+        let overdue = transports.overdue();
         tokio::select! {
             biased;
-            Some((transport, at_ms, result)) = ways.running.next() => {
-                ways.heard(transport, at_ms, result);
+            Some((transport, at_ms, result)) = transports.running.next() => {
+                transports.heard(transport, at_ms, result);
             }
-            why = &mut over => return ways.close(&why.into()),
-            () = sleep_until(overdue), if ways.next.is_some() => ways.start_next(),
+            why = &mut over => return transports.close(&why.into()),
+            () = sleep_until(overdue), if transports.next.is_some() => transports.start_next(),
         }
-        if ways.answered || ways.open.is_empty() {
-            return ways.close(&Ended::OutOfTime);
+        if transports.answered || transports.open.is_empty() {
+            return transports.close(&Ended::OutOfTime);
         }
     }
 }
 
-type Way = (Transport, u32, Result<Reply, Failure>);
+type Exchanged = (Transport, u32, Result<Reply, Failure>);
 
-struct Ways<'a> {
+struct Transports<'a> {
     ask: &'a Ask,
     dial: &'a dyn Dial,
     clock: &'a Clock,
     /// The time for all ways together.
     limit: Duration,
     asked: Instant,
-    running: FuturesUnordered<BoxFuture<'a, Way>>,
+    running: FuturesUnordered<BoxFuture<'a, Exchanged>>,
     /// What is under way, and since when.
     open: Vec<(Transport, u32)>,
     next: Option<Transport>,
@@ -61,7 +61,7 @@ struct Ways<'a> {
     done: Vec<Question>,
 }
 
-impl<'a> Ways<'a> {
+impl<'a> Transports<'a> {
     fn new(ask: &'a Ask, dial: &'a dyn Dial, clock: &'a Clock, limit: Duration) -> Self {
         Self {
             ask,

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
-use crate::evidence::recording::{Piece, Side, Tape};
+use crate::evidence::recording::{Piece, Recording, Side};
 use crate::text::bytes::Blob;
 
 /// Enough to tell HTTP, SSH or a banner from TLS.
@@ -18,53 +18,53 @@ const HEAD: usize = 256;
 const MOST: usize = 256 * 1024;
 
 /// A stream that is listened to.
-pub(in crate::observe) struct Tap<S> {
+pub(in crate::observe) struct CapturedStream<S> {
     stream: S,
-    heard: Heard,
+    capture: Capture,
 }
 
 /// What a tap heard; shared with it.
 #[derive(Clone, Default)]
-pub(in crate::observe) struct Heard(Arc<Mutex<Sound>>);
+pub(in crate::observe) struct Capture(Arc<Mutex<CaptureState>>);
 
 #[derive(Default)]
-struct Sound {
+struct CaptureState {
     received: u64,
     head: Vec<u8>,
-    reel: Option<Reel>,
+    segments: Option<Segments>,
 }
 
 /// What is recorded, since when.
-struct Reel {
+struct Segments {
     began: Instant,
     pieces: Vec<Piece>,
     room: usize,
     cut: bool,
 }
 
-impl<S> Tap<S> {
-    pub(in crate::observe) fn new(stream: S) -> (Self, Heard) {
-        let heard = Heard::default();
+impl<S> CapturedStream<S> {
+    pub(in crate::observe) fn new(stream: S) -> (Self, Capture) {
+        let capture = Capture::default();
         (
             Self {
                 stream,
-                heard: heard.clone(),
+                capture: capture.clone(),
             },
-            heard,
+            capture,
         )
     }
 }
 
-impl Heard {
+impl Capture {
     /// How many bytes came so far, and the first of them.
     pub(in crate::observe) fn so_far(&self) -> (u64, Blob) {
-        let sound = self.sound();
-        (sound.received, sound.head.as_slice().into())
+        let state = self.state();
+        (state.received, state.head.as_slice().into())
     }
 
     /// Records all bytes from now on.
     pub(in crate::observe) fn record(&self) {
-        self.sound().reel = Some(Reel {
+        self.state().segments = Some(Segments {
             began: Instant::now(),
             pieces: Vec::new(),
             room: MOST,
@@ -73,51 +73,51 @@ impl Heard {
     }
 
     /// Ends the recording, and puts it on the tape.
-    pub(in crate::observe) fn end_on(&self, tape: &mut Tape) {
-        if let Some(reel) = self.sound().reel.take() {
-            tape.pieces = reel.pieces;
-            tape.cut = reel.cut;
+    pub(in crate::observe) fn end_on(&self, recording: &mut Recording) {
+        if let Some(segments) = self.state().segments.take() {
+            recording.pieces = segments.pieces;
+            recording.cut = segments.cut;
         }
     }
 
-    fn sound(&self) -> MutexGuard<'_, Sound> {
+    fn state(&self) -> MutexGuard<'_, CaptureState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn received(&self, bytes: &[u8]) {
-        let mut sound = self.sound();
-        sound.received += bytes.len() as u64;
-        let room = HEAD - sound.head.len();
-        sound
+        let mut state = self.state();
+        state.received += bytes.len() as u64;
+        let room = HEAD - state.head.len();
+        state
             .head
             .extend_from_slice(&bytes[..bytes.len().min(room)]);
-        sound.wind(Side::Server, bytes);
+        state.wind(Side::Server, bytes);
     }
 
     fn sent(&self, bytes: &[u8]) {
-        self.sound().wind(Side::Client, bytes);
+        self.state().wind(Side::Client, bytes);
     }
 }
 
-impl Sound {
+impl CaptureState {
     fn wind(&mut self, side: Side, bytes: &[u8]) {
-        let Some(reel) = self.reel.as_mut().filter(|_| !bytes.is_empty()) else {
+        let Some(segments) = self.segments.as_mut().filter(|_| !bytes.is_empty()) else {
             return;
         };
-        let kept = bytes.len().min(reel.room);
-        reel.room -= kept;
-        reel.cut |= kept < bytes.len();
+        let kept = bytes.len().min(segments.room);
+        segments.room -= kept;
+        segments.cut |= kept < bytes.len();
         if kept > 0 {
-            reel.pieces.push(Piece {
+            segments.pieces.push(Piece {
                 side,
-                at_us: u64::try_from(reel.began.elapsed().as_micros()).unwrap_or(u64::MAX),
+                at_us: u64::try_from(segments.began.elapsed().as_micros()).unwrap_or(u64::MAX),
                 bytes: bytes[..kept].into(),
             });
         }
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for CapturedStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -125,19 +125,19 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
-        self.heard.received(&buffer.filled()[before..]);
+        self.capture.received(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for CapturedStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes))?;
-        self.heard.sent(&bytes[..written.min(bytes.len())]);
+        self.capture.sent(&bytes[..written.min(bytes.len())]);
         Poll::Ready(Ok(written))
     }
 

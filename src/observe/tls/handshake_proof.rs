@@ -9,26 +9,26 @@ use aws_lc_rs::rand;
 use rustls::KeyLog;
 use rustls::crypto::{CryptoProvider, GetRandomFailed, SecureRandom, aws_lc_rs as provider};
 
-use crate::evidence::recording::{Asked, Challenge, HandshakeSecret, Tape};
+use crate::evidence::recording::{Asked, Challenge, HandshakeSecret, Recording};
 use crate::plan::Probe;
 
 /// The parts that all recorded handshakes of a run share.
 #[derive(Debug, Clone)]
-pub(in crate::observe) struct Taping {
+pub(in crate::observe) struct HandshakeRecorder {
     challenge: Challenge,
     provider: Arc<CryptoProvider>,
 }
 
 /// One handshake that is recorded.
 #[derive(Debug)]
-pub(in crate::observe) struct Recording {
+pub(in crate::observe) struct RecordedHandshake {
     salt: [u8; 32],
     random: [u8; 32],
     provider: Arc<CryptoProvider>,
     keys: Arc<Keys>,
 }
 
-impl Taping {
+impl HandshakeRecorder {
     pub(in crate::observe) fn new(challenge: Challenge) -> Self {
         let provider = CryptoProvider {
             secure_random: &Chosen,
@@ -41,7 +41,7 @@ impl Taping {
     }
 
     /// Nothing where the system has no randomness to give: such a handshake is not recorded.
-    pub(in crate::observe) fn begin(&self, probe: &Probe) -> Option<Recording> {
+    pub(in crate::observe) fn begin(&self, probe: &Probe) -> Option<RecordedHandshake> {
         let mut salt = [0; 32];
         rand::fill(&mut salt).ok()?;
         let asked = Asked {
@@ -49,7 +49,7 @@ impl Taping {
             host: &probe.host,
             port: probe.port,
         };
-        Some(Recording {
+        Some(RecordedHandshake {
             random: self.challenge.client_random(&asked, &salt),
             salt,
             provider: Arc::clone(&self.provider),
@@ -58,7 +58,7 @@ impl Taping {
     }
 }
 
-impl Recording {
+impl RecordedHandshake {
     pub(in crate::observe) fn provider(&self) -> &Arc<CryptoProvider> {
         &self.provider
     }
@@ -81,13 +81,13 @@ impl Recording {
     }
 
     /// What is known so far, without the bytes.
-    pub(in crate::observe) fn tape(&self) -> Tape {
+    pub(in crate::observe) fn to_recording(&self) -> Recording {
         let keys = self.keys.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Tape {
+        Recording {
             salt: self.salt.as_slice().into(),
             client_secret: keys.client.clone(),
             server_secret: keys.server.clone(),
-            ..Tape::default()
+            ..Recording::default()
         }
     }
 }
@@ -165,11 +165,11 @@ mod tests {
 
     #[test]
     fn what_is_chosen_is_drawn_once_and_only_while_a_client_is_made() {
-        let taping = Taping::new(Challenge::default());
-        let recording = Recording {
+        let recorder = HandshakeRecorder::new(Challenge::default());
+        let recording = RecordedHandshake {
             salt: [0; 32],
             random: [7; 32],
-            provider: Arc::clone(&taping.provider),
+            provider: Arc::clone(&recorder.provider),
             keys: Arc::default(),
         };
         let draw = || {

@@ -23,15 +23,15 @@ use crate::evidence::recording::Challenge;
 use crate::evidence::{Failure, FailureKind, Handshake};
 use crate::net::Stream;
 use crate::observe::connect::failure_of;
-use crate::observe::tls::capture::{Heard, Tap};
-use crate::observe::tls::handshake_proof::{Recording, Taping};
+use crate::observe::tls::capture::{Capture, CapturedStream};
+use crate::observe::tls::handshake_proof::{HandshakeRecorder, RecordedHandshake};
 use crate::observe::tls::recording_verifier::{Hops, Recorder};
 use crate::observe::tunnel::Reached;
 use crate::plan::Probe;
 use crate::text::bytes::Blob;
 
 /// A stream through TLS.
-pub(super) type Secured = TlsStream<Tap<Box<dyn Stream>>>;
+pub(super) type Secured = TlsStream<CapturedStream<Box<dyn Stream>>>;
 
 /// The parts of a handshake that all connections share: providers that differ in the suites and
 /// key exchange groups they offer, and in which order.
@@ -41,7 +41,7 @@ pub(super) struct Tls {
     old: Arc<CryptoProvider>,
     small: Arc<CryptoProvider>,
     large: Arc<CryptoProvider>,
-    taping: Option<Taping>,
+    recorder: Option<HandshakeRecorder>,
     /// What hops have to prove themselves with.
     hops: Arc<Hops>,
 }
@@ -108,7 +108,7 @@ impl Tls {
             small: with(ProtocolVersion::TLSv1_3, rest.clone()),
             large: with(ProtocolVersion::TLSv1_3, [first, rest].concat()),
             usual: Arc::new(usual),
-            taping: None,
+            recorder: None,
             hops: Arc::default(),
         }
     }
@@ -123,7 +123,7 @@ impl Tls {
 
     /// Records what proves, from now on.
     pub(super) fn record(&mut self, challenge: Challenge) {
-        self.taping = Some(Taping::new(challenge));
+        self.recorder = Some(HandshakeRecorder::new(challenge));
     }
 
     fn provider(&self, offer: &Offer<'_>) -> &Arc<CryptoProvider> {
@@ -136,9 +136,9 @@ impl Tls {
     }
 
     /// Only the ordinary hello is recorded: whoever asks for other shapes asks for no proof.
-    fn recording(&self, offer: &Offer<'_>) -> Option<Recording> {
+    fn recording(&self, offer: &Offer<'_>) -> Option<RecordedHandshake> {
         let probe = offer.proves.filter(|_| offer.only.is_none())?;
-        self.taping.as_ref()?.begin(probe)
+        self.recorder.as_ref()?.begin(probe)
     }
 
     /// One configuration for one connection: its recorder is its own. No resumption, since a
@@ -147,9 +147,9 @@ impl Tls {
         &self,
         offer: &Offer<'_>,
         recorder: &Arc<Recorder>,
-        recording: Option<&Recording>,
+        recording: Option<&RecordedHandshake>,
     ) -> Result<ClientConfig, Failure> {
-        let provider = recording.map_or(self.provider(offer), Recording::provider);
+        let provider = recording.map_or(self.provider(offer), RecordedHandshake::provider);
         let mut config = ClientConfig::builder_with_provider(Arc::clone(provider))
             .with_protocol_versions(offer.versions())
             .map_err(|error| tls_failure(&error))?
@@ -196,7 +196,7 @@ impl Tls {
         &self,
         stream: Box<dyn Stream>,
         offer: &Offer<'_>,
-        (recorder, recording): (Recorder, Option<Recording>),
+        (recorder, recording): (Recorder, Option<RecordedHandshake>),
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
         let recorder = Arc::new(recorder);
@@ -207,15 +207,15 @@ impl Tls {
         })?;
         let sent = offer.named && matches!(server, ServerName::DnsName(_));
         seen.server_name = sent.then(|| offer.host.to_owned());
-        let (tap, heard) = Tap::new(stream);
+        let (tap, capture) = CapturedStream::new(stream);
         if recording.is_some() {
-            heard.record();
+            capture.record();
         }
         // Dropped when the step runs out of time, too: whatever was seen is in the record by then.
         let mut notes = Notes {
             recorder,
             recording,
-            heard,
+            capture,
             seen,
         };
         let connector = TlsConnector::from(Arc::new(config));
@@ -237,8 +237,8 @@ impl Tls {
 /// Carries what was recorded into the evidence, however the handshake ends.
 struct Notes<'a> {
     recorder: Arc<Recorder>,
-    recording: Option<Recording>,
-    heard: Heard,
+    recording: Option<RecordedHandshake>,
+    capture: Capture,
     seen: &'a mut Handshake,
 }
 
@@ -260,11 +260,11 @@ impl Notes<'_> {
 impl Drop for Notes<'_> {
     fn drop(&mut self) {
         self.recorder.write_into(self.seen);
-        (self.seen.received, self.seen.head) = self.heard.so_far();
-        self.seen.tape = self.recording.as_ref().map(|recording| {
-            let mut tape = recording.tape();
-            self.heard.end_on(&mut tape);
-            Box::new(tape)
+        (self.seen.received, self.seen.head) = self.capture.so_far();
+        self.seen.recording = self.recording.as_ref().map(|handshake| {
+            let mut recording = handshake.to_recording();
+            self.capture.end_on(&mut recording);
+            Box::new(recording)
         });
     }
 }

@@ -21,7 +21,7 @@ use super::connect::connect;
 use super::watch::Doing;
 use crate::evidence::{Attempt, Connection, Failure, FailureKind, Handshake, Tunnel};
 use crate::net::{Dial, Stream};
-use crate::observe::redact::Told;
+use crate::observe::redact::SentProofs;
 use crate::observe::tls::Tls;
 use crate::plan::Probe;
 use crate::route::{Hop, HopScheme};
@@ -43,7 +43,7 @@ pub(super) struct Reached<'a> {
     /// The moment that its certificate has to be valid at.
     pub(super) now_unix: i64,
     /// What it was told of a secret.
-    pub(super) told: &'a Told,
+    pub(super) told: &'a SentProofs,
 }
 
 impl Reached<'_> {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::catalogue::Scheme;
 use crate::route::internet_settings::InternetSettings;
-use crate::route::{Route, Scripts, Target, Way, Ways, Why};
+use crate::route::{NextHop, ProxySettings, Route, Scripts, Target, Why};
 
 const APP: &str = "AADConnectProvisioningAgent.exe.config";
 
@@ -32,11 +32,11 @@ fn choose(
     system: Vec<Rules>,
     scheme: Scheme,
     host: &str,
-) -> (Route, Vec<Way>) {
-    let ways = Ways {
+) -> (Route, Vec<NextHop>) {
+    let ways = ProxySettings {
         agent_config: Some(config),
         system,
-        ..Ways::default()
+        ..ProxySettings::default()
     };
     let port = if scheme == Scheme::Http { 80 } else { 443 };
     ways.choose(&Target { host, port, scheme }, &Scripts::default())
@@ -289,10 +289,10 @@ fn a_script_of_the_system_is_run_only_where_nothing_is_set() {
     let pac = "file:///no/such.pac";
     let asked = |section: &str| {
         let config = read(section).unwrap();
-        let ways = Ways {
+        let ways = ProxySettings {
             agent_config: Some(config),
             system: system(pac),
-            ..Ways::default()
+            ..ProxySettings::default()
         };
         // The system's own rules name it once; the agent's a second time where they take it over.
         ways.scripts(true).len() == 2

@@ -1,10 +1,10 @@
 //! What a script answers: `PROXY a:1; SOCKS b:2; DIRECT`.
 
-use crate::route::{Hop, HopScheme, Way};
+use crate::route::{Hop, HopScheme, NextHop};
 
 /// What a script answers, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::route) struct Answer(Vec<Result<Way, Wrong>>);
+pub(in crate::route) struct Answer(Vec<Result<NextHop, Wrong>>);
 
 /// A part of an answer that names no way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,14 +31,14 @@ impl Answer {
         })
     }
 
-    pub(in crate::route) fn into_ways(self) -> Vec<Result<Way, Wrong>> {
+    pub(in crate::route) fn into_ways(self) -> Vec<Result<NextHop, Wrong>> {
         self.0
     }
 }
 
 /// `SOCKS` and `SOCKS4` give the name to the hop, which is 4a; so does `SOCKS5`, as in browsers. A
 /// hop without a port has the one of its scheme.
-fn way(part: &str) -> Result<Way, Wrong> {
+fn way(part: &str) -> Result<NextHop, Wrong> {
     let (word, place) = part.split_once(char::is_whitespace).unwrap_or((part, ""));
     let (scheme, port) = match word.to_ascii_uppercase().as_str() {
         "DIRECT" => return Ok(None),

@@ -12,31 +12,31 @@ use tokio::time::Instant;
 
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Control, Evidence};
-use crate::judge::{Wanted, What};
-use crate::observe::{Again, NoWatch, Observer, Turn};
+use crate::judge::{Experiment, ExperimentKind};
+use crate::observe::{Again, NoWatch, Observer, ProbeSlot};
 use crate::plan::Probe;
 use crate::route::Hop;
-use crate::run::{Crew, Seen};
+use crate::run::{Seen, Session};
 
 /// A SYN is sent again after a second, a question several times: none of them is shorter than this,
 /// unless the user wants it so.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Makes them and adds what they show to the evidence of those whom it concerns.
-pub(in crate::run) async fn make(crew: &Crew<'_>, seen: &mut Seen, wanted: Vec<Wanted>) {
-    let width = Arc::new(Semaphore::new(crew.settings.parallel.max(1)));
+pub(in crate::run) async fn make(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Experiment>) {
+    let width = Arc::new(Semaphore::new(session.settings.parallel.max(1)));
     let mut tasks = JoinSet::new();
     for (at, one) in wanted.iter().enumerate() {
         let Some(&first) = one.probes.first() else {
             continue;
         };
-        let experiment = Experiment {
-            observer: Arc::clone(&crew.observer),
-            probe: crew.settings.plan.probes[first].clone(),
-            hop: crew.gone[first].clone(),
-            asked: crew.asked[first],
-            turn: crew.turn(),
-            patience: PATIENCE.max(crew.settings.limits.step / 4),
+        let experiment = Trial {
+            observer: Arc::clone(&session.observer),
+            probe: session.settings.plan.probes[first].clone(),
+            hop: session.gone[first].clone(),
+            asked: session.asked[first],
+            slot: session.turn(),
+            patience: PATIENCE.max(session.settings.limits.step / 4),
         };
         let (what, width) = (one.what.clone(), Arc::clone(&width));
         tasks.spawn(async move {
@@ -56,11 +56,11 @@ pub(in crate::run) async fn make(crew: &Crew<'_>, seen: &mut Seen, wanted: Vec<W
     }
 }
 
-impl Crew<'_> {
-    fn turn(&self) -> Turn {
-        Turn {
+impl Session<'_> {
+    fn turn(&self) -> ProbeSlot {
+        ProbeSlot {
             began: Instant::now(),
-            started_unix: self.world.now_unix,
+            started_unix: self.environment.now_unix,
             by: self.by.sooner(self.settings.limits.step),
             watch: Arc::new(NoWatch),
         }
@@ -69,7 +69,7 @@ impl Crew<'_> {
 
 /// What names that nobody can have are answered with matters to those who get the same answer; the
 /// first one keeps it in any case.
-fn keep(wanted: &Wanted, controls: &[Control], seen: &mut Seen) {
+fn keep(wanted: &Experiment, controls: &[Control], seen: &mut Seen) {
     for (rank, &place) in wanted.probes.iter().enumerate() {
         let own = &mut seen[place].1;
         let concerning = controls.iter().filter(|control| match control {
@@ -89,24 +89,26 @@ fn is_answered_alike(evidence: &Evidence, control: &Control) -> bool {
 }
 
 /// One experiment.
-struct Experiment {
+struct Trial {
     observer: Arc<Observer>,
     probe: Probe,
     hop: Option<Hop>,
     /// The target's address, where the hop is given that in place of the name.
     asked: Option<IpAddr>,
-    turn: Turn,
+    slot: ProbeSlot,
     patience: Duration,
 }
 
-impl Experiment {
-    async fn make(&self, what: &What) -> Vec<Control> {
+impl Trial {
+    async fn make(&self, what: &ExperimentKind) -> Vec<Control> {
         match what {
-            What::Nowhere { v6 } => self.nowhere(*v6).await,
-            What::Named { to, name } => vec![self.named(*to, name).await],
-            What::Invented { to, suffix } => vec![self.invented(*to, suffix).await],
-            What::Unknown { under, servers } => self.unknown(under.as_deref(), servers).await,
-            What::SmallPackets { to } => vec![self.small_packets(*to).await],
+            ExperimentKind::Nowhere { v6 } => self.nowhere(*v6).await,
+            ExperimentKind::Named { to, name } => vec![self.named(*to, name).await],
+            ExperimentKind::Invented { to, suffix } => vec![self.invented(*to, suffix).await],
+            ExperimentKind::Unknown { under, servers } => {
+                self.unknown(under.as_deref(), servers).await
+            }
+            ExperimentKind::SmallPackets { to } => vec![self.small_packets(*to).await],
         }
     }
 
@@ -125,7 +127,7 @@ impl Experiment {
         let knocks = reachable.map(|ip| {
             let to = SocketAddr::new(ip, self.probe.port);
             // Whoever answers for all is near, and not all of these SYNs get lost.
-            self.observer.knock(to, &self.turn, PATIENCE)
+            self.observer.knock(to, &self.slot, PATIENCE)
         });
         let attempts = join_all(knocks).await.into_iter();
         let boxed = attempts.map(Box::new);
@@ -136,7 +138,7 @@ impl Experiment {
         let there = self.at(to);
         let greeting = self
             .observer
-            .greet_as(there, name, &self.turn, self.patience);
+            .greet_as(there, name, &self.slot, self.patience);
         Control::Named {
             name: name.clone(),
             attempt: Box::new(greeting.await),
@@ -155,14 +157,14 @@ impl Experiment {
                 asked: None,
                 ..self.at(to)
             };
-            let walk = self.observer.walk_again(there, &self.turn, self.patience);
+            let walk = self.observer.walk_again(there, &self.slot, self.patience);
             walk.await
         } else {
             let name = Naming::Other(host.clone());
             let there = self.at(to);
             let greeting = self
                 .observer
-                .greet_as(there, &name, &self.turn, self.patience);
+                .greet_as(there, &name, &self.slot, self.patience);
             greeting.await
         };
         Control::Invented {
@@ -179,7 +181,7 @@ impl Experiment {
         };
         let asking = names.iter().map(|name| {
             self.observer
-                .ask_for(name, servers, &self.turn, self.patience)
+                .ask_for(name, servers, &self.slot, self.patience)
         });
         let answers = join_all(asking).await.into_iter().flatten();
         let made = answers.map(|resolve| Control::Unknown {
@@ -193,7 +195,7 @@ impl Experiment {
         let there = self.at(to);
         let greeting = self
             .observer
-            .greet_in_small_packets(there, &self.turn, self.patience);
+            .greet_in_small_packets(there, &self.slot, self.patience);
         Control::SmallPackets {
             attempt: Box::new(greeting.await),
         }

@@ -7,8 +7,8 @@ mod retest;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::Control;
-use crate::judge::{self, Missing, Policy, Referred, Statements, Wants};
-use crate::run::{Crew, Seen, assemble, revocation};
+use crate::judge::{self, FetchableUrl, Followups, MissingIssuer, Policy, Statements};
+use crate::run::{Seen, Session, assemble, revocation};
 
 /// Rounds of experiments.
 const ROUNDS: usize = 2;
@@ -17,37 +17,37 @@ const MOST_FETCHED: usize = 64;
 
 /// Makes the experiments that are wanted, and writes what they show into the evidence. What has to be
 /// alone comes last. Returns how many addresses of certificates may still be fetched.
-pub(super) async fn add_to(crew: &Crew<'_>, seen: &mut Seen) -> usize {
+pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) -> usize {
     let mut room = MOST_FETCHED;
     for _ in 0..ROUNDS {
-        let wants = wants(crew, seen);
-        if wants.is_empty() || crew.by.is_over().is_some() {
+        let wants = wants(session, seen);
+        if wants.is_empty() || session.by.is_over().is_some() {
             break;
         }
         let chosen = chosen(&wants.issuers, room);
         room -= chosen.len();
-        let known = fetch_all(crew, chosen).await;
+        let known = fetch_all(session, chosen).await;
         for missing in wants.issuers {
             let control = known.get(&missing.at).cloned();
             seen[missing.probe].1.controls.extend(control);
         }
-        controls::make(crew, seen, wants.controls).await;
-        retest::ask_again(crew, seen, wants.alone).await;
+        controls::make(session, seen, wants.controls).await;
+        retest::ask_again(session, seen, wants.alone).await;
     }
     room
 }
 
-fn wants(crew: &Crew<'_>, seen: &Seen) -> Wants {
+fn wants(session: &Session<'_>, seen: &Seen) -> Followups {
     let policy = Policy {
-        catalogue: &crew.settings.catalogue,
-        local_roots: &assemble::roots_of(seen, &crew.world.roots),
+        catalogue: &session.settings.catalogue,
+        local_roots: &assemble::roots_of(seen, &session.environment.roots),
         statements: &Statements::default(),
     };
-    judge::wants(seen, &crew.settings.plan.probes, &policy)
+    judge::wants(seen, &session.settings.plan.probes, &policy)
 }
 
 /// The addresses that are wanted, each once, as many as may still be asked.
-fn chosen(wanted: &[Missing], room: usize) -> BTreeSet<Referred> {
+fn chosen(wanted: &[MissingIssuer], room: usize) -> BTreeSet<FetchableUrl> {
     let mut chosen = BTreeSet::new();
     for missing in wanted {
         if chosen.len() < room {
@@ -58,10 +58,13 @@ fn chosen(wanted: &[Missing], room: usize) -> BTreeSet<Referred> {
 }
 
 /// Each address once, however many chains name it.
-async fn fetch_all(crew: &Crew<'_>, chosen: BTreeSet<Referred>) -> BTreeMap<Referred, Control> {
+async fn fetch_all(
+    session: &Session<'_>,
+    chosen: BTreeSet<FetchableUrl>,
+) -> BTreeMap<FetchableUrl, Control> {
     let probes = chosen.iter().map(revocation::of_issuer).collect();
-    let ways = revocation::ways(crew, probes).await;
-    let fetched = revocation::fetch_each(crew, ways).await;
+    let ways = revocation::ways(session, probes).await;
+    let fetched = revocation::fetch_each(session, ways).await;
     let known = chosen.into_iter().zip(fetched);
     let known = known.filter_map(|(at, fetched)| {
         let (way, fetched) = fetched?;

@@ -13,11 +13,11 @@ use futures_util::{FutureExt, StreamExt, stream};
 use tokio::time::sleep;
 
 use crate::evidence::{Attempt, Control, Ended};
-use crate::judge::Want;
+use crate::judge::Retest;
 use crate::net::Deadline;
-use crate::observe::{Again, Turn};
-use crate::run::progress::Seat;
-use crate::run::{Crew, Seen};
+use crate::observe::{Again, ProbeSlot};
+use crate::run::progress::ProbeProgress;
+use crate::run::{Seen, Session};
 
 /// Addresses asked at a time once somebody stayed silent.
 const FEW: usize = 4;
@@ -28,19 +28,19 @@ const SECOND_SYN: Duration = Duration::from_millis(1500);
 const QUIET: u32 = 20;
 
 /// Asks again what is worth it, and adds what that shows, or that there was no time for it.
-pub(in crate::run) async fn ask_again(crew: &Crew<'_>, seen: &mut Seen, wanted: Vec<Want>) {
-    if wanted.is_empty() || crew.by.is_over().is_some() {
+pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Retest>) {
+    if wanted.is_empty() || session.by.is_over().is_some() {
         return;
     }
-    crew.world.progress.asks_again(wanted.len());
-    let step = crew.settings.limits.step;
+    session.environment.progress.asks_again(wanted.len());
+    let step = session.settings.limits.step;
     // Ends early only where the run does.
-    let _ = crew.by.within(step, sleep(step / QUIET)).await;
+    let _ = session.by.within(step, sleep(step / QUIET)).await;
     let patience = SECOND_SYN.max(step / 4);
-    let (half, whole) = (crew.by.sooner(step / 2), crew.by.sooner(step));
+    let (half, whole) = (session.by.sooner(step / 2), session.by.sooner(step));
     let mut open = by_address(wanted);
     while let Some(wanted) = open.pop_front() {
-        let walks = crew.walks(wanted, &half, patience).await;
+        let walks = session.walks(wanted, &half, patience).await;
         let go_on = half.is_over().is_none() && !walks.iter().any(stays_silent);
         keep(walks, seen);
         if !go_on {
@@ -48,7 +48,7 @@ pub(in crate::run) async fn ask_again(crew: &Crew<'_>, seen: &mut Seen, wanted: 
         }
     }
     let walks = open.into_iter();
-    let walks = walks.map(|wanted| crew.walks(wanted, &whole, patience));
+    let walks = walks.map(|wanted| session.walks(wanted, &whole, patience));
     let mut walks = stream::iter(walks).buffer_unordered(FEW);
     while let Some(walks) = walks.next().await {
         keep(walks, seen);
@@ -56,7 +56,7 @@ pub(in crate::run) async fn ask_again(crew: &Crew<'_>, seen: &mut Seen, wanted: 
 }
 
 /// A walk that was made, or for which there was no time.
-type Walk = (Want, Option<Attempt>);
+type Walk = (Retest, Option<Attempt>);
 
 fn stays_silent((_, attempt): &Walk) -> bool {
     let step = attempt
@@ -75,9 +75,9 @@ fn keep(walks: Vec<Walk>, seen: &mut Seen) {
     }
 }
 
-impl Crew<'_> {
+impl Session<'_> {
     /// Walks along one address, for every probe that wants to, one after another.
-    async fn walks(&self, wanted: Vec<Want>, by: &Deadline, limit: Duration) -> Vec<Walk> {
+    async fn walks(&self, wanted: Vec<Retest>, by: &Deadline, limit: Duration) -> Vec<Walk> {
         let mut done = Vec::new();
         for want in wanted {
             let attempt = match by.is_over() {
@@ -93,13 +93,17 @@ impl Crew<'_> {
         done
     }
 
-    async fn walk(&self, want: Want, by: &Deadline, limit: Duration) -> Attempt {
+    async fn walk(&self, want: Retest, by: &Deadline, limit: Duration) -> Attempt {
         let probe = &self.settings.plan.probes[want.probe];
-        let turn = Turn {
+        let slot = ProbeSlot {
             began: self.began[want.probe],
-            started_unix: self.world.now_unix,
+            started_unix: self.environment.now_unix,
             by: by.clone(),
-            watch: Arc::new(Seat::taken(&self.world.progress, want.probe, probe)),
+            watch: Arc::new(ProbeProgress::begin(
+                &self.environment.progress,
+                want.probe,
+                probe,
+            )),
         };
         let again = Again {
             probe,
@@ -107,14 +111,14 @@ impl Crew<'_> {
             to: want.to,
             asked: self.asked[want.probe],
         };
-        self.observer.walk_again(again, &turn, limit).await
+        self.observer.walk_again(again, &slot, limit).await
     }
 }
 
 /// The walks along each address, in the order of the first.
-fn by_address(wanted: Vec<Want>) -> VecDeque<Vec<Want>> {
+fn by_address(wanted: Vec<Retest>) -> VecDeque<Vec<Retest>> {
     let mut places: HashMap<SocketAddr, usize> = HashMap::new();
-    let mut all: VecDeque<Vec<Want>> = VecDeque::new();
+    let mut all: VecDeque<Vec<Retest>> = VecDeque::new();
     for want in wanted {
         let place = *places.entry(want.to).or_insert(all.len());
         match all.get_mut(place) {

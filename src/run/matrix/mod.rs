@@ -12,22 +12,25 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use self::planner::{Planned, Planner};
-use super::{Crew, FOREVER, Seen};
+use super::{FOREVER, Seen, Session};
 use crate::evidence::Matrix;
 use crate::evidence::matrix::{Cell, WhyLeftOut};
 use crate::net::Over;
-use crate::observe::{Greeting, NoWatch, Observer, Turn};
+use crate::observe::{Greeting, NoWatch, Observer, ProbeSlot};
 
 /// Handshakes at a time with one address: a service must not take this for an attack.
 const AT_ONE_ADDRESS: usize = 2;
 
 /// Makes the handshakes of every TLS sample, and keeps what they show with its other evidence.
-pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen) {
-    let plan = Planner::new(crew, seen).plan();
+pub(super) async fn observe(session: &Session<'_>, seen: &mut Seen) {
+    let plan = Planner::new(session, seen).plan();
     let greetings = plan.iter().filter(|(_, greeting)| greeting.is_some());
-    crew.world.progress.goes_through_shapes(greetings.count());
+    session
+        .environment
+        .progress
+        .goes_through_shapes(greetings.count());
     let mut matrices: BTreeMap<usize, Matrix> = BTreeMap::new();
-    for (place, outcome) in carry_out(plan, crew).await {
+    for (place, outcome) in carry_out(plan, session).await {
         let matrix = matrices.entry(place).or_default();
         match outcome {
             Ok(cell) => matrix.add(cell),
@@ -40,31 +43,31 @@ pub(super) async fn observe(crew: &Crew<'_>, seen: &mut Seen) {
 }
 
 /// A handshake that was made, or why not.
-type Outcome = (usize, Result<Cell, WhyLeftOut>);
+type CellResult = (usize, Result<Cell, WhyLeftOut>);
 
 /// What all handshakes share.
 #[derive(Clone)]
 struct Work {
     observer: Arc<Observer>,
     width: Arc<Semaphore>,
-    turn: Turn,
+    slot: ProbeSlot,
 }
 
 /// Makes them, two at a time with one address, in their order.
-async fn carry_out(plan: Vec<Planned>, crew: &Crew<'_>) -> Vec<Outcome> {
+async fn carry_out(plan: Vec<Planned>, session: &Session<'_>) -> Vec<CellResult> {
     let work = Work {
-        observer: Arc::clone(&crew.observer),
-        width: Arc::new(Semaphore::new(crew.settings.parallel.max(1))),
-        turn: Turn {
+        observer: Arc::clone(&session.observer),
+        width: Arc::new(Semaphore::new(session.settings.parallel.max(1))),
+        slot: ProbeSlot {
             began: Instant::now(),
-            started_unix: crew.world.now_unix,
-            by: crew.by.clone(),
+            started_unix: session.environment.now_unix,
+            by: session.by.clone(),
             watch: Arc::new(NoWatch),
         },
     };
     let mut gates: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
     let mut tasks = JoinSet::new();
-    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut outcomes: Vec<CellResult> = Vec::new();
     let mut running = HashMap::new();
     for (place, greeting) in plan {
         let at = outcomes.len();
@@ -93,7 +96,7 @@ async fn carry_out(plan: Vec<Planned>, crew: &Crew<'_>) -> Vec<Outcome> {
 impl Work {
     /// One handshake, when its turn comes with its address and in the run.
     async fn greet(&self, greeting: &Greeting, gate: &Semaphore) -> Result<Cell, WhyLeftOut> {
-        let by = &self.turn.by;
+        let by = &self.slot.by;
         let permits = async { (gate.acquire().await, self.width.acquire().await) };
         let permits = by.within(FOREVER, permits).await;
         if let Some(over) = permits.as_ref().err().copied().or_else(|| by.is_over()) {
@@ -102,6 +105,6 @@ impl Work {
                 Over::RunOver | Over::OutOfTime => WhyLeftOut::GaveUp,
             });
         }
-        Ok(self.observer.greet(greeting, &self.turn).await)
+        Ok(self.observer.greet(greeting, &self.slot).await)
     }
 }

@@ -10,7 +10,7 @@ use crate::evidence::{Attempt, Evidence, Step};
 use crate::observe::Greeting;
 use crate::plan::Probe;
 use crate::route::Hop;
-use crate::run::{Crew, Seen, Settings};
+use crate::run::{Seen, Session, Settings};
 
 /// Handshakes of one sample; what is over is left out, and said.
 const MOST_OF_A_SAMPLE: usize = 96;
@@ -31,28 +31,28 @@ pub(super) struct Planner<'a> {
     settings: &'a Settings,
     seen: &'a Seen,
     /// For each probe its way; none where it has no part in the matrix.
-    ways: Vec<Option<Way>>,
+    ways: Vec<Option<Via>>,
 }
 
 /// A way out.
 #[derive(Clone)]
-struct Way {
+struct Via {
     /// The hop's URL without credentials; none on the direct way.
     via: Option<String>,
     hop: Option<Hop>,
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(crew: &Crew<'a>, seen: &'a Seen) -> Self {
-        let settings = crew.settings;
+    pub(super) fn new(session: &Session<'a>, seen: &'a Seen) -> Self {
+        let settings = session.settings;
         let mut known = BTreeSet::new();
-        let probes = settings.plan.probes.iter().zip(&crew.gone).zip(seen);
+        let probes = settings.plan.probes.iter().zip(&session.gone).zip(seen);
         let ways = probes.map(|((probe, hop), (route, _))| {
             let own = (&probe.host, probe.port, &route.via);
             // Two paths of one host share their handshakes.
             // Of a probe that broke it is not known which way it went.
             let went = route.is_direct() == hop.is_none();
-            (went && probe.scheme != Scheme::Http && known.insert(own)).then(|| Way {
+            (went && probe.scheme != Scheme::Http && known.insert(own)).then(|| Via {
                 via: route.via.clone(),
                 hop: hop.clone(),
             })
@@ -141,12 +141,12 @@ impl<'a> Planner<'a> {
     /// sample's own, so the plainest hello of each version is enough.
     fn on_other_ways(
         &self,
-        own: &Way,
+        own: &Via,
         evidence: &Evidence,
         probe: &Probe,
     ) -> Vec<(Option<Hop>, SocketAddr, Hello)> {
         let mut cells = Vec::new();
-        for (Way { via, hop }, at) in self.every_way() {
+        for (Via { via, hop }, at) in self.every_way() {
             if via == own.via {
                 continue;
             }
@@ -168,8 +168,8 @@ impl<'a> Planner<'a> {
     }
 
     /// Every way that a TLS sample takes, and for a hop where it opened.
-    fn every_way(&self) -> Vec<(Way, Option<SocketAddr>)> {
-        let mut ways: Vec<(Way, Option<SocketAddr>)> = Vec::new();
+    fn every_way(&self) -> Vec<(Via, Option<SocketAddr>)> {
+        let mut ways: Vec<(Via, Option<SocketAddr>)> = Vec::new();
         for (way, (_, evidence)) in self.ways.iter().zip(self.seen) {
             let Some(way) = way else { continue };
             let at = way
