@@ -354,23 +354,23 @@ fn routes_says_who_chose_the_way_and_sends_nothing() {
     let (pac, config) = (pac.to_str().unwrap(), config.to_str().unwrap());
     let all = routes(&["--pac", pac, "--agent-config", config]);
     let sample = &all["endpoints"][0]["samples"][0];
-    assert_eq!(sample["route"]["told_by"], "agent-config", "{all:#}");
+    assert_eq!(sample["route"]["source"], "agent-config", "{all:#}");
     assert_eq!(sample["route"]["via"], "http://own:8080");
     assert_eq!(
-        sample["route"]["passed_over"][0]["said"],
+        sample["route"]["passed_over"][0]["raw"],
         "http://p:1; direct"
     );
     assert_eq!(sample["findings"][0]["code"], "route.conflict");
     let scripted = routes(&["--pac", pac]);
     let route = &scripted["endpoints"][0]["samples"][0]["route"];
     assert_eq!(
-        (&route["told_by"], &route["alternatives"][0]),
+        (&route["source"], &route["alternatives"][0]),
         (&"pac".into(), &"direct".into())
     );
     let off = routes(&["--pac", pac, "--proxy", "direct"]);
     let route = &off["endpoints"][0]["samples"][0]["route"];
     assert_eq!(
-        (&route["told_by"], &route["via"]),
+        (&route["source"], &route["via"]),
         (&"flag".into(), &serde_json::Value::Null)
     );
 }

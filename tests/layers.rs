@@ -12,23 +12,22 @@ use clearway::finding::Code;
 use source::{files, named, says, source};
 
 /// A module, and the modules it may name beside itself.
-const MAY_NAME: [(&str, &[&str]); 19] = [
-    ("blob", &[]),
-    ("shown", &[]),
+const MAY_NAME: [(&str, &[&str]); 18] = [
+    ("text", &[]),
     ("address", &[]),
-    ("finding", &["shown"]),
+    ("finding", &["text"]),
     ("net", &[]),
-    ("machine", &["blob", "evidence"]),
-    ("catalogue", &["blob", "shown"]),
-    ("plan", &["blob", "shown", "catalogue"]),
-    ("route", &["blob", "shown", "catalogue", "plan", "net"]),
-    ("evidence", &["blob", "plan", "route"]),
-    ("signature", &["blob", "evidence"]),
+    ("machine", &["text", "evidence"]),
+    ("catalogue", &["text"]),
+    ("plan", &["text", "catalogue"]),
+    ("route", &["text", "catalogue", "plan", "net"]),
+    ("evidence", &["text", "plan", "route"]),
+    ("signature", &["text", "evidence"]),
     (
         "observe",
         &[
             "address",
-            "blob",
+            "text",
             "catalogue",
             "plan",
             "route",
@@ -41,7 +40,7 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
         "judge",
         &[
             "address",
-            "blob",
+            "text",
             "catalogue",
             "plan",
             "route",
@@ -53,8 +52,7 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
     (
         "proof",
         &[
-            "blob",
-            "shown",
+            "text",
             "catalogue",
             "plan",
             "route",
@@ -67,8 +65,7 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
     (
         "report",
         &[
-            "blob",
-            "shown",
+            "text",
             "catalogue",
             "plan",
             "route",
@@ -81,8 +78,7 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
         "run",
         &[
             "address",
-            "blob",
-            "shown",
+            "text",
             "catalogue",
             "plan",
             "route",
@@ -100,8 +96,7 @@ const MAY_NAME: [(&str, &[&str]); 19] = [
     (
         "cli",
         &[
-            "blob",
-            "shown",
+            "text",
             "catalogue",
             "plan",
             "route",

@@ -14,7 +14,7 @@ use crate::text::bytes::Blob;
 pub enum Control {
     /// The same walk again, after all the others had ended: was it the crowd? Where somebody stays
     /// silent, which costs time, a few are asked at once, each at another address.
-    Alone {
+    Retest {
         /// What it saw.
         attempt: Box<Attempt>,
     },
@@ -33,13 +33,13 @@ pub enum Control {
     },
     /// A connection to an address that nobody can have (RFC 5737; RFC 3849), on the probe's port: does
     /// something on the way accept whatever it is asked?
-    Nowhere {
+    UnassignedAddress {
         /// What it saw.
         attempt: Box<Attempt>,
     },
     /// A handshake at an address where one got no answer, under this server name; also under the
     /// same one again, since what comes and goes is no filter.
-    Named {
+    ServerName {
         /// Whom it named.
         name: Naming,
         /// What it saw.
@@ -47,14 +47,14 @@ pub enum Control {
     },
     /// A name under the row's wildcard that nobody can have: asked of the hop, or sent as the server
     /// name to an address of the probe.
-    Invented {
+    MadeUpName {
         /// The name.
         host: String,
         /// What it saw.
         attempt: Box<Attempt>,
     },
     /// A name that nobody can have, asked of the name servers and of the system.
-    Unknown {
+    MadeUpLookup {
         /// The suffix of the row's wildcard, where it lies under that.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         under: Option<String>,
@@ -71,9 +71,9 @@ pub enum Control {
 impl Control {
     /// The walk again alone, if it is that.
     #[must_use]
-    pub fn alone(&self) -> Option<&Attempt> {
+    pub fn retest(&self) -> Option<&Attempt> {
         match self {
-            Self::Alone { attempt } => Some(attempt),
+            Self::Retest { attempt } => Some(attempt),
             _ => None,
         }
     }
@@ -92,27 +92,27 @@ impl Control {
 
     /// The connection to an address that nobody can have, if it is that.
     #[must_use]
-    pub fn nowhere(&self) -> Option<&Attempt> {
+    pub fn unassigned_address(&self) -> Option<&Attempt> {
         match self {
-            Self::Nowhere { attempt } => Some(attempt),
+            Self::UnassignedAddress { attempt } => Some(attempt),
             _ => None,
         }
     }
 
     /// Whom a handshake named that was made once more, and what it saw.
     #[must_use]
-    pub fn named(&self) -> Option<(&Naming, &Attempt)> {
+    pub fn server_name(&self) -> Option<(&Naming, &Attempt)> {
         match self {
-            Self::Named { name, attempt } => Some((name, attempt)),
+            Self::ServerName { name, attempt } => Some((name, attempt)),
             _ => None,
         }
     }
 
     /// A name under the wildcard that was asked for, and what came of it.
     #[must_use]
-    pub fn invented(&self) -> Option<(&str, &Attempt)> {
+    pub fn made_up_name(&self) -> Option<(&str, &Attempt)> {
         match self {
-            Self::Invented { host, attempt } => Some((host, attempt)),
+            Self::MadeUpName { host, attempt } => Some((host, attempt)),
             _ => None,
         }
     }
@@ -120,9 +120,9 @@ impl Control {
     /// What was answered for a name that nobody can have, and under which wildcard it lies, if
     /// under one.
     #[must_use]
-    pub fn unknown(&self) -> Option<(Option<&str>, &Resolution)> {
+    pub fn made_up_lookup(&self) -> Option<(Option<&str>, &Resolution)> {
         match self {
-            Self::Unknown { under, resolve } => Some((under.as_deref(), &resolve.seen)),
+            Self::MadeUpLookup { under, resolve } => Some((under.as_deref(), &resolve.seen)),
             _ => None,
         }
     }

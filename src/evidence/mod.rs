@@ -60,7 +60,7 @@ pub struct Evidence {
     pub unrouted: Vec<SocketAddr>,
     /// Addresses that did not open beside others, and that there was no time to ask again alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub not_asked_alone: Vec<SocketAddr>,
+    pub not_retested: Vec<SocketAddr>,
     /// Set when the probe itself broke: the panic's words. What it saw is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crashed: Option<String>,

@@ -138,7 +138,7 @@ impl Text {
             .as_deref()
             .map_or("direct".to_owned(), |via| format!("through {}", shown(via)));
         self.push("", "", &format!("{way}{}", alternatives(route)));
-        self.labelled("told by", &told_by(route));
+        self.labelled("set by", &set_by(route));
         for said in route.passed_over.iter().filter_map(passed_over) {
             self.labelled("but", &said);
         }
@@ -187,10 +187,10 @@ fn alternatives(route: &Route) -> String {
     }
 }
 
-fn told_by(route: &Route) -> String {
+fn set_by(route: &Route) -> String {
     match &route.setting {
-        Some(setting) => format!("{}, {}", route.told_by, shown(setting)),
-        None => "nobody: no setting names a way".to_owned(),
+        Some(setting) => format!("{}, {}", route.source, shown(setting)),
+        None => "nothing: no setting names a proxy".to_owned(),
     }
 }
 
@@ -203,7 +203,7 @@ fn passed_over(other: &PassedOver) -> Option<String> {
         Why::Unusable(_) | Why::Failed(_) | Why::Unreachable(_) => return None,
     };
     let setting = shown(&other.setting);
-    let said = shown(&other.said);
+    let said = shown(&other.raw);
     Some(format!("{}, {setting} says {said}: {why}", other.source))
 }
 
@@ -226,12 +226,12 @@ mod tests {
     fn through(via: &str) -> Route {
         Route {
             via: Some(via.to_owned()),
-            told_by: Source::Environment,
+            source: Source::Environment,
             setting: Some("HTTPS_PROXY".to_owned()),
             passed_over: vec![PassedOver {
                 source: Source::System,
                 setting: "/etc/environment HTTPS_PROXY".to_owned(),
-                said: "http://other.corp.example:3128".to_owned(),
+                raw: "http://other.corp.example:3128".to_owned(),
                 why: Why::Earlier,
             }],
             ..Route::default()
@@ -248,10 +248,10 @@ mod tests {
         let text = human(&all, &["a remark".to_owned()], 80);
         assert_eq!(text.matches("through http://a:1\n").count(), 1, "{text}");
         assert!(
-            text.contains("  told by environment, HTTPS_PROXY\n"),
+            text.contains("  set by  environment, HTTPS_PROXY\n"),
             "{text}"
         );
-        assert!(text.contains("nobody: no setting names a way"), "{text}");
+        assert!(text.contains("nothing: no setting names a proxy"), "{text}");
         assert!(text.ends_with("  remark  a remark\n"), "{text}");
         assert!(
             text.lines().all(|line| line.chars().count() <= 80),

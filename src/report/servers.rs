@@ -15,7 +15,9 @@ fn questions(report: &Report) -> impl Iterator<Item = &Question> {
         [&evidence.resolve, &evidence.resolve_hop]
     });
     let made_up = endpoints_of(report).flat_map(|probe| &probe.evidence.controls);
-    let made_up = made_up.filter_map(Control::unknown).map(|(_, seen)| seen);
+    let made_up = made_up
+        .filter_map(Control::made_up_lookup)
+        .map(|(_, seen)| seen);
     let seen = resolved.flatten().map(|Step { seen, .. }| seen);
     seen.chain(made_up).flat_map(|seen| &seen.questions)
 }

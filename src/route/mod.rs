@@ -43,7 +43,7 @@ pub struct Route {
     /// The hop's URL without credentials; null is the direct way.
     pub via: Option<String>,
     /// Who said so.
-    pub told_by: Source,
+    pub source: Source,
     /// Which setting of that source, such as `HTTPS_PROXY` or an entry of `NO_PROXY`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setting: Option<String>,
@@ -135,7 +135,7 @@ pub struct PassedOver {
     /// Which one.
     pub setting: String,
     /// What it said, without credentials.
-    pub said: String,
+    pub raw: String,
     /// Why it did not count.
     pub why: Why,
 }

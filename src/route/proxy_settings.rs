@@ -210,7 +210,7 @@ impl Choice {
         } else if let Some(fit) = exception(ways) {
             let route = &mut self.route;
             route.pass_over(word, said(ways), Why::Bypassed(fit.entry));
-            (route.told_by, route.setting) = (Source::Flag, Some(fit.setting));
+            (route.source, route.setting) = (Source::Flag, Some(fit.setting));
             self.ways = Some(vec![None]);
         } else {
             self.route.take(word, ways);
@@ -232,7 +232,7 @@ impl Word {
     }
 }
 
-/// ProxySettings as they are told: `http://a:1; direct`.
+/// Proxies as a setting lists them: `http://a:1; direct`.
 fn said(ways: &[NextHop]) -> String {
     let each: Vec<String> = ways.iter().map(one_said).collect();
     each.join("; ")
@@ -244,17 +244,17 @@ fn one_said(way: &NextHop) -> String {
 }
 
 impl Route {
-    fn pass_over(&mut self, word: &Word, said: String, why: Why) {
+    fn pass_over(&mut self, word: &Word, raw: String, why: Why) {
         self.passed_over.push(PassedOver {
             source: word.source,
             setting: word.setting.clone(),
-            said,
+            raw,
             why,
         });
     }
 
     fn take(&mut self, word: &Word, ways: &[NextHop]) {
-        self.told_by = word.source;
+        self.source = word.source;
         self.setting = Some(word.setting.clone());
         self.via = ways.first().cloned().flatten().map(|hop| hop.to_string());
         self.alternatives = ways.iter().skip(1).map(one_said).collect();
@@ -263,7 +263,7 @@ impl Route {
     /// An exception of the setting's own source takes the target off its hop.
     fn go_around(&mut self, word: &Word, hop: &Hop, fit: &Fit) {
         self.pass_over(word, hop.to_string(), Why::Bypassed(fit.entry.clone()));
-        self.told_by = word.source;
+        self.source = word.source;
         self.setting = Some(fit.setting.clone());
         self.risky = fit.also.clone().map(|also| Risky {
             entry: fit.entry.clone(),
@@ -273,12 +273,12 @@ impl Route {
 
     /// Writes down which ways of a list led nowhere, and which one was gone instead.
     pub fn fall_back(&mut self, dead: &[(&NextHop, String)], to: Option<&NextHop>) {
-        let (source, setting) = (self.told_by, self.setting.clone().unwrap_or_default());
+        let (source, setting) = (self.source, self.setting.clone().unwrap_or_default());
         for (way, why) in dead {
             self.passed_over.push(PassedOver {
                 source,
                 setting: setting.clone(),
-                said: one_said(way),
+                raw: one_said(way),
                 why: Why::Unreachable(why.clone()),
             });
         }

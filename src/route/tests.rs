@@ -56,7 +56,7 @@ fn lower_case_comes_before_upper_case_and_the_other_is_passed_over() {
     );
     assert_eq!(route.via.as_deref(), Some("http://lower:2"));
     assert_eq!(route.setting.as_deref(), Some("https_proxy"));
-    assert_eq!(route.passed_over[0].said, "http://upper:1");
+    assert_eq!(route.passed_over[0].raw, "http://upper:1");
     assert_eq!(route.passed_over[0].why, Why::Earlier);
 }
 
@@ -65,11 +65,11 @@ fn the_command_line_speaks_before_the_environment() {
     let mut ways = ways(&[("HTTPS_PROXY", "http://a:1"), ("NO_PROXY", "*")]);
     ways.flag = FlagWord::Hop("http://flag:3128".parse().unwrap());
     let (route, hop) = choose(&ways, &SIGN_IN);
-    assert_eq!(route.told_by, Source::Flag);
+    assert_eq!(route.source, Source::Flag);
     assert_eq!(hop.map(|hop| hop.port), Some(3128));
     ways.flag = FlagWord::Direct;
     let (route, hop) = choose(&ways, &SIGN_IN);
-    assert_eq!((route.told_by, route.via, hop), (Source::Flag, None, None));
+    assert_eq!((route.source, route.via, hop), (Source::Flag, None, None));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_hop_that_cannot_be_spoken_to_is_passed_over_with_the_reason() {
     let ways = ways(&[("HTTPS_PROXY", "gopher://s:1"), ("ALL_PROXY", "http://b:2")]);
     let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!(hop.map(|hop| hop.port), Some(2));
-    assert_eq!(route.passed_over[0].said, "gopher://s:1");
+    assert_eq!(route.passed_over[0].raw, "gopher://s:1");
     assert!(matches!(&route.passed_over[0].why, Why::Unusable(why) if why.contains("gopher")));
 }
 
@@ -206,25 +206,25 @@ fn the_system_speaks_after_the_environment_and_alone_where_it_is_asked_for() {
     ]);
     let (route, _) = choose(&ways, &SIGN_IN);
     assert_eq!(
-        (route.told_by, route.via.as_deref()),
+        (route.source, route.via.as_deref()),
         (Source::Environment, Some("http://env:1"))
     );
     assert_eq!(route.passed_over[0].setting, "/etc/environment HTTPS_PROXY");
     let (route, _) = choose(&ways, &LIST);
     assert_eq!(
-        (route.told_by, route.via.as_deref()),
+        (route.source, route.via.as_deref()),
         (Source::System, Some("http://sys:3"))
     );
     ways.flag = FlagWord::System;
     let (route, _) = choose(&ways, &SIGN_IN);
     assert_eq!(
-        (route.told_by, route.via.as_deref()),
+        (route.source, route.via.as_deref()),
         (Source::System, Some("http://sys:2"))
     );
     ways.flag = FlagWord::Environment;
     let (route, hop) = choose(&ways, &LIST);
     assert_eq!(
-        (route.told_by, hop),
+        (route.source, hop),
         (Source::Flag, None),
         "the system was not asked"
     );
@@ -240,7 +240,7 @@ fn a_script_answers_a_list_and_its_first_way_is_gone() {
     };
     let (route, tried) = ways.choose(&SIGN_IN, &Scripts::default());
     assert_eq!(
-        (route.told_by, route.via.as_deref()),
+        (route.source, route.via.as_deref()),
         (Source::Pac, Some("socks4a://s:1"))
     );
     assert_eq!(route.setting.as_deref(), Some("--pac proxy.pac"));
@@ -258,7 +258,7 @@ fn a_script_that_fails_is_said_and_the_way_is_direct() {
         ..ProxySettings::default()
     };
     let (route, hop) = choose(&ways, &SIGN_IN);
-    assert_eq!((route.told_by, hop), (Source::Pac, None));
+    assert_eq!((route.source, hop), (Source::Pac, None));
     let Why::Failed(why) = &route.passed_over[0].why else {
         panic!("{:?}", route.passed_over);
     };
@@ -310,7 +310,7 @@ fn exceptions_of_the_command_line_stand_in_for_those_of_every_source() {
     ways.pac = Some(script("function FindProxyForURL() { return 'PROXY p:1' }"));
     ways.bypass = Some(Bypass::of("login.example.com"));
     let (route, hop) = choose(&ways, &SIGN_IN);
-    assert_eq!((route.told_by, hop), (Source::Flag, None));
+    assert_eq!((route.source, hop), (Source::Flag, None));
     assert_eq!(
         route.setting.as_deref(),
         Some("--no-proxy login.example.com")

@@ -34,7 +34,7 @@ pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
 /// All walks, also those that were made again alone.
 fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
     seen.iter().flat_map(|(_, evidence)| {
-        let alone = evidence.controls.iter().filter_map(Control::alone);
+        let alone = evidence.controls.iter().filter_map(Control::retest);
         evidence.attempts.iter().chain(alone)
     })
 }

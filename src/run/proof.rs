@@ -87,7 +87,7 @@ fn tls_probes(report: &Report) -> impl Iterator<Item = (&EndpointReport, &ProbeR
 
 /// All walks, also those that were made again alone.
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &evidence::Attempt> {
-    let alone = evidence.controls.iter().filter_map(Control::alone);
+    let alone = evidence.controls.iter().filter_map(Control::retest);
     evidence.attempts.iter().chain(alone)
 }
 

@@ -408,7 +408,7 @@ fn msappproxy() -> EndpointReport {
     let mut first = probe("his-nam1-cus1.renewtrust.msappproxy.net", 443, Vec::new());
     first.route = Route {
         via: Some("http://proxy.corp.example:8080".into()),
-        told_by: Source::Flag,
+        source: Source::Flag,
         setting: Some("--proxy".into()),
         alternatives: vec!["http://second.corp.example:8080".into(), "direct".into()],
         risky: Some(Risky {
@@ -418,7 +418,7 @@ fn msappproxy() -> EndpointReport {
         passed_over: vec![PassedOver {
             source: Source::Environment,
             setting: "HTTPS_PROXY".into(),
-            said: "http://old.corp.example:3128".into(),
+            raw: "http://old.corp.example:3128".into(),
             why: Why::Earlier,
         }],
     };
@@ -643,7 +643,7 @@ fn seen(host: &str, to: &str) -> Evidence {
         attempts: vec![attempt],
         left_out: vec![address("20.190.128.99:443")],
         unrouted: vec![address("[2603:1047:1:a0::99]:443")],
-        not_asked_alone: vec![address("20.190.128.98:443")],
+        not_retested: vec![address("20.190.128.98:443")],
         ..Evidence::default()
     }
 }
@@ -804,7 +804,7 @@ fn silence(to: SocketAddr) -> Evidence {
     walk.handshake = Some(reset);
     let mut fetched = walk.clone();
     fetched.fetch = Some(done(10_020, 3, Response::default()));
-    all.controls.push(Control::Alone {
+    all.controls.push(Control::Retest {
         attempt: Box::new(walk),
     });
     all.controls.push(Control::Issuer {

@@ -229,7 +229,7 @@ fn nothing_is_tried_again_in_silence() {
                 let cells = cells.filter(|other| other.to == attempt.to);
                 // One that was made for several samples is kept with each of them.
                 let invented = played.evidences().flat_map(|e| &e.controls);
-                let invented: BTreeMap<_, _> = invented.filter_map(Control::invented).collect();
+                let invented: BTreeMap<_, _> = invented.filter_map(Control::made_up_name).collect();
                 let invented = invented.into_values().filter(|a| a.to == attempt.to);
                 let added = played.report.revocation.iter();
                 let added = added.flat_map(|probe| &probe.evidence.attempts);
@@ -252,7 +252,7 @@ fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
         .iter()
         .filter_map(|control| match control {
             Control::Issuer { resolve, .. } => resolve.as_deref(),
-            Control::Unknown { resolve, .. } => Some(&**resolve),
+            Control::MadeUpLookup { resolve, .. } => Some(&**resolve),
             _ => None,
         })
 }
@@ -269,8 +269,8 @@ fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
         .controls
         .iter()
         .filter_map(|control| match control {
-            Control::Alone { attempt }
-            | Control::Named { attempt, .. }
+            Control::Retest { attempt }
+            | Control::ServerName { attempt, .. }
             | Control::SmallPackets { attempt } => Some(&**attempt),
             _ => None,
         })

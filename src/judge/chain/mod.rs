@@ -195,7 +195,7 @@ pub fn known_keys(policy: &Policy<'_>) -> Vec<Blob> {
 
 /// All walks, also those that were asked again alone.
 fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
-    let alone = evidence.controls.iter().filter_map(Control::alone);
+    let alone = evidence.controls.iter().filter_map(Control::retest);
     evidence.attempts.iter().chain(alone)
 }
 

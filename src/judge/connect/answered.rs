@@ -56,7 +56,10 @@ fn said_nothing(ended: &Ended) -> bool {
 
 /// Addresses that nobody can have and that accepted a connection.
 fn accepted(evidence: &Evidence) -> impl Iterator<Item = SocketAddr> {
-    let asked = evidence.controls.iter().filter_map(Control::nowhere);
+    let asked = evidence
+        .controls
+        .iter()
+        .filter_map(Control::unassigned_address);
     asked
         .filter(|attempt| attempt.connect.as_ref().is_some_and(Step::completed))
         .map(|attempt| attempt.to)

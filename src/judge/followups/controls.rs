@@ -30,26 +30,26 @@ pub struct Experiment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExperimentKind {
     /// Connections to addresses of one family that nobody can have.
-    Nowhere {
+    UnassignedAddress {
         /// IPv6?
         v6: bool,
     },
     /// A handshake under this name.
-    Named {
+    ServerName {
         /// Whom to connect to.
         to: SocketAddr,
         /// Whom to name.
         name: Naming,
     },
     /// A name under this suffix that nobody can have, asked of the hop or sent as server name.
-    Invented {
+    MadeUpName {
         /// Whom to connect to.
         to: SocketAddr,
         /// The suffix.
         suffix: String,
     },
     /// A name that nobody can have, asked of the name servers; those that answered before.
-    Unknown {
+    MadeUpLookup {
         /// The suffix that it is to lie under, if any.
         under: Option<String>,
         /// The servers.
@@ -67,20 +67,24 @@ pub(in crate::judge) fn wanted(
     cases: &[(usize, Case<'_>)],
     policy: &Policy<'_>,
 ) -> Vec<Experiment> {
-    let mut all = nowhere(cases);
+    let mut all = unassigned_address(cases);
     all.extend(names(cases));
     all.extend(small_packets(cases));
-    all.extend(invented(cases, policy));
-    all.extend(unknown(cases));
+    all.extend(made_up_name(cases, policy));
+    all.extend(made_up_lookup(cases));
     all
 }
 
 /// Where a connection opened and nothing came over it: would any address accept?
-fn nowhere(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
+fn unassigned_address(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     let mut all: BTreeMap<(u16, bool), Vec<usize>> = BTreeMap::new();
     for (place, case) in cases {
         let asked = |v6| {
-            let mut own = case.evidence.controls.iter().filter_map(Control::nowhere);
+            let mut own = case
+                .evidence
+                .controls
+                .iter()
+                .filter_map(Control::unassigned_address);
             own.any(|attempt| attempt.to.is_ipv6() == v6)
         };
         let mute = connect::mute(case);
@@ -92,7 +96,7 @@ fn nowhere(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     let all = all.into_iter();
     all.map(|((_, v6), probes)| Experiment {
         probes,
-        what: ExperimentKind::Nowhere { v6 },
+        what: ExperimentKind::UnassignedAddress { v6 },
     })
     .collect()
 }
@@ -110,7 +114,7 @@ fn names(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
             let names = [Naming::Asked, Naming::Nobody].into_iter().chain(others);
             all.extend(names.map(|name| Experiment {
                 probes: vec![*place],
-                what: ExperimentKind::Named { to, name },
+                what: ExperimentKind::ServerName { to, name },
             }));
         }
     }
@@ -118,7 +122,11 @@ fn names(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
 }
 
 fn named_at(case: &Case<'_>, to: SocketAddr) -> bool {
-    let mut named = case.evidence.controls.iter().filter_map(Control::named);
+    let mut named = case
+        .evidence
+        .controls
+        .iter()
+        .filter_map(Control::server_name);
     named.any(|(_, attempt)| attempt.to == to)
 }
 
@@ -176,7 +184,7 @@ fn small_packets(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
 
 /// Where a sample of a wildcard passes: does another name under it? On a direct way a name that is
 /// cut proves nothing before another one that this server cannot know was answered.
-fn invented(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Experiment> {
+fn made_up_name(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Experiment> {
     let mut all: Vec<Experiment> = Vec::new();
     let mut known: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
     for (place, case) in cases {
@@ -191,7 +199,7 @@ fn invented(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Experiment>
             .evidence
             .controls
             .iter()
-            .filter_map(Control::invented)
+            .filter_map(Control::made_up_name)
             .count();
         if case.route.is_direct() {
             let first = known.insert(way, 0).is_none();
@@ -215,7 +223,7 @@ fn one_invented(place: usize, case: &Case<'_>, to: SocketAddr) -> Experiment {
     let suffix = case.endpoint.host.suffix().to_owned();
     Experiment {
         probes: vec![place],
-        what: ExperimentKind::Invented { to, suffix },
+        what: ExperimentKind::MadeUpName { to, suffix },
     }
 }
 
@@ -226,7 +234,11 @@ fn direct(
     to: SocketAddr,
     cases: &[(usize, Case<'_>)],
 ) -> Vec<Experiment> {
-    let own = case.evidence.controls.iter().filter_map(Control::invented);
+    let own = case
+        .evidence
+        .controls
+        .iter()
+        .filter_map(Control::made_up_name);
     let tried: Vec<_> = own.map(|(_, attempt)| attempt).collect();
     let cut = tried.iter().all(|one| handshake::is_unanswered(one));
     let others = others(case, cases);
@@ -238,7 +250,7 @@ fn direct(
     if !tried.is_empty() {
         all.extend(others.into_iter().map(|name| Experiment {
             probes: vec![place],
-            what: ExperimentKind::Named { to, name },
+            what: ExperimentKind::ServerName { to, name },
         }));
     }
     all
@@ -258,7 +270,7 @@ fn passed(case: &Case<'_>, policy: &Policy<'_>) -> Option<SocketAddr> {
 }
 
 /// Do the name servers answer for names that do not exist? Those are asked that answered at all.
-fn unknown(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
+fn made_up_lookup(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     let mut all: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
     let mut servers = Vec::new();
     for (place, case) in cases.iter().filter(|(_, case)| case.route.is_direct()) {
@@ -283,14 +295,19 @@ fn unknown(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
     }
     let made: BTreeSet<Option<&str>> = cases
         .iter()
-        .flat_map(|(_, case)| case.evidence.controls.iter().filter_map(Control::unknown))
+        .flat_map(|(_, case)| {
+            case.evidence
+                .controls
+                .iter()
+                .filter_map(Control::made_up_lookup)
+        })
         .map(|(under, _)| under)
         .collect();
     let all = all.into_iter();
     let open = all.filter(|(under, _)| !servers.is_empty() && !made.contains(under));
     open.map(|(under, probes)| Experiment {
         probes,
-        what: ExperimentKind::Unknown {
+        what: ExperimentKind::MadeUpLookup {
             under: under.map(str::to_owned),
             servers: servers.clone(),
         },

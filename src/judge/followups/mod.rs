@@ -13,7 +13,7 @@ use crate::route::Route;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Followups {
     /// Walks to make once more, alone.
-    pub alone: Vec<Retest>,
+    pub retests: Vec<Retest>,
     /// Certificates that chains lack, to be fetched from where the chains say that they lie.
     pub issuers: Vec<MissingIssuer>,
     /// Small experiments.
@@ -24,7 +24,7 @@ impl Followups {
     /// Is nothing wanted?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.alone.is_empty() && self.issuers.is_empty() && self.controls.is_empty()
+        self.retests.is_empty() && self.issuers.is_empty() && self.controls.is_empty()
     }
 }
 
@@ -62,7 +62,7 @@ pub fn wants(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) 
         issuers.extend(own.map(|at| MissingIssuer { probe: *place, at }));
     }
     Followups {
-        alone: retest::wants(seen),
+        retests: retest::wants(seen),
         issuers,
         controls: controls::wanted(&cases, policy),
     }

@@ -55,8 +55,8 @@ fn closed(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
 
 /// Was it asked alone already, or was there no time for it?
 fn asked(evidence: &Evidence, to: SocketAddr) -> bool {
-    let mut alone = evidence.controls.iter().filter_map(Control::alone);
-    alone.any(|attempt| attempt.to == to) || evidence.not_asked_alone.contains(&to)
+    let mut alone = evidence.controls.iter().filter_map(Control::retest);
+    alone.any(|attempt| attempt.to == to) || evidence.not_retested.contains(&to)
 }
 
 /// For a connection that did not open, as a limit may be the reason of: was it silent?
@@ -101,7 +101,7 @@ pub(in crate::judge) fn settle(scheme: Scheme, evidence: &Evidence) -> Settled<'
         evidence: Cow::Borrowed(evidence),
         eased: Vec::new(),
     };
-    for alone in evidence.controls.iter().filter_map(Control::alone) {
+    for alone in evidence.controls.iter().filter_map(Control::retest) {
         let failed = |attempt: &Attempt| attempt.to == alone.to && !opened(attempt);
         let Some(beside) = evidence.attempts.iter().find(|attempt| failed(attempt)) else {
             continue;
@@ -254,7 +254,7 @@ mod tests {
         let attempt = Box::new(alone);
         let (_, evidence) = probe(vec![walk("20.0.0.1:443", failed(FailureKind::Refused))]);
         Evidence {
-            controls: vec![Control::Alone { attempt }],
+            controls: vec![Control::Retest { attempt }],
             ..evidence
         }
     }

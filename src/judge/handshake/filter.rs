@@ -54,7 +54,11 @@ fn named<'a>(
     case: &Case<'a>,
     to: SocketAddr,
 ) -> impl Iterator<Item = (&'a Naming, &'a Attempt)> + use<'a> {
-    let all = case.evidence.controls.iter().filter_map(Control::named);
+    let all = case
+        .evidence
+        .controls
+        .iter()
+        .filter_map(Control::server_name);
     all.filter(move |(_, attempt)| attempt.to == to)
 }
 
@@ -89,7 +93,7 @@ pub(super) fn exact_names(case: &Case<'_>, policy: &Policy<'_>) -> Option<Findin
         .evidence
         .controls
         .iter()
-        .filter_map(Control::invented)
+        .filter_map(Control::made_up_name)
         .collect();
     let (name, first) = invented.first()?;
     let to = first.to;

@@ -69,7 +69,7 @@ fn under_wildcard(case: &Case<'_>, policy: &Policy<'_>) -> Option<Finding> {
 
 /// Addresses that were given for names that nobody can have, each with such a name.
 fn answered(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr, MadeUp> {
-    let all = evidence.controls.iter().filter_map(Control::unknown);
+    let all = evidence.controls.iter().filter_map(Control::made_up_lookup);
     let all = all.filter(|(under, _)| under.is_some() == under_wildcard);
     let mut each = BTreeMap::new();
     for (_, seen) in all {
@@ -89,7 +89,11 @@ fn answered(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr, MadeU
 pub(in crate::judge) fn rewritten_for_all(probes: &mut [Judged<'_>]) -> Vec<Finding> {
     let mut made_up: Vec<MadeUp> = Vec::new();
     for probe in probes.iter().filter(|probe| probe.via.is_none()) {
-        let all = probe.evidence.controls.iter().filter_map(Control::unknown);
+        let all = probe
+            .evidence
+            .controls
+            .iter()
+            .filter_map(Control::made_up_lookup);
         let everywhere = all.filter(|(under, _)| under.is_none());
         for one in everywhere.flat_map(|(_, seen)| answers(seen)) {
             if !made_up.contains(&one) {

@@ -45,7 +45,11 @@ pub(in crate::judge) fn shared(probes: &mut [Judged<'_>]) -> Vec<Finding> {
 fn answered(probes: &[Judged<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
     let mut all: BTreeMap<IpAddr, BTreeSet<String>> = BTreeMap::new();
     for probe in probes.iter().filter(|probe| probe.via.is_none()) {
-        let controls = probe.evidence.controls.iter().filter_map(Control::unknown);
+        let controls = probe
+            .evidence
+            .controls
+            .iter()
+            .filter_map(Control::made_up_lookup);
         for (under, seen) in controls {
             let Some(under) = under else { continue };
             for ip in seen.addresses() {

@@ -46,7 +46,7 @@ fn left_aside(route: &Route, other: &PassedOver) -> Option<Finding> {
         Why::Earlier | Why::Unasked | Why::Bypassed(_) => return None,
         Why::Unusable(reason) => Unusable {
             setting,
-            value: text(&other.said),
+            value: text(&other.raw),
             reason: text(reason),
         }
         .into(),
@@ -57,7 +57,7 @@ fn left_aside(route: &Route, other: &PassedOver) -> Option<Finding> {
         .into(),
         Why::Unreachable(reason) => FellBack {
             setting,
-            proxy: text(&other.said),
+            proxy: text(&other.raw),
             reason: text(reason),
             used: text(way(route)),
         }
@@ -85,16 +85,16 @@ fn way(route: &Route) -> &str {
 fn conflict(route: &Route, other: &PassedOver) -> Option<Finding> {
     let won = way(route);
     let setting = route.setting.as_deref()?;
-    let rivals = other.source != route.told_by
+    let rivals = other.source != route.source
         || other.source == Source::System
         || other.setting.eq_ignore_ascii_case(setting);
-    if other.why != Why::Earlier || !rivals || other.said == won {
+    if other.why != Why::Earlier || !rivals || other.raw == won {
         return None;
     }
     Some(Finding::new(Conflict {
         used_setting: setting.into(),
         used: won.into(),
         other_setting: other.setting.as_str().into(),
-        other: other.said.as_str().into(),
+        other: other.raw.as_str().into(),
     }))
 }

@@ -39,7 +39,11 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Finding> {
     if !case.endpoint.host.is_wildcard() || !attempts.any(|attempt| let_through(case, attempt)) {
         return None;
     }
-    let mut invented = case.evidence.controls.iter().filter_map(Control::invented);
+    let mut invented = case
+        .evidence
+        .controls
+        .iter()
+        .filter_map(Control::made_up_name);
     invented.find_map(|(name, attempt)| {
         let not_allowed = SuffixNotAllowed {
             wildcard: case.endpoint.host.to_string(),

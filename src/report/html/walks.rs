@@ -60,17 +60,19 @@ const HEAD: &str = "<thead><tr><th scope=\"col\">to</th><th scope=\"col\">when</
 fn attempts(evidence: &Evidence) -> Vec<(&'static str, &Attempt)> {
     let own = evidence.attempts.iter().map(|attempt| ("", attempt));
     let later = evidence.controls.iter().flat_map(|control| match control {
-        Control::Alone { attempt } => vec![(" once more, alone", &**attempt)],
+        Control::Retest { attempt } => vec![(" once more, alone", &**attempt)],
         Control::Issuer { attempts, .. } => {
             let all = attempts.iter();
             all.map(|a| (" for a certificate that was not sent", a))
                 .collect()
         }
-        Control::Nowhere { attempt } => vec![(", an address that nobody can have", &**attempt)],
-        Control::Named { name, attempt } => vec![(under(name), &**attempt)],
-        Control::Invented { attempt, .. } => vec![(" for an invented name", &**attempt)],
+        Control::UnassignedAddress { attempt } => {
+            vec![(", an address that nobody can have", &**attempt)]
+        }
+        Control::ServerName { name, attempt } => vec![(under(name), &**attempt)],
+        Control::MadeUpName { attempt, .. } => vec![(" for an invented name", &**attempt)],
         Control::SmallPackets { attempt } => vec![(" in small packets", &**attempt)],
-        Control::Unknown { .. } => Vec::new(),
+        Control::MadeUpLookup { .. } => Vec::new(),
     });
     own.chain(later).collect()
 }

@@ -46,7 +46,7 @@ fn choose(
 fn via(default_proxy: &str, host: &str) -> String {
     let config = read(default_proxy).unwrap_or_else(|why| panic!("{why}"));
     let (route, _) = choose(config, system(""), Scheme::Https, host);
-    assert_eq!(route.told_by, Source::AgentConfig, "{default_proxy}");
+    assert_eq!(route.source, Source::AgentConfig, "{default_proxy}");
     route.via.unwrap_or_else(|| "direct".to_owned())
 }
 
@@ -382,7 +382,7 @@ fn a_pattern_that_only_net_knows_is_said_to_be_unusable() {
         Scheme::Https,
         "login.contoso.com",
     );
-    assert_eq!(route.passed_over[0].said, "(?<!x)contoso");
+    assert_eq!(route.passed_over[0].raw, "(?<!x)contoso");
     assert!(matches!(route.passed_over[0].why, Why::Unusable(_)));
     assert_eq!(route.via.as_deref(), Some("http://own:8080"));
 }

@@ -73,7 +73,9 @@ fn keep(wanted: &Experiment, controls: &[Control], seen: &mut Seen) {
     for (rank, &place) in wanted.probes.iter().enumerate() {
         let own = &mut seen[place].1;
         let concerning = controls.iter().filter(|control| match control {
-            Control::Unknown { under: None, .. } => rank == 0 || is_answered_alike(own, control),
+            Control::MadeUpLookup { under: None, .. } => {
+                rank == 0 || is_answered_alike(own, control)
+            }
             _ => true,
         });
         let concerning: Vec<Control> = concerning.cloned().collect();
@@ -82,7 +84,7 @@ fn keep(wanted: &Experiment, controls: &[Control], seen: &mut Seen) {
 }
 
 fn is_answered_alike(evidence: &Evidence, control: &Control) -> bool {
-    let given = control.unknown().map(|(_, seen)| seen.addresses());
+    let given = control.made_up_lookup().map(|(_, seen)| seen.addresses());
     let own = evidence.resolve.as_ref().map(|step| step.seen.addresses());
     let (given, own) = (given.unwrap_or_default(), own.unwrap_or_default());
     own.iter().any(|ip| given.contains(ip))
@@ -102,11 +104,11 @@ struct Trial {
 impl Trial {
     async fn make(&self, what: &ExperimentKind) -> Vec<Control> {
         match what {
-            ExperimentKind::Nowhere { v6 } => self.nowhere(*v6).await,
-            ExperimentKind::Named { to, name } => vec![self.named(*to, name).await],
-            ExperimentKind::Invented { to, suffix } => vec![self.invented(*to, suffix).await],
-            ExperimentKind::Unknown { under, servers } => {
-                self.unknown(under.as_deref(), servers).await
+            ExperimentKind::UnassignedAddress { v6 } => self.unassigned_address(*v6).await,
+            ExperimentKind::ServerName { to, name } => vec![self.server_name(*to, name).await],
+            ExperimentKind::MadeUpName { to, suffix } => vec![self.made_up_name(*to, suffix).await],
+            ExperimentKind::MadeUpLookup { under, servers } => {
+                self.made_up_lookup(under.as_deref(), servers).await
             }
             ExperimentKind::SmallPackets { to } => vec![self.small_packets(*to).await],
         }
@@ -121,7 +123,7 @@ impl Trial {
         }
     }
 
-    async fn nowhere(&self, v6: bool) -> Vec<Control> {
+    async fn unassigned_address(&self, v6: bool) -> Vec<Control> {
         let addresses = nobodys(v6).into_iter();
         let reachable = addresses.filter(|ip| self.observer.can_go_to(*ip));
         let knocks = reachable.map(|ip| {
@@ -131,21 +133,23 @@ impl Trial {
         });
         let attempts = join_all(knocks).await.into_iter();
         let boxed = attempts.map(Box::new);
-        boxed.map(|attempt| Control::Nowhere { attempt }).collect()
+        boxed
+            .map(|attempt| Control::UnassignedAddress { attempt })
+            .collect()
     }
 
-    async fn named(&self, to: SocketAddr, name: &Naming) -> Control {
+    async fn server_name(&self, to: SocketAddr, name: &Naming) -> Control {
         let there = self.at(to);
         let greeting = self
             .observer
             .greet_as(there, name, &self.slot, self.patience);
-        Control::Named {
+        Control::ServerName {
             name: name.clone(),
             attempt: Box::new(greeting.await),
         }
     }
 
-    async fn invented(&self, to: SocketAddr, suffix: &str) -> Control {
+    async fn made_up_name(&self, to: SocketAddr, suffix: &str) -> Control {
         let host = format!("{}.{suffix}", label());
         let attempt = if self.hop.is_some() {
             let probe = Probe {
@@ -167,13 +171,13 @@ impl Trial {
                 .greet_as(there, &name, &self.slot, self.patience);
             greeting.await
         };
-        Control::Invented {
+        Control::MadeUpName {
             host,
             attempt: Box::new(attempt),
         }
     }
 
-    async fn unknown(&self, under: Option<&str>, servers: &[SocketAddr]) -> Vec<Control> {
+    async fn made_up_lookup(&self, under: Option<&str>, servers: &[SocketAddr]) -> Vec<Control> {
         let names = match under {
             Some(suffix) => vec![format!("{}.{suffix}", label())],
             // Resolvers keep the second to themselves (RFC 6761, 6.4); not all pass the first on.
@@ -184,7 +188,7 @@ impl Trial {
                 .ask_for(name, servers, &self.slot, self.patience)
         });
         let answers = join_all(asking).await.into_iter().flatten();
-        let made = answers.map(|resolve| Control::Unknown {
+        let made = answers.map(|resolve| Control::MadeUpLookup {
             under: under.map(str::to_owned),
             resolve: Box::new(resolve),
         });

@@ -32,7 +32,7 @@ pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) -> usize {
             seen[missing.probe].1.controls.extend(control);
         }
         controls::make(session, seen, wants.controls).await;
-        retest::ask_again(session, seen, wants.alone).await;
+        retest::ask_again(session, seen, wants.retests).await;
     }
     room
 }

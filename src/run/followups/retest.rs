@@ -69,8 +69,8 @@ fn keep(walks: Vec<Walk>, seen: &mut Seen) {
     for (want, attempt) in walks {
         let evidence = &mut seen[want.probe].1;
         match attempt.map(Box::new) {
-            Some(attempt) => evidence.controls.push(Control::Alone { attempt }),
-            None => evidence.not_asked_alone.push(want.to),
+            Some(attempt) => evidence.controls.push(Control::Retest { attempt }),
+            None => evidence.not_retested.push(want.to),
         }
     }
 }

@@ -31,7 +31,7 @@ fn the_agent_s_file_leads_through_the_proxy_and_its_exceptions_around_it() {
     for place in EVERY_PLACE {
         let report = outcome.report();
         let route = route(&report, place);
-        assert_eq!(route["told_by"], "agent-config", "{route:#}");
+        assert_eq!(route["source"], "agent-config", "{route:#}");
         assert_eq!(route["setting"], "agent.exe.config:3 proxyaddress");
         assert_eq!(route["via"], SQUID);
     }
@@ -89,7 +89,7 @@ fn goes_by_the_script(world: &Running, flags: &[&str], setting: &str) {
     for place in EVERY_PLACE {
         let route = route(&report, place);
         assert_eq!(
-            (&route["via"], &route["told_by"]),
+            (&route["via"], &route["source"]),
             (&SQUID.into(), &"pac".into())
         );
         assert_eq!(route["setting"], setting);

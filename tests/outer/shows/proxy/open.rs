@@ -27,7 +27,7 @@ fn with_all_direct_traffic_dropped_the_proxy_is_enough() {
         let route = route(&report, place);
         assert_eq!(route["via"], SQUID, "{place}");
         assert_eq!(
-            (&route["told_by"], &route["setting"]),
+            (&route["source"], &route["setting"]),
             (&"flag".into(), &"--proxy".into())
         );
     }

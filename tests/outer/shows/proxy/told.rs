@@ -22,13 +22,13 @@ fn both_ways() -> (Running, crate::process::Server) {
 
 /// Fails unless that is the way of that place: hop, source, setting.
 #[track_caller]
-fn goes(outcome: &Outcome, place: &str, via: Option<&str>, told_by: &str, setting: Option<&str>) {
+fn goes(outcome: &Outcome, place: &str, via: Option<&str>, source: &str, setting: Option<&str>) {
     let report = outcome.report();
     let route = route(&report, place);
-    let said = (&route["via"], &route["told_by"], &route["setting"]);
+    let said = (&route["via"], &route["source"], &route["setting"]);
     assert_eq!(
         said,
-        (&json!(via), &json!(told_by), &json!(setting)),
+        (&json!(via), &json!(source), &json!(setting)),
         "{place}: {route:#}"
     );
 }
@@ -85,8 +85,8 @@ fn excepted(variable: &str, list: &str) -> Vec<String> {
         if !route["via"].is_null() {
             return None;
         }
-        assert_eq!(route["told_by"], "environment", "{route:#}");
-        assert_eq!(route["passed_over"][0]["said"], SQUID, "{route:#}");
+        assert_eq!(route["source"], "environment", "{route:#}");
+        assert_eq!(route["passed_over"][0]["raw"], SQUID, "{route:#}");
         let setting = route["setting"].as_str().unwrap_or_default();
         Some(format!("{place} {setting}"))
     });
