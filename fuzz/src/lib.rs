@@ -72,10 +72,10 @@ pub fn judge(probe: &Probe, via: Option<&str>, evidence: &Evidence) {
         route: &route,
         evidence,
     };
-    let verdict = judge::probe(&case, &policy(&roots));
+    let verdict = judge::judge(&case, &policy(&roots));
     // Signatures are slow to check; some of the inputs are enough.
     if json.len() % 8 == 0 {
-        let again = judge::probe(&case, &policy(&roots));
+        let again = judge::judge(&case, &policy(&roots));
         assert_eq!(verdict, again, "the same evidence, two verdicts");
     }
 }

@@ -1,4 +1,4 @@
-//! Whose box may it be: marks in the names of its certificates, and what its answers say of it. Keys
+//! Origin box may it be: marks in the names of its certificates, and what its answers say of it. Keys
 //! have shown by then that there is one; a name is a label, so this gives a reason and no verdict.
 
 use std::sync::LazyLock;

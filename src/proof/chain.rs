@@ -6,6 +6,7 @@ use super::document::Probe;
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Scheme, Sure};
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
 use crate::finding::{Code, Finding, Target};
+use crate::judge::chain::ChainReader;
 use crate::judge::{Case, Policy, Statements, chain};
 use crate::plan;
 use crate::route::Route;
@@ -36,19 +37,21 @@ pub(super) enum Whose {
 pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogue) -> Whose {
     let probe = probe(shown.probe);
     let evidence = evidence(shown);
+    let (route, statements) = (Route::default(), Statements::default());
     let case = Case {
         probe: &probe,
         endpoint,
-        route: &Route::default(),
+        route: &route,
         evidence: &evidence,
     };
     let policy = Policy {
         catalogue,
         local_roots: &[],
         // Of what CAs said, a bundle has only what the server stapled.
-        statements: &Statements::default(),
+        statements: &statements,
     };
-    let findings = chain::judge(&case, &policy);
+    let chains = ChainReader::new(case, &policy);
+    let (findings, _) = chain::judge(&chains);
     let target = Target {
         host: probe.host.clone(),
         port: probe.port,
@@ -68,7 +71,7 @@ pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogu
             _ => return Whose::Doubtful(said(finding)),
         }
     }
-    if chain::is_genuine(&case, &policy, &evidence.attempts[0]) {
+    if chains.is_genuine(&evidence.attempts[0]) {
         return Whose::Expected;
     }
     Whose::Doubtful("no signature leads to an expected key".to_owned())

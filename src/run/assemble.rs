@@ -8,7 +8,8 @@ use crate::address::PUBLIC;
 use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase};
 use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::{Finding, Verdict};
-use crate::judge::{self, Case, Judged, Policy, Sampled, Statements};
+use crate::judge::chain::AddressOrigin;
+use crate::judge::{self, Case, JudgedProbe, JudgedSample, Judgement, Policy, Statements};
 use crate::net::Dial;
 use crate::plan::{Plan, Probe};
 use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
@@ -102,7 +103,8 @@ fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
     all
 }
 
-fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<ProbeReport> {
+/// Each probe, judged once, and whose certificates its addresses showed.
+fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Vec<AddressOrigin>)> {
     let rows = rows(policy.catalogue);
     let pairs = plan.probes.iter().zip(seen);
     pairs
@@ -114,10 +116,14 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<ProbeReport> {
                 route: &route,
                 evidence: &evidence,
             };
-            let (verdict, findings) = judge::probe(&case, policy);
-            let inspected = judge::chain::inspected(&case, policy);
-            let direct = judge::route::directly(&case, policy);
-            Some(ProbeReport {
+            let Judgement {
+                origins,
+                verdict,
+                findings,
+                inspected,
+                direct,
+            } = judge::judge(&case, policy);
+            let report = ProbeReport {
                 probe: probe.clone(),
                 route,
                 verdict,
@@ -127,7 +133,8 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<ProbeReport> {
                 need: None,
                 named_by: Vec::new(),
                 evidence,
-            })
+            };
+            Some((report, origins))
         })
         .collect()
 }
@@ -142,13 +149,12 @@ fn added_judged(policy: &Policy<'_>, added: Vec<Added>) -> Vec<ProbeReport> {
             route: &added.route,
             evidence: &added.evidence,
         };
-        let (verdict, findings) = judge::probe(&case, policy);
-        let direct = judge::route::directly(&case, policy);
+        let judgement = judge::judge(&case, policy);
         Some(ProbeReport {
-            verdict,
-            findings,
+            verdict: judgement.verdict,
+            findings: judgement.findings,
             inspected: None,
-            direct,
+            direct: judgement.direct,
             need: Some(endpoint.need),
             named_by: added.named_by,
             probe: added.probe,
@@ -180,24 +186,17 @@ fn row_of(probe: &Probe) -> Option<Endpoint> {
 
 fn with_run_wide(
     policy: &Policy<'_>,
-    mut probes: Vec<ProbeReport>,
+    mut probes: Vec<(ProbeReport, Vec<AddressOrigin>)>,
 ) -> (Vec<ProbeReport>, Vec<Finding>) {
     let rows = rows(policy.catalogue);
-    let known = probes.iter_mut().filter_map(|report| {
+    let known = probes.iter_mut().filter_map(|(report, origins)| {
         let endpoint = *rows.get(&*report.probe.endpoint)?;
-        let case = Case {
-            probe: &report.probe,
-            endpoint,
-            route: &report.route,
-            evidence: &report.evidence,
-        };
-        let shown = judge::shown(&case, policy);
-        Some(Judged {
+        Some(JudgedProbe {
             host: &report.probe.host,
             via: report.route.via.as_deref(),
             need: endpoint.need,
             issuers: &endpoint.issuers,
-            shown,
+            origins: std::mem::take(origins),
             port: report.probe.port,
             scheme: report.probe.scheme,
             evidence: &report.evidence,
@@ -205,13 +204,14 @@ fn with_run_wide(
         })
     });
     let across = judge::across(&mut known.collect::<Vec<_>>());
-    (probes, across)
+    let probes = probes.into_iter().map(|(report, _)| report);
+    (probes.collect(), across)
 }
 
 fn endpoint(row: &Endpoint, probes: Vec<ProbeReport>, plan: &Plan) -> EndpointReport {
-    let samples: Vec<Sampled<'_>> = probes
+    let samples: Vec<JudgedSample<'_>> = probes
         .iter()
-        .map(|probe| Sampled {
+        .map(|probe| JudgedSample {
             host: &probe.probe.host,
             route: &probe.route,
             verdict: probe.verdict,

@@ -121,7 +121,7 @@ fn judged(seen: &Evidence) -> Vec<Finding> {
         route: &Route::default(),
         evidence: seen,
     };
-    judge::probe(&case, &policy).1
+    judge::judge(&case, &policy).findings
 }
 
 /// One attempt for each address, all of them shown these certificates.

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::cause::chain::inspection::{Impostor, Intercepted, SharedKey, Signer};
 use crate::finding::{Across, Cause, Code, Finding, Scope, Severity};
-use crate::judge::across::Judged;
-use crate::judge::chain::{Shared, Shown, Whose};
+use crate::judge::across::JudgedProbe;
+use crate::judge::chain::{AddressOrigin, IssuingKey, Origin};
 
 /// No more boxes than this are told apart.
 const MOST_BOXES: usize = 8;
 
 /// The boxes behind foreign certificates, the one with most hosts first. What each explains says so
 /// from then on; hosts that showed genuine certificates are named and not touched.
-pub(super) fn behind(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+pub(super) fn behind(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut done = BTreeSet::new();
     while found.len() < MOST_BOXES {
@@ -28,8 +28,8 @@ pub(super) fn behind(probes: &mut [Judged<'_>]) -> Vec<Finding> {
 
 /// The key that is behind the most hosts, if it is behind more than one: the nearest to the leaf
 /// among equals.
-fn most_shared(probes: &[Judged<'_>], done: &BTreeSet<String>) -> Option<Shared> {
-    let mut hosts: BTreeMap<&str, (BTreeSet<&str>, usize, &Shared)> = BTreeMap::new();
+fn most_shared(probes: &[JudgedProbe<'_>], done: &BTreeSet<String>) -> Option<IssuingKey> {
+    let mut hosts: BTreeMap<&str, (BTreeSet<&str>, usize, &IssuingKey)> = BTreeMap::new();
     for (host, keys) in foreign(probes) {
         if keys.iter().any(|key| done.contains(&key.hash)) {
             continue;
@@ -47,23 +47,26 @@ fn most_shared(probes: &[Judged<'_>], done: &BTreeSet<String>) -> Option<Shared>
 }
 
 /// Every foreign chain: its host and the keys behind it.
-fn foreign<'a>(probes: &'a [Judged<'_>]) -> impl Iterator<Item = (&'a str, &'a [Shared])> {
+fn foreign<'a>(probes: &'a [JudgedProbe<'_>]) -> impl Iterator<Item = (&'a str, &'a [IssuingKey])> {
     probes.iter().flat_map(|probe| {
-        probe.shown.iter().filter_map(|shown| match &shown.whose {
-            Whose::Foreign(keys) => Some((probe.host, keys.as_slice())),
-            Whose::Expected | Whose::Known => None,
-        })
+        probe
+            .origins
+            .iter()
+            .filter_map(|shown| match &shown.origin {
+                Origin::Foreign(keys) => Some((probe.host, keys.as_slice())),
+                Origin::Expected | Origin::Known => None,
+            })
     })
 }
 
 /// Keys of chains that this one is behind: one box is told once.
-fn beside(key: &Shared, probes: &[Judged<'_>]) -> Vec<String> {
+fn beside(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Vec<String> {
     let all = foreign(probes).filter(|(_, keys)| keys.iter().any(|k| k.hash == key.hash));
     all.flat_map(|(_, keys)| keys.iter().map(|k| k.hash.clone()))
         .collect()
 }
 
-fn one_for_all(key: &Shared, probes: &mut [Judged<'_>]) -> Option<Finding> {
+fn one_for_all(key: &IssuingKey, probes: &mut [JudgedProbe<'_>]) -> Option<Finding> {
     let cause = cause(key, probes)?;
     let across = across(key, probes);
     let worst = explain(key, cause.code(), probes);
@@ -72,7 +75,7 @@ fn one_for_all(key: &Shared, probes: &mut [Judged<'_>]) -> Option<Finding> {
 
 /// The facts of one host, with the key that others have as well. Only what shows nowhere another face
 /// than a known CA's is an impostor as a whole.
-fn cause(key: &Shared, probes: &[Judged<'_>]) -> Option<Cause> {
+fn cause(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Option<Cause> {
     let shared_key = Some(shared_key(key, probes));
     let by_key = probes.iter().flat_map(|probe| {
         let own = probe.findings.iter();
@@ -110,7 +113,7 @@ fn cause(key: &Shared, probes: &[Judged<'_>]) -> Option<Cause> {
     }
 }
 
-fn shared_key(key: &Shared, probes: &[Judged<'_>]) -> SharedKey {
+fn shared_key(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> SharedKey {
     let sets = inspected(key, probes).flat_map(|probe| probe.issuers);
     let sets: BTreeSet<&String> = sets.collect();
     SharedKey {
@@ -124,19 +127,19 @@ fn shared_key(key: &Shared, probes: &[Judged<'_>]) -> SharedKey {
 
 /// The probes that this key is behind.
 fn inspected<'a>(
-    key: &'a Shared,
-    probes: &'a [Judged<'a>],
-) -> impl Iterator<Item = &'a Judged<'a>> {
+    key: &'a IssuingKey,
+    probes: &'a [JudgedProbe<'a>],
+) -> impl Iterator<Item = &'a JudgedProbe<'a>> {
     probes.iter().filter(|probe| {
-        let mut shown = probe.shown.iter();
-        shown.any(|shown| shown.whose.rests_on(&key.hash))
+        let mut shown = probe.origins.iter();
+        shown.any(|shown| shown.origin.rests_on(&key.hash))
     })
 }
 
-fn across(key: &Shared, probes: &[Judged<'_>]) -> Across {
+fn across(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Across {
     let hosts: BTreeSet<&str> = inspected(key, probes).map(|probe| probe.host).collect();
     let routes: BTreeSet<Option<&str>> = inspected(key, probes).map(|probe| probe.via).collect();
-    let asked = probes.iter().filter(|probe| !probe.shown.is_empty());
+    let asked = probes.iter().filter(|probe| !probe.origins.is_empty());
     let asked: BTreeSet<&str> = asked.map(|probe| probe.host).collect();
     Across {
         hosts: hosts.into_iter().map(str::to_owned).collect(),
@@ -151,10 +154,10 @@ fn across(key: &Shared, probes: &[Judged<'_>]) -> Across {
 }
 
 /// Is this the finding of a chain that the key is behind?
-fn is_by(key: &Shared, probe: &Judged<'_>, finding: &Finding) -> bool {
-    let mut shown = probe.shown.iter();
+fn is_by(key: &IssuingKey, probe: &JudgedProbe<'_>, finding: &Finding) -> bool {
+    let mut shown = probe.origins.iter();
     let own = shown
-        .any(|shown| shown.whose.rests_on(&key.hash) && Some(shown.address) == finding.address);
+        .any(|shown| shown.origin.rests_on(&key.hash) && Some(shown.address) == finding.address);
     own && matches!(
         finding.code(),
         Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
@@ -162,7 +165,7 @@ fn is_by(key: &Shared, probe: &Judged<'_>, finding: &Finding) -> bool {
 }
 
 /// Marks what the key explains, and gives the heaviest weight among it.
-fn explain(key: &Shared, by: Code, probes: &mut [Judged<'_>]) -> Severity {
+fn explain(key: &IssuingKey, by: Code, probes: &mut [JudgedProbe<'_>]) -> Severity {
     let mut worst = Severity::Note;
     for probe in probes {
         for at in 0..probe.findings.len() {
@@ -177,10 +180,10 @@ fn explain(key: &Shared, by: Code, probes: &mut [Judged<'_>]) -> Severity {
 }
 
 /// The hosts that showed their own certificates, and nothing else.
-fn exempt(probes: &[Judged<'_>]) -> Vec<String> {
+fn exempt(probes: &[JudgedProbe<'_>]) -> Vec<String> {
     let clean = probes.iter().filter(|probe| {
-        let own = |shown: &Shown| shown.whose == Whose::Expected;
-        !probe.shown.is_empty() && probe.shown.iter().all(own)
+        let own = |shown: &AddressOrigin| shown.origin == Origin::Expected;
+        !probe.origins.is_empty() && probe.origins.iter().all(own)
     });
     let opened: BTreeSet<&str> = foreign(probes).map(|(host, _)| host).collect();
     let clean: BTreeSet<&str> = clean.map(|probe| probe.host).collect();
@@ -199,8 +202,8 @@ mod tests {
     use crate::finding::cause::chain::{Authority, UnexpectedIssuer};
     use crate::judge::across::keys::*;
 
-    fn key(name: &str, leaf: bool) -> Shared {
-        Shared {
+    fn key(name: &str, leaf: bool) -> IssuingKey {
+        IssuingKey {
             hash: format!("hash of {name}"),
             name: format!("CN={name}"),
             label: name.to_owned(),
@@ -215,7 +218,7 @@ mod tests {
     struct Host {
         name: &'static str,
         issuers: Vec<String>,
-        whose: Whose,
+        whose: Origin,
         findings: Vec<Finding>,
     }
 
@@ -253,7 +256,7 @@ mod tests {
         }
     }
 
-    fn host(name: &'static str, set: &str, whose: Whose, code: Option<Code>) -> Host {
+    fn host(name: &'static str, set: &str, whose: Origin, code: Option<Code>) -> Host {
         let found = code.map(|code| Finding::new(facts(code)).at(at()));
         Host {
             name,
@@ -267,23 +270,23 @@ mod tests {
         let mut all: Vec<_> = keys.iter().map(|name| key(name, false)).collect();
         all.push(key(name, true));
         let code = Some(Code::ChainIntercepted);
-        host(name, set, Whose::Foreign(all), code)
+        host(name, set, Origin::Foreign(all), code)
     }
 
     fn clean(name: &'static str) -> Host {
-        host(name, "own", Whose::Expected, None)
+        host(name, "own", Origin::Expected, None)
     }
 
     fn found(hosts: &mut [Host]) -> Vec<Finding> {
         let evidence = Evidence::default();
-        let probes = hosts.iter_mut().map(|host| Judged {
+        let probes = hosts.iter_mut().map(|host| JudgedProbe {
             host: host.name,
             need: Need::Required,
             via: None,
             issuers: &host.issuers,
-            shown: vec![Shown {
+            origins: vec![AddressOrigin {
                 address: at(),
-                whose: host.whose.clone(),
+                origin: host.whose.clone(),
             }],
             port: 443,
             scheme: Scheme::Https,
@@ -307,7 +310,7 @@ mod tests {
             opened("a.example", "one", &["Box"]),
             opened("b.example", "two", &["Box"]),
             clean("c.example"),
-            host("d.example", "own", Whose::Known, known),
+            host("d.example", "own", Origin::Known, known),
         ];
         let found = found(&mut hosts);
         assert_eq!(found.len(), 1);
@@ -335,7 +338,7 @@ mod tests {
     #[test]
     fn one_leaf_key_is_a_mark_of_its_own() {
         let code = || Some(Code::ChainSelfSigned);
-        let leaf = || Whose::Foreign(vec![key("Box", true)]);
+        let leaf = || Origin::Foreign(vec![key("Box", true)]);
         let mut hosts = [
             host("a.example", "own", leaf(), code()),
             host("b.example", "own", leaf(), code()),
@@ -365,7 +368,7 @@ mod tests {
             ..Presented::default()
         };
         let code = || Some(Code::ChainSelfSigned);
-        let leaf = || Whose::Foreign(vec![key("Box", true)]);
+        let leaf = || Origin::Foreign(vec![key("Box", true)]);
         let mut hosts = [
             host("a.example", "own", leaf(), code()),
             host("b.example", "own", leaf(), Some(Code::ChainImpostor)),

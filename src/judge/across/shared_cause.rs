@@ -6,10 +6,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
+use super::probe::{JudgedProbe, hosts_asked};
 use crate::catalogue::Need;
 use crate::evidence::{Attempt, Step};
 use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
-use crate::judge::across::{Judged, hosts_asked};
 
 /// Hosts below which one cause is no likelier than several.
 const FEW: usize = 4;
@@ -26,13 +26,13 @@ struct Hit {
 }
 
 /// The common causes, and what they explain says so from then on.
-pub(super) fn causes(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+pub(super) fn causes(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let rules = [family, port, range, zone];
     rules.iter().flat_map(|rule| rule(probes)).collect()
 }
 
 /// What nothing explains yet on the direct way; that only some addresses fail is no explanation.
-fn hits(probes: &[Judged<'_>]) -> Vec<Hit> {
+fn hits(probes: &[JudgedProbe<'_>]) -> Vec<Hit> {
     let mut all = Vec::new();
     for (at, probe) in probes.iter().enumerate().filter(|(_, p)| p.via.is_none()) {
         for (number, finding) in probe.findings.iter().enumerate() {
@@ -57,7 +57,7 @@ fn hosts<'h>(hits: impl IntoIterator<Item = &'h Hit>) -> BTreeSet<&'h str> {
     hits.into_iter().map(|hit| hit.host.as_str()).collect()
 }
 
-fn attempts<'a>(probes: &'a [Judged<'_>]) -> impl Iterator<Item = &'a Attempt> {
+fn attempts<'a>(probes: &'a [JudgedProbe<'_>]) -> impl Iterator<Item = &'a Attempt> {
     let direct = probes.iter().filter(|probe| probe.via.is_none());
     direct.flat_map(|probe| &probe.evidence.attempts)
 }
@@ -67,7 +67,7 @@ fn opened(attempt: &Attempt) -> bool {
 }
 
 /// Every IPv6 address fails in one way while IPv4 works.
-fn family(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+fn family(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let open = |v6: bool| attempts(probes).any(|a| a.to.is_ipv6() == v6 && opened(a));
     if open(true) || !open(false) {
         return Vec::new();
@@ -91,7 +91,7 @@ fn is_ipv6_failure(hit: &Hit) -> bool {
 }
 
 /// Every host on one port meets the same, and those on another port do not.
-fn port(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+fn port(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let direct = probes.iter().filter(|probe| probe.via.is_none());
     let ports: BTreeSet<u16> = direct.map(|probe| probe.port).collect();
     if ports.len() < 2 {
@@ -118,7 +118,7 @@ fn port(probes: &mut [Judged<'_>]) -> Vec<Finding> {
 }
 
 /// Nothing in a range of addresses answers.
-fn range(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+fn range(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     for length in [16, 24] {
         let mut by_range: BTreeMap<(Code, String), Vec<Hit>> = BTreeMap::new();
@@ -156,7 +156,7 @@ fn around(ip: IpAddr, length: u8) -> Option<IpNet> {
 }
 
 /// Nothing below one domain resolves: names themselves, or links of their chains.
-fn zone(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+fn zone(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut by_zone: BTreeMap<(Code, String), Vec<Hit>> = BTreeMap::new();
     for hit in hits(probes)
         .into_iter()
@@ -189,7 +189,7 @@ fn zone_of(name: &str) -> Option<String> {
 }
 
 /// Is there an answer for any name in this domain?
-fn resolves_within(probes: &[Judged<'_>], zone: &str) -> bool {
+fn resolves_within(probes: &[JudgedProbe<'_>], zone: &str) -> bool {
     let suffix = format!(".{zone}");
     let answers = probes.iter().filter_map(|p| p.evidence.resolve.as_ref());
     let questions = answers.flat_map(|step| &step.seen.questions);
@@ -200,7 +200,7 @@ fn resolves_within(probes: &[Judged<'_>], zone: &str) -> bool {
 }
 
 /// One finding for all of these, which it explains; nothing of one host alone.
-fn one_for_all(probes: &mut [Judged<'_>], hits: &[Hit], scope: Scope) -> Option<Finding> {
+fn one_for_all(probes: &mut [JudgedProbe<'_>], hits: &[Hit], scope: Scope) -> Option<Finding> {
     let first = hits.first()?;
     let code = first.code;
     let cause = probes[first.probe].findings[first.finding].cause.clone();
@@ -226,7 +226,7 @@ fn one_for_all(probes: &mut [Judged<'_>], hits: &[Hit], scope: Scope) -> Option<
 }
 
 /// That some addresses of a host fail is explained where each of them is.
-fn explain_the_whole(probe: &mut Judged<'_>, code: Code) {
+fn explain_the_whole(probe: &mut JudgedProbe<'_>, code: Code) {
     let parts = probe.findings.iter().filter(|finding| {
         let connect = finding.code().stage() == Stage::Connect;
         connect && finding.address.is_some() && finding.severity > Severity::Note

@@ -6,7 +6,6 @@ use x509_parser::extensions::{
 };
 use x509_parser::prelude::FromDer;
 
-use super::constraints;
 use super::names::Name;
 use crate::signature::{self, Checked};
 use crate::text::bytes::sha256_hex;
@@ -162,57 +161,6 @@ impl<'a> Certificate<'a> {
         let all = access.into_iter().flatten();
         let wanted = all.filter(|one| one.access_method.to_id_string() == method);
         wanted.filter_map(|one| url(&one.access_location)).collect()
-    }
-
-    /// Why it may not stand for a server, if it may not (RFC 5280, 4.2.1.12).
-    pub(super) fn unfit_as_server(&self) -> Option<String> {
-        (!self.is_for_servers()).then(|| {
-            let who = &self.subject.text;
-            format!("the extended key usage of `{who}` does not include servers")
-        })
-    }
-
-    /// Why it may not issue this leaf, if it may not (RFC 5280, 6.1.4 k to n, and 4.2.1.10);
-    /// `between` counts the certificates from the leaf to it that a path length counts.
-    pub(super) fn unfit_as_issuer(&self, between: usize, leaf: &Certificate<'_>) -> Option<String> {
-        let why = match self.x509.basic_constraints() {
-            Ok(Some(basic)) if basic.value.ca => {
-                let most = basic.value.path_len_constraint;
-                self.unfit_as_authority(between, most, leaf)?
-            }
-            _ => "is not a CA".to_owned(),
-        };
-        Some(format!("`{}` {why}", self.subject.text))
-    }
-
-    fn unfit_as_authority(
-        &self,
-        between: usize,
-        most: Option<u32>,
-        leaf: &Certificate<'_>,
-    ) -> Option<String> {
-        let signs = match self.x509.key_usage() {
-            Ok(usage) => usage.is_none_or(|usage| usage.value.key_cert_sign()),
-            Err(_) => false,
-        };
-        if !signs {
-            return Some("may not sign certificates by its key usage".to_owned());
-        }
-        if !self.is_for_servers() {
-            return Some("may not issue for servers by its extended key usage".to_owned());
-        }
-        if most.is_some_and(|most| u32::try_from(between).is_ok_and(|between| between > most)) {
-            return Some(format!("has {between} CAs below it, more than it may"));
-        }
-        constraints::broken(self, leaf)
-    }
-
-    fn is_for_servers(&self) -> bool {
-        match self.x509.extended_key_usage() {
-            Ok(Some(usage)) => usage.value.any || usage.value.server_auth,
-            Ok(None) => true,
-            Err(_) => false,
-        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! Links that a chain waits for, and where they lie.
 
-use super::each_once;
 use super::path::{Search, top};
-use super::presented::{Chain, Fetched};
+use super::presented::{Chain, Fetched, each_once};
 use super::roots::Trust;
 use crate::evidence::Control;
 use crate::judge::{Case, FetchableUrl, Policy};

@@ -6,72 +6,62 @@
 mod certificate;
 mod claim;
 mod constraints;
-mod judged;
+mod fitness;
+mod hostname;
+mod judgement;
 mod missing;
 mod names;
 mod origin;
 mod path;
 mod pointers;
 mod presented;
+mod reader;
 mod revoked;
 mod roots;
-mod shown;
-mod sometimes;
+mod issuing_keys;
+mod intermittent;
 mod strength;
 mod time;
 
 use std::collections::BTreeSet;
 
+pub use self::issuing_keys::{AddressOrigin, IssuingKey, Origin};
 pub use self::missing::wanted_issuers;
 pub use self::pointers::{Pointer, pointers};
-pub use self::shown::{Shared, Shown, Whose, is_foreign, shown};
+pub use self::reader::ChainReader;
 pub(super) use self::strength::shows_short_key;
 
-use self::judged::{Judged, completed};
 use self::path::Search;
-use self::presented::{Chain, Fetched};
+use self::presented::{Chain, Fetched, attempts};
 use self::roots::Trust;
+use super::Policy;
 use super::interceptor::own_words;
-use super::{Case, Policy};
-use crate::catalogue::Scheme;
-use crate::evidence::{Attempt, Control, Evidence};
+use crate::evidence::{Attempt, Evidence};
 use crate::finding::cause::chain::inspection::Hints;
-use crate::finding::{Cause, Finding};
+use crate::finding::{Cause, Finding, Inspected};
 use crate::text::bytes::Blob;
 
-pub use self::sometimes::inspected;
-
-/// What is wrong with the certificates of a probe, for each address that showed some.
+/// What is wrong with the certificates of a probe, for each address that showed some; and what its
+/// matrix came to, where it has one.
 #[must_use]
-pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
-    let attempts = case.evidence.attempts.iter();
-    let mut shown = attempts
-        .filter_map(|attempt| Some((attempt, chain_of(case, attempt)?)))
-        .peekable();
-    if shown.peek().is_none() {
-        return Vec::new();
-    }
-    let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
-    let fetched = Fetched::all(case.evidence);
-    let mut judged: Vec<(&[Blob], Judged)> = Vec::new();
+pub fn judge(chains: &ChainReader<'_>) -> (Vec<Finding>, Option<Inspected>) {
+    let case = chains.case;
+    let (now, statements) = (case.evidence.started_unix, chains.policy.statements);
     let mut findings: Vec<Finding> = Vec::new();
-    for (attempt, chain) in shown {
-        // Many addresses, one certificate: the usual case.
-        let known = judged.iter().position(|(seen, _)| *seen == chain);
-        let at = known.unwrap_or_else(|| {
-            judged.push((chain, Judged::of(*case, &trust, chain, &fetched)));
-            judged.len() - 1
-        });
-        let (now, said) = (case.evidence.started_unix, policy.statements);
-        for finding in judged[at].1.findings(now, attempt, said) {
+    for attempt in &case.evidence.attempts {
+        let Some(chain) = chains.chain_of(attempt) else {
+            continue;
+        };
+        for finding in chains.judged(chain).findings(now, attempt, statements) {
             let finding = supported(finding.at(attempt.to), attempt);
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
         }
     }
-    findings.extend(sometimes::judge(case, policy));
-    findings
+    let handshakes = intermittent::handshakes(chains);
+    findings.extend(intermittent::judge(&case, &handshakes));
+    (findings, intermittent::inspected(&case, &handshakes))
 }
 
 /// What a device says of itself stands beside who it may be.
@@ -105,24 +95,6 @@ fn answered_nearer(attempt: &Attempt) -> Option<(u32, u32)> {
         .took_ms;
     let nearer = tls > tcp.saturating_mul(TIMES).saturating_add(LEAST_MS);
     nearer.then_some((tcp, tls))
-}
-
-/// Do signatures lead from what this attempt was shown to an expected key? Name, time and strength
-/// are not asked here, and neither is whether the server has the leaf's key: that is its proof.
-#[must_use]
-pub fn is_genuine(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> bool {
-    let Some(chain) = chain_of(case, attempt) else {
-        return false;
-    };
-    let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
-    let fetched = Fetched::all(case.evidence);
-    completed(chain, &fetched, &trust).is_some_and(|chain| {
-        Search::new(&chain, &trust)
-            .walk(0)
-            .expected()
-            .next()
-            .is_some()
-    })
 }
 
 /// Of a machine's own roots (DER), those that are no public roots and complete one of these chains:
@@ -191,32 +163,6 @@ pub fn known_keys(policy: &Policy<'_>) -> Vec<Blob> {
     let trust = Trust::of_everybody(policy.catalogue);
     let keys = trust.anchors.iter().filter_map(|anchor| anchor.key);
     keys.map(Blob::from).collect()
-}
-
-/// All walks, also those that were asked again alone.
-fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
-    let alone = evidence.controls.iter().filter_map(Control::retest);
-    evidence.attempts.iter().chain(alone)
-}
-
-/// Many addresses, one certificate: the usual case.
-fn each_once<'a>(case: &Case<'a>) -> Vec<&'a [Blob]> {
-    let mut all: Vec<&[Blob]> = Vec::new();
-    let attempts = case.evidence.attempts.iter();
-    for chain in attempts.filter_map(|attempt| chain_of(case, attempt)) {
-        if !all.contains(&chain) {
-            all.push(chain);
-        }
-    }
-    all
-}
-
-fn chain_of<'a>(case: &Case<'_>, attempt: &'a Attempt) -> Option<&'a [Blob]> {
-    if case.probe.scheme == Scheme::Http {
-        return None;
-    }
-    let chain = &attempt.handshake.as_ref()?.seen.chain;
-    (!chain.is_empty()).then_some(chain)
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 //! check a chain, and what breaks them where it is closed.
 
 use super::certificate::Certificate;
-use super::each_once;
-use super::judged::completed;
+use super::judgement::completed;
 use super::path::{Path, Search};
-use super::presented::Fetched;
+use super::presented::{Fetched, each_once};
 use super::roots::Trust;
 use crate::catalogue::{Content, Method};
 use crate::judge::{Case, FetchableUrl, Policy};

@@ -5,7 +5,9 @@ use x509_parser::pem::parse_x509_pem;
 
 use super::certificate::Certificate;
 use super::roots::Trust;
-use crate::evidence::{Control, Evidence};
+use crate::catalogue::Scheme;
+use crate::evidence::{Attempt, Control, Evidence};
+use crate::judge::Case;
 use crate::text::bytes::Blob;
 
 /// No more presented certificates than this are read.
@@ -102,4 +104,30 @@ impl<'a> Chain<'a> {
     pub(super) fn leaf(&self) -> &Certificate<'a> {
         &self.certificates[0]
     }
+}
+
+/// All walks, also those that were asked again alone.
+pub(super) fn attempts(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
+    let alone = evidence.controls.iter().filter_map(Control::retest);
+    evidence.attempts.iter().chain(alone)
+}
+
+/// Many addresses, one certificate: the usual case.
+pub(super) fn each_once<'a>(case: &Case<'a>) -> Vec<&'a [Blob]> {
+    let mut all: Vec<&[Blob]> = Vec::new();
+    let attempts = case.evidence.attempts.iter();
+    for chain in attempts.filter_map(|attempt| chain_of(case, attempt)) {
+        if !all.contains(&chain) {
+            all.push(chain);
+        }
+    }
+    all
+}
+
+pub(super) fn chain_of<'a>(case: &Case<'_>, attempt: &'a Attempt) -> Option<&'a [Blob]> {
+    if case.probe.scheme == Scheme::Http {
+        return None;
+    }
+    let chain = &attempt.handshake.as_ref()?.seen.chain;
+    (!chain.is_empty()).then_some(chain)
 }

@@ -7,9 +7,9 @@ use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Ended, Evidence, FailureKind, Step};
 use crate::finding::cause::connect::AnsweredForAll;
 use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
-use crate::judge::across::hosts_asked;
+use crate::judge::across::probe::hosts_asked;
 use crate::judge::verdict::lowered;
-use crate::judge::{Case, Judged};
+use crate::judge::{Case, JudgedProbe};
 
 /// No more reserved addresses are listed.
 const MOST_LISTED: usize = 6;
@@ -68,7 +68,7 @@ fn accepted(evidence: &Evidence) -> impl Iterator<Item = SocketAddr> {
 /// A device accepts whatever it is asked. That explains the connections over which nothing came, as
 /// far as nothing else does; one that brought anything at all shows who is there. It is said at each
 /// of those probes and once of the run; without such a connection it changes nothing.
-pub(in crate::judge) fn answered_for_all(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+pub(in crate::judge) fn answered_for_all(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut reserved = BTreeSet::new();
     let mut hosts = BTreeSet::new();
     for probe in probes.iter_mut().filter(|probe| probe.via.is_none()) {
@@ -106,7 +106,7 @@ fn facts(reserved: BTreeSet<SocketAddr>) -> AnsweredForAll {
 }
 
 /// Marks what is explained at one probe, and gives the reserved addresses that show it.
-fn explain(probe: &mut Judged<'_>) -> BTreeSet<SocketAddr> {
+fn explain(probe: &mut JudgedProbe<'_>) -> BTreeSet<SocketAddr> {
     let accepted: Vec<SocketAddr> = accepted(probe.evidence).collect();
     let mute = mute_in(probe.scheme, probe.evidence);
     let shows = |to: SocketAddr| {

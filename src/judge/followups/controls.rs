@@ -7,7 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 use crate::catalogue::Scheme;
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Step};
-use crate::judge::{Case, Policy, chain, connect, handshake, tunnel};
+use crate::judge::chain::ChainReader;
+use crate::judge::{Case, Policy, connect, handshake, tunnel};
 
 /// Addresses of one probe at which handshakes are made once more.
 const MOST_ADDRESSES: usize = 8;
@@ -261,7 +262,7 @@ fn passed(case: &Case<'_>, policy: &Policy<'_>) -> Option<SocketAddr> {
     let attempts = case.evidence.attempts.iter();
     let mut through = attempts.filter(|attempt| {
         if case.route.is_direct() {
-            shook_hands(attempt) && chain::is_genuine(case, policy, attempt)
+            shook_hands(attempt) && ChainReader::new(*case, policy).is_genuine(attempt)
         } else {
             tunnel::let_through(case, attempt)
         }

@@ -31,7 +31,7 @@ impl Followups {
 /// A certificate that a chain waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingIssuer {
-    /// Whose it is, by its place among the probes.
+    /// Origin it is, by its place among the probes.
     pub probe: usize,
     /// Where it lies.
     pub at: FetchableUrl,

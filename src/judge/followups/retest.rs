@@ -6,13 +6,13 @@ use std::net::SocketAddr;
 
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Control, Ended, Evidence, FailureKind, Step};
-use crate::judge::is_whole;
+use crate::judge::verdict::is_whole;
 use crate::route::Route;
 
 /// A walk to make once more, alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retest {
-    /// Whose it is, by its place among the probes.
+    /// Origin it is, by its place among the probes.
     pub probe: usize,
     /// Along which address.
     pub to: SocketAddr,

@@ -2,16 +2,17 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::{failure_of, is_mute, is_unanswered, one, unanswered};
+use super::failure::{failure_of, is_mute, is_unanswered, one, unanswered};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Step};
 use crate::finding::cause::handshake::{Failure, NameFiltered};
 use crate::finding::{Code, Finding};
-use crate::judge::{Case, Policy, chain};
+use crate::judge::Case;
+use crate::judge::chain::ChainReader;
 
 /// Where no handshake of the probe's own name gets an answer, neither at first nor again, and one
 /// under another name or none does, the name is what is filtered. The first finding is kept.
-pub(super) fn filtered(case: &Case<'_>, policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn filtered<'a>(case: &Case<'a>, chains: &ChainReader<'a>, findings: &mut Vec<Finding>) {
     if !case.route.is_direct() || case.probe.host.parse::<IpAddr>().is_ok() {
         return;
     }
@@ -21,7 +22,7 @@ pub(super) fn filtered(case: &Case<'_>, policy: &Policy<'_>, findings: &mut Vec<
             .map(|(_, attempt)| attempt)
             .collect();
         let again = !own.is_empty() && own.iter().all(|one| is_unanswered(one));
-        let others = answered(case, policy, to);
+        let others = answered(case, chains, to);
         if !again || others.is_empty() {
             continue;
         }
@@ -65,10 +66,9 @@ fn named<'a>(
 /// Names other than its own that got an answer at this address; none stands for a hello without a
 /// name. Where a box on the way
 /// answers in the server's place, that counts only when it is this name alone that it does not answer.
-fn answered(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> Vec<Option<String>> {
+fn answered<'a>(case: &Case<'a>, chains: &ChainReader<'a>, to: SocketAddr) -> Vec<Option<String>> {
     let others = || named(case, to).filter(|(name, _)| **name != Naming::Asked);
-    let genuine =
-        |attempt: &Attempt| complete(attempt) && !chain::is_foreign(case, policy, attempt);
+    let genuine = |attempt: &'a Attempt| complete(attempt) && !chains.is_foreign(attempt);
     let by_all = others().all(|(_, attempt)| complete(attempt));
     let counted = others().filter(|(_, attempt)| by_all || genuine(attempt));
     let words = counted.filter_map(|(name, _)| match name {
@@ -85,7 +85,7 @@ fn complete(attempt: &Attempt) -> bool {
 
 /// A sample gets an answer, a name of another service too, which this server cannot know; only an
 /// invented name under the wildcard gets none, twice: the list holds single names.
-pub(super) fn exact_names(case: &Case<'_>, policy: &Policy<'_>) -> Option<Finding> {
+pub(super) fn exact_names<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Option<Finding> {
     if !case.route.is_direct() || !case.endpoint.host.is_wildcard() {
         return None;
     }
@@ -100,7 +100,7 @@ pub(super) fn exact_names(case: &Case<'_>, policy: &Policy<'_>) -> Option<Findin
     let cut = |(_, attempt): &(&str, &Attempt)| attempt.to == to && is_unanswered(attempt);
     let mut own = case.evidence.attempts.iter();
     let passes = own.any(|attempt| attempt.to == to && complete(attempt));
-    let others = answered(case, policy, to);
+    let others = answered(case, chains, to);
     if invented.len() < 2 || !invented.iter().all(cut) || !passes || others.is_empty() {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::one;
+use super::failure::one;
 use crate::evidence::{Attempt, Control, Ended, Step};
 use crate::finding::cause::handshake::SmallPackets;
 use crate::finding::{Cause, Finding};

@@ -6,11 +6,12 @@ use crate::address::unroutable;
 use crate::evidence::Resolution;
 use crate::finding::Finding;
 use crate::finding::cause::resolve::{OutsideRange, PrivateAnswer};
-use crate::judge::{Case, Policy, chain};
+use crate::judge::chain::ChainReader;
+use crate::judge::{Case, Policy};
 
-pub(super) fn private_answers(
-    case: &Case<'_>,
-    policy: &Policy<'_>,
+pub(super) fn private_answers<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
     seen: &Resolution,
 ) -> Vec<Finding> {
     if !is_public(&seen.name) {
@@ -26,20 +27,21 @@ pub(super) fn private_answers(
             let private = PrivateAnswer {
                 answer: ip,
                 kind: what.to_owned(),
-                genuine_there: is_genuine_at(case, policy, to),
+                genuine_there: is_genuine_at(case, chains, to),
             };
             Finding::new(private).at(to)
         })
         .collect()
 }
 
-pub(super) fn is_genuine_at(case: &Case<'_>, policy: &Policy<'_>, to: SocketAddr) -> bool {
+/// Does any certificate chain that was shown there prove itself?
+pub(super) fn is_genuine_at<'a>(case: &Case<'a>, chains: &ChainReader<'a>, to: SocketAddr) -> bool {
     let mut there = case
         .evidence
         .attempts
         .iter()
         .filter(|attempt| attempt.to == to);
-    there.any(|attempt| chain::is_genuine(case, policy, attempt))
+    there.any(|attempt| chains.is_genuine(attempt))
 }
 
 /// Names under these never were meant to be resolved by the world (RFC 6761, 6762, 8375; ICANN's

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::was_seen;
+use super::view::was_seen;
 use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, Question, RecordType, Resolution};
 use crate::evidence::{Ended, FailureKind};
 use crate::finding::cause::resolve::{

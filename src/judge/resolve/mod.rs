@@ -5,9 +5,9 @@ mod ends;
 mod rewritten;
 mod sinkhole;
 mod system;
+mod view;
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 
 use self::addresses::{outside_ranges, private_answers};
 use self::ends::{dead_end, record, stop};
@@ -16,9 +16,10 @@ pub(super) use self::sinkhole::shared;
 pub(super) use self::system::only_the_system_gives;
 
 use self::system::system;
-use super::{Case, Policy};
-use crate::evidence::Ended;
-use crate::evidence::dns::{Chain, ChainEnd, NO_ERROR, RecordType, Resolution};
+use self::view::{View, was_seen};
+use super::Case;
+use super::chain::ChainReader;
+use crate::evidence::dns::{ChainEnd, RecordType, Resolution};
 use crate::finding::cause::resolve::{
     LinkBlocked, NoSuchName, Record, ServerFailure, ServersDisagree, Silent, Stop,
 };
@@ -26,19 +27,19 @@ use crate::finding::{Cause, Code, Finding, Severity};
 
 /// Judges the name of a probe. Behind most hops it is the hop that resolves, and what is wrong here
 /// is only worth knowing.
-pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
+pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
     let Some(step) = &case.evidence.resolve else {
         return Vec::new();
     };
     let seen = &step.seen;
     let alone = links_alone(seen);
-    let mut findings = chains(seen);
+    let mut findings = by_server(seen);
     // Where IPv6 has no address anyway, a link that is blocked alone shows itself in its chain too.
     findings.retain(|found| !alone.iter().any(|link| tells_the_same(link, found)));
     findings.extend(alone);
-    findings.extend(rewritten::judge(case, policy, seen));
-    findings.extend(private_answers(case, policy, seen));
-    findings.extend(outside_ranges(case, policy, seen));
+    findings.extend(rewritten::judge(case, chains, seen));
+    findings.extend(private_answers(case, chains, seen));
+    findings.extend(outside_ranges(case, chains.policy, seen));
     findings.extend(system(case, seen));
     if case.route.hop_resolves() {
         findings = findings
@@ -49,61 +50,8 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     findings
 }
 
-/// One server's view of the name.
-struct View {
-    server: SocketAddr,
-    v4: Chain,
-    v6: Chain,
-}
-
-impl View {
-    fn of(seen: &Resolution, server: SocketAddr) -> Self {
-        let chain = |rtype| {
-            let chain = seen.chain(server, &seen.name, rtype);
-            // Our walk may get through link by link. Programs ask for the name, and get this.
-            match failure_of_whole(seen, server, rtype) {
-                Some(end) if !chain.addresses().is_empty() => Chain {
-                    links: Vec::new(),
-                    end,
-                },
-                _ => chain,
-            }
-        };
-        Self {
-            server,
-            v4: chain(RecordType::A),
-            v6: chain(RecordType::Aaaa),
-        }
-    }
-
-    fn resolves(&self) -> bool {
-        !self.v4.addresses().is_empty() || !self.v6.addresses().is_empty()
-    }
-
-    /// The chain that says why there is no address: IPv4's, unless it merely has none.
-    fn failing(&self) -> (&Chain, RecordType) {
-        if self.v4.end == ChainEnd::NoData && self.v6.end != ChainEnd::NoData {
-            (&self.v6, RecordType::Aaaa)
-        } else {
-            (&self.v4, RecordType::A)
-        }
-    }
-}
-
-/// How a server failed to answer for the name itself, if it did.
-fn failure_of_whole(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Option<ChainEnd> {
-    match seen.reply(server, &seen.name, rtype) {
-        Some(reply) if reply.truncated => Some(ChainEnd::Truncated),
-        Some(reply) if reply.rcode == NO_ERROR => None,
-        Some(reply) => Some(ChainEnd::Rcode(reply.rcode)),
-        None => {
-            let last = seen.asked(server, &seen.name, rtype).last()?;
-            Some(ChainEnd::Silent(last.ended.clone()))
-        }
-    }
-}
-
-fn chains(seen: &Resolution) -> Vec<Finding> {
+/// What the answers of the servers come to, each server by itself and beside the others.
+fn by_server(seen: &Resolution) -> Vec<Finding> {
     let views: Vec<View> = seen
         .servers
         .iter()
@@ -162,11 +110,6 @@ fn all_fail(seen: &Resolution, bad: &[&View]) -> Vec<Finding> {
         findings.retain(|finding| finding.code() != Code::ResolveSilent);
     }
     findings
-}
-
-/// Was a step carried through, whatever it brought? What we broke off ourselves says nothing.
-fn was_seen(ended: &Ended) -> bool {
-    !matches!(ended, Ended::GaveUp | Ended::Interrupted)
 }
 
 /// One family has addresses and the other ends in an error: the lack of IPv6 is a warning.

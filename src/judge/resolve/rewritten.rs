@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
-use super::View;
 use super::addresses::is_genuine_at;
+use super::view::View;
 use crate::address::unroutable;
 use crate::evidence::{Control, Evidence, Resolution};
 use crate::finding::cause::resolve::{MadeUp, Rewritten};
 use crate::finding::{Across, Code, Finding, Scope};
-use crate::judge::across::hosts_asked;
-use crate::judge::{Case, Judged, Policy};
+use crate::judge::across::probe::hosts_asked;
+use crate::judge::chain::ChainReader;
+use crate::judge::{Case, JudgedProbe};
 
 /// No more made-up names are listed.
 const MOST_LISTED: usize = 8;
@@ -19,7 +20,11 @@ const MOST_ADDRESSES: usize = 4;
 
 /// This host gets the answer of names that do not exist; or those under its wildcard get one that
 /// cannot be theirs. A wildcard record with addresses of the service is the service's own matter.
-pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>, seen: &Resolution) -> Vec<Finding> {
+pub(super) fn judge<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    seen: &Resolution,
+) -> Vec<Finding> {
     if !case.route.is_direct() {
         return Vec::new();
     }
@@ -28,7 +33,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>, seen: &Resolution) -> 
     let mut found: Vec<Finding> = own
         .filter_map(|ip| Some((ip, everywhere.get(&ip)?)))
         .map(|(ip, name)| (SocketAddr::new(ip, case.probe.port), name))
-        .filter(|(to, _)| !is_genuine_at(case, policy, *to))
+        .filter(|(to, _)| !is_genuine_at(case, chains, *to))
         .map(|(to, made_up)| {
             let rewritten = Rewritten {
                 made_up: vec![made_up.clone()],
@@ -39,18 +44,18 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>, seen: &Resolution) -> 
         })
         .collect();
     if found.is_empty() {
-        found.extend(under_wildcard(case, policy));
+        found.extend(under_wildcard(case, chains));
     }
     found
 }
 
 /// Made-up names under the wildcard lead to an address where the service cannot be.
-fn under_wildcard(case: &Case<'_>, policy: &Policy<'_>) -> Option<Finding> {
+fn under_wildcard<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Option<Finding> {
     let all = answered(case.evidence, true).into_iter();
     let mut wrong = all.filter_map(|(ip, made_up)| {
         let to = SocketAddr::new(ip, case.probe.port);
         unroutable(ip)?;
-        (!is_genuine_at(case, policy, to)).then(|| {
+        (!is_genuine_at(case, chains, to)).then(|| {
             let finding = Finding::new(Rewritten {
                 made_up: vec![made_up],
                 under: vec![case.endpoint.host.to_string()],
@@ -86,7 +91,7 @@ fn answered(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr, MadeU
 
 /// Names that do not exist are answered: said once, with the hosts that get the same answer. Their own
 /// findings say it at each of them.
-pub(in crate::judge) fn rewritten_for_all(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+pub(in crate::judge) fn rewritten_for_all(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut made_up: Vec<MadeUp> = Vec::new();
     for probe in probes.iter().filter(|probe| probe.via.is_none()) {
         let all = probe
@@ -123,7 +128,7 @@ pub(in crate::judge) fn rewritten_for_all(probes: &mut [Judged<'_>]) -> Vec<Find
 }
 
 /// These hosts, of all that were asked directly.
-pub(super) fn affected(probes: &[Judged<'_>], hosts: BTreeSet<String>) -> Across {
+pub(super) fn affected(probes: &[JudgedProbe<'_>], hosts: BTreeSet<String>) -> Across {
     Across {
         of: hosts_asked(probes.iter(), None),
         hosts: hosts.into_iter().collect(),

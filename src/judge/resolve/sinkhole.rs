@@ -11,8 +11,8 @@ use super::rewritten::affected;
 use crate::evidence::Control;
 use crate::finding::cause::resolve::Rewritten;
 use crate::finding::{Code, Finding, Severity, Stage};
-use crate::judge::Judged;
-use crate::judge::chain::Whose;
+use crate::judge::JudgedProbe;
+use crate::judge::chain::Origin;
 use crate::judge::verdict::lowered;
 
 /// Wildcards whose made-up names share an address; one alone may have a record for all its names.
@@ -22,7 +22,7 @@ const MOST: usize = 6;
 
 /// Said once for each such address, and at each host that has no other; what was met there is
 /// explained by it.
-pub(in crate::judge) fn shared(probes: &mut [Judged<'_>]) -> Vec<Finding> {
+pub(in crate::judge) fn shared(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     for (ip, wildcards) in answered(probes) {
         if wildcards.len() < FEW || probes.iter().any(|probe| is_genuine_at(probe, ip)) {
@@ -42,7 +42,7 @@ pub(in crate::judge) fn shared(probes: &mut [Judged<'_>]) -> Vec<Finding> {
 }
 
 /// Addresses that made-up names were answered with, and the wildcards these were made up under.
-fn answered(probes: &[Judged<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
+fn answered(probes: &[JudgedProbe<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
     let mut all: BTreeMap<IpAddr, BTreeSet<String>> = BTreeMap::new();
     for probe in probes.iter().filter(|probe| probe.via.is_none()) {
         let controls = probe
@@ -60,14 +60,14 @@ fn answered(probes: &[Judged<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
     all
 }
 
-fn is_genuine_at(probe: &Judged<'_>, ip: IpAddr) -> bool {
-    let mut shown = probe.shown.iter();
-    shown.any(|one| one.address.ip() == ip && !matches!(one.whose, Whose::Foreign(_)))
+fn is_genuine_at(probe: &JudgedProbe<'_>, ip: IpAddr) -> bool {
+    let mut shown = probe.origins.iter();
+    shown.any(|one| one.address.ip() == ip && !matches!(one.origin, Origin::Foreign(_)))
 }
 
 /// Sets `explained_by` of what was met at that address, says so at the hosts that have no other, and
 /// names these.
-fn explain(probes: &mut [Judged<'_>], rewritten: &Rewritten, ip: IpAddr) -> BTreeSet<String> {
+fn explain(probes: &mut [JudgedProbe<'_>], rewritten: &Rewritten, ip: IpAddr) -> BTreeSet<String> {
     let mut hosts = BTreeSet::new();
     for probe in probes.iter_mut().filter(|probe| probe.via.is_none()) {
         let resolve = probe.evidence.resolve.as_ref();

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{View, was_seen};
+use super::view::{View, was_seen};
 use crate::address::is_dead;
 use crate::evidence::{Ended, FailureKind, Resolution, Step, dns};
 use crate::finding::Finding;

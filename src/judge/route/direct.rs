@@ -8,54 +8,15 @@ use crate::evidence::direct::Expected;
 use crate::evidence::{Control, Evidence, Step};
 use crate::finding::cause::route::{DirectClosed, DirectOpen};
 use crate::finding::{Directly, Finding, Severity, Verdict};
-use crate::judge::{Case, Policy, explain, probe};
-use crate::route::Route;
+use crate::judge::{Case, Judgement, explain};
 
 /// No more addresses of one host are listed.
 const MOST_LISTED: usize = 16;
 
-/// What was met on the direct way; nothing where it was not gone beside another one.
-#[must_use]
-pub fn directly(case: &Case<'_>, policy: &Policy<'_>) -> Option<Directly> {
-    let direct = case.evidence.direct.as_ref()?;
-    Some(judged(case, policy, direct.evidence.as_ref()?))
-}
-
-/// What is to be said where the direct way is not as it was said to be.
-pub(super) fn unexpected(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
-    let Some(direct) = &case.evidence.direct else {
-        return Vec::new();
-    };
-    let beside = direct.evidence.as_ref();
-    match (direct.expected, beside.or(own(case))) {
-        (Some(Expected::MustFail), Some(seen)) => {
-            let met = judged(case, policy, seen);
-            let open = open(case, seen, &met.findings);
-            if open.is_empty() {
-                // Where the way that counts is the direct one, its own findings say so.
-                return beside.map_or_else(Vec::new, |_| unproven(met));
-            }
-            vec![is_open(&open)]
-        }
-        (Some(Expected::MustPass), Some(seen)) if beside.is_some() => {
-            let met = judged(case, policy, seen);
-            match met.verdict {
-                Verdict::Fail => vec![is_closed(&met)],
-                Verdict::Unproven => unproven(met),
-                Verdict::Warn | Verdict::Pass => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// What was seen on the way that counts, where that is the direct one.
-fn own<'a>(case: &Case<'a>) -> Option<&'a Evidence> {
-    case.route.is_direct().then_some(case.evidence)
-}
-
-/// Links that a chain lacks were fetched for the way that counts; they fit here as well.
-fn judged(case: &Case<'_>, policy: &Policy<'_>, seen: &Evidence) -> Directly {
+/// What was seen on the direct route beside the one that counts, where it was measured. Links that a
+/// chain lacks were fetched for the route that counts; they fit here as well.
+pub(in crate::judge) fn evidence(case: &Case<'_>) -> Option<Evidence> {
+    let seen = case.evidence.direct.as_ref()?.evidence.as_ref()?;
     let mut evidence = Evidence {
         direct: None,
         ..seen.clone()
@@ -65,24 +26,74 @@ fn judged(case: &Case<'_>, policy: &Policy<'_>, seen: &Evidence) -> Directly {
         let issuers = issuers.filter(|control| matches!(control, Control::Issuer { .. }));
         evidence.controls.extend(issuers.cloned());
     }
-    let straight = Route::default();
-    let case = Case {
-        route: &straight,
-        evidence: &evidence,
-        ..*case
-    };
-    let (verdict, findings) = probe(&case, policy);
+    Some(evidence)
+}
+
+/// What the direct route came to, as the report carries it.
+pub(in crate::judge) fn met(case: &Case<'_>, judgement: Judgement) -> Directly {
     Directly {
-        open: !open(&case, &evidence, &findings).is_empty(),
-        verdict,
-        findings,
+        open: !open(case, &judgement.findings).is_empty(),
+        verdict: judgement.verdict,
+        findings: judgement.findings,
     }
 }
 
+/// What is to be said where the direct route is not as it was said to be. Where the route that counts
+/// is the direct one, its own steps say whether it is open.
+pub(in crate::judge) fn unexpected(
+    case: &Case<'_>,
+    beside: Option<&Directly>,
+    steps: &[Finding],
+) -> Vec<Finding> {
+    let expected = case
+        .evidence
+        .direct
+        .as_ref()
+        .and_then(|direct| direct.expected);
+    match (expected, beside) {
+        (Some(Expected::MustFail), Some(met)) => {
+            let open = beside_open(case, met);
+            if open.is_empty() {
+                unproven(met)
+            } else {
+                vec![is_open(&open)]
+            }
+        }
+        (Some(Expected::MustFail), None) if case.route.is_direct() => {
+            let open = open(case, steps);
+            (!open.is_empty())
+                .then(|| is_open(&open))
+                .into_iter()
+                .collect()
+        }
+        (Some(Expected::MustPass), Some(met)) => match met.verdict {
+            Verdict::Fail => vec![is_closed(met)],
+            Verdict::Unproven => unproven(met),
+            Verdict::Warn | Verdict::Pass => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// The addresses at which the target answered on the direct route beside the one that counts.
+fn beside_open(case: &Case<'_>, met: &Directly) -> Vec<SocketAddr> {
+    let seen = case.evidence.direct.as_ref();
+    let Some(seen) = seen.and_then(|direct| direct.evidence.as_ref()) else {
+        return Vec::new();
+    };
+    open(
+        &Case {
+            evidence: seen,
+            ..*case
+        },
+        &met.findings,
+    )
+}
+
 /// The addresses at which the target itself answered, whatever it said.
-fn open(case: &Case<'_>, seen: &Evidence, findings: &[Finding]) -> Vec<SocketAddr> {
+fn open(case: &Case<'_>, findings: &[Finding]) -> Vec<SocketAddr> {
     let http = case.probe.scheme == Scheme::Http;
-    let answers = seen.attempts.iter().filter(|attempt| {
+    let answers = case.evidence.attempts.iter().filter(|attempt| {
         let page = attempt.fetch.as_ref();
         let secured = attempt.handshake.as_ref().is_some_and(Step::completed);
         secured || http && page.is_some_and(|step| step.seen.status.is_some())
@@ -110,8 +121,8 @@ fn is_closed(met: &Directly) -> Finding {
 }
 
 /// What the tool itself broke off there.
-fn unproven(met: Directly) -> Vec<Finding> {
-    let mut findings = met.findings;
+fn unproven(met: &Directly) -> Vec<Finding> {
+    let mut findings = met.findings.clone();
     findings.retain(|found| found.code().severity() == Severity::Unproven);
     for found in &mut findings {
         found.cause.set_on_direct_route();

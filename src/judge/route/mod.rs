@@ -1,21 +1,11 @@
 //! Sources that disagree, settings that cannot be used.
 
-mod direct;
+pub(super) mod direct;
 
-use super::{Case, Policy};
 use crate::finding::cause::route::{Conflict, FellBack, PacFailed, RiskyBypass, Unusable};
 use crate::finding::{Cause, Finding, Target, Untrusted};
 use crate::plan::Probe;
 use crate::route::{PassedOver, Route, Source, Why};
-
-pub use direct::directly;
-
-/// Judges how the way was chosen, and the direct one where something was asked of that.
-pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
-    let mut findings = of(case.route);
-    findings.extend(direct::unexpected(case, policy));
-    findings
-}
 
 /// Judges the route that was chosen for a probe, whether it was measured or not.
 #[must_use]
@@ -25,11 +15,12 @@ pub fn chosen(probe: &Probe, route: &Route) -> Vec<Finding> {
         port: probe.port,
         via: route.via.clone(),
     };
-    let findings = of(route).into_iter();
+    let findings = judge(route).into_iter();
     findings.map(|one| one.on(target.clone())).collect()
 }
 
-fn of(route: &Route) -> Vec<Finding> {
+/// Judges how the route was chosen.
+pub(super) fn judge(route: &Route) -> Vec<Finding> {
     let others = route.passed_over.iter();
     let mut findings: Vec<Finding> = others
         .filter_map(|other| left_aside(route, other).or_else(|| conflict(route, other)))

@@ -1,6 +1,6 @@
 //! What a hop of SOCKS said.
 
-use super::request;
+use super::answer::request;
 use crate::evidence::{Socks, Tunnel};
 use crate::finding::Cause;
 use crate::finding::cause::tunnel::{

@@ -1,6 +1,7 @@
 //! Does the hop let a whole domain through, or only the names on its list?
 
-use super::{answer_of, is_upstream, tunnelled};
+use super::answer::{answer_of, is_upstream};
+use super::reply::tunnelled;
 use crate::evidence::{Attempt, Control, Tunnel};
 use crate::finding::cause::tunnel::{Reply, SuffixNotAllowed};
 use crate::finding::{Cause, Finding};

@@ -27,7 +27,7 @@ fn pointing_leaf(issuer: &Authority, urls: &[&str]) -> Blob {
 }
 
 fn wanted(world: &World) -> Vec<String> {
-    let all = world.ask(wanted_issuers);
+    let all = world.ask(|chains| wanted_issuers(&chains.case, chains.policy));
     all.into_iter().map(|referred| referred.url).collect()
 }
 
@@ -197,7 +197,7 @@ fn a_root_of_this_machine_that_completes_what_was_fetched_is_kept() {
     let proxy = corp.ca("Corp Proxy");
     let world = World::expecting(vec![root("Root").whole("Root")]);
     let world = world.shown(&[&proxy.leaf()]).fetched(URL, &proxy.der);
-    let chains = world.ask(|case, _| chains_of(case.evidence));
+    let chains = world.ask(|chains| chains_of(chains.case.evidence));
     let kept = roots_that_complete(&chains, std::slice::from_ref(&corp.der));
     assert_eq!(kept, [corp.der]);
 }

@@ -8,6 +8,7 @@ use rcgen::{
 use crate::catalogue::{Catalogue, Endpoint, Inspection, Issuer as Set, Key, Scheme, Status};
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
 use crate::finding::{Code, Finding};
+use crate::judge::chain::ChainReader;
 use crate::judge::chain::certificate::Certificate;
 use crate::judge::{Case, Policy, Statements};
 use crate::plan::Probe;
@@ -291,8 +292,8 @@ impl World {
         self
     }
 
-    pub(super) fn ask<T>(&self, ask: impl FnOnce(&Case<'_>, &Policy<'_>) -> T) -> T {
-        let route = Route::default();
+    pub(super) fn ask<T>(&self, ask: impl FnOnce(&ChainReader<'_>) -> T) -> T {
+        let (route, statements) = (Route::default(), Statements::default());
         let case = Case {
             probe: &self.probe,
             endpoint: &self.catalogue.rows[0],
@@ -302,13 +303,13 @@ impl World {
         let policy = Policy {
             catalogue: &self.catalogue,
             local_roots: &self.roots,
-            statements: &Statements::default(),
+            statements: &statements,
         };
-        ask(&case, &policy)
+        ask(&ChainReader::new(case, &policy))
     }
 
     pub(super) fn findings(&self) -> Vec<Finding> {
-        self.ask(super::super::judge)
+        self.ask(|chains| super::super::judge(chains).0)
     }
 
     pub(super) fn codes(&self) -> Vec<Code> {
@@ -316,7 +317,7 @@ impl World {
     }
 
     pub(super) fn is_genuine(&self) -> bool {
-        self.ask(|case, policy| super::super::is_genuine(case, policy, &case.evidence.attempts[0]))
+        self.ask(|chains| chains.is_genuine(&chains.case.evidence.attempts[0]))
     }
 
     /// The only finding.

@@ -1,12 +1,13 @@
-//! What one chain comes to: genuine or foreign, and all that is wrong with it.
+//! What one chain comes to: whose certificates these are, and all that is wrong with them.
 
 use super::certificate::Certificate;
+use super::issuing_keys::{Origin, issuing_keys};
 use super::path::{Path, Search, Walk};
 use super::presented::{Chain, Fetched};
 use super::revoked::{Issued, revoked};
 use super::roots::Trust;
 use super::time;
-use super::{names, origin, strength};
+use super::{hostname, names, origin, strength};
 use crate::catalogue::Status;
 use crate::evidence::Attempt;
 use crate::finding::cause::chain::{Dates, Incomplete, Legacy, Weak, Weakness};
@@ -15,17 +16,19 @@ use crate::judge::{Case, Statements};
 use crate::text::bytes::Blob;
 
 /// What one chain comes to, apart from where it was seen.
-pub(super) struct Judged {
+pub(super) struct ChainJudgement {
     /// What was found, whose certificates these are before the rest.
     pub(super) findings: Vec<Finding>,
     outside: Vec<Dates>,
     /// The finding that explains what else is wrong: these are not the service's certificates.
     foreign: Option<Code>,
     issued: Vec<Issued>,
+    /// Whose certificates these are, for comparing hosts.
+    pub(super) origin: Origin,
 }
 
-impl Judged {
-    pub(super) fn of(
+impl ChainJudgement {
+    pub(super) fn new(
         case: Case<'_>,
         trust: &Trust<'_>,
         presented: &[Blob],
@@ -38,6 +41,7 @@ impl Judged {
                 outside: Vec::new(),
                 foreign: None,
                 issued: Vec::new(),
+                origin: Origin::Foreign(Vec::new()),
             };
         };
         let mut search = Search::new(&chain, trust);
@@ -55,7 +59,7 @@ impl Judged {
             findings.push(supplied(search, path));
         }
         findings.extend(legacy(walk, path));
-        Self::rest(case, search, findings, path)
+        Self::rest(case, search, (Origin::Expected, findings), path)
     }
 
     fn foreign<'c>(case: Case<'_>, search: &mut Search<'c>, walk: &Walk<'c>) -> Self {
@@ -67,13 +71,13 @@ impl Judged {
             if fetched_on(search, path).is_some() {
                 findings.push(supplied(search, path));
             }
-            return Self::rest(case, search, findings, path);
+            return Self::rest(case, search, (Origin::Known, findings), path);
         }
         let code = finding.code();
         let chain = search.chain;
         let mut findings = vec![finding];
         findings.extend(weak(strength::weak_in(&walk.longest, chain)));
-        findings.extend(names::wrong_name(&case.probe.host, chain.leaf()));
+        findings.extend(hostname::wrong_name(&case.probe.host, chain.leaf()));
         for finding in &mut findings[1..] {
             finding.explained_by = Some(code);
         }
@@ -82,6 +86,7 @@ impl Judged {
             outside: time::outside(std::iter::once(chain.leaf()), now),
             foreign: Some(code),
             issued: Vec::new(),
+            origin: Origin::Foreign(issuing_keys(chain, walk)),
         }
     }
 
@@ -89,17 +94,18 @@ impl Judged {
     fn rest<'c>(
         case: Case<'_>,
         search: &Search<'c>,
-        mut findings: Vec<Finding>,
+        (origin, mut findings): (Origin, Vec<Finding>),
         path: &Path<'c>,
     ) -> Self {
         let key = search.key_of(path.anchor);
         findings.extend(weak(strength::weak_on(path, search.chain, key)));
-        findings.extend(names::wrong_name(&case.probe.host, search.chain.leaf()));
+        findings.extend(hostname::wrong_name(&case.probe.host, search.chain.leaf()));
         Self {
             findings,
             outside: outside(path, search.chain, case.evidence.started_unix),
             foreign: None,
             issued: Issued::all(search, path),
+            origin,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod page;
 
+use super::chain::ChainReader;
 use super::{Case, Policy, chain, ocsp, tunnel};
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::content::Signed;
@@ -17,29 +18,33 @@ use crate::text::bytes::Blob;
 use self::page::{received, responder, wanted};
 
 /// Judges the exchanges of a probe.
-pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
+pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
     attempts
-        .filter_map(|attempt| one(case, policy, attempt))
+        .filter_map(|attempt| one(case, chains, attempt))
         .collect()
 }
 
 /// Did the exchange of this attempt bring something else than it should?
-pub(super) fn is_troubled(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> bool {
+pub(super) fn is_troubled<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    attempt: &'a Attempt,
+) -> bool {
     let fetch = attempt.fetch.as_ref();
-    one(case, policy, attempt).is_some()
+    one(case, chains, attempt).is_some()
         || fetch.is_some_and(|step| tunnel::is_own_failing(case, &step.seen))
 }
 
-fn one(case: &Case<'_>, policy: &Policy<'_>, attempt: &Attempt) -> Option<Finding> {
+fn one<'a>(case: &Case<'a>, chains: &ChainReader<'a>, attempt: &'a Attempt) -> Option<Finding> {
     let step = attempt.fetch.as_ref()?;
     if tunnel::is_own_failing(case, &step.seen) {
         return None;
     }
     let cause = match &step.ended {
-        Ended::Completed => content(case, policy, &step.seen)?,
+        Ended::Completed => content(case, chains.policy, &step.seen)?,
         Ended::OutOfTime => stalled(case, step),
-        Ended::Failed(failure) if asks_for_a_certificate(case, policy, attempt, failure) => {
+        Ended::Failed(failure) if asks_for_a_certificate(case, chains, attempt, failure) => {
             return None;
         }
         Ended::Failed(failure) => broken(case, &step.seen, failure),
@@ -107,10 +112,10 @@ fn wrong_content(case: &Case<'_>, seen: &Response, problem: Problem) -> Cause {
 
 /// Under TLS 1.3 a server that wants the agent's certificate says so only now. Such an alert comes
 /// under the keys of the handshake, so it is the genuine server's answer.
-fn asks_for_a_certificate(
-    case: &Case<'_>,
-    policy: &Policy<'_>,
-    attempt: &Attempt,
+fn asks_for_a_certificate<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    attempt: &'a Attempt,
     failure: &Failure,
 ) -> bool {
     const TLS13: Option<u16> = Some(0x0304);
@@ -122,7 +127,7 @@ fn asks_for_a_certificate(
         .handshake
         .as_ref()
         .is_some_and(|step| step.seen.version == TLS13);
-    wants && tls13 && case.probe.content == Content::Any && chain::is_genuine(case, policy, attempt)
+    wants && tls13 && case.probe.content == Content::Any && chains.is_genuine(attempt)
 }
 
 /// A whole answer: is it what was wanted?

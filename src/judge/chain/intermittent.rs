@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use super::roots::Trust;
-use super::{Fetched, Judged, chain_of};
+use super::judgement::ChainJudgement;
+use super::reader::ChainReader;
 use crate::catalogue::{Inspection, Scheme};
 use crate::evidence::matrix::{Cell, Naming, Size};
 use crate::evidence::{Attempt, Evidence, Handshake, Step};
@@ -13,14 +13,14 @@ use crate::finding::cause::chain::inspection::{
     Intercepted, InterceptedSometimes, Presented, Signer,
 };
 use crate::finding::{Cause, Code, Finding, Inspected, Severity, Untrusted};
+use crate::judge::Case;
 use crate::judge::matrix::{Trial, pattern};
-use crate::judge::{Case, Policy};
 use crate::signature::{Checked, check_proof};
 use crate::text::bytes::Blob;
 
 /// Whose certificates a handshake showed.
 #[derive(Debug, Clone)]
-enum Whose {
+enum HandshakeOrigin {
     /// The endpoint's own keys signed them.
     Expected,
     /// Somebody did who is known.
@@ -29,7 +29,7 @@ enum Whose {
     Foreign(Finding),
 }
 
-impl Whose {
+impl HandshakeOrigin {
     /// A genuine chain in the hands of somebody who has not its key.
     fn without_key() -> Self {
         Self::Foreign(Finding::new(Intercepted {
@@ -64,15 +64,17 @@ impl Whose {
     }
 }
 
-impl Judged {
-    fn whose(&self) -> Whose {
+impl ChainJudgement {
+    fn handshake_origin(&self) -> HandshakeOrigin {
         let is_origin = |finding: &&Finding| {
             is_foreign(finding.code()) || finding.code() == Code::ChainUnexpectedIssuer
         };
         match self.findings.first().filter(is_origin) {
-            None => Whose::Expected,
-            Some(finding) if is_foreign(finding.code()) => Whose::Foreign(finding.clone()),
-            Some(finding) => Whose::Known(finding.clone()),
+            None => HandshakeOrigin::Expected,
+            Some(finding) if is_foreign(finding.code()) => {
+                HandshakeOrigin::Foreign(finding.clone())
+            }
+            Some(finding) => HandshakeOrigin::Known(finding.clone()),
         }
     }
 }
@@ -85,22 +87,21 @@ fn is_foreign(code: Code) -> bool {
 }
 
 /// A handshake, and whose certificates it showed.
-struct Shown<'a> {
+pub(super) struct SeenHandshake<'a> {
     trial: Trial<'a>,
-    whose: Whose,
+    origin: HandshakeOrigin,
     /// Is it one of the matrix?
     cell: bool,
 }
 
-/// Interception that comes and goes.
-pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
-    if case.probe.scheme == Scheme::Http || !is_repeated(case.evidence) {
+/// Interception that comes and goes, or that the matrix alone met.
+pub(super) fn judge(case: &Case<'_>, shown: &[SeenHandshake<'_>]) -> Vec<Finding> {
+    if shown.is_empty() || !is_repeated(case.evidence) {
         return Vec::new();
     }
-    let shown = Reader::new(*case, policy).all();
     let cells = || shown.iter().filter(|shown| shown.cell);
     let compared: Vec<SocketAddr> = cells().map(|shown| shown.trial.to).collect();
-    let (together, apart): (Vec<&Shown<'_>>, Vec<&Shown<'_>>) = shown
+    let (together, apart): (Vec<&SeenHandshake<'_>>, Vec<&SeenHandshake<'_>>) = shown
         .iter()
         .partition(|shown| compared.contains(&shown.trial.to));
     let mut findings: Vec<Finding> = finding(case, &together).into_iter().collect();
@@ -110,7 +111,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
         let own = apart.iter().filter(|shown| shown.trial.to == to);
         findings.extend(finding(case, &own.copied().collect::<Vec<_>>()));
     }
-    findings.extend(unexpected(&shown));
+    findings.extend(unexpected(shown));
     findings
 }
 
@@ -122,10 +123,8 @@ fn is_repeated(evidence: &Evidence) -> bool {
 }
 
 /// What the matrix of a probe came to; none where there was none.
-#[must_use]
-pub fn inspected(case: &Case<'_>, policy: &Policy<'_>) -> Option<Inspected> {
+pub(super) fn inspected(case: &Case<'_>, shown: &[SeenHandshake<'_>]) -> Option<Inspected> {
     let matrix = case.evidence.matrix.as_ref()?;
-    let shown = Reader::new(*case, policy).all();
     let cells = || shown.iter().filter(|shown| shown.cell);
     Some(Inspected {
         handshakes: matrix.cells.len(),
@@ -134,10 +133,10 @@ pub fn inspected(case: &Case<'_>, policy: &Policy<'_>) -> Option<Inspected> {
     })
 }
 
-fn finding(case: &Case<'_>, shown: &[&Shown<'_>]) -> Option<Finding> {
-    let own = |shown: &&&Shown<'_>| !matches!(shown.trial.name, Naming::Other(_));
+fn finding(case: &Case<'_>, shown: &[&SeenHandshake<'_>]) -> Option<Finding> {
+    let own = |shown: &&&SeenHandshake<'_>| !matches!(shown.trial.name, Naming::Other(_));
     // Another host's name is that host's affair; here it only shows the difference.
-    let opened: Vec<&Shown<'_>> = shown
+    let opened: Vec<&SeenHandshake<'_>> = shown
         .iter()
         .filter(own)
         .filter(|shown| shown.trial.foreign)
@@ -145,7 +144,7 @@ fn finding(case: &Case<'_>, shown: &[&Shown<'_>]) -> Option<Finding> {
         .collect();
     let first = opened.first()?;
     let trials: Vec<Trial<'_>> = shown.iter().map(|shown| shown.trial.clone()).collect();
-    let (presented, claimed) = first.whose.presented();
+    let (presented, claimed) = first.origin.presented();
     let finding = Finding::new(InterceptedSometimes {
         handshakes: trials.len(),
         inspected: trials.iter().filter(|trial| trial.foreign).count(),
@@ -163,9 +162,9 @@ fn finding(case: &Case<'_>, shown: &[&Shown<'_>]) -> Option<Finding> {
 }
 
 /// The agent goes its own way and names its host: only there is it inspected itself.
-fn weight(case: &Case<'_>, opened: &[&Shown<'_>]) -> Severity {
-    let own = |shown: &&&Shown<'_>| shown.trial.via == case.route.via.as_deref();
-    let named = |shown: &Shown<'_>| *shown.trial.name == Naming::Asked;
+fn weight(case: &Case<'_>, opened: &[&SeenHandshake<'_>]) -> Severity {
+    let own = |shown: &&&SeenHandshake<'_>| shown.trial.via == case.route.via.as_deref();
+    let named = |shown: &SeenHandshake<'_>| *shown.trial.name == Naming::Asked;
     let mut on_the_way = opened.iter().filter(own).peekable();
     if on_the_way.peek().is_none() {
         return Severity::Note;
@@ -179,15 +178,15 @@ fn weight(case: &Case<'_>, opened: &[&Shown<'_>]) -> Severity {
 }
 
 /// A public authority that only the matrix came to see.
-fn unexpected(shown: &[Shown<'_>]) -> Option<Finding> {
-    let known = |shown: &&Shown<'_>| {
-        *shown.trial.name == Naming::Asked && matches!(shown.whose, Whose::Known(_))
+fn unexpected(shown: &[SeenHandshake<'_>]) -> Option<Finding> {
+    let known = |shown: &&SeenHandshake<'_>| {
+        *shown.trial.name == Naming::Asked && matches!(shown.origin, HandshakeOrigin::Known(_))
     };
     if shown.iter().filter(known).any(|shown| !shown.cell) {
         return None;
     }
     let first = shown.iter().find(known)?;
-    let Whose::Known(finding) = &first.whose else {
+    let HandshakeOrigin::Known(finding) = &first.origin else {
         return None;
     };
     let mut finding = finding.clone().at(first.trial.to);
@@ -197,111 +196,93 @@ fn unexpected(shown: &[Shown<'_>]) -> Option<Finding> {
     Some(finding)
 }
 
-/// Reads handshakes; of many that show one chain it judges the first.
-struct Reader<'a> {
-    case: Case<'a>,
-    trust: Trust<'a>,
-    fetched: Vec<Fetched>,
-    known: Vec<(&'a [Blob], Whose)>,
+/// Every handshake that showed whose certificates are there: the first ones, then the matrix.
+pub(super) fn handshakes<'a>(chains: &ChainReader<'a>) -> Vec<SeenHandshake<'a>> {
+    let evidence = chains.case.evidence;
+    if chains.case.probe.scheme == Scheme::Http || !is_repeated(evidence) {
+        return Vec::new();
+    }
+    let attempts = (0..).zip(&evidence.attempts);
+    let mut seen: Vec<_> = attempts
+        .filter_map(|(at, attempt)| of_attempt(chains, at, attempt))
+        .collect();
+    if let Some(matrix) = &evidence.matrix {
+        let cells = matrix.cells.iter();
+        seen.extend(cells.filter_map(|cell| of_cell(chains, cell, matrix.chain_of(cell))));
+    }
+    seen
 }
 
-impl<'a> Reader<'a> {
-    fn new(case: Case<'a>, policy: &Policy<'a>) -> Self {
-        let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
-        Self {
-            case,
-            trust,
-            fetched: Fetched::all(case.evidence),
-            known: Vec::new(),
-        }
-    }
+fn of_attempt<'a>(
+    chains: &ChainReader<'a>,
+    at: u64,
+    attempt: &'a Attempt,
+) -> Option<SeenHandshake<'a>> {
+    let step = attempt.handshake.as_ref()?;
+    let origin = origin(chains, step, chains.chain_of(attempt)?, &Naming::Asked)?;
+    let trial = Trial {
+        to: attempt.to,
+        via: chains.case.route.via.as_deref(),
+        version: None,
+        size: Size::Small,
+        name: &Naming::Asked,
+        at,
+        foreign: origin.is_foreign(),
+    };
+    Some(SeenHandshake {
+        trial,
+        origin,
+        cell: false,
+    })
+}
 
-    /// Every handshake that showed whose certificates are there: the first ones, then the matrix.
-    fn all(mut self) -> Vec<Shown<'a>> {
-        let evidence = self.case.evidence;
-        let mut shown = Vec::new();
-        for (at, attempt) in (0..).zip(&evidence.attempts) {
-            shown.extend(self.attempt(at, attempt));
-        }
-        let before = u64::from(u32::MAX);
-        if let Some(matrix) = &evidence.matrix {
-            for cell in &matrix.cells {
-                let chain = matrix.chain_of(cell);
-                shown.extend(self.cell(before, cell, chain));
-            }
-        }
-        shown
-    }
+fn of_cell<'a>(
+    chains: &ChainReader<'a>,
+    cell: &'a Cell,
+    chain: &'a [Blob],
+) -> Option<SeenHandshake<'a>> {
+    /// Later than every attempt of the first walks.
+    const AFTER: u64 = u32::MAX as u64;
+    let step = cell.attempt.handshake.as_ref()?;
+    let origin = origin(chains, step, chain, &cell.hello.name)?;
+    let began = cell.attempt.connect.as_ref().map_or(0, |step| step.at_ms);
+    let trial = Trial {
+        to: cell.attempt.to,
+        via: cell.via.as_deref(),
+        version: Some(cell.hello.version),
+        size: cell.hello.size,
+        name: &cell.hello.name,
+        at: AFTER + u64::from(began),
+        foreign: origin.is_foreign(),
+    };
+    Some(SeenHandshake {
+        trial,
+        origin,
+        cell: true,
+    })
+}
 
-    fn attempt(&mut self, at: u64, attempt: &'a Attempt) -> Option<Shown<'a>> {
-        let step = attempt.handshake.as_ref()?;
-        let whose = self.whose(step, chain_of(&self.case, attempt)?, &Naming::Asked)?;
-        let trial = Trial {
-            to: attempt.to,
-            via: self.case.route.via.as_deref(),
-            version: None,
-            size: Size::Small,
-            name: &Naming::Asked,
-            at,
-            foreign: whose.is_foreign(),
-        };
-        Some(Shown {
-            trial,
-            whose,
-            cell: false,
-        })
+/// None where that was not shown: no certificates, or no proof that they are the server's.
+fn origin<'a>(
+    chains: &ChainReader<'a>,
+    step: &Step<Handshake>,
+    chain: &'a [Blob],
+    name: &Naming,
+) -> Option<HandshakeOrigin> {
+    let leaf = chain.first()?;
+    let origin = chains.judged(chain).handshake_origin();
+    if origin.is_foreign() {
+        // Servers that were given no name may show whatever they made themselves.
+        let own = *name != Naming::Asked && origin.is_self_signed();
+        return (!own).then_some(origin);
     }
-
-    fn cell(&mut self, before: u64, cell: &'a Cell, chain: &'a [Blob]) -> Option<Shown<'a>> {
-        let step = cell.attempt.handshake.as_ref()?;
-        let whose = self.whose(step, chain, &cell.hello.name)?;
-        let began = cell.attempt.connect.as_ref().map_or(0, |step| step.at_ms);
-        let trial = Trial {
-            to: cell.attempt.to,
-            via: cell.via.as_deref(),
-            version: Some(cell.hello.version),
-            size: cell.hello.size,
-            name: &cell.hello.name,
-            at: before + u64::from(began),
-            foreign: whose.is_foreign(),
-        };
-        Some(Shown {
-            trial,
-            whose,
-            cell: true,
-        })
+    if !step.completed() {
+        return None;
     }
-
-    /// None where that was not shown: no certificates, or no proof that they are the server's.
-    fn whose(&mut self, step: &Step<Handshake>, chain: &'a [Blob], name: &Naming) -> Option<Whose> {
-        let leaf = chain.first()?;
-        let whose = self.of_chain(chain);
-        if whose.is_foreign() {
-            // Servers that were given no name may show whatever they made themselves.
-            let own = *name != Naming::Asked && whose.is_self_signed();
-            return (!own).then_some(whose);
-        }
-        if !step.completed() {
-            return None;
-        }
-        match step
-            .seen
-            .proof
-            .as_ref()
-            .map(|proof| check_proof(proof, leaf))
-        {
-            Some(Checked::Valid) => Some(whose),
-            Some(Checked::NotCheckable(_)) => None,
-            Some(Checked::Invalid) | None => Some(Whose::without_key()),
-        }
-    }
-
-    fn of_chain(&mut self, chain: &'a [Blob]) -> Whose {
-        if let Some((_, whose)) = self.known.iter().find(|(known, _)| *known == chain) {
-            return whose.clone();
-        }
-        let whose = Judged::of(self.case, &self.trust, chain, &self.fetched).whose();
-        self.known.push((chain, whose.clone()));
-        whose
+    let proof = step.seen.proof.as_ref();
+    match proof.map(|proof| check_proof(proof, leaf)) {
+        Some(Checked::Valid) => Some(origin),
+        Some(Checked::NotCheckable(_)) => None,
+        Some(Checked::Invalid) | None => Some(HandshakeOrigin::without_key()),
     }
 }

@@ -1,49 +1,28 @@
-//! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
-
-mod filter;
-mod packets;
+//! How a handshake failed, and whether its proof fits the leaf's key.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-pub(super) use self::packets::stalled;
-
-use super::{Case, Policy};
-use crate::evidence::matrix::{Cell, Naming, Size, Version};
-use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake, Step};
+use crate::evidence::{Attempt, Ended, Failure, FailureKind, Handshake};
 use crate::finding::cause::handshake::{
-    self, Alert, Came, Cut, LargeHello, NotTls, ProofInvalid, Silent, TooOld, Unproven,
+    self, Alert, Came, Cut, NotTls, ProofInvalid, Silent, TooOld, Unproven,
 };
 use crate::finding::cause::run::Unmeasured;
 use crate::finding::{Cause, Code, Finding, Untrusted};
+use crate::judge::{Case, chain};
 use crate::signature::{Checked, check_proof};
 
-/// The TLS versions that a hello offers.
-const OFFERED: [&str; 2] = ["1.2", "1.3"];
-
-/// Judges the handshakes of a probe.
-pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
-    let attempts = case.evidence.attempts.iter();
-    let findings = attempts.filter_map(one);
-    let findings = findings.chain(large_hellos(case));
-    let mut findings: Vec<Finding> = findings.collect();
-    packets::lost(case, &mut findings);
-    filter::filtered(case, policy, &mut findings);
-    findings.extend(filter::exact_names(case, policy));
-    findings
-}
-
 /// Did this handshake get no answer, or too little of one?
-pub(super) fn is_unanswered(attempt: &Attempt) -> bool {
+pub(in crate::judge) fn is_unanswered(attempt: &Attempt) -> bool {
     one(attempt).is_some_and(|finding| is_mute(finding.code()))
 }
 
-fn is_mute(code: Code) -> bool {
+pub(super) fn is_mute(code: Code) -> bool {
     matches!(code, Code::HandshakeCut | Code::HandshakeSilent)
 }
 
 /// Addresses at which no handshake of this name got an answer.
-pub(super) fn unanswered(case: &Case<'_>) -> Vec<SocketAddr> {
+pub(in crate::judge) fn unanswered(case: &Case<'_>) -> Vec<SocketAddr> {
     let shaken = || {
         let attempts = case.evidence.attempts.iter();
         attempts.filter(|attempt| attempt.handshake.is_some())
@@ -56,48 +35,8 @@ pub(super) fn unanswered(case: &Case<'_>) -> Vec<SocketAddr> {
     all.into_iter().filter(none).collect()
 }
 
-/// A box on the way that breaks on hellos of more than one packet: at one address a large hello
-/// fails and none of the small ones does. Servers that do not know its group pass over it
-/// (RFC 8446, 4.2.8).
-fn large_hellos(case: &Case<'_>) -> Vec<Finding> {
-    let matrix = case.evidence.matrix.iter();
-    let own = |cell: &&Cell| {
-        let way = cell.via == case.route.via;
-        way && cell.hello.version == Version::Tls13 && cell.hello.name == Naming::Asked
-    };
-    let cells: Vec<&Cell> = matrix.flat_map(|m| &m.cells).filter(own).collect();
-    let addresses: BTreeSet<SocketAddr> = cells.iter().map(|cell| cell.attempt.to).collect();
-    let at = |to: SocketAddr| cells.iter().copied().filter(move |c| c.attempt.to == to);
-    addresses
-        .into_iter()
-        .filter_map(|to| large_hello(to, at(to)))
-        .collect()
-}
-
-fn large_hello<'a>(to: SocketAddr, cells: impl Iterator<Item = &'a Cell>) -> Option<Finding> {
-    let (large, small): (Vec<&Cell>, Vec<&Cell>) =
-        cells.partition(|cell| cell.hello.size == Size::PostQuantum);
-    let failures = |cells: &[&Cell]| -> Vec<Finding> {
-        cells
-            .iter()
-            .filter_map(|cell| broken(&cell.attempt))
-            .collect()
-    };
-    let completed = |cell: &&Cell| cell.attempt.handshake.as_ref().is_some_and(Step::completed);
-    let failed = failures(&large);
-    if !failures(&small).is_empty() || !small.iter().any(completed) {
-        return None;
-    }
-    let large_hello = LargeHello {
-        large: large.len(),
-        failed: failed.len(),
-        failure: failure_of(&failed.first()?.cause)?,
-    };
-    Some(Finding::new(large_hello).at(to))
-}
-
 /// How the handshake failed that a finding is about.
-fn failure_of(cause: &Cause) -> Option<handshake::Failure> {
+pub(super) fn failure_of(cause: &Cause) -> Option<handshake::Failure> {
     Some(match cause {
         Cause::HandshakeCut(facts) if facts.reset => handshake::Failure::Reset,
         Cause::HandshakeCut(_) => handshake::Failure::Closed,
@@ -111,7 +50,7 @@ fn failure_of(cause: &Cause) -> Option<handshake::Failure> {
 }
 
 /// What a handshake that did not come to its end met.
-fn broken(attempt: &Attempt) -> Option<Finding> {
+pub(super) fn broken(attempt: &Attempt) -> Option<Finding> {
     let unfinished = attempt
         .handshake
         .as_ref()
@@ -119,7 +58,7 @@ fn broken(attempt: &Attempt) -> Option<Finding> {
     one(attempt).filter(|_| unfinished)
 }
 
-fn one(attempt: &Attempt) -> Option<Finding> {
+pub(super) fn one(attempt: &Attempt) -> Option<Finding> {
     let step = attempt.handshake.as_ref()?;
     let cause: Cause = match &step.ended {
         Ended::Completed => proof(&step.seen)?.into(),
@@ -187,13 +126,13 @@ fn checked(seen: &Handshake) -> Option<Checked> {
 }
 
 /// What of a handshake could not be read or checked here, where that is so: nothing is proven then.
-pub(super) fn unchecked(attempt: &Attempt) -> Option<Unmeasured> {
+pub(in crate::judge) fn unchecked(attempt: &Attempt) -> Option<Unmeasured> {
     let step = attempt.handshake.as_ref()?;
     match &step.ended {
         Ended::Completed => match checked(&step.seen)? {
             Checked::NotCheckable(why) => Some(Unmeasured::UncheckableSignature {
                 detail: why.to_string().into(),
-                short_key: super::chain::shows_short_key(attempt),
+                short_key: chain::shows_short_key(attempt),
             }),
             Checked::Valid | Checked::Invalid => None,
         },
@@ -203,3 +142,6 @@ pub(super) fn unchecked(attempt: &Attempt) -> Option<Unmeasured> {
         Ended::Failed(_) | Ended::OutOfTime | Ended::GaveUp | Ended::Interrupted => None,
     }
 }
+
+/// The TLS versions that a hello offers.
+const OFFERED: [&str; 2] = ["1.2", "1.3"];

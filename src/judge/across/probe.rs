@@ -1,0 +1,51 @@
+//! One judged probe, as judgements over many look at it.
+
+use std::collections::BTreeSet;
+
+use crate::catalogue::{Need, Scheme};
+use crate::evidence::Evidence;
+use crate::finding::{Finding, Target};
+use crate::judge::chain::AddressOrigin;
+
+/// One probe's findings, and the hop they were met through.
+#[derive(Debug)]
+pub struct JudgedProbe<'a> {
+    /// The host that was asked.
+    pub host: &'a str,
+    /// The hop's URL; none on the direct way.
+    pub via: Option<&'a str>,
+    /// How much depends on it.
+    pub need: Need,
+    /// The issuer sets that are expected there.
+    pub issuers: &'a [String],
+    /// Origin certificates each of its addresses showed.
+    pub origins: Vec<AddressOrigin>,
+    /// The port it was asked on.
+    pub port: u16,
+    /// What is spoken there.
+    pub scheme: Scheme,
+    /// What was seen.
+    pub evidence: &'a Evidence,
+    /// What was found; `explained_by` may be set.
+    pub findings: &'a mut Vec<Finding>,
+}
+
+impl JudgedProbe<'_> {
+    /// The host and port, and the proxy that they were asked through.
+    pub(in crate::judge) fn target(&self) -> Target {
+        Target {
+            host: self.host.to_owned(),
+            port: self.port,
+            via: self.via.map(str::to_owned),
+        }
+    }
+}
+
+/// How many hosts were asked on this route.
+pub(in crate::judge) fn hosts_asked<'a>(
+    probes: impl Iterator<Item = &'a JudgedProbe<'a>>,
+    via: Option<&str>,
+) -> usize {
+    let own = probes.filter(|probe| probe.via == via);
+    own.map(|probe| probe.host).collect::<BTreeSet<_>>().len()
+}

@@ -1,0 +1,129 @@
+//! One cause for every probe of a route: when all of them fail alike, one cause is likelier than many.
+
+use std::collections::BTreeSet;
+
+use super::probe::JudgedProbe;
+use crate::catalogue::Need;
+use crate::finding::{Across, Code, Finding, Scope, Severity};
+
+/// A cause that many probes can have in common, and what it shows itself as.
+pub(super) struct Common {
+    code: Code,
+    shows: &'static [Code],
+    /// Probes below which "all of them" says nothing.
+    few: usize,
+}
+
+pub(super) const DIRECT: [Common; 4] = [
+    Common {
+        code: Code::ResolveSilent,
+        shows: &[Code::ResolveSilent],
+        few: 4,
+    },
+    Common {
+        code: Code::ResolveServerSaid,
+        shows: &[Code::ResolveServerSaid],
+        few: 4,
+    },
+    Common {
+        code: Code::ConnectSilent,
+        shows: &[Code::ConnectSilent],
+        few: 4,
+    },
+    Common {
+        code: Code::ConnectProhibited,
+        shows: &[Code::ConnectProhibited],
+        few: 4,
+    },
+];
+
+/// One hop is behind them all, so two are enough.
+pub(super) const THROUGH: [Common; 9] = [
+    Common {
+        code: Code::TunnelUnreachable,
+        shows: &[Code::TunnelUnreachable],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelSilent,
+        shows: &[Code::TunnelSilent],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelNotAProxy,
+        shows: &[Code::TunnelNotAProxy],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelHopUntrusted,
+        shows: &[Code::TunnelHopUntrusted],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelAuthRequired,
+        shows: &[Code::TunnelAuthRequired],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelAuthFailed,
+        shows: &[Code::TunnelAuthFailed],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelClosed,
+        shows: &[Code::TunnelClosed],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelUpstream,
+        shows: &[Code::TunnelUpstream],
+        few: 2,
+    },
+    Common {
+        code: Code::TunnelRefused,
+        shows: &[Code::TunnelRefused, Code::FetchRefused],
+        few: 2,
+    },
+];
+
+impl Common {
+    pub(super) fn cause(&self, probes: &mut [&mut JudgedProbe<'_>]) -> Option<Finding> {
+        if probes.len() < self.few || !probes.iter().all(|probe| self.is_shown_by(probe)) {
+            return None;
+        }
+        let finding = self.everywhere(probes)?;
+        for found in probes
+            .iter_mut()
+            .flat_map(|probe| probe.findings.iter_mut())
+        {
+            if self.shows.contains(&found.code()) {
+                found.explained_by = Some(self.code);
+            }
+        }
+        Some(finding)
+    }
+
+    /// Of an optional endpoint every finding is a note; of any other, a note means something else.
+    fn is_shown_by(&self, probe: &JudgedProbe<'_>) -> bool {
+        let mut shown = probe
+            .findings
+            .iter()
+            .filter(|found| self.shows.contains(&found.code()));
+        shown.any(|found| found.severity > Severity::Note || probe.need == Need::Optional)
+    }
+
+    /// The first one's facts, said of all hosts.
+    fn everywhere(&self, probes: &[&mut JudgedProbe<'_>]) -> Option<Finding> {
+        let mut all = probes.iter().flat_map(|probe| probe.findings.iter());
+        let first = all.find(|finding| finding.code() == self.code)?;
+        let hosts: BTreeSet<&str> = probes.iter().map(|probe| probe.host).collect();
+        let across = Across {
+            of: hosts.len(),
+            hosts: hosts.into_iter().map(str::to_owned).collect(),
+            scope: Scope::Hosts,
+            via: probes.first()?.via.map(str::to_owned),
+            unaffected: Vec::new(),
+        };
+        Some(Finding::new(first.cause.clone()).across(across))
+    }
+}

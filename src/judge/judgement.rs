@@ -1,0 +1,19 @@
+//! What a probe comes to, as the report carries it.
+
+use super::chain::AddressOrigin;
+use crate::finding::{Directly, Finding, Inspected, Verdict};
+
+/// What one probe comes to.
+#[derive(Debug, PartialEq)]
+pub struct Judgement {
+    /// The worst of its findings; never a pass without evidence.
+    pub verdict: Verdict,
+    /// What was found, in the order of the walk.
+    pub findings: Vec<Finding>,
+    /// What the matrix of handshakes came to, where there was one.
+    pub inspected: Option<Inspected>,
+    /// What was met on the direct route, where it was measured beside another one.
+    pub direct: Option<Directly>,
+    /// Origin certificates each address showed.
+    pub origins: Vec<AddressOrigin>,
+}

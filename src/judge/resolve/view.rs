@@ -1,0 +1,65 @@
+//! What one name server says of a name.
+
+use std::net::SocketAddr;
+
+use crate::evidence::Ended;
+use crate::evidence::dns::{Chain, ChainEnd, NO_ERROR, RecordType, Resolution};
+
+/// One server's view of the name.
+pub(super) struct View {
+    pub(super) server: SocketAddr,
+    pub(super) v4: Chain,
+    pub(super) v6: Chain,
+}
+
+impl View {
+    pub(super) fn of(seen: &Resolution, server: SocketAddr) -> Self {
+        let chain = |rtype| {
+            let chain = seen.chain(server, &seen.name, rtype);
+            // Our walk may get through link by link. Programs ask for the name, and get this.
+            match failure_of_whole(seen, server, rtype) {
+                Some(end) if !chain.addresses().is_empty() => Chain {
+                    links: Vec::new(),
+                    end,
+                },
+                _ => chain,
+            }
+        };
+        Self {
+            server,
+            v4: chain(RecordType::A),
+            v6: chain(RecordType::Aaaa),
+        }
+    }
+
+    pub(super) fn resolves(&self) -> bool {
+        !self.v4.addresses().is_empty() || !self.v6.addresses().is_empty()
+    }
+
+    /// The chain that says why there is no address: IPv4's, unless it merely has none.
+    pub(super) fn failing(&self) -> (&Chain, RecordType) {
+        if self.v4.end == ChainEnd::NoData && self.v6.end != ChainEnd::NoData {
+            (&self.v6, RecordType::Aaaa)
+        } else {
+            (&self.v4, RecordType::A)
+        }
+    }
+}
+
+/// How a server failed to answer for the name itself, if it did.
+fn failure_of_whole(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Option<ChainEnd> {
+    match seen.reply(server, &seen.name, rtype) {
+        Some(reply) if reply.truncated => Some(ChainEnd::Truncated),
+        Some(reply) if reply.rcode == NO_ERROR => None,
+        Some(reply) => Some(ChainEnd::Rcode(reply.rcode)),
+        None => {
+            let last = seen.asked(server, &seen.name, rtype).last()?;
+            Some(ChainEnd::Silent(last.ended.clone()))
+        }
+    }
+}
+
+/// Was a step carried through, whatever it brought? What we broke off ourselves says nothing.
+pub(super) fn was_seen(ended: &Ended) -> bool {
+    !matches!(ended, Ended::GaveUp | Ended::Interrupted)
+}
