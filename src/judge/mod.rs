@@ -33,9 +33,8 @@ use self::verdict::{lowered, verdict};
 pub use self::across::{JudgedProbe, JudgedSample, across, endpoint};
 pub use self::case::{Case, Policy};
 pub use self::fetchable_url::FetchableUrl;
-pub use self::followups::controls::{Experiment, ExperimentKind};
 pub use self::followups::retest::Retest;
-pub use self::followups::{Followups, MissingIssuer, wants};
+pub use self::followups::{Experiment, ExperimentKind, Followups, MissingIssuer, followups};
 pub use self::judgement::Judgement;
 pub use self::revocation::Statements;
 
@@ -50,7 +49,7 @@ pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Judgement {
             evidence: &evidence,
             ..*case
         };
-        route::direct::met(&case, walk(&case, policy, None))
+        route::direct::from_judgement(&case, walk(&case, policy, None))
     });
     Judgement {
         direct: direct.clone(),
@@ -77,7 +76,7 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, direct: Option<&Directly>) -> Judg
     steps.extend(hold::judge(case));
     steps.extend(run::judge(case));
     let mut findings = route::judge(case.route);
-    findings.extend(route::direct::unexpected(case, direct, &steps));
+    findings.extend(route::direct::deviations(case, direct, &steps));
     findings.extend(steps);
     explain(case, &mut findings);
     let missing = missing_sample::is_missing(case, &findings);

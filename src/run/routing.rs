@@ -32,7 +32,7 @@ pub async fn routes(settings: &Settings, environment: &Environment) -> Vec<Route
     let pairs = probes.into_iter().zip(routes);
     pairs
         .map(|(probe, route)| Routed {
-            findings: judge::route::chosen(&probe, &route),
+            findings: judge::route::judge_choice(&probe, &route),
             probe,
             route,
         })

@@ -12,7 +12,7 @@ const MOST_BOXES: usize = 8;
 
 /// The boxes behind foreign certificates, the one with most hosts first. What each explains says so
 /// from then on; hosts that showed genuine certificates are named and not touched.
-pub(super) fn behind(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
+pub(super) fn devices(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut done = BTreeSet::new();
     while found.len() < MOST_BOXES {
@@ -21,7 +21,7 @@ pub(super) fn behind(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
         };
         found.extend(one_for_all(&key, probes));
         done.insert(key.hash.clone());
-        done.extend(beside(&key, probes));
+        done.extend(keys_beside(&key, probes));
     }
     found
 }
@@ -30,7 +30,7 @@ pub(super) fn behind(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
 /// among equals.
 fn most_shared(probes: &[JudgedProbe<'_>], done: &BTreeSet<String>) -> Option<IssuingKey> {
     let mut hosts: BTreeMap<&str, (BTreeSet<&str>, usize, &IssuingKey)> = BTreeMap::new();
-    for (host, keys) in foreign(probes) {
+    for (host, keys) in foreign_chains(probes) {
         if keys.iter().any(|key| done.contains(&key.hash)) {
             continue;
         }
@@ -47,7 +47,9 @@ fn most_shared(probes: &[JudgedProbe<'_>], done: &BTreeSet<String>) -> Option<Is
 }
 
 /// Every foreign chain: its host and the keys behind it.
-fn foreign<'a>(probes: &'a [JudgedProbe<'_>]) -> impl Iterator<Item = (&'a str, &'a [IssuingKey])> {
+fn foreign_chains<'a>(
+    probes: &'a [JudgedProbe<'_>],
+) -> impl Iterator<Item = (&'a str, &'a [IssuingKey])> {
     probes.iter().flat_map(|probe| {
         probe
             .origins
@@ -60,8 +62,8 @@ fn foreign<'a>(probes: &'a [JudgedProbe<'_>]) -> impl Iterator<Item = (&'a str, 
 }
 
 /// Keys of chains that this one is behind: one box is told once.
-fn beside(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Vec<String> {
-    let all = foreign(probes).filter(|(_, keys)| keys.iter().any(|k| k.hash == key.hash));
+fn keys_beside(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Vec<String> {
+    let all = foreign_chains(probes).filter(|(_, keys)| keys.iter().any(|k| k.hash == key.hash));
     all.flat_map(|(_, keys)| keys.iter().map(|k| k.hash.clone()))
         .collect()
 }
@@ -185,7 +187,7 @@ fn exempt(probes: &[JudgedProbe<'_>]) -> Vec<String> {
         let own = |shown: &AddressOrigin| shown.origin == Origin::Expected;
         !probe.origins.is_empty() && probe.origins.iter().all(own)
     });
-    let opened: BTreeSet<&str> = foreign(probes).map(|(host, _)| host).collect();
+    let opened: BTreeSet<&str> = foreign_chains(probes).map(|(host, _)| host).collect();
     let clean: BTreeSet<&str> = clean.map(|probe| probe.host).collect();
     let clean = clean.into_iter().filter(|host| !opened.contains(host));
     clean.map(str::to_owned).collect()
@@ -266,7 +268,7 @@ mod tests {
         }
     }
 
-    fn opened(name: &'static str, set: &str, keys: &[&str]) -> Host {
+    fn is_connected(name: &'static str, set: &str, keys: &[&str]) -> Host {
         let mut all: Vec<_> = keys.iter().map(|name| key(name, false)).collect();
         all.push(key(name, true));
         let code = Some(Code::ChainIntercepted);
@@ -293,7 +295,7 @@ mod tests {
             evidence: &evidence,
             findings: &mut host.findings,
         });
-        behind(&mut probes.collect::<Vec<_>>())
+        devices(&mut probes.collect::<Vec<_>>())
     }
 
     fn hash_of(finding: &Finding) -> String {
@@ -307,8 +309,8 @@ mod tests {
     fn one_issuer_key_behind_several_hosts_is_told_once_with_what_it_leaves_alone() {
         let known = Some(Code::ChainUnexpectedIssuer);
         let mut hosts = [
-            opened("a.example", "one", &["Box"]),
-            opened("b.example", "two", &["Box"]),
+            is_connected("a.example", "one", &["Box"]),
+            is_connected("b.example", "two", &["Box"]),
             clean("c.example"),
             host("d.example", "own", Origin::Known, known),
         ];
@@ -393,9 +395,9 @@ mod tests {
     #[test]
     fn a_root_above_several_issuers_is_the_one_box() {
         let mut hosts = [
-            opened("a.example", "own", &["Monday", "Root"]),
-            opened("b.example", "own", &["Tuesday", "Root"]),
-            opened("c.example", "own", &["Tuesday", "Root"]),
+            is_connected("a.example", "own", &["Monday", "Root"]),
+            is_connected("b.example", "own", &["Tuesday", "Root"]),
+            is_connected("c.example", "own", &["Tuesday", "Root"]),
         ];
         let found = found(&mut hosts);
         assert_eq!(found.len(), 1);
@@ -405,11 +407,11 @@ mod tests {
     #[test]
     fn the_nearest_of_equal_keys_speaks_and_two_boxes_are_told_apart() {
         let mut hosts = [
-            opened("a.example", "own", &["Issuing", "Root"]),
-            opened("b.example", "own", &["Issuing", "Root"]),
-            opened("c.example", "own", &["Issuing", "Root"]),
-            opened("d.example", "own", &["Other"]),
-            opened("e.example", "own", &["Other"]),
+            is_connected("a.example", "own", &["Issuing", "Root"]),
+            is_connected("b.example", "own", &["Issuing", "Root"]),
+            is_connected("c.example", "own", &["Issuing", "Root"]),
+            is_connected("d.example", "own", &["Other"]),
+            is_connected("e.example", "own", &["Other"]),
         ];
         let found = found(&mut hosts);
         let hashes: Vec<_> = found.iter().map(hash_of).collect();
@@ -419,9 +421,9 @@ mod tests {
     #[test]
     fn what_is_met_at_one_host_only_says_nothing_of_the_run() {
         let mut hosts = [
-            opened("a.example", "own", &["Box"]),
-            opened("b.example", "own", &["Other"]),
-            opened("a.example", "own", &["Box"]),
+            is_connected("a.example", "own", &["Box"]),
+            is_connected("b.example", "own", &["Other"]),
+            is_connected("a.example", "own", &["Box"]),
             clean("c.example"),
         ];
         assert_eq!(found(&mut hosts), []);
@@ -430,8 +432,8 @@ mod tests {
     #[test]
     fn only_impostors_make_an_impostor_and_tolerance_stays_a_warning() {
         let mut hosts = [
-            opened("a.example", "own", &["Box"]),
-            opened("b.example", "own", &["Box"]),
+            is_connected("a.example", "own", &["Box"]),
+            is_connected("b.example", "own", &["Box"]),
         ];
         for host in &mut hosts {
             host.findings[0].cause = facts(Code::ChainImpostor);

@@ -24,7 +24,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
     let mut found = resolve::rewritten_for_all(probes);
     if found.is_empty() {
-        found.extend(resolve::shared(probes));
+        found.extend(resolve::shared_sinkholes(probes));
     }
     found.extend(connect::answered_for_all(probes));
     for way in ways {
@@ -35,6 +35,6 @@ pub fn across(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
         }
     }
     found.extend(shared_cause::causes(probes));
-    found.extend(keys::behind(probes));
+    found.extend(keys::devices(probes));
     found
 }

@@ -13,7 +13,7 @@ use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
 
 /// Hosts below which one cause is no likelier than several.
 const FEW: usize = 4;
-/// The same for hosts that share a zone or a range, which says something by itself.
+/// Hosts below which one zone or range says nothing: to share it says something by itself.
 const FEW_NEAR: usize = 3;
 
 /// A finding of one probe that a common cause may explain.
@@ -62,13 +62,13 @@ fn attempts<'a>(probes: &'a [JudgedProbe<'_>]) -> impl Iterator<Item = &'a Attem
     direct.flat_map(|probe| &probe.evidence.attempts)
 }
 
-fn opened(attempt: &Attempt) -> bool {
+fn is_connected(attempt: &Attempt) -> bool {
     attempt.connect.as_ref().is_some_and(Step::completed)
 }
 
 /// Every IPv6 address fails in one way while IPv4 works.
 fn family(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
-    let open = |v6: bool| attempts(probes).any(|a| a.to.is_ipv6() == v6 && opened(a));
+    let open = |v6: bool| attempts(probes).any(|a| a.to.is_ipv6() == v6 && is_connected(a));
     if open(true) || !open(false) {
         return Vec::new();
     }
@@ -138,8 +138,8 @@ fn range(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
         for ((_, range), own) in by_range {
             let within = |to: SocketAddr| around(to.ip(), length).map(|r| r.to_string());
             let there = |a: &Attempt| within(a.to).as_ref() == Some(&range);
-            let works = attempts(probes).any(|a| opened(a) && there(a));
-            let elsewhere = attempts(probes).any(|a| opened(a) && !there(a));
+            let works = attempts(probes).any(|a| is_connected(a) && there(a));
+            let elsewhere = attempts(probes).any(|a| is_connected(a) && !there(a));
             if !works && elsewhere && hosts(&own).len() >= FEW_NEAR {
                 let network = Scope::Range { network: range };
                 found.extend(one_for_all(probes, &own, network));

@@ -35,7 +35,7 @@ impl<'a> Certificate<'a> {
         })
     }
 
-    /// The same, where it was fetched and not sent.
+    /// Marks it as fetched from there, and not sent by the server.
     pub(super) fn fetched(self, url: &'a str) -> Self {
         Self {
             fetched_from: Some(url),

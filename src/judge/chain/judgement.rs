@@ -34,7 +34,7 @@ impl ChainJudgement {
         presented: &[Blob],
         fetched: &[Fetched],
     ) -> Self {
-        let Some(chain) = completed(presented, fetched, trust) else {
+        let Some(chain) = complete(presented, fetched, trust) else {
             let leaf = presented.first().map_or(&[][..], |leaf| leaf);
             return Self {
                 findings: vec![origin::unreadable(case, leaf)],
@@ -102,7 +102,7 @@ impl ChainJudgement {
         findings.extend(hostname::wrong_name(&case.probe.host, search.chain.leaf()));
         Self {
             findings,
-            outside: outside(path, search.chain, case.evidence.started_unix),
+            outside: out_of_time(path, search.chain, case.evidence.started_unix),
             foreign: None,
             issued: Issued::all(search, path),
             origin,
@@ -134,7 +134,7 @@ fn date_of(attempt: &Attempt) -> Option<&str> {
 /// The chain as it was presented; with what was fetched only where that leads to a key that is known
 /// to be somebody's and the chain by itself does not lead to an expected one. Whatever came over
 /// plain HTTP can complete a chain and never spoil it.
-pub(super) fn completed<'a>(
+pub(super) fn complete<'a>(
     presented: &'a [Blob],
     fetched: &'a [Fetched],
     trust: &Trust<'_>,
@@ -164,7 +164,7 @@ fn best<'w, 'c: 'w>(
     paths.min_by_key(|path| {
         let key = search.key_of(path.anchor);
         (
-            !outside(path, search.chain, now).is_empty(),
+            !out_of_time(path, search.chain, now).is_empty(),
             !strength::weak_on(path, search.chain, key).is_empty(),
             path.anchor.expected == Some(Status::Legacy),
             is_short_of_issuer(search, path),
@@ -173,7 +173,7 @@ fn best<'w, 'c: 'w>(
     })
 }
 
-fn outside(path: &Path<'_>, chain: &Chain<'_>, now: i64) -> Vec<Dates> {
+fn out_of_time(path: &Path<'_>, chain: &Chain<'_>, now: i64) -> Vec<Dates> {
     let links = path.links.iter().map(|&at| &chain.certificates[at]);
     time::outside(links, now)
 }

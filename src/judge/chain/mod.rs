@@ -138,7 +138,7 @@ pub fn chains_of(evidence: &Evidence) -> Vec<Vec<Blob>> {
 }
 
 /// Whose certificate this is and who issued it, as it says itself.
-pub(super) fn called(der: &[u8]) -> Option<(String, String)> {
+pub(super) fn subject_and_issuer(der: &[u8]) -> Option<(String, String)> {
     let certificate = certificate::Certificate::read(der)?;
     Some((certificate.subject.text, certificate.issuer.text))
 }

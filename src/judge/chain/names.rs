@@ -19,7 +19,7 @@ pub(super) struct Name {
     /// For comparing: the whole of it with case and spacing folded (RFC 5280, 7.1). Encodings fall
     /// together, as they do for those who follow the name.
     pub(super) folded: String,
-    /// The same in the order of the encoding, which some tools print.
+    /// Folded in the order of the encoding, which some tools print.
     forward: String,
     called: Option<String>,
     /// Its common name, or the whole of it where it has none; cut to a bound.

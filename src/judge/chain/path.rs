@@ -97,7 +97,7 @@ impl<'c> Search<'c> {
     pub(super) fn walk(&mut self, from: usize) -> Walk<'c> {
         let mut walk = Walk::default();
         if let Some(why) = self.chain.certificates[from].unfit_as_server() {
-            note(&mut self.refused, why);
+            add_once(&mut self.refused, why);
             walk.longest = vec![from];
             return walk;
         }
@@ -139,7 +139,7 @@ impl<'c> Search<'c> {
         let outcome = certificate.signed_by(key);
         if let Checked::NotCheckable(why) = &outcome {
             let who = &certificate.subject.text;
-            note(
+            add_once(
                 &mut self.unchecked,
                 format!("the signature on `{who}` ({why})"),
             );
@@ -252,7 +252,7 @@ impl<'c> Search<'c> {
         let unfit = issuer.unfit_as_issuer(between, &chain.certificates[links[0]]);
         let fits = unfit.is_none();
         if let Some(why) = unfit {
-            note(&mut self.refused, why);
+            add_once(&mut self.refused, why);
         }
         fits
     }
@@ -291,7 +291,7 @@ pub(super) fn top(links: &[usize]) -> usize {
     *links.last().expect("a path begins with its leaf")
 }
 
-fn note(list: &mut Vec<String>, text: String) {
+fn add_once(list: &mut Vec<String>, text: String) {
     if !list.contains(&text) {
         list.push(text);
     }

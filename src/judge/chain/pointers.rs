@@ -2,7 +2,7 @@
 //! check a chain, and what breaks them where it is closed.
 
 use super::certificate::Certificate;
-use super::judgement::completed;
+use super::judgement::complete;
 use super::path::{Path, Search};
 use super::presented::{Fetched, each_once};
 use super::roots::Trust;
@@ -17,9 +17,9 @@ const MOST: usize = 8;
 /// An address that a certificate names, and what lies there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pointer {
-    /// Where.
+    /// The address, as far as it may be fetched.
     pub at: FetchableUrl,
-    /// What.
+    /// The kind of file that lies there.
     pub content: Content,
     /// The OCSP request, DER.
     pub request: Option<Blob>,
@@ -43,7 +43,7 @@ pub fn pointers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Pointer> {
     let fetched = Fetched::all(case.evidence);
     let mut all: Vec<Pointer> = Vec::new();
     for presented in each_once(case) {
-        let Some(chain) = completed(presented, &fetched, &trust) else {
+        let Some(chain) = complete(presented, &fetched, &trust) else {
             continue;
         };
         let mut search = Search::new(&chain, &trust);

@@ -21,7 +21,7 @@ const MOST_BYTES: usize = 64 * 1024;
 /// A certificate that was fetched from where another one says that its issuer's lies.
 #[derive(Debug, Clone)]
 pub(super) struct Fetched {
-    /// Where.
+    /// The address that it was fetched from.
     pub(super) url: String,
     /// DER, if it is a certificate.
     pub(super) der: Blob,

@@ -55,7 +55,7 @@ impl Issued {
         signed.then(|| self.finding(Statement::StapledOcsp, withdrawn))
     }
 
-    /// The same, in whatever was fetched.
+    /// `chain.revoked`, where a list or an answer that was fetched says so.
     pub(super) fn by(&self, statements: &Statements) -> Option<Finding> {
         let (whence, withdrawn) = statements.withdrawn(&self.serial, self.authority())?;
         Some(self.finding(whence, withdrawn))

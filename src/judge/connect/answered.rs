@@ -16,34 +16,34 @@ const MOST_LISTED: usize = 6;
 
 /// Addresses at which a connection opened and nothing came over it before it was closed or the time
 /// ran out. Behind a hop it is the hop that accepts.
-pub(in crate::judge) fn mute(case: &Case<'_>) -> Vec<SocketAddr> {
+pub(in crate::judge) fn silent_after_connect(case: &Case<'_>) -> Vec<SocketAddr> {
     if !case.route.is_direct() {
         return Vec::new();
     }
-    mute_in(case.probe.scheme, case.evidence)
+    silent_addresses(case.probe.scheme, case.evidence)
 }
 
-fn mute_in(scheme: Scheme, evidence: &Evidence) -> Vec<SocketAddr> {
+fn silent_addresses(scheme: Scheme, evidence: &Evidence) -> Vec<SocketAddr> {
     let attempts = evidence.attempts.iter();
-    let mute = attempts.filter(|attempt| is_mute(scheme, attempt));
+    let mute = attempts.filter(|attempt| is_silent(scheme, attempt));
     let all: BTreeSet<SocketAddr> = mute.map(|attempt| attempt.to).collect();
     all.into_iter().collect()
 }
 
-fn is_mute(scheme: Scheme, attempt: &Attempt) -> bool {
+fn is_silent(scheme: Scheme, attempt: &Attempt) -> bool {
     match scheme {
         Scheme::Http => attempt.fetch.as_ref().is_some_and(|step| {
-            step.seen.status.is_none() && step.seen.length == 0 && said_nothing(&step.ended)
+            step.seen.status.is_none() && step.seen.length == 0 && is_without_answer(&step.ended)
         }),
         Scheme::Https | Scheme::Tls => attempt
             .handshake
             .as_ref()
-            .is_some_and(|step| step.seen.received == 0 && said_nothing(&step.ended)),
+            .is_some_and(|step| step.seen.received == 0 && is_without_answer(&step.ended)),
     }
 }
 
 /// Closed, reset or silent.
-fn said_nothing(ended: &Ended) -> bool {
+fn is_without_answer(ended: &Ended) -> bool {
     match ended {
         Ended::OutOfTime => true,
         Ended::Failed(failure) => matches!(
@@ -55,7 +55,7 @@ fn said_nothing(ended: &Ended) -> bool {
 }
 
 /// Addresses that nobody can have and that accepted a connection.
-fn accepted(evidence: &Evidence) -> impl Iterator<Item = SocketAddr> {
+fn accepting_addresses(evidence: &Evidence) -> impl Iterator<Item = SocketAddr> {
     let asked = evidence
         .controls
         .iter()
@@ -107,8 +107,8 @@ fn facts(reserved: BTreeSet<SocketAddr>) -> AnsweredForAll {
 
 /// Marks what is explained at one probe, and gives the reserved addresses that show it.
 fn explain(probe: &mut JudgedProbe<'_>) -> BTreeSet<SocketAddr> {
-    let accepted: Vec<SocketAddr> = accepted(probe.evidence).collect();
-    let mute = mute_in(probe.scheme, probe.evidence);
+    let accepted: Vec<SocketAddr> = accepting_addresses(probe.evidence).collect();
+    let mute = silent_addresses(probe.scheme, probe.evidence);
     let shows = |to: SocketAddr| {
         let like = |one: &&SocketAddr| one.is_ipv6() == to.is_ipv6() && one.port() == to.port();
         mute.contains(&to)

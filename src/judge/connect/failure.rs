@@ -17,7 +17,7 @@ pub(in crate::judge) fn failure(step: &Step<Connection>) -> Option<connect::Fail
     })
 }
 
-/// The same with its address.
+/// How the connection of an attempt failed, with the address.
 pub(in crate::judge) fn not_connected(attempt: &Attempt) -> Option<NotConnected> {
     Some(NotConnected {
         address: attempt.to,
@@ -25,7 +25,7 @@ pub(in crate::judge) fn not_connected(attempt: &Attempt) -> Option<NotConnected>
     })
 }
 
-pub(super) fn opened(attempt: &Attempt) -> bool {
+pub(super) fn is_connected(attempt: &Attempt) -> bool {
     attempt.connect.as_ref().is_some_and(Step::completed)
 }
 

@@ -15,11 +15,11 @@ use crate::finding::cause::connect::{
 };
 use crate::finding::{Cause, Code, Finding, Severity};
 
-pub(super) use self::answered::{answered_for_all, mute};
+pub(super) use self::answered::{answered_for_all, silent_after_connect};
 pub(super) use self::failure::{not_connected, says_something};
 pub(super) use self::sometimes::sometimes;
 
-use self::failure::{failure, opened};
+use self::failure::{failure, is_connected};
 
 /// No more failing addresses of one host are listed.
 const MOST_LISTED: usize = 16;
@@ -32,15 +32,15 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     let attempts = &case.evidence.attempts;
     let v4_works = attempts
         .iter()
-        .any(|attempt| attempt.to.is_ipv4() && opened(attempt));
+        .any(|attempt| attempt.to.is_ipv4() && is_connected(attempt));
     let mut findings: Vec<Finding> = attempts
         .iter()
-        .filter_map(|attempt| closed(attempt.to, attempt.connect.as_ref()?))
+        .filter_map(|attempt| failure_finding(attempt.to, attempt.connect.as_ref()?))
         .map(|finding| lowered(finding, v4_works))
         .collect();
     let open: BTreeSet<SocketAddr> = attempts
         .iter()
-        .filter(|a| opened(a))
+        .filter(|a| is_connected(a))
         .map(|a| a.to)
         .collect();
     let shut = |finding: &Finding| finding.address.is_some_and(|to| !open.contains(&to));
@@ -54,7 +54,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         case.evidence
             .unrouted
             .iter()
-            .map(|to| unrouted(*to, attempts.is_empty())),
+            .map(|to| without_route(*to, attempts.is_empty())),
     );
     findings
 }
@@ -72,7 +72,7 @@ pub(super) fn under_load(eased: &[(&Attempt, &Attempt)]) -> Vec<Finding> {
 }
 
 /// What a connection that did not open means. What we broke off ourselves is judged with the run.
-fn closed(to: SocketAddr, step: &Step<Connection>) -> Option<Finding> {
+fn failure_finding(to: SocketAddr, step: &Step<Connection>) -> Option<Finding> {
     let failure = failure(step)?;
     let cause: Cause = match failure.obstacle {
         Obstacle::Refused => Refused { failure }.into(),
@@ -143,7 +143,7 @@ fn failure_of(cause: &Cause) -> Option<&connect::Failure> {
 }
 
 /// A family this machine has no route for is worth knowing, unless it was the only one.
-fn unrouted(to: SocketAddr, only: bool) -> Finding {
+fn without_route(to: SocketAddr, only: bool) -> Finding {
     let finding = Finding::new(Unreachable { failure: None }).at(to);
     if only {
         finding

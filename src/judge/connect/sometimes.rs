@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use super::failure::{opened, says_something};
+use super::failure::{is_connected, says_something};
 use crate::evidence::{Attempt, Ended, Step};
 use crate::finding::cause::connect::{FailedStep, Sometimes};
 use crate::finding::{Code, Finding, Stage};
@@ -70,7 +70,7 @@ fn end_of<'a>(
         return None;
     }
     let handshake = attempt.handshake.as_ref();
-    Some(if !opened(attempt) {
+    Some(if !is_connected(attempt) {
         Err(FailedStep::Connect)
     } else if handshake.is_some_and(|step| !step.completed()) {
         Err(FailedStep::Handshake)

@@ -15,13 +15,13 @@ use crate::finding::{Cause, Finding, Untrusted};
 use crate::signature::{Checked, check_digest};
 use crate::text::bytes::Blob;
 
-use self::page::{received, responder, wanted};
+use self::page::{received, responder, wanted_content};
 
 /// Judges the exchanges of a probe.
 pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
     attempts
-        .filter_map(|attempt| one(case, chains, attempt))
+        .filter_map(|attempt| exchange(case, chains, attempt))
         .collect()
 }
 
@@ -32,11 +32,15 @@ pub(super) fn is_troubled<'a>(
     attempt: &'a Attempt,
 ) -> bool {
     let fetch = attempt.fetch.as_ref();
-    one(case, chains, attempt).is_some()
+    exchange(case, chains, attempt).is_some()
         || fetch.is_some_and(|step| tunnel::is_own_failing(case, &step.seen))
 }
 
-fn one<'a>(case: &Case<'a>, chains: &ChainReader<'a>, attempt: &'a Attempt) -> Option<Finding> {
+fn exchange<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    attempt: &'a Attempt,
+) -> Option<Finding> {
     let step = attempt.fetch.as_ref()?;
     if tunnel::is_own_failing(case, &step.seen) {
         return None;
@@ -103,7 +107,7 @@ fn cut_short(case: &Case<'_>, seen: &Response, stalled_ms: Option<u32>) -> Cause
 fn wrong_content(case: &Case<'_>, seen: &Response, problem: Problem) -> Cause {
     let wrong = WrongContent {
         request: request(case),
-        wanted: wanted(case.probe.content),
+        wanted: wanted_content(case.probe.content),
         problem,
         responder: responder(seen),
     };
@@ -216,7 +220,7 @@ fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Caus
             ..
         } => {
             let issuer = issuer.as_str().into();
-            let forged = forged(policy, issuer_der, signed);
+            let forged = is_forged(policy, issuer_der, signed);
             (
                 next_update,
                 forged.then_some(Forgery::ListSignature { issuer }),
@@ -226,7 +230,7 @@ fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Caus
             let body = seen.body.as_ref();
             (
                 next_update,
-                body.and_then(|answer| ocsp::forged(policy, answer)),
+                body.and_then(|answer| ocsp::is_forged(policy, answer)),
             )
         }
         Shape::Empty
@@ -248,7 +252,7 @@ fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Caus
 }
 
 /// Is there a known key of that name, and did none of them sign? An unknown issuer proves nothing.
-fn forged(policy: &Policy<'_>, issuer: &Blob, signed: &Signed) -> bool {
+fn is_forged(policy: &Policy<'_>, issuer: &Blob, signed: &Signed) -> bool {
     let keys = chain::keys_named(policy, issuer);
     let checks: Vec<Checked> = keys.iter().map(|key| check_digest(signed, key)).collect();
     !checks.is_empty()
@@ -262,7 +266,7 @@ fn stale(case: &Case<'_>, next_update: Option<i64>) -> Option<Cause> {
     let due = next_update.filter(|due| *due < now)?;
     let stale = Stale {
         request: request(case),
-        kind: wanted(case.probe.content),
+        kind: wanted_content(case.probe.content),
         next_update_unix: due,
         now_unix: now,
     };
@@ -272,7 +276,8 @@ fn stale(case: &Case<'_>, next_update: Option<i64>) -> Option<Cause> {
 /// Something else than what was wanted.
 fn otherwise(case: &Case<'_>, seen: &Response, status: u16) -> Cause {
     let page = matches!(seen.shape, Shape::Html { .. });
-    let (request, wanted, received) = (request(case), wanted(case.probe.content), received(seen));
+    let (request, wanted) = (request(case), wanted_content(case.probe.content));
+    let received = received(seen);
     match status {
         // Pages that forbid come from a device on the path; pages that say "gone" are the server's.
         200..=299 | 401 | 403 | 407 | 451 if page => BlockPage {

@@ -24,7 +24,7 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The kind of content that was wanted.
-pub(super) fn wanted(content: Content) -> Wanted {
+pub(super) fn wanted_content(content: Content) -> Wanted {
     match content {
         Content::Any => Wanted::Any,
         Content::Crl => Wanted::Crl,

@@ -2,10 +2,15 @@
 //! controls of the evidence, where every later judgement finds it.
 
 pub(super) mod controls;
+mod experiment;
 pub(super) mod retest;
+mod server_names;
+mod wildcard;
+
+pub use self::experiment::{Experiment, ExperimentKind};
 
 use crate::evidence::Evidence;
-use crate::judge::{Case, Experiment, FetchableUrl, Policy, Retest, chain};
+use crate::judge::{Case, FetchableUrl, Policy, Retest, chain};
 use crate::plan::Probe;
 use crate::route::Route;
 
@@ -39,7 +44,7 @@ pub struct MissingIssuer {
 
 /// What a run wants to have tried, after what it has seen of each of these probes.
 #[must_use]
-pub fn wants(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) -> Followups {
+pub fn followups(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) -> Followups {
     let pairs = probes.iter().zip(seen);
     let settled: Vec<_> = pairs
         .clone()
@@ -62,8 +67,8 @@ pub fn wants(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) 
         issuers.extend(own.map(|at| MissingIssuer { probe: *place, at }));
     }
     Followups {
-        retests: retest::wants(seen),
+        retests: retest::needed_retests(seen),
         issuers,
-        controls: controls::wanted(&cases, policy),
+        controls: controls::needed_experiments(&cases, policy),
     }
 }

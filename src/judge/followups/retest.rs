@@ -23,14 +23,14 @@ pub struct Retest {
 /// The walks whose repetition alone could change a finding: to addresses that refused, reset or
 /// stayed silent while other connections opened. The quick ones first, and the first address of
 /// every host before anybody's second, so that whoever stops early has seen something of each.
-pub(in crate::judge) fn wants(seen: &[(Route, Evidence)]) -> Vec<Retest> {
+pub(in crate::judge) fn needed_retests(seen: &[(Route, Evidence)]) -> Vec<Retest> {
     let all = || seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
-    if !all().any(opened) {
+    if !all().any(is_connected) {
         return Vec::new();
     }
     let mut ranked: Vec<(usize, Retest)> = Vec::new();
     for (probe, (route, evidence)) in seen.iter().enumerate() {
-        let closed = closed(route, evidence).into_iter().enumerate();
+        let closed = unconnected(route, evidence).into_iter().enumerate();
         ranked.extend(closed.map(|(rank, (to, silent))| (rank, Retest { probe, to, silent })));
     }
     ranked.sort_by_key(|(rank, want)| (want.silent, *rank));
@@ -39,13 +39,14 @@ pub(in crate::judge) fn wants(seen: &[(Route, Evidence)]) -> Vec<Retest> {
 
 /// The addresses of a probe that never opened, and whether they were silent. Behind a hop, one of its
 /// addresses is enough.
-fn closed(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
+fn unconnected(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
     let attempts = &evidence.attempts;
     let mut found: Vec<(SocketAddr, bool)> = Vec::new();
     for attempt in attempts {
-        let known = found.iter().any(|(to, _)| *to == attempt.to) || asked(evidence, attempt.to);
+        let known =
+            found.iter().any(|(to, _)| *to == attempt.to) || is_retested(evidence, attempt.to);
         let mut others = attempts.iter();
-        let works = others.any(|a| opened(a) && (a.to == attempt.to || !route.is_direct()));
+        let works = others.any(|a| is_connected(a) && (a.to == attempt.to || !route.is_direct()));
         if let (false, false, Some(silent)) = (known, works, is_silent(attempt)) {
             found.push((attempt.to, silent));
         }
@@ -54,7 +55,7 @@ fn closed(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
 }
 
 /// Was it asked alone already, or was there no time for it?
-fn asked(evidence: &Evidence, to: SocketAddr) -> bool {
+fn is_retested(evidence: &Evidence, to: SocketAddr) -> bool {
     let mut alone = evidence.controls.iter().filter_map(Control::retest);
     alone.any(|attempt| attempt.to == to) || evidence.not_retested.contains(&to)
 }
@@ -83,7 +84,7 @@ fn is_silent(attempt: &Attempt) -> Option<bool> {
     }
 }
 
-fn opened(attempt: &Attempt) -> bool {
+fn is_connected(attempt: &Attempt) -> bool {
     attempt.connect.as_ref().is_some_and(Step::completed)
 }
 
@@ -102,7 +103,7 @@ pub(in crate::judge) fn settle(scheme: Scheme, evidence: &Evidence) -> Settled<'
         eased: Vec::new(),
     };
     for alone in evidence.controls.iter().filter_map(Control::retest) {
-        let failed = |attempt: &Attempt| attempt.to == alone.to && !opened(attempt);
+        let failed = |attempt: &Attempt| attempt.to == alone.to && !is_connected(attempt);
         let Some(beside) = evidence.attempts.iter().find(|attempt| failed(attempt)) else {
             continue;
         };
@@ -112,26 +113,26 @@ pub(in crate::judge) fn settle(scheme: Scheme, evidence: &Evidence) -> Settled<'
             attempts.retain(|attempt| !failed(attempt));
             attempts.insert(at, alone.clone());
             settled.eased.push((beside, alone));
-        } else if opened(alone) {
-            attempts.push(further(alone));
+        } else if is_connected(alone) {
+            attempts.push(later_steps(alone));
         }
     }
     settled
 }
 
 /// The steps of a walk behind its connection, as far as they were not broken off by ourselves.
-fn further(alone: &Attempt) -> Attempt {
+fn later_steps(alone: &Attempt) -> Attempt {
     Attempt {
         to: alone.to,
         connect: None,
-        hop_handshake: alone.hop_handshake.clone().filter(told),
-        tunnel: alone.tunnel.clone().filter(told),
-        handshake: alone.handshake.clone().filter(told),
-        fetch: alone.fetch.clone().filter(told),
+        hop_handshake: alone.hop_handshake.clone().filter(is_seen),
+        tunnel: alone.tunnel.clone().filter(is_seen),
+        handshake: alone.handshake.clone().filter(is_seen),
+        fetch: alone.fetch.clone().filter(is_seen),
     }
 }
 
-fn told<T>(step: &Step<T>) -> bool {
+fn is_seen<T>(step: &Step<T>) -> bool {
     !matches!(step.ended, Ended::GaveUp | Ended::Interrupted)
 }
 
@@ -176,7 +177,7 @@ mod tests {
     }
 
     fn wanted(seen: &[(Route, Evidence)]) -> Vec<String> {
-        let all = wants(seen).into_iter();
+        let all = needed_retests(seen).into_iter();
         all.map(|want| format!("{} {}", want.probe, want.to))
             .collect()
     }
@@ -187,7 +188,7 @@ mod tests {
             probe(vec![walk("20.0.0.1:443", Ended::OutOfTime)]),
             probe(vec![walk("20.0.0.2:443", failed(FailureKind::Refused))]),
         ];
-        assert_eq!(wants(&seen), []);
+        assert_eq!(needed_retests(&seen), []);
     }
 
     #[test]
@@ -226,7 +227,7 @@ mod tests {
         for ended in ends {
             let open = walk("20.0.0.2:443", Ended::Completed);
             let seen = [probe(vec![walk("20.0.0.1:443", ended.clone()), open])];
-            assert_eq!(wants(&seen), [], "{ended:?}");
+            assert_eq!(needed_retests(&seen), [], "{ended:?}");
         }
     }
 
@@ -236,7 +237,7 @@ mod tests {
             walk("20.0.0.1:443", failed(FailureKind::Refused)),
             walk("20.0.0.1:443", Ended::Completed),
         ])];
-        assert_eq!(wants(&seen), []);
+        assert_eq!(needed_retests(&seen), []);
     }
 
     #[test]

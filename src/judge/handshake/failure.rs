@@ -14,7 +14,7 @@ use crate::signature::{Checked, check_proof};
 
 /// Did this handshake get no answer, or too little of one?
 pub(in crate::judge) fn is_unanswered(attempt: &Attempt) -> bool {
-    one(attempt).is_some_and(|finding| is_mute(finding.code()))
+    judge_attempt(attempt).is_some_and(|finding| is_mute(finding.code()))
 }
 
 pub(super) fn is_mute(code: Code) -> bool {
@@ -55,10 +55,10 @@ pub(super) fn broken(attempt: &Attempt) -> Option<Finding> {
         .handshake
         .as_ref()
         .is_some_and(|step| !step.completed());
-    one(attempt).filter(|_| unfinished)
+    judge_attempt(attempt).filter(|_| unfinished)
 }
 
-pub(super) fn one(attempt: &Attempt) -> Option<Finding> {
+pub(super) fn judge_attempt(attempt: &Attempt) -> Option<Finding> {
     let step = attempt.handshake.as_ref()?;
     let cause: Cause = match &step.ended {
         Ended::Completed => proof(&step.seen)?.into(),

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::failure::{failure_of, is_mute, is_unanswered, one, unanswered};
+use super::failure::{failure_of, is_mute, is_unanswered, judge_attempt, unanswered};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Step};
 use crate::finding::cause::handshake::{Failure, NameFiltered};
@@ -12,17 +12,21 @@ use crate::judge::chain::ChainReader;
 
 /// Where no handshake of the probe's own name gets an answer, neither at first nor again, and one
 /// under another name or none does, the name is what is filtered. The first finding is kept.
-pub(super) fn filtered<'a>(case: &Case<'a>, chains: &ChainReader<'a>, findings: &mut Vec<Finding>) {
+pub(super) fn add_name_filter<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    findings: &mut Vec<Finding>,
+) {
     if !case.route.is_direct() || case.probe.host.parse::<IpAddr>().is_ok() {
         return;
     }
     for to in unanswered(case) {
-        let own: Vec<&Attempt> = named(case, to)
+        let own: Vec<&Attempt> = handshakes_as(case, to)
             .filter(|(name, _)| **name == Naming::Asked)
             .map(|(_, attempt)| attempt)
             .collect();
         let again = !own.is_empty() && own.iter().all(|one| is_unanswered(one));
-        let others = answered(case, chains, to);
+        let others = answered_names(case, chains, to);
         if !again || others.is_empty() {
             continue;
         }
@@ -51,7 +55,7 @@ fn is_of(finding: &Finding, to: SocketAddr) -> bool {
     finding.address == Some(to) && is_mute(finding.code())
 }
 
-fn named<'a>(
+fn handshakes_as<'a>(
     case: &Case<'a>,
     to: SocketAddr,
 ) -> impl Iterator<Item = (&'a Naming, &'a Attempt)> + use<'a> {
@@ -66,8 +70,12 @@ fn named<'a>(
 /// Names other than its own that got an answer at this address; none stands for a hello without a
 /// name. Where a box on the way
 /// answers in the server's place, that counts only when it is this name alone that it does not answer.
-fn answered<'a>(case: &Case<'a>, chains: &ChainReader<'a>, to: SocketAddr) -> Vec<Option<String>> {
-    let others = || named(case, to).filter(|(name, _)| **name != Naming::Asked);
+fn answered_names<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    to: SocketAddr,
+) -> Vec<Option<String>> {
+    let others = || handshakes_as(case, to).filter(|(name, _)| **name != Naming::Asked);
     let genuine = |attempt: &'a Attempt| complete(attempt) && !chains.is_foreign(attempt);
     let by_all = others().all(|(_, attempt)| complete(attempt));
     let counted = others().filter(|(_, attempt)| by_all || genuine(attempt));
@@ -100,12 +108,12 @@ pub(super) fn exact_names<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Opti
     let cut = |(_, attempt): &(&str, &Attempt)| attempt.to == to && is_unanswered(attempt);
     let mut own = case.evidence.attempts.iter();
     let passes = own.any(|attempt| attempt.to == to && complete(attempt));
-    let others = answered(case, chains, to);
+    let others = answered_names(case, chains, to);
     if invented.len() < 2 || !invented.iter().all(cut) || !passes || others.is_empty() {
         return None;
     }
     let filtered = NameFiltered {
-        failure: one(first).and_then(|found| failure_of(&found.cause))?,
+        failure: judge_attempt(first).and_then(|found| failure_of(&found.cause))?,
         made_up_name: Some((*name).to_owned()),
         wildcard: wildcard(case),
         answered: others,

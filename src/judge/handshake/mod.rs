@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 pub(super) use self::failure::{is_unanswered, unanswered, unchecked};
-pub(super) use self::packets::stalled;
+pub(super) use self::packets::stalled_addresses;
 
-use self::failure::{broken, failure_of, one};
+use self::failure::{broken, failure_of, judge_attempt};
 
 use super::Case;
 use super::chain::ChainReader;
@@ -22,11 +22,11 @@ use crate::finding::cause::handshake::LargeHello;
 /// Judges the handshakes of a probe.
 pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
-    let findings = attempts.filter_map(one);
+    let findings = attempts.filter_map(judge_attempt);
     let findings = findings.chain(large_hellos(case));
     let mut findings: Vec<Finding> = findings.collect();
-    packets::lost(case, &mut findings);
-    filter::filtered(case, chains, &mut findings);
+    packets::add_packet_loss(case, &mut findings);
+    filter::add_name_filter(case, chains, &mut findings);
     findings.extend(filter::exact_names(case, chains));
     findings
 }

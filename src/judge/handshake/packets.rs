@@ -2,14 +2,14 @@
 
 use std::net::SocketAddr;
 
-use super::failure::one;
+use super::failure::judge_attempt;
 use crate::evidence::{Attempt, Control, Ended, Step};
 use crate::finding::cause::handshake::SmallPackets;
 use crate::finding::{Cause, Finding};
 use crate::judge::Case;
 
 /// Addresses at which a handshake ran out of time.
-pub(in crate::judge) fn stalled(case: &Case<'_>) -> Vec<SocketAddr> {
+pub(in crate::judge) fn stalled_addresses(case: &Case<'_>) -> Vec<SocketAddr> {
     let attempts = case.evidence.attempts.iter();
     let late = attempts.filter(|attempt| {
         let step = attempt.handshake.as_ref();
@@ -20,7 +20,7 @@ pub(in crate::judge) fn stalled(case: &Case<'_>) -> Vec<SocketAddr> {
 
 /// Where a handshake stalls that completes in small packets, its finding says so: large ones get lost
 /// on the way, and nobody tells the sender (RFC 2923, 2.1).
-pub(super) fn lost(case: &Case<'_>, findings: &mut [Finding]) {
+pub(super) fn add_packet_loss(case: &Case<'_>, findings: &mut [Finding]) {
     let mut small = case
         .evidence
         .controls
@@ -32,7 +32,8 @@ pub(super) fn lost(case: &Case<'_>, findings: &mut [Finding]) {
     };
     let of = |attempt: &Attempt| attempt.connect.as_ref()?.seen.mss;
     let mut attempts = case.evidence.attempts.iter();
-    let Some(large) = attempts.find(|attempt| attempt.to == small.to && one(attempt).is_some())
+    let Some(large) =
+        attempts.find(|attempt| attempt.to == small.to && judge_attempt(attempt).is_some())
     else {
         return;
     };

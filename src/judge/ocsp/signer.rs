@@ -16,7 +16,7 @@ use crate::text::bytes::Blob;
 /// Why an answer is not from whom it says; none where it is, where it is only an error, and where it
 /// names nobody who is known: a stranger proves nothing. A certificate that a known CA issued will do,
 /// whatever it is for: an issuing CA signs its own answers.
-pub(in crate::judge) fn forged(policy: &Policy<'_>, der: &[u8]) -> Option<Forgery> {
+pub(in crate::judge) fn is_forged(policy: &Policy<'_>, der: &[u8]) -> Option<Forgery> {
     let answer = Answer::read(der)?;
     let own = answer.own_keys(policy);
     let signers: Vec<_> = answer.signers().collect();
@@ -157,7 +157,7 @@ mod tests {
             local_roots: &[],
             statements: &Statements::default(),
         };
-        forged(&policy, answer)
+        is_forged(&policy, answer)
     }
 
     #[test]

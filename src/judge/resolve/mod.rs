@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use self::addresses::{outside_ranges, private_answers};
 use self::ends::{dead_end, record, stop};
 pub(super) use self::rewritten::rewritten_for_all;
-pub(super) use self::sinkhole::shared;
+pub(super) use self::sinkhole::shared_sinkholes;
 pub(super) use self::system::only_the_system_gives;
 
 use self::system::system;

@@ -28,7 +28,7 @@ pub(super) fn judge<'a>(
     if !case.route.is_direct() {
         return Vec::new();
     }
-    let everywhere = answered(case.evidence, false);
+    let everywhere = made_up_answers(case.evidence, false);
     let own = seen.addresses().into_iter();
     let mut found: Vec<Finding> = own
         .filter_map(|ip| Some((ip, everywhere.get(&ip)?)))
@@ -51,7 +51,7 @@ pub(super) fn judge<'a>(
 
 /// Made-up names under the wildcard lead to an address where the service cannot be.
 fn under_wildcard<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Option<Finding> {
-    let all = answered(case.evidence, true).into_iter();
+    let all = made_up_answers(case.evidence, true).into_iter();
     let mut wrong = all.filter_map(|(ip, made_up)| {
         let to = SocketAddr::new(ip, case.probe.port);
         unroutable(ip)?;
@@ -73,7 +73,7 @@ fn under_wildcard<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Option<Findi
 }
 
 /// Addresses that were given for names that nobody can have, each with such a name.
-fn answered(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr, MadeUp> {
+fn made_up_answers(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr, MadeUp> {
     let all = evidence.controls.iter().filter_map(Control::made_up_lookup);
     let all = all.filter(|(under, _)| under.is_some() == under_wildcard);
     let mut each = BTreeMap::new();

@@ -22,9 +22,9 @@ const MOST: usize = 6;
 
 /// Said once for each such address, and at each host that has no other; what was met there is
 /// explained by it.
-pub(in crate::judge) fn shared(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
+pub(in crate::judge) fn shared_sinkholes(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (ip, wildcards) in answered(probes) {
+    for (ip, wildcards) in made_up_answers(probes) {
         if wildcards.len() < FEW || probes.iter().any(|probe| is_genuine_at(probe, ip)) {
             continue;
         }
@@ -42,7 +42,7 @@ pub(in crate::judge) fn shared(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
 }
 
 /// Addresses that made-up names were answered with, and the wildcards these were made up under.
-fn answered(probes: &[JudgedProbe<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
+fn made_up_answers(probes: &[JudgedProbe<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
     let mut all: BTreeMap<IpAddr, BTreeSet<String>> = BTreeMap::new();
     for probe in probes.iter().filter(|probe| probe.via.is_none()) {
         let controls = probe

@@ -30,7 +30,7 @@ pub(in crate::judge) fn evidence(case: &Case<'_>) -> Option<Evidence> {
 }
 
 /// What the direct route came to, as the report carries it.
-pub(in crate::judge) fn met(case: &Case<'_>, judgement: Judgement) -> Directly {
+pub(in crate::judge) fn from_judgement(case: &Case<'_>, judgement: Judgement) -> Directly {
     Directly {
         open: !open(case, &judgement.findings).is_empty(),
         verdict: judgement.verdict,
@@ -40,7 +40,7 @@ pub(in crate::judge) fn met(case: &Case<'_>, judgement: Judgement) -> Directly {
 
 /// What is to be said where the direct route is not as it was said to be. Where the route that counts
 /// is the direct one, its own steps say whether it is open.
-pub(in crate::judge) fn unexpected(
+pub(in crate::judge) fn deviations(
     case: &Case<'_>,
     beside: Option<&Directly>,
     steps: &[Finding],

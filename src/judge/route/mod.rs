@@ -9,7 +9,7 @@ use crate::route::{PassedOver, Route, Source, Why};
 
 /// Judges the route that was chosen for a probe, whether it was measured or not.
 #[must_use]
-pub fn chosen(probe: &Probe, route: &Route) -> Vec<Finding> {
+pub fn judge_choice(probe: &Probe, route: &Route) -> Vec<Finding> {
     let target = Target {
         host: probe.host.clone(),
         port: probe.port,
@@ -23,14 +23,14 @@ pub fn chosen(probe: &Probe, route: &Route) -> Vec<Finding> {
 pub(super) fn judge(route: &Route) -> Vec<Finding> {
     let others = route.passed_over.iter();
     let mut findings: Vec<Finding> = others
-        .filter_map(|other| left_aside(route, other).or_else(|| conflict(route, other)))
+        .filter_map(|other| unusable(route, other).or_else(|| conflict(route, other)))
         .collect();
     findings.extend(risky(route));
     findings
 }
 
 /// A setting that could not count.
-fn left_aside(route: &Route, other: &PassedOver) -> Option<Finding> {
+fn unusable(route: &Route, other: &PassedOver) -> Option<Finding> {
     let text = |text: &str| Untrusted::from(text);
     let setting = text(&other.setting);
     let cause: Cause = match &other.why {

@@ -61,7 +61,7 @@ pub(super) fn answer_in(seen: &Tunnel) -> Answer {
     }
 }
 
-/// The same of an answer to a request that the hop fetches itself.
+/// The hop's own words in its answer to a request that it fetches itself.
 pub(in crate::judge) fn answer_of(seen: &Response) -> Answer {
     answer_in(&as_answer(seen, None))
 }

@@ -54,7 +54,10 @@ fn failed(seen: &Handshake, failure: &Failure) -> Cause {
 }
 
 fn untrusted(seen: &Handshake, detail: Untrusted) -> Cause {
-    let whose = seen.chain.first().and_then(|leaf| chain::called(leaf));
+    let whose = seen
+        .chain
+        .first()
+        .and_then(|leaf| chain::subject_and_issuer(leaf));
     let (subject, issuer) = whose.unzip();
     HopUntrusted {
         detail,

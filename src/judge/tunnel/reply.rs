@@ -53,7 +53,7 @@ fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
         }
         .into(),
         _ => Closed {
-            after_reply: answered(seen),
+            after_reply: reply_status(seen),
             awaited: Awaited::Response,
             detail,
         }
@@ -62,7 +62,7 @@ fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
 }
 
 /// The answer to what was asked, where one has come.
-fn answered(seen: &Tunnel) -> Option<u16> {
+fn reply_status(seen: &Tunnel) -> Option<u16> {
     let reply = seen.socks.and_then(|said| said.reply);
     seen.status.or(reply.map(u16::from))
 }

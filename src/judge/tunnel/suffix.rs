@@ -16,11 +16,11 @@ pub(in crate::judge) fn let_through(case: &Case<'_>, attempt: &Attempt) -> bool 
         });
     }
     let tunnel = attempt.tunnel.as_ref();
-    tunnel.is_some_and(|step| step.completed() && opened(&step.seen))
+    tunnel.is_some_and(|step| step.completed() && is_connected(&step.seen))
 }
 
 /// Is it a tunnel (RFC 9110, 9.3.6; RFC 1928, 6)?
-fn opened(seen: &Tunnel) -> bool {
+fn is_connected(seen: &Tunnel) -> bool {
     match seen.socks {
         Some(said) => matches!((said.version, said.reply), (4, Some(90)) | (5, Some(0))),
         None => seen

@@ -43,7 +43,7 @@ fn wants(session: &Session<'_>, seen: &Seen) -> Followups {
         local_roots: &assemble::roots_of(seen, &session.environment.roots),
         statements: &Statements::default(),
     };
-    judge::wants(seen, &session.settings.plan.probes, &policy)
+    judge::followups(seen, &session.settings.plan.probes, &policy)
 }
 
 /// The addresses that are wanted, each once, as many as may still be asked.

@@ -1,0 +1,51 @@
+//! A small experiment beside the main walk, as the judge asks for it.
+
+use std::net::SocketAddr;
+
+use crate::evidence::matrix::Naming;
+
+/// A small experiment, and the probes whose findings it could change; it is made as the first of
+/// them would.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Experiment {
+    /// By their places, never none.
+    pub probes: Vec<usize>,
+    /// What to try.
+    pub what: ExperimentKind,
+}
+
+/// What to try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExperimentKind {
+    /// Connections to addresses of one family that nobody can have.
+    UnassignedAddress {
+        /// IPv6?
+        v6: bool,
+    },
+    /// A handshake under this name.
+    ServerName {
+        /// Whom to connect to.
+        to: SocketAddr,
+        /// Whom to name.
+        name: Naming,
+    },
+    /// A name under this suffix that nobody can have, asked of the hop or sent as server name.
+    MadeUpName {
+        /// Whom to connect to.
+        to: SocketAddr,
+        /// The suffix.
+        suffix: String,
+    },
+    /// A name that nobody can have, asked of the name servers; those that answered before.
+    MadeUpLookup {
+        /// The suffix that it is to lie under, if any.
+        under: Option<String>,
+        /// The servers.
+        servers: Vec<SocketAddr>,
+    },
+    /// A handshake in small packets.
+    SmallPackets {
+        /// Whom to connect to.
+        to: SocketAddr,
+    },
+}
