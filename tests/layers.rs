@@ -1,6 +1,8 @@
 //! Who may name whom, where sockets are opened, and who raises which codes: the map of `src/lib.rs`
 //! as a test.
 
+#[path = "layers/circles.rs"]
+mod circles;
 #[path = "layers/source.rs"]
 mod source;
 
@@ -9,6 +11,7 @@ use std::fs;
 
 use clearway::finding::Code;
 
+use circles::Files;
 use source::{files, named, says, source};
 
 /// A module, and the modules it may name beside itself.
@@ -158,6 +161,44 @@ fn the_table_is_about_modules_that_exist() {
         .map(|(name, _)| (*name).to_owned())
         .collect();
     assert_eq!(table, there);
+}
+
+#[test]
+fn no_two_files_depend_on_each_other() {
+    let circles = Files::read(&files()).circles();
+    assert!(circles.is_empty(), "{circles:#?}");
+}
+
+#[test]
+fn a_circle_is_found_through_a_door_and_a_door_is_none() {
+    let file = |path: &str, code: &str| source::Source::new(path, code);
+    let door = "mod low; mod high; pub use self::low::Low; pub fn door() {}";
+    let doors = [
+        file("a/mod.rs", door),
+        file("a/low.rs", "pub struct Low;"),
+        file("a/high.rs", "use super::Low; fn high(_: Low) {}"),
+    ];
+    assert_eq!(Files::read(&doors).circles(), [[""; 0]; 0]);
+    let circle = [
+        file("a/mod.rs", door),
+        file(
+            "a/low.rs",
+            "use crate::b; pub struct Low; fn low() { b::high() }",
+        ),
+        file(
+            "b.rs",
+            "use crate::a::{Low as Lower, other}; pub fn high() -> Lower { Lower }",
+        ),
+    ];
+    assert_eq!(Files::read(&circle).circles(), [["a/low", "b"]]);
+    let roof = [
+        file(
+            "a/mod.rs",
+            "mod low; pub struct Roof; fn roof() { low::low() }",
+        ),
+        file("a/low.rs", "use super::Roof; pub fn low() -> Roof { Roof }"),
+    ];
+    assert_eq!(Files::read(&roof).circles(), [["a", "a/low"]]);
 }
 
 #[test]

@@ -17,16 +17,19 @@ pub(crate) struct Source {
 impl Source {
     fn read(path: &Path) -> Self {
         let inside = path.strip_prefix(source()).expect("it lies in src");
-        let segments: Vec<String> = inside
-            .iter()
-            .map(|part| part.to_string_lossy().trim_end_matches(".rs").to_owned())
-            .collect();
         let text = fs::read_to_string(path).expect("it can be read");
+        Self::new(&inside.display().to_string(), &text)
+    }
+
+    /// A file by its path under `src`.
+    pub(crate) fn new(path: &str, text: &str) -> Self {
+        let mut segments = path.split('/').map(|part| part.trim_end_matches(".rs"));
+        let mut segment = || segments.next().unwrap_or_default().to_owned();
         Self {
-            path: inside.display().to_string(),
-            module: segments[0].clone(),
-            stage: segments.get(1).cloned().unwrap_or_default(),
-            code: without_comments(&text),
+            path: path.to_owned(),
+            module: segment(),
+            stage: segment(),
+            code: without_comments(text),
         }
     }
 
