@@ -3,7 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::HostPattern;
+use serde::{Deserialize, Serialize};
+
+/// A host name, or one leading `*.` and a suffix. Always lower case, without a last dot.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct HostPattern {
+    suffix: String,
+    wildcard: bool,
+}
 
 impl HostPattern {
     /// Is it every name under a suffix?

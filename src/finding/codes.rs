@@ -1,6 +1,7 @@
 //! The one table of finding codes. An id is never renamed and never used again.
 
-use super::{Change, Owner, Severity, Stage};
+use super::stage::Stage;
+use super::{Change, Owner, Severity};
 
 macro_rules! codes {
     ($($name:ident $id:literal $stage:ident $severity:ident $owner:ident $change:ident;)*) => {

@@ -1,8 +1,8 @@
 //! The JSON schema of findings, as far as the types of their facts say it.
 
-use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
+use super::shape::schema_of;
 use super::{Across, Cause};
 
 /// What holds for a finding beside its plain fields: for each code the shape of `facts`, and the shape
@@ -15,14 +15,9 @@ pub fn facts() -> Value {
             "then": { "properties": { "facts": strict(facts) } }
         })
     });
-    let across = json!({ "properties": { "across": strict(Cause::schema_of::<Across>()) } });
+    let across = json!({ "properties": { "across": strict(schema_of::<Across>()) } });
     json!({ "allOf": by_code.chain([across]).collect::<Vec<_>>() })
 }
-
-/// An address with its port, as `10.0.0.1:443` or `[2001:db8::1]:443`.
-#[derive(JsonSchema)]
-#[schemars(inline, extend("format" = "socket", "pattern" = r"^(?:[0-9.]+|\[[0-9a-f:.]+(?:%[0-9]+)?\]):[0-9]{1,5}$"))]
-pub(super) struct Socket(#[expect(dead_code, reason = "only its schema is used")] String);
 
 /// Objects with no other fields than those that are described.
 fn strict(schema: Value) -> Value {

@@ -1,6 +1,6 @@
 //! Which endpoints are wanted: a cloud, and ids or globs to keep and to skip.
 
-use super::{PlanError, Selection};
+use super::selection::{PlanError, Selection};
 use crate::catalogue::{Catalogue, Cloud, Endpoint};
 use crate::text::escape::shown;
 

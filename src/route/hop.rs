@@ -16,6 +16,9 @@ pub struct Hop {
     pub credentials: Option<Credentials>,
 }
 
+/// The direct way, or a hop.
+pub type NextHop = Option<Hop>;
+
 /// How a hop is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HopScheme {

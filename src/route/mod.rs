@@ -9,6 +9,8 @@ mod fetch;
 mod hop;
 pub mod internet_settings;
 mod pac;
+mod location;
+mod lookup;
 mod proxy_settings;
 #[cfg(windows)]
 mod registry;
@@ -16,26 +18,28 @@ mod rules;
 mod script_error;
 mod scripts;
 pub mod system;
+mod target;
 pub mod text;
 
 use std::fmt;
-use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::route::proxy_settings::{FlagWord, ProxySettings};
 pub use agent_config::{AgentConfig, AgentConfigError};
 pub use bypass::Bypass;
 pub use environment::ProxyVariables;
 pub use exception::Local;
 pub use fetch::fetch;
-pub use hop::{Credentials, Hop, HopError, HopScheme, Secret};
-pub use rules::{NextHop, Rules};
+pub use hop::{Credentials, Hop, HopError, HopScheme, NextHop, Secret};
+pub use location::Location;
+pub use lookup::{Asks, NoAnswers};
+pub use proxy_settings::{FlagWord, ProxySettings};
+pub use rules::Rules;
 pub use script_error::ScriptError;
-pub use scripts::{Asks, Location, NoAnswers, Scripts};
+pub use scripts::Scripts;
+pub use target::Target;
 
 use self::exception::Fit;
-use crate::catalogue::Scheme;
 
 /// The way a probe takes, as it stands in a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,37 +160,6 @@ pub enum Why {
     Failed(String),
     /// It is a way of a list that led nowhere: this is why.
     Unreachable(String),
-}
-
-/// Where a probe wants to go.
-#[derive(Debug, Clone, Copy)]
-pub struct Target<'a> {
-    /// The host.
-    pub host: &'a str,
-    /// The port.
-    pub port: u16,
-    /// What is spoken there.
-    pub scheme: Scheme,
-}
-
-impl Target<'_> {
-    /// `scheme://host`, and `:port` where it is not the scheme's usual one: what .NET matches its
-    /// patterns with.
-    fn url(&self) -> String {
-        let (scheme, usual) = match self.scheme {
-            Scheme::Http => ("http", 80),
-            Scheme::Https | Scheme::Tls => ("https", 443),
-        };
-        let host = match self.host.parse::<IpAddr>() {
-            Ok(IpAddr::V6(address)) => format!("[{address}]"),
-            _ => self.host.to_owned(),
-        };
-        if self.port == usual {
-            format!("{scheme}://{host}")
-        } else {
-            format!("{scheme}://{host}:{}", self.port)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! of words, the first to be heeded first.
 
 use super::exception::{Exception, Local};
-use super::{Fit, Hop, HopError, Location, Scripts, Source, Target};
+use super::{Fit, Hop, HopError, Location, NextHop, Scripts, Source, Target};
 use crate::catalogue::Scheme;
 
 /// What one place of settings says about the way out.
@@ -53,9 +53,6 @@ pub(super) struct Unusable {
     pub(super) said: String,
     pub(super) reason: String,
 }
-
-/// The direct way, or a hop.
-pub type NextHop = Option<Hop>;
 
 /// What one setting says about one target.
 #[derive(Debug, Clone, PartialEq, Eq)]

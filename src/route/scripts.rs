@@ -2,86 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
+use super::hop::NextHop;
+use super::location::Location;
+use super::lookup::{Asks, NoAnswers};
 use super::pac::{self, Answer};
 use super::script_error::ScriptError;
-use super::{NextHop, Target};
-
-/// Where a script lies.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub enum Location {
-    /// Here: its name and its text.
-    Text(String, Arc<str>),
-    /// At a URL.
-    Url(String),
-}
-
-/// Without credentials and without a query, which may be one.
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(name, _) => f.write_str(name),
-            Self::Url(url) => f.write_str(&shown_url(url)),
-        }
-    }
-}
-
-impl fmt::Debug for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.to_string())
-    }
-}
-
-impl Location {
-    /// Does its URL carry credentials?
-    #[must_use]
-    pub fn has_credentials(&self) -> bool {
-        matches!(self, Self::Url(url) if url.contains('@'))
-    }
-}
-
-fn shown_url(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.rsplit('@').next().unwrap_or_default().to_owned();
-    };
-    let scheme = scheme.rsplit('@').next().unwrap_or_default();
-    let rest = rest.rsplit('@').next().unwrap_or_default();
-    format!("{scheme}://{rest}")
-}
-
-/// What a script may ask of this machine.
-pub trait Asks: Send + Sync {
-    /// The addresses of a name, none where it has none or nobody says so within the time limit.
-    fn addresses(&self, name: &str, within: Duration) -> Vec<IpAddr>;
-
-    /// This machine's own addresses on its way out, the usual one first.
-    fn own(&self) -> Vec<IpAddr>;
-
-    /// Is nobody waiting for an answer any more?
-    fn is_over(&self) -> bool;
-}
-
-/// Nothing can be asked.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoAnswers;
-
-impl Asks for NoAnswers {
-    fn addresses(&self, _name: &str, _within: Duration) -> Vec<IpAddr> {
-        Vec::new()
-    }
-
-    fn own(&self) -> Vec<IpAddr> {
-        Vec::new()
-    }
-
-    fn is_over(&self) -> bool {
-        false
-    }
-}
+use super::target::Target;
 
 /// Answers of one script that were too slow, after which it is not run again.
 const PATIENCE: u32 = 3;

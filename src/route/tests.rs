@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::Scheme;
 
 /// The route, and the way itself.
 fn choose(ways: &ProxySettings, target: &Target<'_>) -> (Route, Option<Hop>) {

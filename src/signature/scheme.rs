@@ -5,8 +5,6 @@ use aws_lc_rs::digest;
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::AlgorithmIdentifier;
 
-use super::key::Key;
-
 /// The hashes that signatures are made over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hash {
@@ -114,19 +112,6 @@ impl Scheme {
         match self.hash() {
             Some(hash) => format!("{family} with {}", hash.name()),
             None => family.to_owned(),
-        }
-    }
-
-    /// Can this key not have made it: is it of another kind, or the signature of another length
-    /// than the key's (RFC 8017, 8.1.2 and 8.2.2, step 1)?
-    pub(super) fn is_foreign_to(self, key: &Key<'_>, signature: &[u8]) -> bool {
-        match (self, key) {
-            (Self::Pkcs1(_) | Self::Pss(..), Key::Rsa { bits, .. }) => {
-                u32::try_from(signature.len()) != Ok(bits.div_ceil(8))
-            }
-            (Self::Ecdsa(_), Key::Ec { .. }) | (Self::Ed25519, Key::Ed25519(_)) => false,
-            (Self::MlDsa(wanted), Key::MlDsa(set, _)) => wanted != *set,
-            _ => true,
         }
     }
 }

@@ -3,8 +3,9 @@
 use ipnet::IpNet;
 use toml::Spanned;
 
+use super::mistake::{Checked, Mistake};
 use super::value::{identifier, one, perhaps, word};
-use super::{Checked, Mistake, raw, sample};
+use super::{raw, sample};
 use crate::catalogue::{Cloud, Endpoint, HostPattern, Issuer, PatternError, Sample, Scheme};
 
 pub(super) fn checked(raw: &raw::Endpoint, issuers: &[Issuer]) -> Checked<Endpoint> {

@@ -7,8 +7,10 @@ use x509_cert::der::Decode;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509Name};
 
+use super::files::{Beside, MOST_BYTES};
+use super::mistake::{Checked, Mistake};
+use super::raw;
 use super::value::{base64, identifier, perhaps, said, word};
-use super::{Beside, Checked, Mistake, raw};
 use crate::catalogue::{Issuer, Key, Status};
 use crate::text::bytes::{Blob, sha256_hex};
 
@@ -172,7 +174,7 @@ fn certificate(name: &Spanned<String>, beside: &Beside<'_>) -> Checked<Ca> {
     let folder = beside.file.parent().unwrap_or(Path::new(""));
     let bytes = (beside.read)(&folder.join(name.get_ref()))
         .map_err(|error| wrong(format!("cannot be read: {error}")))?;
-    if bytes.len() > super::MOST_BYTES {
+    if bytes.len() > MOST_BYTES {
         return Err(wrong("is larger than 16 MiB".to_owned()));
     }
     only_certificate(&bytes)

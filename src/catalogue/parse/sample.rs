@@ -4,8 +4,9 @@ use toml::Spanned;
 use x509_cert::der::Decode;
 use x509_ocsp::OcspRequest;
 
+use super::mistake::{Checked, Mistake};
+use super::raw;
 use super::value::{base64, word};
-use super::{Checked, Mistake, raw};
 use crate::catalogue::host::{check_name, lowered};
 use crate::catalogue::{Content, HostPattern, Method, Sample, Scheme, TENANT};
 use crate::text::bytes::Blob;

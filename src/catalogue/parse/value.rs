@@ -1,12 +1,11 @@
 //! Single values: texts, ids, words, base64, days.
 
-use std::fmt::Write as _;
 use std::str::FromStr;
 
 use time::Date;
 use toml::Spanned;
 
-use super::{Checked, Mistake};
+use super::mistake::{Checked, Mistake};
 use crate::text::bytes::Blob;
 
 /// A text that must not be empty.
@@ -78,22 +77,4 @@ fn day(text: &str) -> Option<Date> {
     }
     let month = text[5..7].parse::<u8>().ok()?.try_into().ok()?;
     Date::from_calendar_date(text[..4].parse().ok()?, month, text[8..].parse().ok()?).ok()
-}
-
-/// `a`, `b` or `c`, in backticks.
-pub(in crate::catalogue) fn one_of(words: &[&str]) -> String {
-    let last = words.len().saturating_sub(1);
-    words
-        .iter()
-        .enumerate()
-        .fold(String::new(), |mut text, (at, word)| {
-            let before = match at {
-                0 => "",
-                at if at == last => " or ",
-                _ => ", ",
-            };
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{before}`{word}`");
-            text
-        })
 }

@@ -10,7 +10,8 @@ use ipnet::IpNet;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
-use super::{AddressFile, Kind, Listed, aggregated, closeness};
+use super::addresses::{AddressFile, Kind, Listed};
+use super::nearest::{aggregated, closeness};
 use crate::catalogue::HostPattern;
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::shown;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::Cloud;
 
 const ROWS: &str = r#"
 format  = 1

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
-use crate::finding::schema::Socket;
+use crate::finding::facts::Facts;
+use crate::finding::shape::Socket;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
 /// What became of a connection that did not open.

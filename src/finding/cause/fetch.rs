@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
 use super::answer::{Answer, Received, Responder, Wanted};
+use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
 /// What ends or changes a response on a direct route is a device of the firewall team.

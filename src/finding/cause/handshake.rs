@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
+use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
 /// A tunnel ends at the proxy: no firewall stands between this machine and what ends TLS in it.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
+use crate::finding::facts::Facts;
 use crate::finding::{Code, Untrusted};
 
 /// `hold.dropped`: the shortest idle time that a connection did not survive.

@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
-use crate::finding::schema::Socket;
+use crate::finding::facts::Facts;
+use crate::finding::shape::Socket;
 use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// The record type that was asked for.

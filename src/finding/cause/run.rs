@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
+use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// `run.gave-up`: why something was not measured.

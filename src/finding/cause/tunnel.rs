@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
 use super::answer::Answer;
 use super::connect::NotConnected;
+use crate::finding::facts::Facts;
 use crate::finding::{Code, Untrusted};
 
 /// What a proxy answered to the request for a host.

@@ -2,7 +2,7 @@
 
 use roxmltree::{Attribute, Document, Node, ParsingOptions, TextPos};
 
-use super::{AgentConfigError, Section};
+use super::section::{AgentConfigError, Section};
 use crate::route::exception::{Pattern, PatternError};
 use crate::route::rules::{Unusable, named};
 use crate::route::text::MOST_BYTES;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::catalogue::Scheme;
 use crate::route::internet_settings::InternetSettings;
-use crate::route::{NextHop, ProxySettings, Route, Scripts, Target, Why};
+use crate::route::{NextHop, ProxySettings, Route, Scripts, Source, Target, Why};
 
 const APP: &str = "AADConnectProvisioningAgent.exe.config";
 

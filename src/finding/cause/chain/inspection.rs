@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::cause::Facts;
+use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
 /// What was presented, and what is known of who presented it.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::inspection::Timestamps;
-use super::Facts;
+use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
 /// `chain.unexpected-issuer`: a public root, or a key of another issuer set.

@@ -7,6 +7,7 @@ mod key;
 mod memory;
 mod not_checkable;
 mod scheme;
+mod verifier;
 
 use aws_lc_rs::digest::{self, Digest};
 use aws_lc_rs::signature::ParsedPublicKey;
@@ -17,10 +18,11 @@ use x509_parser::x509::AlgorithmIdentifier;
 use crate::evidence::content::Signed;
 use crate::evidence::tls::Proof;
 
-use key::{Key, verifier};
+use key::Key;
 use memory::remembered;
 pub use not_checkable::NotCheckable;
 use scheme::{Hash, Scheme, pss_hash};
+use verifier::{is_foreign, verifier};
 
 /// What came of checking one signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +122,7 @@ pub fn rsa_bits(key: &[u8]) -> Option<u32> {
 #[must_use]
 pub fn could_fit(algorithm: &AlgorithmIdentifier<'_>, key: &[u8], signature: &[u8]) -> bool {
     match (Scheme::of(algorithm), Key::of(key)) {
-        (Ok(scheme), Ok(key)) => !scheme.is_foreign_to(&key, signature),
+        (Ok(scheme), Ok(key)) => !is_foreign(scheme, &key, signature),
         _ => true,
     }
 }
@@ -161,7 +163,7 @@ fn settle(
         (Ok(scheme), Ok(key)) => (scheme, key),
         (Err(why), _) | (_, Err(why)) => return Checked::NotCheckable(why),
     };
-    if scheme.is_foreign_to(&key, signature) {
+    if is_foreign(scheme, &key, signature) {
         return Checked::Invalid;
     }
     let Some(verifier) = verifier(scheme, &key) else {

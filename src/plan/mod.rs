@@ -2,14 +2,16 @@
 
 mod choose;
 mod ocsp;
+mod selection;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, Cloud, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT};
+use crate::catalogue::{Catalogue, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT};
 use crate::text::bytes::Blob;
 use crate::text::escape::shown;
 
 pub use self::ocsp::request_about;
+pub use self::selection::{PlanError, Selection};
 
 /// One thing to ask one host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,23 +44,6 @@ pub struct Probe {
     pub wildcard: bool,
 }
 
-/// What of the catalogue is wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Selection {
-    /// The cloud.
-    #[serde(default)]
-    pub cloud: Cloud,
-    /// Only endpoints whose id fits one of these; all where empty.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub only: Vec<String>,
-    /// No endpoint whose id fits one of these.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub skip: Vec<String>,
-    /// The tenant's GUID, for `<tenant>` in sample hosts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tenant: Option<String>,
-}
-
 /// What will be done.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
@@ -80,39 +65,6 @@ pub struct LeftOut {
     pub host: String,
     /// Why not.
     pub why: String,
-}
-
-/// Why there is nothing to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlanError {
-    /// A pattern that no id of the file fits.
-    #[error("`{flag} {pattern}` fits no endpoint; {hint}")]
-    NoSuchEndpoint {
-        /// The flag it came with.
-        flag: &'static str,
-        /// The id or glob, safe to show.
-        pattern: String,
-        /// What was probably meant, or what there is.
-        hint: String,
-    },
-    /// A pattern that only fits ids of another cloud.
-    #[error(
-        "`--only {pattern}` fits no endpoint of the cloud `{cloud}`, but one of `{other}`; add `--cloud {other}`"
-    )]
-    OtherCloud {
-        /// The id or glob, safe to show.
-        pattern: String,
-        /// The chosen cloud.
-        cloud: Cloud,
-        /// A cloud that it fits in.
-        other: Cloud,
-    },
-    /// The tenant is not told by a GUID.
-    #[error("`--tenant {0}` is no GUID; expected `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in hex")]
-    NoGuid(String),
-    /// No endpoint is left.
-    #[error("no endpoint is left to check: {0}")]
-    Nothing(String),
 }
 
 /// Chooses endpoints and makes their samples concrete. No packet is sent.
@@ -204,6 +156,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::catalogue::Cloud;
 
     const FILE: &str = r#"
 format  = 1

@@ -12,45 +12,11 @@ pub mod route;
 pub mod run;
 pub mod tunnel;
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
+use super::facts::Facts;
 use super::meaning::{Explained, Meaning};
+use super::shape::schema_of;
 use super::text::Words;
 use super::{Code, Owner, Place, Severity};
-
-/// The facts of one code.
-pub trait Facts:
-    Clone + PartialEq + Serialize + DeserializeOwned + JsonSchema + Words + Explained
-{
-    /// The code they belong to.
-    const CODE: Code;
-
-    /// The weight before the endpoint's need or a rule of the verdict lowers it.
-    fn severity(&self) -> Severity {
-        Self::CODE.severity()
-    }
-
-    /// The team that can fix it.
-    fn owner(&self, _at: &Place<'_>) -> Owner {
-        Self::CODE.owner()
-    }
-
-    /// The facts without what differs from one host to the next while the cause is the same: times,
-    /// amounts of data, names. Findings that are equal then are one group.
-    #[must_use]
-    fn common(&self) -> Self {
-        self.clone()
-    }
-
-    /// The facts that decide what has to be changed. Findings that are equal then are one ticket.
-    #[must_use]
-    fn change(&self) -> Self {
-        self.common()
-    }
-}
 
 macro_rules! causes {
     ($($name:ident($facts:ty),)*) => {
@@ -156,7 +122,7 @@ macro_rules! causes {
 
             /// The JSON schema of the facts of every code.
             pub(super) fn schemas() -> Vec<(Code, serde_json::Value)> {
-                vec![$((<$facts as Facts>::CODE, Self::schema_of::<$facts>()),)*]
+                vec![$((<$facts as Facts>::CODE, schema_of::<$facts>()),)*]
             }
 
             /// The facts of a code out of JSON.
@@ -292,16 +258,4 @@ impl Cause {
     }
 }
 
-impl Cause {
-    /// The JSON schema of one type (draft 2020-12), whole in itself.
-    pub(super) fn schema_of<T: JsonSchema>() -> serde_json::Value {
-        let settings = SchemaSettings::draft2020_12().with(|settings| {
-            settings.inline_subschemas = true;
-            settings.meta_schema = None;
-        });
-        settings
-            .into_generator()
-            .into_root_schema_for::<T>()
-            .to_value()
-    }
-}
+impl Cause {}

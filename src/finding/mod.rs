@@ -5,11 +5,14 @@ pub mod cause; // what was found, as facts
 mod change; // what several codes ask for alike
 mod code; // codes as text
 mod codes; // the table of codes
+mod facts; // what every kind of facts can say of itself
 pub mod meaning; // what a code means in general
 mod owner; // who can fix it
 mod place; // where it was found
 mod record; // as JSON
 pub mod schema; // its shape as JSON
+mod shape; // the JSON schema of single types
+mod stage; // the steps of a walk
 pub mod text; // facts in words
 mod untrusted; // text from outside
 mod weight; // severities and verdicts
@@ -19,12 +22,14 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 pub use across::{Across, Scope};
-pub use cause::{Cause, Facts};
+pub use cause::Cause;
 pub use change::Change;
-pub use code::{Stage, UnknownCode};
+pub use code::UnknownCode;
 pub use codes::Code;
+pub use facts::Facts;
 pub use owner::Owner;
 pub use place::{Many, Place, Target};
+pub use stage::Stage;
 pub use untrusted::Untrusted;
 pub use weight::{Inspected, Severity, Verdict};
 

@@ -1,7 +1,9 @@
 //! The text of `endpoints.toml` → [`Catalogue`], or its first mistake with the line.
 
 mod endpoint;
+mod files;
 mod issuer;
+mod mistake;
 mod raw;
 mod sample;
 mod value;
@@ -10,32 +12,26 @@ mod value;
 mod tests;
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::ops::Range;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+pub use self::files::{MOST_BYTES, Reader};
 pub use self::issuer::CertificateError;
+
+use self::files::{Beside, from_disk};
+use self::mistake::{Checked, Mistake};
 use self::value::{date, perhaps, said};
-use super::{Catalogue, Endpoint, Issuer};
+use crate::catalogue::{Catalogue, Endpoint, Issuer};
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::shown;
-
-pub(super) use value::one_of;
-
-/// The most bytes a data file, or a file it names, may have.
-pub const MOST_BYTES: usize = 16 << 20;
 
 /// The number of the file's format that is understood.
 const FORMAT: i64 = 1;
 
-const BUILT_IN: &str = include_str!("../../endpoints.toml");
-
-/// Reads a file that the data file names.
-pub type Reader<'a> = &'a dyn Fn(&Path) -> io::Result<Vec<u8>>;
+const BUILT_IN: &str = include_str!("../../../endpoints.toml");
 
 /// What is wrong with a data file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,42 +80,11 @@ impl Catalogue {
     }
 }
 
-/// The bytes of a file, at most one more than [`MOST_BYTES`].
-fn from_disk(file: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
-    File::open(file)?.take(most + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 fn whole(file: &Path, what: &str) -> CatalogueError {
     CatalogueError {
         file: file.to_owned(),
         line: None,
         what: shown(what),
-    }
-}
-
-/// The data file's name, and the way to the files it names.
-struct Beside<'a> {
-    file: &'a Path,
-    read: Reader<'a>,
-}
-
-/// One mistake and the bytes it is about.
-struct Mistake {
-    at: Option<Range<usize>>,
-    what: String,
-}
-
-type Checked<T> = Result<T, Mistake>;
-
-impl Mistake {
-    fn at<T>(place: &Spanned<T>, what: impl Into<String>) -> Self {
-        Self {
-            at: Some(place.span()),
-            what: what.into(),
-        }
     }
 }
 

@@ -1,0 +1,45 @@
+//! The whole data file, as it was read.
+
+use serde::{Deserialize, Serialize};
+
+use super::endpoint::Endpoint;
+use super::issuer::{Issuer, Key};
+use super::ranges::addresses::Addresses;
+
+/// The whole data file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// When its facts were last reviewed, `YYYY-MM-DD`.
+    pub dated: String,
+    /// SHA-256 of the file's bytes, hex.
+    pub sha256: String,
+    /// What the endpoints belong to.
+    pub product: String,
+    /// The account its services run as, where firewalls may tell accounts apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The endpoints, in the order of the file.
+    pub rows: Vec<Endpoint>,
+    /// The issuer sets, in the order of the file.
+    pub issuers: Vec<Issuer>,
+    /// What address files say of the rows, where some were given beside the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addresses: Option<Addresses>,
+}
+
+impl Catalogue {
+    /// The keys that a genuine chain of this endpoint may pass through.
+    pub fn keys_of<'a>(&'a self, endpoint: &'a Endpoint) -> impl Iterator<Item = &'a Key> {
+        let own = self
+            .issuers
+            .iter()
+            .filter(|set| endpoint.issuers.contains(&set.id));
+        own.flat_map(|set| &set.keys)
+    }
+
+    /// The row with this id.
+    #[must_use]
+    pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+}

@@ -1,0 +1,82 @@
+//! What must be reachable, and what is really asked there.
+
+use serde::{Deserialize, Serialize};
+
+use super::host::HostPattern;
+use super::words::{Cloud, Content, Inspection, Method, Need, Phase, Scheme, Sure};
+use crate::text::bytes::Blob;
+
+/// Stands in a sample's host for the tenant's GUID.
+pub const TENANT: &str = "<tenant>";
+
+/// What must be reachable, and how it is told from something else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Endpoint {
+    /// Its id.
+    pub id: String,
+    /// A name, or every name under one.
+    pub host: HostPattern,
+    /// The TCP port.
+    pub port: u16,
+    /// What is spoken there.
+    pub scheme: Scheme,
+    /// How much depends on it.
+    #[serde(default)]
+    pub need: Need,
+    /// The clouds it belongs to.
+    pub clouds: Vec<Cloud>,
+    /// When it is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
+    /// What it is for.
+    pub purpose: String,
+    /// The ids of its issuer sets; none for `http`.
+    #[serde(default)]
+    pub issuers: Vec<String>,
+    /// May TLS be opened on the way?
+    #[serde(default)]
+    pub inspection: Inspection,
+    /// Service tags and CIDR ranges its addresses should lie in.
+    #[serde(default)]
+    pub ranges: Vec<String>,
+    /// Where this row comes from.
+    pub source: String,
+    /// What is really asked.
+    #[serde(default, rename = "sample")]
+    pub samples: Vec<Sample>,
+}
+
+/// One concrete thing to ask an endpoint for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The host under a wildcard; may hold `<tenant>`. Absent on a plain host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// The path, with its query.
+    pub path: String,
+    /// The method.
+    #[serde(default)]
+    pub method: Method,
+    /// What a genuine answer holds.
+    #[serde(default)]
+    pub content: Content,
+    /// The OCSP request to send, DER; one is built where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Blob>,
+    /// How sure we are that the name still exists.
+    #[serde(default)]
+    pub sure: Sure,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self {
+            host: None,
+            path: "/".to_owned(),
+            method: Method::default(),
+            content: Content::default(),
+            request: None,
+            sure: Sure::default(),
+        }
+    }
+}

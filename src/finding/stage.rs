@@ -1,0 +1,58 @@
+//! The steps of a walk, in their order: the prefixes of codes.
+
+/// The step a code belongs to: its prefix, and the file in `judge/` that raises it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// The choice of a route.
+    Route,
+    /// Names.
+    Resolve,
+    /// TCP.
+    Connect,
+    /// The proxy's answer.
+    Tunnel,
+    /// TLS.
+    Handshake,
+    /// Certificates.
+    Chain,
+    /// HTTP.
+    Fetch,
+    /// Idle connections.
+    Hold,
+    /// The tool itself.
+    Run,
+}
+
+impl Stage {
+    /// The prefix of its codes.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Route => "route",
+            Self::Resolve => "resolve",
+            Self::Connect => "connect",
+            Self::Tunnel => "tunnel",
+            Self::Handshake => "handshake",
+            Self::Chain => "chain",
+            Self::Fetch => "fetch",
+            Self::Hold => "hold",
+            Self::Run => "run",
+        }
+    }
+
+    /// What it is about, in a few words.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Route => "which proxy or direct route is used",
+            Self::Resolve => "names and their addresses",
+            Self::Connect => "TCP connections",
+            Self::Tunnel => "the proxy and its answers",
+            Self::Handshake => "the TLS handshake",
+            Self::Chain => "certificate chains and their issuers",
+            Self::Fetch => "HTTP responses",
+            Self::Hold => "idle connections",
+            Self::Run => "limits of this program and of the run",
+        }
+    }
+}
