@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use super::failure::io_failure;
 use crate::evidence::{Connection, Failure, FailureKind};
 use crate::net::{Dial, Refusal, Wire};
 
@@ -31,7 +32,7 @@ fn noted(opened: Result<Wire, Refusal>, seen: &mut Connection) -> Result<Wire, F
 }
 
 fn refused(refusal: &Refusal) -> Failure {
-    let mut failure = failure_of(&refusal.error);
+    let mut failure = io_failure(&refusal.error);
     if refusal.error.kind() == io::ErrorKind::InvalidInput {
         failure.detail += ", as a route that swallows everything answers";
     }
@@ -49,34 +50,6 @@ fn refused(refusal: &Refusal) -> Failure {
             ),
         },
         None => failure,
-    }
-}
-
-/// An error of the system, by its kind; its words are kept to be shown.
-pub(super) fn failure_of(error: &io::Error) -> Failure {
-    Failure {
-        kind: kind_of(error),
-        detail: error.to_string(),
-    }
-}
-
-fn kind_of(error: &io::Error) -> FailureKind {
-    use io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::ConnectionRefused => FailureKind::Refused,
-        Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => FailureKind::Reset,
-        Kind::HostUnreachable
-        | Kind::NetworkUnreachable
-        | Kind::NetworkDown
-        | Kind::AddrNotAvailable
-        // What a route of type `blackhole` tells those who send from here (ip-route(8)).
-        | Kind::InvalidInput => FailureKind::Unreachable,
-        // A rule of this machine, or ICMPv6 "prohibited" (RFC 4443, 3.1, code 1).
-        Kind::PermissionDenied => FailureKind::Prohibited,
-        Kind::TimedOut => FailureKind::TimedOut,
-        Kind::UnexpectedEof => FailureKind::ClosedEarly,
-        Kind::InvalidData => FailureKind::Malformed,
-        _ => FailureKind::Other,
     }
 }
 

@@ -1,33 +1,27 @@
 //! One HTTP/1.1 exchange. Redirects are recorded and not followed.
 
-use std::error::Error as _;
-use std::io;
-
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
-use hyper::client::conn::http1;
-use hyper::ext::ReasonPhrase;
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::authority;
 use super::bounded::Bounded;
-use super::connect::failure_of;
+use super::clock::Clock;
+use super::failure::{http_failure, unsendable};
+use super::http::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use super::shape;
+use super::tunnel::{self, Asked, Reached};
+use super::watch::Doing;
 use crate::catalogue::{Content, Method};
-use crate::evidence::{Failure, FailureKind, Response};
-use crate::observe::tls::handshake_failure;
+use crate::evidence::{Attempt, Failure, FailureKind, Response, Step};
+use crate::net::Stream;
 use crate::plan::Probe;
-use crate::route::Credentials;
-use crate::text::bytes::{Blob, sha256_hex};
+use crate::text::bytes::sha256_hex;
 
-/// The most that an answer's head may take.
-const HEAD_LIMIT: usize = 64 * 1024;
-/// The most that may come before an answer's head is whole, interim answers with it.
-pub(super) const BEFORE_BODY: usize = 2 * HEAD_LIMIT;
 /// The most of a body that is kept in evidence.
 const KEPT: usize = 1024 * 1024;
 /// The most of a body that is read where its kind matters: the largest CRL in use is well below.
@@ -36,14 +30,6 @@ const READ: usize = 32 * 1024 * 1024;
 const CERTIFICATE: usize = 64 * 1024;
 /// How much of a body's beginning is kept in any case.
 const BEGINNING: usize = 4096;
-/// Headers that hold an address to go to.
-const POINTERS: [HeaderName; 3] = [header::LOCATION, header::CONTENT_LOCATION, header::REFRESH];
-/// Headers that an answer may have.
-const MOST_HEADERS: usize = 1000;
-/// Headers kept, and bytes of each.
-const HEADERS: usize = 64;
-const HEADER_BYTES: usize = 1024;
-
 /// How a request travels.
 #[derive(Debug, Clone)]
 pub(super) enum Through {
@@ -51,6 +37,56 @@ pub(super) enum Through {
     Nobody,
     /// To a hop, which fetches it for us (RFC 9112, 3.2.2), with an answer once it asked who we are.
     Hop(Option<HeaderValue>),
+}
+
+/// Fetches from the target itself, as a step of the walk.
+pub(super) async fn fetch_into(
+    attempt: &mut Attempt,
+    stream: Box<dyn Stream>,
+    probe: &Probe,
+    clock: &Clock,
+) {
+    let fetching = async |seen: &mut _| fetch(stream, probe, Through::Nobody, seen).await;
+    let (step, _) = clock.step(Doing::Fetching, fetching).await;
+    attempt.fetch = Some(step);
+}
+
+/// Lets a hop fetch; with credentials once it asked for them, over a connection of its own. The
+/// answer that asked is kept as the hop's.
+pub(super) async fn fetch_through(
+    attempt: &mut Attempt,
+    stream: Box<dyn Stream>,
+    probe: &Probe,
+    reached: Reached<'_>,
+    clock: &Clock,
+) {
+    let asked = Asked {
+        method: probe.method.word(),
+        target: &whole_target(probe),
+        body: body(probe),
+    };
+    let fetching = async |seen: &mut _| fetch(stream, probe, Through::Hop(None), seen).await;
+    let (mut step, _) = clock.step(Doing::Fetching, fetching).await;
+    loop {
+        let mut said = tunnel::answer_of(&step.seen);
+        let earlier = attempt.tunnel.as_ref();
+        said.challenge = earlier.map(|step| Box::new(step.seen.clone()));
+        let Some(answer) = reached.answer_to(&said, asked) else {
+            attempt.fetch = Some(step);
+            return;
+        };
+        attempt.tunnel = Some(Step {
+            at_ms: step.at_ms,
+            took_ms: step.took_ms,
+            seen: said,
+            ended: step.ended,
+        });
+        let fetching = async |seen: &mut Response| {
+            let stream = reached.again().await?;
+            fetch(stream, probe, Through::Hop(Some(answer)), seen).await
+        };
+        (step, _) = clock.step(Doing::Fetching, fetching).await;
+    }
 }
 
 /// Sends one request and reads its answer.
@@ -66,44 +102,16 @@ pub(super) async fn fetch(
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| http_failure(&error))?;
     let exchange = async {
         let response = sender
             .send_request(request)
             .await
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| http_failure(&error))?;
         allowance.lift();
         read(response, probe, seen).await
     };
     alongside(connection, exchange).await
-}
-
-/// A reader of HTTP/1.1 that is patient with odd answers and bounded in what it takes.
-pub(super) fn http1_client() -> http1::Builder {
-    let mut client = http1::Builder::new();
-    client
-        .preserve_header_case(true)
-        .allow_spaces_after_header_name_in_responses(true)
-        .allow_obsolete_multiline_headers_in_responses(true)
-        .ignore_invalid_headers_in_responses(true)
-        .max_headers(MOST_HEADERS)
-        .max_buf_size(HEAD_LIMIT);
-    client
-}
-
-/// Drives a connection while something is done over it.
-pub(super) async fn alongside<T, Done>(
-    connection: impl Future<Output = Done>,
-    exchange: impl Future<Output = T>,
-) -> T {
-    tokio::pin!(connection);
-    tokio::pin!(exchange);
-    tokio::select! {
-        biased;
-        done = &mut exchange => done,
-        // The connection is done; what the exchange still has to say is in its hands.
-        _ = &mut connection => exchange.await,
-    }
 }
 
 /// The target of the request, for OCSP over GET with the request in it (RFC 6960, A.1).
@@ -162,29 +170,6 @@ fn request(probe: &Probe, through: Through) -> Result<Request<Full<Bytes>>, Fail
         .map_err(|error| unsendable(&error))
 }
 
-/// User and password as they are sent, before base64.
-pub(super) fn pair(credentials: &Credentials) -> String {
-    format!("{}:{}", credentials.user, credentials.secret.reveal())
-}
-
-/// Credentials as RFC 7617 wants them, marked so that no log shows them.
-pub(super) fn basic(credentials: &Credentials) -> Result<HeaderValue, Failure> {
-    let text = format!(
-        "Basic {}",
-        Blob::from(pair(credentials).into_bytes()).to_base64()
-    );
-    let mut value = HeaderValue::from_str(&text).map_err(|error| unsendable(&error))?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-pub(super) fn unsendable(why: &impl ToString) -> Failure {
-    Failure {
-        kind: FailureKind::Other,
-        detail: format!("cannot be asked: {}", why.to_string()),
-    }
-}
-
 async fn read(
     response: hyper::Response<Incoming>,
     probe: &Probe,
@@ -212,17 +197,6 @@ async fn read(
     ended
 }
 
-/// The words behind a status, where they are the server's own. The parser gives none that are not
-/// ASCII.
-pub(super) fn reason(response: &hyper::Response<Incoming>) -> Option<String> {
-    let phrase = response.extensions().get::<ReasonPhrase>()?;
-    let bytes = phrase.as_bytes();
-    if bytes.is_empty() {
-        return None;
-    }
-    Some(String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned())
-}
-
 async fn read_body(
     mut incoming: Incoming,
     limit: usize,
@@ -235,10 +209,10 @@ async fn read_body(
         let frame = match frame {
             Ok(frame) => frame,
             // A body that lasts until the end of the connection has no other end than this.
-            Err(error) if !bounded && failure(&error).kind == FailureKind::ClosedEarly => {
+            Err(error) if !bounded && http_failure(&error).kind == FailureKind::ClosedEarly => {
                 return Ok(());
             }
-            Err(error) => return Err(failure(&error)),
+            Err(error) => return Err(http_failure(&error)),
         };
         let Some(data) = frame.data_ref() else {
             continue;
@@ -261,112 +235,4 @@ fn promised(headers: &HeaderMap) -> Option<u64> {
         .trim()
         .parse()
         .ok()
-}
-
-pub(super) fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let public = headers
-        .iter()
-        .filter(|(name, _)| *name != header::SET_COOKIE);
-    let texts = public.map(|(name, value)| {
-        let bytes = value.as_bytes();
-        let text = String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]).into_owned();
-        (
-            name.to_string(),
-            if POINTERS.contains(name) {
-                without_query(&text)
-            } else {
-                text
-            },
-        )
-    });
-    texts.take(HEADERS).collect()
-}
-
-/// A redirect's address without what may be a secret: query, fragment and credentials.
-fn without_query(location: &str) -> String {
-    let end = location.find(['?', '#']).unwrap_or(location.len());
-    let bare = &location[..end];
-    let Some((scheme, rest)) = bare.split_once("//") else {
-        return bare.to_owned();
-    };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    format!("{scheme}//{host}{path}")
-}
-
-pub(super) fn failure(error: &hyper::Error) -> Failure {
-    let behind = error.source();
-    if let Some(earlier) = behind.and_then(|source| source.downcast_ref::<hyper::Error>()) {
-        return before_the_request(earlier);
-    }
-    let cause = error
-        .source()
-        .and_then(|source| source.downcast_ref::<io::Error>());
-    if let Some(cause) = cause {
-        let tls = cause
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>())
-            .is_some();
-        return if tls {
-            handshake_failure(cause)
-        } else {
-            failure_of(cause)
-        };
-    }
-    let kind = if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
-        FailureKind::ClosedEarly
-    } else if error.is_parse() {
-        FailureKind::Malformed
-    } else {
-        FailureKind::Other
-    };
-    Failure {
-        kind,
-        detail: described(error),
-    }
-}
-
-/// What went wrong before our request was sent. Whoever speaks first speaks no HTTP.
-fn before_the_request(error: &hyper::Error) -> Failure {
-    let failure = failure(error);
-    Failure {
-        kind: match failure.kind {
-            FailureKind::Other => FailureKind::Malformed,
-            kind => kind,
-        },
-        ..failure
-    }
-}
-
-/// An error with what is behind it.
-fn described(error: &hyper::Error) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_header_that_points_elsewhere_loses_what_may_be_a_secret() {
-        let mut headers = HeaderMap::new();
-        let mut add = |name, value| headers.insert(name, HeaderValue::from_static(value));
-        add(header::LOCATION, "http://u:p@portal.corp/login?token=1#x");
-        add(header::REFRESH, "0; url=http://portal.corp/?token=1");
-        add(header::CONTENT_LOCATION, "/page?token=1");
-        let mut kept: Vec<String> = kept_headers(&headers)
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect();
-        kept.sort();
-        let wanted = [
-            "/page",
-            "0; url=http://portal.corp/",
-            "http://portal.corp/login",
-        ];
-        assert_eq!(kept, wanted);
-    }
 }

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
 use super::clock::{Clock, ProbeSlot};
-use super::connect::failure_of;
+use super::failure::io_failure;
 use super::matrix::Goal;
 use super::watch::Doing;
 use super::{Observer, authority};
@@ -135,7 +135,7 @@ async fn listen(stream: &mut Secured, received: &mut Vec<u8>) -> HoldEnd {
 }
 
 fn broken(error: &io::Error) -> HoldEnd {
-    let failure = failure_of(error);
+    let failure = io_failure(error);
     match failure.kind {
         FailureKind::ClosedEarly => HoldEnd::Closed,
         FailureKind::Reset => HoldEnd::Reset,

@@ -7,7 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::evidence::recording::Side;
 use crate::evidence::{Attempt, Response, Shape, Tunnel};
-use crate::observe::fetch::pair;
+use crate::observe::credentials::pair;
 use crate::route::{Credentials, Hop};
 use crate::text::bytes::Blob;
 

@@ -12,7 +12,7 @@ use hickory_proto::rr::{Name, RData, Record as WireRecord, RecordType as WireTyp
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::sleep;
 
-use super::super::connect::failure_of;
+use super::super::failure::io_failure;
 use crate::evidence::dns::{Record, RecordData, RecordType, Reply, Transport};
 use crate::evidence::{Failure, FailureKind};
 use crate::net::{Datagrams, Dial};
@@ -72,14 +72,14 @@ impl Ask {
         query: &Message,
         between: Duration,
     ) -> Result<Message, Failure> {
-        let socket = dial.udp(self.server).await.map_err(|e| failure_of(&e))?;
+        let socket = dial.udp(self.server).await.map_err(|e| io_failure(&e))?;
         let bytes = query.to_vec().map_err(|e| malformed(&e))?;
         let listening = listen(socket.as_ref(), query);
         tokio::pin!(listening);
         for _ in 0..SENDS {
             poll_fn(|cx| socket.poll_send(cx, &bytes))
                 .await
-                .map_err(|e| failure_of(&e))?;
+                .map_err(|e| io_failure(&e))?;
             tokio::select! {
                 answer = &mut listening => return answer,
                 () = sleep(between) => {}
@@ -92,20 +92,20 @@ impl Ask {
         let mut wire = dial
             .tcp(self.server)
             .await
-            .map_err(|e| failure_of(&e.error))?;
+            .map_err(|e| io_failure(&e.error))?;
         let bytes = query.to_vec().map_err(|e| malformed(&e))?;
         let length = u16::try_from(bytes.len()).map_err(|e| malformed(&e))?;
         let framed = [&length.to_be_bytes(), bytes.as_slice()].concat();
         wire.stream
             .write_all(&framed)
             .await
-            .map_err(|e| failure_of(&e))?;
-        let length = wire.stream.read_u16().await.map_err(|e| failure_of(&e))?;
+            .map_err(|e| io_failure(&e))?;
+        let length = wire.stream.read_u16().await.map_err(|e| io_failure(&e))?;
         let mut answer = vec![0; length.into()];
         wire.stream
             .read_exact(&mut answer)
             .await
-            .map_err(|e| failure_of(&e))?;
+            .map_err(|e| io_failure(&e))?;
         let answer = Message::from_vec(&answer).map_err(|e| malformed(&e))?;
         if answers(&answer, query) {
             Ok(answer)
@@ -120,7 +120,7 @@ async fn listen(socket: &dyn Datagrams, query: &Message) -> Result<Message, Fail
     let mut buffer = vec![0; LARGEST];
     for _ in 0..STRAY_DATAGRAMS {
         let length = poll_fn(|cx| socket.poll_receive(cx, &mut buffer)).await;
-        let length = length.map_err(|e| failure_of(&e))?;
+        let length = length.map_err(|e| io_failure(&e))?;
         let datagram = &buffer[..length];
         if !datagram.starts_with(&query.metadata.id.to_be_bytes()) {
             continue;

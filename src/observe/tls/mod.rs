@@ -12,8 +12,7 @@ use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use rustls::pki_types::ServerName;
 use rustls::version::{TLS12, TLS13};
 use rustls::{
-    AlertDescription, ClientConfig, ClientConnection, Error, InvalidMessage, NamedGroup,
-    PeerIncompatible, ProtocolVersion, SupportedProtocolVersion,
+    ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -22,11 +21,10 @@ use crate::evidence::matrix::{Size, Version};
 use crate::evidence::recording::Challenge;
 use crate::evidence::{Failure, FailureKind, Handshake};
 use crate::net::Stream;
-use crate::observe::connect::failure_of;
+use crate::observe::failure::{tls_failure, tls_io_failure};
 use crate::observe::tls::capture::{Capture, CapturedStream};
 use crate::observe::tls::handshake_proof::{HandshakeRecorder, RecordedHandshake};
 use crate::observe::tls::recording_verifier::{Hops, Recorder};
-use crate::observe::tunnel::Reached;
 use crate::plan::Probe;
 use crate::text::bytes::Blob;
 
@@ -182,11 +180,11 @@ impl Tls {
     pub(super) async fn shake_with_hop(
         &self,
         stream: Box<dyn Stream>,
-        reached: &Reached<'_>,
+        (host, now_unix): (&str, i64),
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
-        let offer = Offer::usual(&reached.hop.host);
-        let check = self.hops.check(&self.usual, reached.now_unix)?;
+        let offer = Offer::usual(host);
+        let check = self.hops.check(&self.usual, now_unix)?;
         // Of the hop nothing has to be proved to others.
         let recorder = Recorder::checking(&self.usual, check);
         self.shaken(stream, &offer, (recorder, None), seen).await
@@ -229,7 +227,7 @@ impl Tls {
                 notes.agreed(secured.get_ref().1);
                 Ok(secured)
             }
-            Err(error) => Err(handshake_failure(&error)),
+            Err(error) => Err(tls_io_failure(&error)),
         }
     }
 }
@@ -266,44 +264,5 @@ impl Drop for Notes<'_> {
             self.capture.end_on(&mut recording);
             Box::new(recording)
         });
-    }
-}
-
-/// The failure behind an I/O error of a TLS stream.
-pub(super) fn handshake_failure(error: &std::io::Error) -> Failure {
-    match error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<Error>())
-    {
-        Some(tls) => tls_failure(tls),
-        None => failure_of(error),
-    }
-}
-
-fn tls_failure(error: &Error) -> Failure {
-    Failure {
-        kind: kind_of(error),
-        detail: error.to_string(),
-    }
-}
-
-fn kind_of(error: &Error) -> FailureKind {
-    match error {
-        Error::AlertReceived(AlertDescription::ProtocolVersion)
-        | Error::PeerIncompatible(
-            PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
-            | PeerIncompatible::ServerDoesNotSupportTls12Or13,
-        )
-        | Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => {
-            FailureKind::NoCommonVersion
-        }
-        Error::AlertReceived(alert) => FailureKind::TlsAlert(u8::from(*alert)),
-        Error::InvalidCertificate(_) => FailureKind::Untrusted,
-        // rustls reads no more than 64 KiB of certificates.
-        Error::InvalidMessage(
-            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
-        ) => FailureKind::TooLarge,
-        Error::InvalidMessage(_) | Error::InappropriateMessage { .. } => FailureKind::NotTls,
-        _ => FailureKind::TlsBroken,
     }
 }

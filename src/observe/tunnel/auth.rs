@@ -4,9 +4,9 @@
 use http_auth::{DigestClient, PasswordParams, digest, parse_challenges};
 use hyper::header::HeaderValue;
 
-use super::Reached;
+use super::reached::Reached;
 use crate::evidence::Tunnel;
-use crate::observe::fetch::basic;
+use crate::observe::credentials::basic;
 use crate::route::Credentials;
 
 /// A request, as far as what a hop is told depends on it.

@@ -8,14 +8,15 @@ use hyper::upgrade::{self, Upgraded};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 
-use super::{Asked, Reached, through};
+use super::auth::Asked;
+use super::behind::through;
+use super::reached::Reached;
 use crate::evidence::{Failure, FailureKind, Response as Fetched, Shape, Tunnel};
 use crate::net::Stream;
 use crate::observe::authority;
 use crate::observe::bounded::Bounded;
-use crate::observe::fetch::{
-    BEFORE_BODY, alongside, failure, http1_client, kept_headers, reason, unsendable,
-};
+use crate::observe::failure::{http_failure, unsendable};
+use crate::observe::http::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use crate::observe::shape::title_of;
 use crate::plan::Probe;
 
@@ -72,18 +73,18 @@ async fn ask(
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
         .await
-        .map_err(|error| failure(&error))?;
+        .map_err(|error| http_failure(&error))?;
     let asking = async {
         let mut response = sender
             .send_request(request)
             .await
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| http_failure(&error))?;
         allowance.lift();
         note(&response, seen);
         if response.status().is_success() {
             let upgraded = upgrade::on(&mut response)
                 .await
-                .map_err(|error| failure(&error))?;
+                .map_err(|error| http_failure(&error))?;
             return Ok(Some(upgraded));
         }
         refused(response, seen).await;

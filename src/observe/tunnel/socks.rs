@@ -7,11 +7,12 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use super::{Wanted, through};
+use super::behind::through;
+use super::request::Wanted;
 use crate::evidence::{Failure, FailureKind, Socks, Tunnel};
 use crate::net::Stream;
-use crate::observe::connect::failure_of;
-use crate::observe::fetch::unsendable;
+use crate::observe::failure::io_failure;
+use crate::observe::failure::unsendable;
 use crate::route::{Credentials, Hop, HopScheme};
 
 /// How much is kept of what is not SOCKS, and how long is waited for it.
@@ -118,7 +119,7 @@ impl Talk<'_> {
         };
         let mut rest = vec![0; length + 2];
         let read = self.stream.read_exact(&mut rest).await;
-        read.map(drop).map_err(|error| failure_of(&error))
+        read.map(drop).map_err(|error| io_failure(&error))
     }
 
     /// The user is said beforehand, since nobody asks for it here; a password is never said.
@@ -143,15 +144,15 @@ impl Talk<'_> {
 
     async fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         let sent = self.stream.write_all(bytes).await;
-        sent.map_err(|error| failure_of(&error))?;
+        sent.map_err(|error| io_failure(&error))?;
         let flushed = self.stream.flush().await;
-        flushed.map_err(|error| failure_of(&error))
+        flushed.map_err(|error| io_failure(&error))
     }
 
     async fn read<const LENGTH: usize>(&mut self) -> Result<[u8; LENGTH], Failure> {
         let mut bytes = [0; LENGTH];
         let read = self.stream.read_exact(&mut bytes).await;
-        read.map_err(|error| failure_of(&error))?;
+        read.map_err(|error| io_failure(&error))?;
         Ok(bytes)
     }
 
