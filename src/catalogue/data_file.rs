@@ -1,5 +1,7 @@
 //! The whole data file, as it was read.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::Endpoint;
@@ -41,5 +43,12 @@ impl Catalogue {
     #[must_use]
     pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
         self.rows.iter().find(|row| row.id == id)
+    }
+
+    /// The rows by their ids: among thousands, looking through all for each takes longer than judging.
+    #[must_use]
+    pub fn rows_by_id(&self) -> HashMap<&str, &Endpoint> {
+        let rows = self.rows.iter().rev();
+        rows.map(|row| (&*row.id, row)).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::catalogue::{AddressFileError, Catalogue};
 use crate::machine;
 use crate::plan::plan;
 use crate::report::rules::{Form, Rules};
-use crate::run::rfc3339;
+use crate::text::time::rfc3339;
 
 pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
     let mut catalogue = flags.what.catalogue()?;

@@ -1,7 +1,6 @@
 //! One idle connection: opened, left alone, asked.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use aws_lc_rs::rand;
@@ -9,8 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
 use super::clock::{Clock, ProbeSlot};
+use super::destination::Destination;
 use super::failure::io_failure;
-use super::matrix::Goal;
 use super::watch::Doing;
 use super::{Observer, authority};
 use crate::evidence::hold::{Held, HoldEnd};
@@ -19,7 +18,6 @@ use crate::net::Over;
 use crate::observe::redact::SentProofs;
 use crate::observe::tls::{Offer, Secured};
 use crate::plan::Probe;
-use crate::route::Hop;
 use crate::text::bytes::Blob;
 
 /// The most of an answer that is read: its status is in its first line.
@@ -29,13 +27,7 @@ const READ: usize = 256;
 #[derive(Debug, Clone)]
 pub struct Hold {
     /// Whom to greet, and the path to ask for.
-    pub probe: Probe,
-    /// Through which hop.
-    pub hop: Option<Hop>,
-    /// Whom to connect to: the target on a direct route, else the hop.
-    pub to: SocketAddr,
-    /// The target's address, where the hop is given that in place of the name.
-    pub asked: Option<IpAddr>,
+    pub at: Destination,
     /// For how long it is left alone; whole seconds.
     pub idle: Duration,
 }
@@ -45,7 +37,7 @@ impl Observer {
     pub async fn hold(&self, hold: &Hold, slot: &ProbeSlot) -> Held {
         let clock = Clock::of(slot, self.limits.step);
         let mut held = Held {
-            to: hold.to,
+            to: hold.at.to,
             idle_s: u32::try_from(hold.idle.as_secs()).unwrap_or(u32::MAX),
             idled_ms: 0,
             asked: false,
@@ -65,16 +57,10 @@ impl Observer {
     }
 
     async fn opened(&self, hold: &Hold, clock: &Clock) -> Option<Secured> {
-        let goal = Goal {
-            probe: &hold.probe,
-            hop: hold.hop.as_ref(),
-            to: hold.to,
-            asked: hold.asked,
-            // Nothing that the hop says is kept.
-            told: &SentProofs::default(),
-        };
-        let stream = self.reach(goal, clock, &mut Attempt::new(hold.to)).await?;
-        let offer = Offer::usual(&hold.probe.host);
+        // Nothing that the hop says is kept.
+        let (told, mut attempt) = (SentProofs::default(), Attempt::new(hold.at.to));
+        let stream = self.reach(&hold.at, &told, clock, &mut attempt).await?;
+        let offer = Offer::usual(&hold.at.probe.host);
         let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
         clock.step(Doing::Securing, shaking).await.1
     }
@@ -106,7 +92,7 @@ async fn keep(
         Err(over) => return Err(over),
     }
     held.asked = true;
-    let question = question(&hold.probe);
+    let question = question(&hold.at.probe);
     let asking = async {
         if let Err(error) = stream.write_all(question.as_bytes()).await {
             return broken(&error);

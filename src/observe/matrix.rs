@@ -1,8 +1,7 @@
 //! One handshake of the inspection matrix: as it is told to be, and no request after it.
 
-use std::net::{IpAddr, SocketAddr};
-
 use super::clock::{Clock, ProbeSlot};
+use super::destination::Destination;
 use super::tunnel::{self, Wanted};
 use super::watch::Doing;
 use super::{Observer, connect};
@@ -12,43 +11,25 @@ use crate::net::Stream;
 use crate::observe::redact;
 use crate::observe::redact::SentProofs;
 use crate::observe::tls::Offer;
-use crate::plan::Probe;
 use crate::route::Hop;
 
 /// A handshake to make.
 #[derive(Debug, Clone)]
 pub struct Greeting {
-    /// Whose matrix it belongs to.
-    pub probe: Probe,
-    /// Through which hop.
-    pub hop: Option<Hop>,
-    /// Whom to connect to: the target on a direct route, else the hop.
-    pub to: SocketAddr,
-    /// The target's address, where the hop is given that in place of the name.
-    pub asked: Option<IpAddr>,
+    /// Whose matrix it belongs to, and where it is made.
+    pub at: Destination,
     /// What the hello is to be like.
     pub hello: Hello,
     /// Which attempt of this kind it is, counted from one.
     pub nth: u32,
 }
 
-/// Where TLS is to begin.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Goal<'a> {
-    pub(super) probe: &'a Probe,
-    pub(super) hop: Option<&'a Hop>,
-    pub(super) to: SocketAddr,
-    /// The target's address, where the hop is given that in place of the name.
-    pub(super) asked: Option<IpAddr>,
-    pub(super) told: &'a SentProofs,
-}
-
 impl Greeting {
     fn offer(&self) -> Offer<'_> {
         let (host, named) = match &self.hello.name {
-            Naming::Asked => (&self.probe.host, true),
+            Naming::Asked => (&self.at.probe.host, true),
             Naming::Other(name) => (name, true),
-            Naming::Nobody => (&self.probe.host, false),
+            Naming::Nobody => (&self.at.probe.host, false),
         };
         Offer {
             host,
@@ -63,26 +44,20 @@ impl Observer {
     /// Makes one handshake and ends the connection.
     pub async fn greet(&self, greeting: &Greeting, slot: &ProbeSlot) -> Cell {
         let clock = Clock::of(slot, self.limits.step);
-        let mut attempt = Attempt::new(greeting.to);
+        let mut attempt = Attempt::new(greeting.at.to);
         let told = SentProofs::default();
-        let goal = Goal {
-            probe: &greeting.probe,
-            hop: greeting.hop.as_ref(),
-            to: greeting.to,
-            asked: greeting.asked,
-            told: &told,
-        };
-        if let Some(stream) = self.reach(goal, &clock, &mut attempt).await {
+        let reaching = self.reach(&greeting.at, &told, &clock, &mut attempt);
+        if let Some(stream) = reaching.await {
             let offer = greeting.offer();
             let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
             let (step, _) = clock.step(Doing::Securing, shaking).await;
             attempt.handshake = Some(step);
         }
-        if let Some(hop) = &greeting.hop {
+        if let Some(hop) = &greeting.at.hop {
             redact::redact(hop, &told, &mut attempt);
         }
         Cell {
-            via: greeting.hop.as_ref().map(Hop::to_string),
+            via: greeting.at.hop.as_ref().map(Hop::to_string),
             hello: greeting.hello.clone(),
             nth: greeting.nth,
             attempt,
@@ -93,23 +68,24 @@ impl Observer {
     /// The stream that TLS is to begin on.
     pub(super) async fn reach(
         &self,
-        goal: Goal<'_>,
+        at: &Destination,
+        told: &SentProofs,
         clock: &Clock,
         attempt: &mut Attempt,
     ) -> Option<Box<dyn Stream>> {
-        let (dial, at) = (self.dial.as_ref(), goal.to);
-        let connecting = async |seen: &mut _| connect::connect(dial, at, seen).await;
+        let dial = self.dial.as_ref();
+        let connecting = async |seen: &mut _| connect::connect(dial, at.to, seen).await;
         let (step, wire) = clock.step(Doing::Connecting, connecting).await;
         attempt.connect = Some(step);
         let stream = wire?.stream;
-        let Some(hop) = goal.hop else {
+        let Some(hop) = &at.hop else {
             return Some(stream);
         };
-        let reached = self.reached((hop, at), goal.told, clock);
+        let reached = self.reached((hop, at.to), told, clock);
         let stream = reached.greet(stream, clock, attempt).await?;
         let wanted = Wanted {
-            probe: goal.probe,
-            address: goal.asked,
+            probe: &at.probe,
+            address: at.asked,
         };
         let patient = clock.limited(clock.limit * 3 / 2);
         let opening = async |seen: &mut _| tunnel::open(stream, wanted, reached, seen).await;

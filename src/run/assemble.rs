@@ -1,52 +1,23 @@
 //! Evidence and rows in, a judged report out: after a run, and again for a saved report.
 
-use std::collections::{BTreeSet, HashMap};
-use std::net::IpAddr;
+use std::collections::HashMap;
 
-use super::{Measured, Seen};
-use crate::address::PUBLIC;
+use super::session::Seen;
 use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase};
-use crate::evidence::{Attempt, Control, Evidence};
+use crate::evidence::Evidence;
 use crate::finding::{Finding, Verdict};
 use crate::judge::chain::AddressOrigin;
 use crate::judge::{self, Case, JudgedProbe, JudgedSample, Judgement, Policy, Statements};
-use crate::net::Dial;
 use crate::plan::{Plan, Probe};
 use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 use crate::route::Route;
 use crate::run::revocation::Added;
-use crate::text::bytes::Blob;
 
-/// The roots of this machine that complete a chain of the run: only these go into the report.
-pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
-    let walks = seen.iter().flat_map(|(_, evidence)| {
-        let direct = evidence.direct.as_ref();
-        let beside = direct.and_then(|direct| direct.evidence.as_ref());
-        std::iter::once(evidence).chain(beside)
-    });
-    let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
-    let matrices = seen
-        .iter()
-        .filter_map(|(_, evidence)| evidence.matrix.as_ref());
-    chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
-    judge::chain::roots_that_complete(&chains, roots)
-}
-
-/// All walks, also those that were made again alone.
-fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
-    seen.iter().flat_map(|(_, evidence)| {
-        let alone = evidence.controls.iter().filter_map(Control::retest);
-        evidence.attempts.iter().chain(alone)
-    })
-}
-
-/// Our own ends: what the routing table says, then what the connections had; each once.
-pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
-    let told = PUBLIC.iter().filter_map(|&far| dial.own_address(far));
-    let steps = attempts(seen).filter_map(|attempt| attempt.connect.as_ref());
-    let had = steps.filter_map(|step| Some(step.seen.local?.ip()));
-    let mut known = BTreeSet::new();
-    told.chain(had).filter(|own| known.insert(*own)).collect()
+/// Everything that was seen.
+pub(super) struct Measured {
+    pub(super) seen: Seen,
+    /// Of probes that the run added by itself.
+    pub(super) revocation: Vec<Added>,
 }
 
 /// Judges what was seen of each probe of a plan.
@@ -64,7 +35,7 @@ pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, measured: Meas
     let (probes, findings) = with_run_wide(&policy, probes);
     let revocation = added_judged(&policy, revocation);
     let mut probes = by_endpoint(probes);
-    let rows = rows(&catalogue);
+    let rows = catalogue.rows_by_id();
     let mut endpoints = Vec::new();
     for id in &plan.endpoints {
         if let Some(row) = rows.get(&**id) {
@@ -88,12 +59,6 @@ pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, measured: Meas
     }
 }
 
-/// The rows by their ids: among thousands, looking through all for each takes longer than judging.
-pub(super) fn rows(catalogue: &Catalogue) -> HashMap<&str, &Endpoint> {
-    let rows = catalogue.rows.iter().rev();
-    rows.map(|row| (&*row.id, row)).collect()
-}
-
 fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
     let mut all: HashMap<String, Vec<ProbeReport>> = HashMap::new();
     for probe in probes {
@@ -105,7 +70,7 @@ fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
 
 /// Each probe, judged once, and whose certificates its addresses showed.
 fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Vec<AddressOrigin>)> {
-    let rows = rows(policy.catalogue);
+    let rows = policy.catalogue.rows_by_id();
     let pairs = plan.probes.iter().zip(seen);
     pairs
         .filter_map(|(probe, (route, evidence))| {
@@ -188,7 +153,7 @@ fn with_run_wide(
     policy: &Policy<'_>,
     mut probes: Vec<(ProbeReport, Vec<AddressOrigin>)>,
 ) -> (Vec<ProbeReport>, Vec<Finding>) {
-    let rows = rows(policy.catalogue);
+    let rows = policy.catalogue.rows_by_id();
     let known = probes.iter_mut().filter_map(|(report, origins)| {
         let endpoint = *rows.get(&*report.probe.endpoint)?;
         Some(JudgedProbe {

@@ -1,17 +1,15 @@
 //! After everything else, where it is wanted: idle connections, as the agents' own channel is one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
-use tokio::time::Instant;
-
-use super::{Seen, Session, assemble};
+use super::session::{Seen, Session};
+use super::tasks::in_order;
 use crate::catalogue::{Phase, Scheme};
 use crate::evidence::Step;
 use crate::net::Deadline;
-use crate::observe::{Hold, NoWatch, ProbeSlot};
+use crate::observe::Hold;
 
 /// The shortest idle time; each further one is twice as long.
 const SHORTEST: Duration = Duration::from_secs(30);
@@ -25,26 +23,18 @@ pub(super) async fn observe(session: &Session<'_>, seen: &mut Seen, longest: Dur
         return;
     }
     let most = longest + session.settings.limits.step * 5;
-    let slot = ProbeSlot {
-        began: Instant::now(),
-        started_unix: session.environment.now_unix,
-        by: Deadline::after(most, session.environment.stop.clone()),
-        watch: Arc::new(NoWatch),
-    };
+    let by = Deadline::after(most, session.environment.stop.clone());
+    let slot = session.slot(by);
     let plan = plan(session, seen, longest);
     session.environment.progress.holds(plan.len(), longest);
-    let mut tasks = JoinSet::new();
-    let mut places = HashMap::new();
-    for (place, hold) in plan {
-        let (observer, slot) = (Arc::clone(&session.observer), slot.clone());
-        let task = tasks.spawn(async move { observer.hold(&hold, &slot).await });
-        places.insert(task.id(), place);
-    }
-    while let Some(done) = tasks.join_next_with_id().await {
+    let tasks = plan.iter().map(|(_, hold)| {
+        let (observer, slot, hold) = (Arc::clone(&session.observer), slot.clone(), hold.clone());
+        async move { observer.hold(&hold, &slot).await }
+    });
+    let held = in_order(tasks.collect()).await;
+    for ((place, _), held) in plan.iter().zip(held) {
         // One that broke has shown nothing, and nothing rests on it.
-        if let Ok((id, held)) = done {
-            seen[places[&id]].1.held.push(held);
-        }
+        seen[*place].1.held.extend(held.ok());
     }
     for (_, evidence) in seen {
         evidence.held.sort_by_key(|held| held.idle_s);
@@ -53,7 +43,7 @@ pub(super) async fn observe(session: &Session<'_>, seen: &mut Seen, longest: Dur
 
 /// One sample of each endpoint, the first whose TLS came about; every idle time at the same address.
 fn plan(session: &Session<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Hold)> {
-    let rows = assemble::rows(&session.settings.catalogue);
+    let rows = session.settings.catalogue.rows_by_id();
     let mut known = HashSet::new();
     let mut plan = Vec::new();
     for (place, probe) in session.settings.plan.probes.iter().enumerate() {
@@ -66,14 +56,8 @@ fn plan(session: &Session<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Ho
         };
         known.insert(&probe.endpoint);
         plan.extend(idle_times(longest).into_iter().map(|idle| {
-            let hold = Hold {
-                probe: probe.clone(),
-                hop: session.gone[place].clone(),
-                to: secured.to,
-                asked: session.asked[place],
-                idle,
-            };
-            (place, hold)
+            let at = session.destination(place, secured.to);
+            (place, Hold { at, idle })
         }));
     }
     plan.truncate(MOST);

@@ -1,21 +1,19 @@
 //! Files from addresses that certificates name: the links that chains wait for, and at the end what
 //! clients ask while they check a chain.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio::time::Instant;
-
+use super::host;
+use super::session::{Seen, Session};
+use super::tasks::in_order;
 use crate::catalogue::{Content, Method, Scheme, Sure};
 use crate::evidence::{Control, Direct, Evidence};
 use crate::judge::chain::{Pointer, pointers};
 use crate::judge::{Case, FetchableUrl, Policy, Statements};
-use crate::observe::{Fetched, NoWatch, ProbeSlot};
+use crate::observe::Fetched;
 use crate::plan::Probe;
 use crate::route::{Hop, Route};
-use crate::run::{Seen, Session, assemble};
 
 /// A probe that nobody planned.
 #[derive(Debug, Clone)]
@@ -45,13 +43,11 @@ pub(super) async fn observe(session: &Session<'_>, seen: &Seen, room: usize) -> 
     let added = fetched.into_iter().zip(beside).zip(named_by);
     let added = added.filter_map(|((fetched, beside), named_by)| {
         let (way, fetched) = fetched?;
-        let mut evidence = evidence(session, &way.route, fetched);
+        let mut evidence = evidence_of(session, &way.route, fetched);
         evidence.direct = beside.map(|(way, fetched)| {
             Box::new(Direct {
                 expected: session.settings.direct,
-                evidence: Some(crate::run::revocation::evidence(
-                    session, &way.route, fetched,
-                )),
+                evidence: Some(evidence_of(session, &way.route, fetched)),
             })
         });
         Some(Added {
@@ -97,7 +93,7 @@ pub(super) async fn ways(session: &Session<'_>, probes: Vec<Probe>) -> Vec<Optio
     going.collect()
 }
 
-fn evidence(session: &Session<'_>, route: &Route, fetched: Fetched) -> Evidence {
+fn evidence_of(session: &Session<'_>, route: &Route, fetched: Fetched) -> Evidence {
     let (resolve, resolve_hop) = if route.is_direct() {
         (fetched.resolve, None)
     } else {
@@ -118,10 +114,10 @@ fn named(session: &Session<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
     let (catalogue, statements) = (&session.settings.catalogue, Statements::default());
     let policy = Policy {
         catalogue,
-        local_roots: &assemble::roots_of(seen, &session.environment.roots),
+        local_roots: &host::roots_of(seen, &session.environment.roots),
         statements: &statements,
     };
-    let rows = assemble::rows(catalogue);
+    let rows = catalogue.rows_by_id();
     let mut all: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
     for (probe, (route, evidence)) in session.settings.plan.probes.iter().zip(seen) {
         let Some(&endpoint) = rows.get(&*probe.endpoint) else {
@@ -164,34 +160,21 @@ pub(super) async fn fetch_each(
     session: &Session<'_>,
     ways: Vec<Option<Going>>,
 ) -> Vec<Option<(Going, Fetched)>> {
-    let width = Arc::new(Semaphore::new(session.settings.parallel.max(1)));
-    let mut tasks = JoinSet::new();
-    let mut places = HashMap::new();
-    let mut all: Vec<_> = ways.iter().map(|_| None).collect();
-    for (place, way) in ways.into_iter().enumerate() {
-        let Some(way) = way else { continue };
+    let (width, slot) = (session.width(), session.slot(session.by.clone()));
+    let tasks = ways.into_iter().map(|way| {
         let (observer, width) = (Arc::clone(&session.observer), Arc::clone(&width));
-        let slot = ProbeSlot {
-            began: Instant::now(),
-            started_unix: session.environment.now_unix,
-            by: session.by.clone(),
-            watch: Arc::new(NoWatch),
-        };
-        let task = tasks.spawn(async move {
+        let slot = slot.clone();
+        async move {
+            let way = way?;
             let _permit = width.acquire().await;
             let (probe, hop) = (&way.probe, way.hop.as_ref());
             let fetched = observer.fetch_referred(probe, hop, &slot).await;
-            (way, fetched)
-        });
-        places.insert(task.id(), place);
-    }
-    while let Some(done) = tasks.join_next_with_id().await {
-        // One that broke has shown nothing, and nothing rests on it.
-        if let Ok((id, fetched)) = done {
-            all[places[&id]] = Some(fetched);
+            Some((way, fetched))
         }
-    }
-    all
+    });
+    let fetched = in_order(tasks.collect()).await.into_iter();
+    // One that broke has shown nothing, and nothing rests on it.
+    fetched.map(|fetched| fetched.ok().flatten()).collect()
 }
 
 fn of_pointer(pointer: &Pointer) -> Probe {

@@ -10,6 +10,8 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
+use tokio::time::Instant;
+
 use crate::address::PUBLIC;
 use crate::evidence::{Ended, Evidence};
 use crate::judge;
@@ -18,7 +20,7 @@ use crate::observe::{Observer, ProbeSlot};
 use crate::plan::Probe;
 use crate::report::routes::Routed;
 use crate::route::{Asks, Location, NextHop, ProxySettings, Route, Scripts, Target, fetch};
-use crate::run::{Environment, Outcome, Settings, target};
+use crate::run::settings::{Environment, Settings};
 
 /// Chooses the route of every probe of a plan and measures nothing; every script is asked what it
 /// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
@@ -178,23 +180,23 @@ pub(super) async fn walk(
 ) -> Outcome {
     let mut first = None;
     let mut dead: Vec<(&NextHop, String)> = Vec::new();
-    let gone = |route, way: &NextHop, evidence| Outcome {
+    let outcome = |route, hop: &NextHop, evidence| Outcome {
         began: slot.began,
         route,
-        way: way.clone(),
+        hop: hop.clone(),
         evidence,
     };
     for way in ways {
         let evidence = observer.observe(probe, way.as_ref(), slot).await;
         let Some(why) = nowhere(&evidence).filter(|_| ways.len() > 1) else {
             route.fall_back(&dead, Some(way));
-            return gone(route, way, evidence);
+            return outcome(route, way, evidence);
         };
         dead.push((way, why));
         first.get_or_insert(evidence);
     }
     route.fall_back(dead.get(1..).unwrap_or_default(), None);
-    gone(
+    outcome(
         route,
         ways.first().unwrap_or(&None),
         first.unwrap_or_default(),
@@ -224,4 +226,20 @@ fn nowhere(evidence: &Evidence) -> Option<String> {
         return None;
     }
     Some(why.unwrap_or_else(unresolved))
+}
+
+/// What one probe's task brings back.
+pub(super) struct Outcome {
+    pub(super) began: Instant,
+    pub(super) route: Route,
+    pub(super) hop: NextHop,
+    pub(super) evidence: Evidence,
+}
+
+pub(super) fn target(probe: &Probe) -> Target<'_> {
+    Target {
+        host: &probe.host,
+        port: probe.port,
+        scheme: probe.scheme,
+    }
 }

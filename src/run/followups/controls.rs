@@ -6,17 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Control, Evidence};
 use crate::judge::{Experiment, ExperimentKind};
-use crate::observe::{Again, NoWatch, Observer, ProbeSlot};
+use crate::observe::{Destination, Observer, ProbeSlot};
 use crate::plan::Probe;
 use crate::route::Hop;
-use crate::run::{Seen, Session};
+use crate::run::session::{Seen, Session};
+use crate::run::tasks::in_order;
 
 /// A SYN is sent again after a second, a question several times: none of them is shorter than this,
 /// unless the user wants it so.
@@ -24,46 +22,25 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Makes them and adds what they show to the evidence of those whom it concerns.
 pub(in crate::run) async fn make(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Experiment>) {
-    let width = Arc::new(Semaphore::new(session.settings.parallel.max(1)));
-    let mut tasks = JoinSet::new();
-    for (at, one) in wanted.iter().enumerate() {
-        let Some(&first) = one.probes.first() else {
-            continue;
-        };
-        let experiment = Trial {
-            observer: Arc::clone(&session.observer),
-            probe: session.settings.plan.probes[first].clone(),
-            hop: session.gone[first].clone(),
-            asked: session.asked[first],
-            slot: session.turn(),
-            patience: PATIENCE.max(session.settings.limits.step / 4),
-        };
-        let (what, width) = (one.what.clone(), Arc::clone(&width));
-        tasks.spawn(async move {
+    let width = session.width();
+    let tasks = wanted.iter().map(|experiment| {
+        let trial = experiment
+            .probes
+            .first()
+            .map(|&first| Trial::new(session, first));
+        let (kind, width) = (experiment.what.clone(), Arc::clone(&width));
+        async move {
             let _permit = width.acquire().await;
-            (at, experiment.make(&what).await)
-        });
-    }
-    let mut made: Vec<Vec<Control>> = vec![Vec::new(); wanted.len()];
-    while let Some(done) = tasks.join_next().await {
+            match trial {
+                Some(trial) => trial.make(&kind).await,
+                None => Vec::new(),
+            }
+        }
+    });
+    let made = in_order(tasks.collect()).await;
+    for (experiment, controls) in wanted.iter().zip(made) {
         // One that broke has shown nothing, and nothing rests on it.
-        if let Ok((at, controls)) = done {
-            made[at] = controls;
-        }
-    }
-    for (one, controls) in wanted.iter().zip(made) {
-        keep(one, &controls, seen);
-    }
-}
-
-impl Session<'_> {
-    fn turn(&self) -> ProbeSlot {
-        ProbeSlot {
-            began: Instant::now(),
-            started_unix: self.environment.now_unix,
-            by: self.by.sooner(self.settings.limits.step),
-            watch: Arc::new(NoWatch),
-        }
+        keep(experiment, &controls.unwrap_or_default(), seen);
     }
 }
 
@@ -102,6 +79,19 @@ struct Trial {
 }
 
 impl Trial {
+    /// As the probe at this place would make it.
+    fn new(session: &Session<'_>, place: usize) -> Self {
+        let step = session.settings.limits.step;
+        Self {
+            observer: Arc::clone(&session.observer),
+            probe: session.settings.plan.probes[place].clone(),
+            hop: session.hops[place].clone(),
+            asked: session.asked[place],
+            slot: session.slot(session.by.sooner(step)),
+            patience: PATIENCE.max(step / 4),
+        }
+    }
+
     async fn make(&self, what: &ExperimentKind) -> Vec<Control> {
         match what {
             ExperimentKind::UnassignedAddress { v6 } => self.unassigned_address(*v6).await,
@@ -114,10 +104,10 @@ impl Trial {
         }
     }
 
-    fn at(&self, to: SocketAddr) -> Again<'_> {
-        Again {
-            probe: &self.probe,
-            hop: self.hop.as_ref(),
+    fn at(&self, to: SocketAddr) -> Destination {
+        Destination {
+            probe: self.probe.clone(),
+            hop: self.hop.clone(),
             to,
             asked: self.asked,
         }
@@ -125,11 +115,11 @@ impl Trial {
 
     async fn unassigned_address(&self, v6: bool) -> Vec<Control> {
         let addresses = nobodys(v6).into_iter();
-        let reachable = addresses.filter(|ip| self.observer.can_go_to(*ip));
+        let reachable = addresses.filter(|ip| self.observer.has_route_to(*ip));
         let knocks = reachable.map(|ip| {
             let to = SocketAddr::new(ip, self.probe.port);
             // Whoever answers for all is near, and not all of these SYNs get lost.
-            self.observer.knock(to, &self.slot, PATIENCE)
+            self.observer.connect_only(to, &self.slot, PATIENCE)
         });
         let attempts = join_all(knocks).await.into_iter();
         let boxed = attempts.map(Box::new);
@@ -142,7 +132,7 @@ impl Trial {
         let there = self.at(to);
         let greeting = self
             .observer
-            .greet_as(there, name, &self.slot, self.patience);
+            .handshake_as(&there, name, &self.slot, self.patience);
         Control::ServerName {
             name: name.clone(),
             attempt: Box::new(greeting.await),
@@ -156,19 +146,19 @@ impl Trial {
                 host: host.clone(),
                 ..self.probe.clone()
             };
-            let there = Again {
-                probe: &probe,
+            let there = Destination {
+                probe,
                 asked: None,
                 ..self.at(to)
             };
-            let walk = self.observer.walk_again(there, &self.slot, self.patience);
+            let walk = self.observer.walk_again(&there, &self.slot, self.patience);
             walk.await
         } else {
             let name = Naming::Other(host.clone());
             let there = self.at(to);
             let greeting = self
                 .observer
-                .greet_as(there, &name, &self.slot, self.patience);
+                .handshake_as(&there, &name, &self.slot, self.patience);
             greeting.await
         };
         Control::MadeUpName {
@@ -185,7 +175,7 @@ impl Trial {
         };
         let asking = names.iter().map(|name| {
             self.observer
-                .ask_for(name, servers, &self.slot, self.patience)
+                .lookup(name, servers, &self.slot, self.patience)
         });
         let answers = join_all(asking).await.into_iter().flatten();
         let made = answers.map(|resolve| Control::MadeUpLookup {
@@ -199,7 +189,7 @@ impl Trial {
         let there = self.at(to);
         let greeting = self
             .observer
-            .greet_in_small_packets(there, &self.slot, self.patience);
+            .handshake_in_small_packets(&there, &self.slot, self.patience);
         Control::SmallPackets {
             attempt: Box::new(greeting.await),
         }

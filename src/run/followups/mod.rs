@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::Control;
 use crate::judge::{self, FetchableUrl, Followups, MissingIssuer, Policy, Statements};
-use crate::run::{Seen, Session, assemble, revocation};
+use crate::run::session::{Seen, Session};
+use crate::run::{host, revocation};
 
 /// Rounds of experiments.
 const ROUNDS: usize = 2;
@@ -40,7 +41,7 @@ pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) -> usize {
 fn wants(session: &Session<'_>, seen: &Seen) -> Followups {
     let policy = Policy {
         catalogue: &session.settings.catalogue,
-        local_roots: &assemble::roots_of(seen, &session.environment.roots),
+        local_roots: &host::roots_of(seen, &session.environment.roots),
         statements: &Statements::default(),
     };
     judge::followups(seen, &session.settings.plan.probes, &policy)

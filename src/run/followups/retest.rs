@@ -15,9 +15,9 @@ use tokio::time::sleep;
 use crate::evidence::{Attempt, Control, Ended};
 use crate::judge::Retest;
 use crate::net::Deadline;
-use crate::observe::{Again, ProbeSlot};
+use crate::observe::ProbeSlot;
 use crate::run::progress::ProbeProgress;
-use crate::run::{Seen, Session};
+use crate::run::session::{Seen, Session};
 
 /// Addresses asked at a time once somebody stayed silent.
 const FEW: usize = 4;
@@ -105,13 +105,8 @@ impl Session<'_> {
                 probe,
             )),
         };
-        let again = Again {
-            probe,
-            hop: self.gone[want.probe].as_ref(),
-            to: want.to,
-            asked: self.asked[want.probe],
-        };
-        self.observer.walk_again(again, &slot, limit).await
+        let at = self.destination(want.probe, want.to);
+        self.observer.walk_again(&at, &slot, limit).await
     }
 }
 

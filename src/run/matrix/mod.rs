@@ -8,15 +8,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 use self::planner::{Planned, Planner};
-use super::{FOREVER, Seen, Session};
+use super::pending::FOREVER;
+use super::session::{Seen, Session};
+use super::tasks::in_order;
 use crate::evidence::Matrix;
 use crate::evidence::matrix::{Cell, WhyLeftOut};
 use crate::net::Over;
-use crate::observe::{Greeting, NoWatch, Observer, ProbeSlot};
+use crate::observe::{Greeting, Observer, ProbeSlot};
 
 /// Handshakes at a time with one address: a service must not take this for an attack.
 const AT_ONE_ADDRESS: usize = 2;
@@ -57,40 +57,27 @@ struct Work {
 async fn carry_out(plan: Vec<Planned>, session: &Session<'_>) -> Vec<CellResult> {
     let work = Work {
         observer: Arc::clone(&session.observer),
-        width: Arc::new(Semaphore::new(session.settings.parallel.max(1))),
-        slot: ProbeSlot {
-            began: Instant::now(),
-            started_unix: session.environment.now_unix,
-            by: session.by.clone(),
-            watch: Arc::new(NoWatch),
-        },
+        width: session.width(),
+        slot: session.slot(session.by.clone()),
     };
     let mut gates: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
-    let mut tasks = JoinSet::new();
-    let mut outcomes: Vec<CellResult> = Vec::new();
-    let mut running = HashMap::new();
-    for (place, greeting) in plan {
-        let at = outcomes.len();
-        let Some(greeting) = greeting else {
-            outcomes.push((place, Err(WhyLeftOut::TooMany)));
-            continue;
-        };
-        outcomes.push((place, Err(WhyLeftOut::Crashed)));
-        let gate = gates.entry(greeting.to.ip());
-        let gate = gate.or_insert_with(|| Arc::new(Semaphore::new(AT_ONE_ADDRESS)));
-        let (gate, work) = (Arc::clone(gate), work.clone());
-        let task = tasks.spawn(async move { work.greet(&greeting, &gate).await });
-        running.insert(task.id(), at);
-    }
-    while let Some(done) = tasks.join_next_with_id().await {
-        // What broke was left out as that beforehand.
-        if let Ok((id, outcome)) = done
-            && let Some(at) = running.get(&id)
-        {
-            outcomes[*at].1 = outcome;
+    let places: Vec<usize> = plan.iter().map(|(place, _)| *place).collect();
+    let tasks = plan.into_iter().map(|(_, greeting)| {
+        let gate = greeting.as_ref().map(|greeting| {
+            let gate = gates.entry(greeting.at.to.ip());
+            Arc::clone(gate.or_insert_with(|| Arc::new(Semaphore::new(AT_ONE_ADDRESS))))
+        });
+        let work = work.clone();
+        async move {
+            match greeting.zip(gate) {
+                Some((greeting, gate)) => work.greet(&greeting, &gate).await,
+                None => Err(WhyLeftOut::TooMany),
+            }
         }
-    }
-    outcomes
+    });
+    let results = in_order(tasks.collect()).await.into_iter();
+    let results = results.map(|result| result.unwrap_or(Err(WhyLeftOut::Crashed)));
+    places.into_iter().zip(results).collect()
 }
 
 impl Work {

@@ -7,10 +7,11 @@ use std::net::{IpAddr, SocketAddr};
 use crate::catalogue::Scheme;
 use crate::evidence::matrix::{Hello, Naming, Size, Version};
 use crate::evidence::{Attempt, Evidence, Step};
-use crate::observe::Greeting;
+use crate::observe::{Destination, Greeting};
 use crate::plan::Probe;
 use crate::route::Hop;
-use crate::run::{Seen, Session, Settings};
+use crate::run::session::{Seen, Session};
+use crate::run::settings::Settings;
 
 /// Handshakes of one sample; what is over is left out, and said.
 const MOST_OF_A_SAMPLE: usize = 96;
@@ -46,7 +47,7 @@ impl<'a> Planner<'a> {
     pub(super) fn new(session: &Session<'a>, seen: &'a Seen) -> Self {
         let settings = session.settings;
         let mut known = BTreeSet::new();
-        let probes = settings.plan.probes.iter().zip(&session.gone).zip(seen);
+        let probes = settings.plan.probes.iter().zip(&session.hops).zip(seen);
         let ways = probes.map(|((probe, hop), (route, _))| {
             let own = (&probe.host, probe.port, &route.via);
             // Two paths of one host share their handshakes.
@@ -103,10 +104,12 @@ impl<'a> Planner<'a> {
         let attempts = 1..=self.settings.limits.attempts.max(1);
         let all = attempts.flat_map(|nth| cells.iter().map(move |cell| (nth, cell)));
         all.map(|(nth, (hop, to, hello))| Greeting {
-            probe: probe.clone(),
-            hop: hop.clone(),
-            to: *to,
-            asked: evidence.asked(),
+            at: Destination {
+                probe: probe.clone(),
+                hop: hop.clone(),
+                to: *to,
+                asked: evidence.asked(),
+            },
             hello: hello.clone(),
             nth,
         })

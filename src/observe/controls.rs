@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::clock::{Clock, ProbeSlot};
-use super::matrix::Goal;
+use super::destination::Destination;
 use super::watch::Doing;
-use super::{Again, Observer, connect};
+use super::{Observer, connect};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Resolution, Step};
 use crate::net::Stream;
@@ -18,7 +18,7 @@ use crate::observe::tls::Offer;
 
 impl Observer {
     /// Opens a connection and says nothing on it.
-    pub async fn knock(&self, to: SocketAddr, slot: &ProbeSlot, limit: Duration) -> Attempt {
+    pub async fn connect_only(&self, to: SocketAddr, slot: &ProbeSlot, limit: Duration) -> Attempt {
         let clock = Clock::of(slot, limit.min(self.limits.step));
         let mut attempt = Attempt::new(to);
         let dial = self.dial.as_ref();
@@ -29,9 +29,9 @@ impl Observer {
     }
 
     /// Shakes hands under this name, and sends no request.
-    pub async fn greet_as(
+    pub async fn handshake_as(
         &self,
-        there: Again<'_>,
+        there: &Destination,
         name: &Naming,
         slot: &ProbeSlot,
         limit: Duration,
@@ -54,9 +54,9 @@ impl Observer {
     }
 
     /// Shakes hands in small packets, straight at the target.
-    pub async fn greet_in_small_packets(
+    pub async fn handshake_in_small_packets(
         &self,
-        there: Again<'_>,
+        there: &Destination,
         slot: &ProbeSlot,
         limit: Duration,
     ) -> Attempt {
@@ -76,7 +76,7 @@ impl Observer {
     }
 
     /// Asks every name server and the system for one name, and goes nowhere.
-    pub async fn ask_for(
+    pub async fn lookup(
         &self,
         name: &str,
         servers: &[SocketAddr],
@@ -94,30 +94,23 @@ impl Observer {
 
     /// Is there a way to this address?
     #[must_use]
-    pub fn can_go_to(&self, address: IpAddr) -> bool {
+    pub fn has_route_to(&self, address: IpAddr) -> bool {
         self.dial.has_route(address)
     }
 
     /// One handshake and no request.
     async fn shake_at(
         &self,
-        there: Again<'_>,
+        there: &Destination,
         offer: &Offer<'_>,
         clock: &Clock,
         attempt: &mut Attempt,
     ) {
         let told = SentProofs::default();
-        let goal = Goal {
-            probe: there.probe,
-            hop: there.hop,
-            to: there.to,
-            asked: there.asked,
-            told: &told,
-        };
-        if let Some(stream) = self.reach(goal, clock, attempt).await {
+        if let Some(stream) = self.reach(there, &told, clock, attempt).await {
             self.shake_on(stream, offer, clock, attempt).await;
         }
-        if let Some(hop) = there.hop {
+        if let Some(hop) = &there.hop {
             redact::redact(hop, &told, attempt);
         }
     }

@@ -1,0 +1,43 @@
+//! What a run learns of this machine: its addresses, and which of its roots matter.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use super::session::Seen;
+use crate::address::PUBLIC;
+use crate::evidence::{Attempt, Control};
+use crate::judge;
+use crate::net::Dial;
+use crate::text::bytes::Blob;
+
+/// The roots of this machine that complete a chain of the run: only these go into the report.
+pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
+    let walks = seen.iter().flat_map(|(_, evidence)| {
+        let direct = evidence.direct.as_ref();
+        let beside = direct.and_then(|direct| direct.evidence.as_ref());
+        std::iter::once(evidence).chain(beside)
+    });
+    let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
+    let matrices = seen
+        .iter()
+        .filter_map(|(_, evidence)| evidence.matrix.as_ref());
+    chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
+    judge::chain::roots_that_complete(&chains, roots)
+}
+
+/// All walks, also those that were made again alone.
+fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
+    seen.iter().flat_map(|(_, evidence)| {
+        let alone = evidence.controls.iter().filter_map(Control::retest);
+        evidence.attempts.iter().chain(alone)
+    })
+}
+
+/// Our own ends: what the routing table says, then what the connections had; each once.
+pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
+    let told = PUBLIC.iter().filter_map(|&far| dial.own_address(far));
+    let steps = attempts(seen).filter_map(|attempt| attempt.connect.as_ref());
+    let had = steps.filter_map(|step| Some(step.seen.local?.ip()));
+    let mut known = BTreeSet::new();
+    told.chain(had).filter(|own| known.insert(*own)).collect()
+}

@@ -1,0 +1,120 @@
+//! One probe's task: it waits for its turn, then walks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
+use tokio::time::Instant;
+
+use super::progress::{ProbeProgress, Progress};
+use super::routing::{self, Outcome};
+use crate::evidence::direct::Expected;
+use crate::evidence::{Direct, Ended, Evidence, Resolution, Step};
+use crate::net::Deadline;
+use crate::observe::{Observer, ProbeSlot};
+use crate::plan::Probe;
+use crate::route::{NextHop, Route};
+
+/// What one probe's task needs.
+pub(super) struct Pending {
+    pub(super) place: usize,
+    pub(super) observer: Arc<Observer>,
+    pub(super) by: Deadline,
+    pub(super) width: Arc<Semaphore>,
+    pub(super) now_unix: i64,
+    pub(super) progress: Arc<dyn Progress>,
+    /// Is the direct way measured beside another one, and what is it meant to be?
+    pub(super) compares: bool,
+    pub(super) direct: Option<Expected>,
+}
+
+impl Pending {
+    /// One probe. Its clock starts when its turn comes, not when it is queued.
+    pub(super) async fn measure(&self, probe: &Probe, route: Route, ways: &[NextHop]) -> Outcome {
+        let queued = Instant::now();
+        let permit = self.by.within(FOREVER, self.width.acquire()).await;
+        let began = Instant::now();
+        // A turn may come just because the others were stopped.
+        if let Some(over) = permit.as_ref().err().copied().or_else(|| self.by.is_over()) {
+            return Outcome {
+                began,
+                route,
+                hop: None,
+                evidence: never_begun(probe, self.now_unix, over.into()),
+            };
+        }
+        let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
+        let slot = ProbeSlot {
+            began,
+            started_unix: self.now_unix.saturating_add(waited),
+            by: self.by.clone(),
+            watch: Arc::new(ProbeProgress::begin(&self.progress, self.place, probe)),
+        };
+        self.walk(probe, route, ways, &slot).await
+    }
+
+    /// Along the way that counts, and where that is asked for straight as well.
+    async fn walk(
+        &self,
+        probe: &Probe,
+        route: Route,
+        ways: &[NextHop],
+        slot: &ProbeSlot,
+    ) -> Outcome {
+        let walking = Box::pin(routing::walk(&self.observer, probe, route, ways, slot));
+        if !self.compares {
+            return walking.await;
+        }
+        let beside = Box::pin(async {
+            if !ways.iter().any(Option::is_some) {
+                return None;
+            }
+            Some(self.observer.observe(probe, None, slot).await)
+        });
+        let (mut outcome, beside) = tokio::join!(walking, beside);
+        let direct = Direct {
+            expected: self.direct,
+            evidence: beside.filter(|_| !outcome.route.is_direct()),
+        };
+        outcome.evidence.direct = (direct != Direct::default()).then(|| Box::new(direct));
+        outcome
+    }
+}
+
+fn never_begun(probe: &Probe, now_unix: i64, ended: Ended) -> Evidence {
+    let seen = Resolution {
+        name: probe.host.clone(),
+        ..Resolution::default()
+    };
+    Evidence {
+        started_unix: now_unix,
+        resolve: Some(Step {
+            at_ms: 0,
+            took_ms: 0,
+            seen,
+            ended,
+        }),
+        ..Evidence::default()
+    }
+}
+
+/// A panic in one probe takes no other down.
+pub(super) fn crashed(broken: JoinError, now_unix: i64) -> Evidence {
+    let words = match broken.try_into_panic() {
+        Ok(panic) => panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string))
+            .unwrap_or_else(|| "a panic without words".to_owned()),
+        Err(cancelled) => cancelled.to_string(),
+    };
+    Evidence {
+        started_unix: now_unix,
+        crashed: Some(words),
+        ..Evidence::default()
+    }
+}
+
+/// Longer than any run.
+pub(super) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365);

@@ -1,0 +1,136 @@
+//! One run under way: its settings, its observer, and where each probe went.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
+use tokio::time::Instant;
+
+use super::pending::{Pending, crashed};
+use super::routing::{Outcome, RouteChooser};
+use super::settings::{Environment, Settings};
+use super::tasks::in_order;
+use crate::evidence::Evidence;
+use crate::net::Deadline;
+use crate::observe::{Destination, NoWatch, Observer, ProbeSlot};
+use crate::route::{NextHop, Route};
+
+/// What the parts of a run share: settings, the observer, and where each probe went.
+pub(super) struct Session<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) environment: &'a Environment,
+    pub(super) observer: Arc<Observer>,
+    pub(super) by: Deadline,
+    pub(super) route_chooser: RouteChooser,
+    /// The hop that each probe went through.
+    pub(super) hops: Vec<NextHop>,
+    /// The address of each probe's target, where the hop was given that.
+    pub(super) asked: Vec<Option<IpAddr>>,
+    /// When each probe's turn came.
+    pub(super) began: Vec<Instant>,
+}
+
+impl<'a> Session<'a> {
+    pub(super) async fn new(settings: &'a Settings, environment: &'a Environment) -> Self {
+        let servers = settings.servers.clone().unwrap_or_default();
+        let observer = Observer::new(Arc::clone(&environment.dial), servers, settings.limits);
+        let mut observer = observer.trusting(&environment.roots);
+        if let Some(challenge) = &settings.proof {
+            observer = observer.recording(challenge.clone());
+        }
+        let by = Deadline::after(settings.deadline, environment.stop.clone());
+        Self {
+            settings,
+            environment,
+            observer: Arc::new(observer),
+            route_chooser: RouteChooser::new(settings, environment, &by, false).await,
+            by,
+            hops: vec![None; settings.plan.probes.len()],
+            asked: vec![None; settings.plan.probes.len()],
+            began: vec![Instant::now(); settings.plan.probes.len()],
+        }
+    }
+
+    /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
+    pub(super) async fn observe_all(&mut self) -> Seen {
+        let width = self.width();
+        let probes = self.settings.plan.probes.clone();
+        let chosen = self.route_chooser.choose(probes).await;
+        self.environment
+            .progress
+            .planned(self.settings.plan.probes.len());
+        let routes: Vec<Route> = chosen.iter().map(|(route, _)| route.clone()).collect();
+        let planned = self.settings.plan.probes.iter().zip(chosen).enumerate();
+        let tasks = planned.map(|(place, (probe, (route, hops)))| {
+            let (pending, probe) = (self.pending(place, &width), probe.clone());
+            async move { pending.measure(&probe, route, &hops).await }
+        });
+        let outcomes = in_order(tasks.collect::<Vec<_>>()).await;
+        let outcomes = outcomes.into_iter().zip(routes).enumerate();
+        outcomes
+            .map(|(place, (outcome, route))| self.keep(place, outcome, route))
+            .collect()
+    }
+
+    fn keep(
+        &mut self,
+        place: usize,
+        outcome: Result<Outcome, JoinError>,
+        route: Route,
+    ) -> (Route, Evidence) {
+        match outcome {
+            Ok(outcome) => {
+                self.began[place] = outcome.began;
+                self.hops[place] = outcome.hop;
+                self.asked[place] = outcome.evidence.asked();
+                (outcome.route, outcome.evidence)
+            }
+            Err(broken) => {
+                self.began[place] = Instant::now();
+                (route, crashed(broken, self.environment.now_unix))
+            }
+        }
+    }
+
+    /// Room for as many connections at a time as the user allows.
+    pub(super) fn width(&self) -> Arc<Semaphore> {
+        Arc::new(Semaphore::new(self.settings.parallel.max(1)))
+    }
+
+    /// Where a probe leads at one address, on the route that it took.
+    pub(super) fn destination(&self, place: usize, to: SocketAddr) -> Destination {
+        Destination {
+            probe: self.settings.plan.probes[place].clone(),
+            hop: self.hops[place].clone(),
+            to,
+            asked: self.asked[place],
+        }
+    }
+
+    /// The times of what is asked beside the probes, until this deadline.
+    pub(super) fn slot(&self, by: Deadline) -> ProbeSlot {
+        ProbeSlot {
+            began: Instant::now(),
+            started_unix: self.environment.now_unix,
+            by,
+            watch: Arc::new(NoWatch),
+        }
+    }
+
+    fn pending(&self, place: usize, width: &Arc<Semaphore>) -> Pending {
+        Pending {
+            place,
+            observer: Arc::clone(&self.observer),
+            by: self.by.clone(),
+            width: Arc::clone(width),
+            now_unix: self.environment.now_unix,
+            progress: Arc::clone(&self.environment.progress),
+            compares: self.settings.compare_direct || self.settings.direct.is_some(),
+            direct: self.settings.direct,
+        }
+    }
+}
+
+/// What was seen of each probe of a plan, in its order.
+pub(super) type Seen = Vec<(Route, Evidence)>;
