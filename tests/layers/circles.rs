@@ -146,7 +146,7 @@ fn names_in(code: &str) -> Names {
             continue;
         };
         rest.push_str(before);
-        let is_passed_on = before.trim_end().ends_with(|c| c == ')' || c == 'b')
+        let is_passed_on = before.trim_end().ends_with([')', 'b'])
             && before
                 .rsplit(['}', ';'])
                 .next()
