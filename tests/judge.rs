@@ -9,7 +9,7 @@ mod golden;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clearway::report::json;
+use clearway::report::format::json;
 
 #[test]
 fn every_saved_report_is_judged_in_the_words_of_its_golden_file() {

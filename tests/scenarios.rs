@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use clearway::finding::Code;
-use clearway::report::json;
+use clearway::report::format::json;
 
 use lab::again::again;
 use lab::golden;

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use clearway::proof::{Bundle, Document, Expected, Terms, verify};
-use clearway::report::verified;
+use clearway::report::command::verified;
 use clearway_fuzz::{CATALOGUE, NOW, harmless};
 use libfuzzer_sys::fuzz_target;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clearway::catalogue::{Catalogue, Cloud};
 use clearway::plan::{Selection, plan};
-use clearway::report::list;
+use clearway::report::command::list;
 use clearway_fuzz::harmless;
 use libfuzzer_sys::fuzz_target;
 

@@ -22,7 +22,8 @@ use crate::machine;
 use crate::net::{Stop, System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
-use crate::report::{Report, agent_config};
+use crate::report::Report;
+use crate::report::command::agent_config;
 use crate::run::{Environment, Settings, run};
 
 /// Everything that can be wrong with the question is found before the first packet is sent.

@@ -3,7 +3,7 @@
 use super::flags::{self, CompareForm};
 use super::output::{self, Problem, style};
 use super::{FAILS, PASSES};
-use crate::report::compare::{Column, Compared};
+use crate::report::command::compare::{Column, Compared};
 
 pub(super) fn compare(flags: &flags::Compare) -> Result<u8, Problem> {
     let mut columns = Vec::new();

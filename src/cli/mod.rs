@@ -25,7 +25,9 @@ use self::output::{Problem, terminal_width};
 use crate::catalogue::Catalogue;
 use crate::finding::Verdict;
 use crate::plan::plan;
-use crate::report::{self, Format, Report, explain, list};
+use crate::report;
+use crate::report::command::{explain, list};
+use crate::report::{Format, Report};
 use crate::run::judge_again;
 
 /// Everything required passes; warnings are allowed.

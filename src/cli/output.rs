@@ -10,7 +10,8 @@ use super::{recognise, text_of};
 use crate::catalogue::CatalogueError;
 use crate::machine;
 use crate::plan::PlanError;
-use crate::report::{Format, Report, Style, json};
+use crate::report::format::json;
+use crate::report::{Format, Report, Style};
 use crate::text::escape::shown;
 
 /// Why the tool could not do what was asked: one message.

@@ -13,7 +13,8 @@ use crate::catalogue::Catalogue;
 use crate::evidence::recording::Challenge;
 use crate::machine;
 use crate::proof::{Expected, MOST_BYTES, Terms, verify as held};
-use crate::report::{Report, verified};
+use crate::report::Report;
+use crate::report::command::verified;
 use crate::run;
 
 /// What a third party can check.

@@ -11,7 +11,7 @@ use crate::machine;
 use crate::net::{System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
-use crate::report::routes::{fails, human, json};
+use crate::report::command::routes::{fails, human, json};
 use crate::run::{self, Environment, Settings, Unwatched};
 
 pub(super) fn routes(flags: &Routes) -> Result<u8, Problem> {

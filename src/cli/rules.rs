@@ -6,7 +6,7 @@ use super::output::{self, Problem, style};
 use crate::catalogue::{AddressFileError, Catalogue};
 use crate::machine;
 use crate::plan::plan;
-use crate::report::rules::{Form, Rules};
+use crate::report::command::rules::{Form, Rules};
 use crate::text::time::rfc3339;
 
 pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {

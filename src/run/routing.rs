@@ -18,7 +18,7 @@ use crate::judge;
 use crate::net::{Deadline, Dial};
 use crate::observe::{Observer, ProbeSlot};
 use crate::plan::Probe;
-use crate::report::routes::Routed;
+use crate::report::command::routes::Routed;
 use crate::route::{Asks, Location, NextHop, ProxySettings, Route, Scripts, Target, fetch};
 use crate::run::settings::{Environment, Settings};
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clearway::evidence::recording::Side;
 use clearway::proof::{Bundle, Expected, Freshness, Outcome, Terms, Verification, Verified};
 use clearway::proof::{capture, document, transcript, verify};
-use clearway::report::{json, verified};
+use clearway::report::command::verified;
+use clearway::report::format::json;
 use clearway::run;
 use clearway::text::bytes::{Blob, hex};
 

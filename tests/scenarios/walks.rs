@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clearway::evidence::dns::{RecordType, Transport};
 use clearway::evidence::{Attempt, Control, Evidence, Handshake, Resolution, Step, Tunnel};
-use clearway::report::json;
+use clearway::report::format::json;
 
 use crate::PLAYED;
 use crate::lab::scenario::{Played, Scenario};

@@ -1,0 +1,219 @@
+//! The `<system.net>` block that makes the agent go the way that passed.
+
+use std::fmt::Write as _;
+
+use crate::catalogue::Need;
+use crate::finding::Verdict;
+use crate::report::{EndpointReport, ProbeReport, Report};
+
+/// Why there is no block for the agent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoBlock {
+    /// Nothing passed that could be written down.
+    #[error("the verdict is {0}: there is no route that passed")]
+    Verdict(Verdict),
+    /// A proxy that the agent's .NET Framework cannot use.
+    #[error("the agent's .NET Framework cannot use `{0}`; it needs an http:// proxy")]
+    Scheme(String),
+    /// More proxies than the agent's file can name.
+    #[error("the agent's file can name one proxy only, and these passed: `{0}`")]
+    Several(String),
+    /// A proxy that passed with a login.
+    #[error(
+        "`{0}` requires a user name and a password, which the agent cannot give; ask for an exemption"
+    )]
+    Login(String),
+}
+
+/// The block, ready to be put just before `</configuration>`; or why there is none.
+///
+/// # Errors
+/// Something required does not pass, the ways differ in more than their exceptions, or the agent
+/// cannot go them.
+pub fn block(report: &Report) -> Result<String, NoBlock> {
+    if !matches!(report.verdict, Verdict::Pass | Verdict::Warn) {
+        return Err(NoBlock::Verdict(report.verdict));
+    }
+    let mut hops: Vec<&str> = required(report)
+        .filter_map(|(_, probe)| probe.route.via.as_deref())
+        .collect();
+    hops.sort_unstable();
+    hops.dedup();
+    match hops.as_slice() {
+        [] => Ok(direct()),
+        [hop] if hop.starts_with("http://") => through(report, hop),
+        [hop] => Err(NoBlock::Scheme((*hop).to_owned())),
+        several => Err(NoBlock::Several(several.join("`, `"))),
+    }
+}
+
+/// The probes that count.
+fn required(report: &Report) -> impl Iterator<Item = (&EndpointReport, &ProbeReport)> {
+    let endpoints = report.endpoints.iter();
+    let required = endpoints.filter(|endpoint| endpoint.need == Need::Required);
+    required.flat_map(|endpoint| endpoint.probes.iter().map(move |probe| (endpoint, probe)))
+}
+
+fn direct() -> String {
+    "<system.net>\n  <defaultProxy enabled=\"false\" />\n</system.net>\n".to_owned()
+}
+
+fn through(report: &Report, hop: &str) -> Result<String, NoBlock> {
+    let signed_on = |probe: &ProbeReport| {
+        probe.evidence.attempts.iter().any(|attempt| {
+            let tunnel = attempt.tunnel.as_ref();
+            let fetch = attempt.fetch.as_ref();
+            tunnel.is_some_and(|step| step.seen.authorised)
+                || fetch.is_some_and(|step| step.seen.authorised)
+        })
+    };
+    if required(report).any(|(_, probe)| signed_on(probe)) {
+        return Err(NoBlock::Login(hop.to_owned()));
+    }
+    let mut text = format!(
+        "<system.net>\n  <defaultProxy enabled=\"true\">\n    \
+         <proxy usesystemdefault=\"False\" proxyaddress=\"{hop}\" bypassonlocal=\"True\" />\n"
+    );
+    let entries = exceptions(report);
+    if !entries.is_empty() {
+        text.push_str("    <bypasslist>\n");
+        for entry in entries {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "      <add address=\"{entry}\" />");
+        }
+        text.push_str("    </bypasslist>\n");
+    }
+    text.push_str("  </defaultProxy>\n</system.net>\n");
+    Ok(text)
+}
+
+/// Anchored patterns for what went straight: the row's host, so that names under a wildcard that
+/// nobody asked go the same way.
+fn exceptions(report: &Report) -> Vec<String> {
+    let mut entries = Vec::new();
+    for (endpoint, probe) in required(report).filter(|(_, probe)| probe.route.is_direct()) {
+        let host = endpoint.host.to_string();
+        let host = match host.strip_prefix("*.") {
+            Some(suffix) => format!(r"([^/:]+\.)?{}", suffix.replace('.', r"\.")),
+            None => host.replace('.', r"\."),
+        };
+        let scheme = if probe.probe.port == 80 {
+            "http"
+        } else {
+            "https"
+        };
+        let entry = format!("^{scheme}://{host}(:[0-9]+)?$");
+        if !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::report::command::agent_config::*;
+    use crate::report::format::json;
+    use crate::route::{AgentConfig, ProxySettings, Scripts, Target};
+
+    /// A report of a passing run, whose probes go where `via` says.
+    fn passing(via: impl Fn(&ProbeReport) -> Option<&'static str>) -> Report {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readme/report.json");
+        let text = std::fs::read_to_string(file).unwrap();
+        let mut report = json::read(&text).unwrap();
+        report.verdict = Verdict::Pass;
+        for probe in report.endpoints.iter_mut().flat_map(|e| &mut e.probes) {
+            probe.route.via = via(probe).map(str::to_owned);
+        }
+        report
+    }
+
+    fn chosen(block: &str, host: &str, port: u16) -> Option<String> {
+        let text = format!("<configuration>\n{block}</configuration>");
+        let config = AgentConfig::read(&[("agent.config".to_owned(), text)]).unwrap();
+        let scheme = match port {
+            80 => crate::catalogue::Scheme::Http,
+            _ => crate::catalogue::Scheme::Https,
+        };
+        let ways = ProxySettings {
+            agent_config: Some(config),
+            ..ProxySettings::default()
+        };
+        let target = Target { host, port, scheme };
+        ways.choose(&target, &Scripts::default()).0.via
+    }
+
+    #[test]
+    fn the_agent_goes_the_way_that_passed() {
+        let block = block(&passing(|_| Some("http://proxy.corp:3128"))).unwrap();
+        assert_eq!(
+            chosen(&block, "a.example", 443).as_deref(),
+            Some("http://proxy.corp:3128")
+        );
+        let direct = agent_config::block(&passing(|_| None)).unwrap();
+        assert_eq!(chosen(&direct, "a.example", 443), None);
+    }
+
+    #[test]
+    fn what_went_straight_goes_straight_and_nothing_else_does() {
+        let hop = "http://proxy.corp:3128";
+        let straight = |probe: &ProbeReport| probe.probe.host.ends_with(".msappproxy.net");
+        let report = passing(|probe| (!straight(probe)).then_some(hop));
+        let block = block(&report).unwrap();
+        assert_eq!(
+            chosen(&block, "new.name.msappproxy.net", 443),
+            None,
+            "{block}"
+        );
+        for other in [
+            "msappproxy.net.example",
+            "evilmsappproxy.net",
+            "login.microsoftonline.com",
+        ] {
+            assert_eq!(
+                chosen(&block, other, 443).as_deref(),
+                Some(hop),
+                "{other}: {block}"
+            );
+        }
+        assert_eq!(
+            chosen(&block, "a.msappproxy.net", 80).as_deref(),
+            Some(hop),
+            "{block}"
+        );
+    }
+
+    #[test]
+    fn there_is_no_block_without_a_way_that_the_agent_can_go() {
+        let mut failed = passing(|_| None);
+        failed.verdict = Verdict::Fail;
+        assert!(
+            block(&failed)
+                .unwrap_err()
+                .to_string()
+                .contains("the verdict is fail")
+        );
+        let socks = passing(|_| Some("socks5://proxy:1080"));
+        assert!(
+            block(&socks)
+                .unwrap_err()
+                .to_string()
+                .contains("cannot use")
+        );
+        let two = passing(|probe| {
+            Some(if probe.probe.port == 80 {
+                "http://a:1"
+            } else {
+                "http://b:2"
+            })
+        });
+        assert!(
+            block(&two)
+                .unwrap_err()
+                .to_string()
+                .contains("one proxy only")
+        );
+    }
+}

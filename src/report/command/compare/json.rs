@@ -1,0 +1,37 @@
+//! A comparison for programs.
+
+use serde_json::{Value, json};
+
+use crate::report::command::compare::{Column, Compared, Row, label};
+use crate::report::format::json::pretty;
+
+pub(super) fn write(compared: &Compared) -> String {
+    let files = compared.columns.iter().enumerate();
+    pretty(&json!({
+        "format": crate::report::FORMAT,
+        "verdicts_differ": compared.differ(),
+        "reports": files.map(|(at, column)| file(at, column)).collect::<Vec<_>>(),
+        "endpoints": compared.rows.iter().map(row).collect::<Vec<_>>(),
+    }))
+}
+
+fn file(at: usize, column: &Column) -> Value {
+    json!({
+        "label": label(at),
+        "file": column.file,
+        "about": column.about,
+    })
+}
+
+fn row(row: &Row) -> Value {
+    json!({
+        "id": row.key.id,
+        "host": row.key.host,
+        "port": row.key.port,
+        "verdicts_differ": row.differs(),
+        "codes_differ": row.codes_differ(),
+        "causes_differ": row.codes_differ() || row.only_causes_differ(),
+        "keys": row.keys,
+        "in": row.cells,
+    })
+}

@@ -1,0 +1,112 @@
+//! What a finding means: rows of the table of codes, as text and as JSON.
+
+use serde::Serialize;
+
+use crate::finding::{Code, Owner, Severity};
+use crate::report::format::json::pretty;
+use crate::report::style::Style;
+
+/// Where the text of a row begins.
+const COLUMN: usize = 10;
+
+/// One code: its weight, what it means, what usually causes it, and what to do.
+#[must_use]
+pub fn one(code: Code, width: usize) -> String {
+    let style = Style {
+        width,
+        ..Style::default()
+    };
+    let line = |label, text: &str| style.labelled(2, label, 2 + COLUMN, text);
+    let parts = [
+        format!("{code}\n"),
+        line("severity", &severity(code.severity())),
+        line(
+            "stage",
+            &format!("{} ({})", code.stage().id(), code.stage().about()),
+        ),
+        line("means", code.meaning()),
+        line("causes", code.causes()),
+        line("remedy", &format!("{}: {}", code.owner(), code.remedy())),
+    ];
+    parts.concat()
+}
+
+/// Every code with its meaning, by stage.
+#[must_use]
+pub fn all(width: usize) -> String {
+    let style = Style {
+        width,
+        ..Style::default()
+    };
+    let rows = |codes: &[Code]| {
+        codes
+            .iter()
+            .map(|&code| row(code, &style))
+            .collect::<String>()
+    };
+    let stages = Code::ALL.chunk_by(|one, next| one.stage() == next.stage());
+    let parts = stages.map(|codes| {
+        let stage = codes[0].stage();
+        format!("{}: {}\n{}", stage.id(), stage.about(), rows(codes))
+    });
+    parts.collect::<Vec<_>>().join("\n")
+}
+
+/// One line of the list: weight, code and meaning, the meaning below where it has no room.
+fn row(code: Code, style: &Style) -> String {
+    let first = format!("  {:<8}  {:<26}", code.severity().to_string(), code.id());
+    if style.columns() >= 100 {
+        return style.labelled(0, &first, first.len() + 1, code.meaning());
+    }
+    let meaning = style.labelled(12, "", 12, code.meaning());
+    format!("{}\n{meaning}", first.trim_end())
+}
+
+fn severity(severity: Severity) -> String {
+    let said = match severity {
+        Severity::Note => "worth knowing, nothing to do",
+        Severity::Warn => "works, but will trouble somebody",
+        Severity::Unproven => "could not be seen, and so does not pass",
+        Severity::Fail => "not as required",
+    };
+    format!("{severity} ({said})")
+}
+
+/// One code, as JSON.
+#[must_use]
+pub fn one_json(code: Code) -> String {
+    pretty(&Row::of(code))
+}
+
+/// Every code, as a JSON list in the order of the walk.
+#[must_use]
+pub fn all_json() -> String {
+    let rows: Vec<_> = Code::ALL.iter().copied().map(Row::of).collect();
+    pretty(&rows)
+}
+
+/// A row of the table of codes.
+#[derive(Serialize)]
+struct Row {
+    code: Code,
+    severity: Severity,
+    stage: &'static str,
+    owner: Owner,
+    meaning: &'static str,
+    causes: &'static str,
+    remedy: &'static str,
+}
+
+impl Row {
+    fn of(code: Code) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            stage: code.stage().id(),
+            owner: code.owner(),
+            meaning: code.meaning(),
+            causes: code.causes(),
+            remedy: code.remedy(),
+        }
+    }
+}

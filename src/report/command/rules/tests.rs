@@ -1,0 +1,141 @@
+use std::path::Path;
+
+use crate::plan::{Selection, plan};
+use crate::report::command::rules::*;
+
+const FILE: &str = r#"
+format  = 1
+dated   = "2026-11-22"
+product = "An agent\n\u001b[2J; include /etc/passwd"
+
+[[issuer]]
+id = "corp"
+name = "Our own CA"
+[[issuer.key]]
+name = "Corp Root"
+spki_sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+[[endpoint]]
+id = "relay"
+host = "*.example.net"
+port = 443
+scheme = "https"
+purpose = "=cmd(), \"Relay\"\nacl all"
+issuers = ["corp"]
+ranges = ["198.51.100.0/25", "198.51.100.128/25", "2001:db8::/32"]
+source = "@page"
+[[endpoint.sample]]
+host = "a.example.net"
+
+[[endpoint]]
+id = "portal"
+host = "portal.example.net"
+port = 443
+scheme = "https"
+need = "advised"
+inspection = "tolerated"
+issuers = ["corp"]
+ranges = ["Portal"]
+source = "A page"
+
+[[endpoint]]
+id = "crl"
+host = "crl.example.net"
+port = 80
+scheme = "http"
+purpose = "Revocation"
+source = "A page"
+"#;
+
+fn written(form: Form) -> String {
+    let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
+    let catalogue = Catalogue::parse(FILE.as_bytes(), Path::new("e.toml"), &none).unwrap();
+    let plan = plan(&catalogue, &Selection::default()).unwrap();
+    Rules::new(&catalogue, &plan, Cloud::Public, "2026-11-23T08:00:00Z")
+        .write(form, &Style::default())
+}
+
+#[test]
+fn the_list_of_names_has_one_a_line_and_nothing_else() {
+    assert_eq!(
+        written(Form::FqdnList),
+        "*.example.net\nportal.example.net\ncrl.example.net\n"
+    );
+}
+
+#[test]
+fn squid_gets_no_name_that_another_one_covers() {
+    let text = written(Form::Squid);
+    let lines: Vec<_> = text.lines().collect();
+    assert!(
+        lines.contains(&"acl clearway_tls_443 dstdomain .example.net"),
+        "{text}"
+    );
+    assert!(!text.contains("portal.example.net"), "{text}");
+    assert!(
+        lines.contains(&"acl clearway_http_80 dstdomain crl.example.net"),
+        "{text}"
+    );
+    assert!(lines.contains(&"# acl clearway_untouched ssl::server_name .example.net"));
+}
+
+#[test]
+fn nftables_gets_the_networks_aggregated_and_hears_of_what_has_none() {
+    let text = written(Form::Nftables);
+    assert!(text.contains("{\n    198.51.100.0/24\n}"), "{text}");
+    assert!(text.contains("{\n    2001:db8::/32\n}"), "{text}");
+    assert!(text.contains("# portal.example.net:443: no networks are known of `Portal`\n"));
+    assert!(text.contains("# crl.example.net:80: no range is known for it\n"));
+    assert!(!text.contains("tcp_80"), "{text}");
+}
+
+#[test]
+fn foreign_words_stay_within_their_comment_or_cell() {
+    for form in [Form::Squid, Form::Nftables] {
+        let text = written(form);
+        let first = text.lines().next().unwrap();
+        assert!(first.starts_with("# An agent\\u{a}\\u{1b}[2J; include /etc/passwd, "));
+        let ours = |line: &str| {
+            let begins = ["#", "acl ", "http_access ", "add ", "flush ", "    ", "}"];
+            line.is_empty() || begins.iter().any(|known| line.starts_with(known))
+        };
+        assert!(text.lines().all(ours), "{text}");
+    }
+    let csv = written(Form::Csv);
+    assert_eq!(
+        csv.matches("\r\n").count(),
+        5,
+        "a head, two networks, two without: {csv}"
+    );
+    assert!(
+        csv.contains("\"'=cmd(), \"\"Relay\"\"\\u{a}acl all\",\"'@page\""),
+        "{csv}"
+    );
+}
+
+#[test]
+fn programs_get_what_is_known_and_what_is_not() {
+    let json: serde_json::Value = serde_json::from_str(&written(Form::Json)).unwrap();
+    let rules = json["rules"].as_array().unwrap();
+    assert_eq!(rules[0]["networks"][0], "198.51.100.0/24");
+    assert_eq!(rules[0]["exempt_from_inspection"], true);
+    assert_eq!(rules[1]["unknown_ranges"][0], "Portal");
+    assert_eq!(rules[2]["no_range"], "no range is known for it");
+    assert_eq!(json["endpoints_file"]["dated"], "2026-11-22");
+}
+
+#[test]
+fn people_read_what_to_open_and_what_has_no_range() {
+    let text = written(Form::Table);
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+    assert!(text.starts_with("3 rules, TCP only"), "{text}");
+    assert!(
+        text.contains("\n*.example.net         443  leave alone     2\n"),
+        "{text}"
+    );
+    assert!(text.contains("no networks are known of `Portal`"), "{text}");
+    assert!(text.contains("\n    crl.example.net:80\n"), "{text}");
+}

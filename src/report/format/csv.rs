@@ -1,0 +1,153 @@
+//! The tickets as a table for spreadsheets and change systems (RFC 4180): a row for each change and
+//! destination. No cell can become a formula or a further row.
+
+use crate::report::Report;
+use crate::report::view::groups::groups;
+use crate::report::view::tickets::{Destination, Ticket, Why, tickets};
+use crate::text::escape::shown;
+
+/// The first row.
+const HEAD: [&str; 16] = [
+    "ticket",
+    "team",
+    "change",
+    "source",
+    "destination",
+    "port",
+    "transport",
+    "protocol",
+    "aliases",
+    "addresses",
+    "proxy",
+    "exempt from TLS inspection",
+    "asked for",
+    "purpose",
+    "source document",
+    "evidence",
+];
+
+/// Writes it, with the line ends that RFC 4180 wants.
+pub(in crate::report) fn write(report: &Report) -> String {
+    let groups = groups(report);
+    let tickets = tickets(report, &groups);
+    let mut text = row(&HEAD.map(str::to_owned));
+    for (number, ticket) in (1..).zip(&tickets.all) {
+        for destination in &ticket.destinations {
+            text.push_str(&row(&cells(number, ticket, destination)));
+        }
+        if ticket.destinations.is_empty() {
+            text.push_str(&row(&about_the_run(number, ticket)));
+        }
+    }
+    text
+}
+
+fn cells(number: usize, ticket: &Ticket<'_>, to: &Destination<'_>) -> [String; 16] {
+    [
+        number.to_string(),
+        ticket.owner.to_string(),
+        ticket.change.clone(),
+        words(&ticket.sources),
+        to.host.clone(),
+        to.port.to_string(),
+        to.opening.transport().to_owned(),
+        to.opening.speaks().to_owned(),
+        words(&to.aliases),
+        words(&to.addresses),
+        words(&to.via),
+        exempt(to.exempt).to_owned(),
+        to.asked.join("; "),
+        to.purposes.join("; "),
+        to.documents.join("; "),
+        evidence(ticket.why.iter().chain(&to.why)),
+    ]
+}
+
+fn about_the_run(number: usize, ticket: &Ticket<'_>) -> [String; 16] {
+    let mut cells = [const { String::new() }; 16];
+    cells[0] = number.to_string();
+    cells[1] = ticket.owner.to_string();
+    ticket.change.clone_into(&mut cells[2]);
+    cells[3] = words(&ticket.sources);
+    "the whole run".clone_into(&mut cells[4]);
+    cells[15] = evidence(ticket.why.iter());
+    cells
+}
+
+/// Must TLS be left alone?
+pub(in crate::report) fn exempt(exempt: Option<bool>) -> &'static str {
+    match exempt {
+        Some(true) => "yes",
+        Some(false) => "not needed",
+        None => "no TLS",
+    }
+}
+
+fn words<T: ToString>(all: &[T]) -> String {
+    let all: Vec<_> = all.iter().map(ToString::to_string).collect();
+    all.join(" ")
+}
+
+fn evidence<'a>(why: impl Iterator<Item = &'a Why>) -> String {
+    let all = why.map(|why| {
+        let more = why
+            .more()
+            .map_or_else(String::new, |more| format!(" {more}"));
+        format!("{}{more}: {}", why.code, why.cause)
+    });
+    all.collect::<Vec<_>>().join("; ")
+}
+
+/// Every cell is quoted, so that nothing in it ends it.
+pub(in crate::report) fn row(cells: &[String]) -> String {
+    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
+    cells.join(",") + "\r\n"
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", harmless(&shown(text)).replace('"', "\"\""))
+}
+
+/// Text that no spreadsheet takes for a formula: not at the beginning, and not behind a sign that
+/// the spreadsheet may take for the end of a cell, since some cut at semicolons.
+fn harmless(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 1);
+    let mut begins = true;
+    for c in text.chars() {
+        if begins && is_formula(c) {
+            safe.push('\'');
+        }
+        safe.push(c);
+        begins = match c {
+            ';' | ',' | '|' => true,
+            ' ' | '"' | '\u{a0}' | '\u{3000}' => begins,
+            _ => false,
+        };
+    }
+    safe
+}
+
+/// What begins a formula; the wide forms count too where such letters are typed.
+fn is_formula(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::format::csv::*;
+
+    #[test]
+    fn a_cell_cannot_become_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@a", " =1", "＝1"] {
+            let cell = quoted(text);
+            assert!(cell.contains('\''), "{cell}");
+        }
+        assert_eq!(quoted("a;=1"), "\"a;'=1\"");
+        assert_eq!(quoted("a-b=c@d"), "\"a-b=c@d\"");
+    }
+
+    #[test]
+    fn a_cell_cannot_end_early() {
+        assert_eq!(quoted("a\",\"b\r\nc"), "\"a\"\",\"\"b\\u{d}\\u{a}c\"");
+    }
+}

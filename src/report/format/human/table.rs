@@ -1,0 +1,125 @@
+//! Every endpoint on a line of its own, required ones first.
+
+use std::fmt;
+
+use textwrap::core::display_width;
+
+use crate::catalogue::Need;
+use crate::finding::Verdict;
+use crate::report::format::human::{look, mark};
+use crate::report::style::{Look, Style, duration};
+use crate::report::view::times::took;
+use crate::report::{EndpointReport, ProbeReport, Report};
+
+/// One line, before its columns are known.
+struct Row {
+    verdict: Verdict,
+    mark: String,
+    id: String,
+    target: String,
+    passed: String,
+    took: String,
+}
+
+/// The widths of the columns.
+struct Widths {
+    mark: usize,
+    id: usize,
+    target: usize,
+    passed: usize,
+    took: usize,
+}
+
+/// Writes the table, with a heading for each need.
+pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
+    let mut endpoints: Vec<_> = report.endpoints.iter().collect();
+    endpoints.sort_by_key(|endpoint| endpoint.need);
+    let rows: Vec<_> = endpoints.iter().map(|e| Row::of(e, style)).collect();
+    let widths = Widths::of(&rows, style);
+    let mut need = None;
+    for (endpoint, row) in endpoints.iter().zip(&rows) {
+        if need != Some(endpoint.need) {
+            need = Some(endpoint.need);
+            to.write_char('\n')?;
+            to.write_str(&heading(endpoint.need, &widths, style))?;
+        }
+        to.write_str(&line(row, &widths, style))?;
+    }
+    Ok(())
+}
+
+impl Row {
+    fn of(endpoint: &EndpointReport, style: &Style) -> Self {
+        let probes = &endpoint.probes;
+        let good = |probe: &&ProbeReport| probe.verdict <= Verdict::Warn;
+        let passed = probes.iter().filter(good).count();
+        let longest = probes.iter().map(took).max();
+        Self {
+            verdict: endpoint.verdict,
+            mark: mark(endpoint.verdict, style),
+            id: style.foreign(&endpoint.id),
+            target: format!("{}:{}", endpoint.host, endpoint.port),
+            passed: format!("{passed}/{}", probes.len()),
+            took: longest.map_or("-".to_owned(), duration),
+        }
+    }
+}
+
+/// An id over this width does not widen its column.
+const WIDEST_ID: usize = 24;
+/// Between two columns.
+const GAP: usize = 2;
+
+impl Widths {
+    fn of(rows: &[Row], style: &Style) -> Self {
+        let widest = |of: fn(&Row) -> &str, most: usize| {
+            let all = rows.iter().map(|row| display_width(of(row)));
+            all.filter(|&wide| wide <= most).max().unwrap_or_default()
+        };
+        let mut widths = Self {
+            mark: widest(|row| &row.mark, usize::MAX),
+            id: widest(|row| &row.id, WIDEST_ID),
+            target: 0,
+            passed: widest(|row| &row.passed, usize::MAX).max("ok".len()),
+            took: widest(|row| &row.took, usize::MAX).max("time".len()),
+        };
+        let room = style.columns().saturating_sub(widths.total());
+        widths.target = widest(|row| &row.target, room);
+        widths
+    }
+
+    fn total(&self) -> usize {
+        self.mark + self.id + self.target + self.passed + self.took + 4 * GAP
+    }
+}
+
+fn heading(need: Need, widths: &Widths, style: &Style) -> String {
+    let before = widths.total() - widths.passed - widths.took - 2 * GAP;
+    let (p, t) = (widths.passed, widths.took);
+    let line = format!("{need:<before$}  {:>p$}  {:>t$}", "ok", "time");
+    style.paint((Look::Faint, &line)) + "\n"
+}
+
+/// An id or a host that its column has no room for goes on a line of its own: neither is cut.
+fn line(row: &Row, widths: &Widths, style: &Style) -> String {
+    let margin = " ".repeat(widths.mark + GAP);
+    let id_fits = display_width(&row.id) <= widths.id;
+    let target_fits = display_width(&row.target) <= widths.target;
+    let gap = " ".repeat(widths.mark - display_width(&row.mark) + GAP);
+    let mut text = style.paint((look(row.verdict), &row.mark)) + &gap;
+    if !id_fits {
+        text = text + &row.id + "\n" + &margin;
+    }
+    text.push_str(&padded(if id_fits { &row.id } else { "" }, widths.id + GAP));
+    let target = if target_fits { &row.target } else { "" };
+    text.push_str(&padded(target, widths.target + GAP));
+    let (p, t) = (widths.passed, widths.took);
+    let tail = format!("{:>p$}  {:>t$}\n", row.passed, row.took);
+    let below = format!("{margin}  {}\n", row.target);
+    text + &tail + if target_fits { "" } else { &below }
+}
+
+fn padded(text: &str, width: usize) -> String {
+    let gap = width.saturating_sub(display_width(text));
+    text.to_owned() + &" ".repeat(gap)
+}

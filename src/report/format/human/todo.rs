@@ -1,0 +1,90 @@
+//! What to do, by who must act: the tickets, short. Whole they stand in the CSV.
+
+use std::fmt;
+
+use crate::finding::Owner;
+use crate::report::format::human::{MOST_ADDRESSES, MOST_PLACES, likewise};
+use crate::report::style::{Look, Style, first_of};
+use crate::report::view::tickets::{Destination, Opening, Ticket, Tickets};
+
+/// Where the text of a ticket begins.
+const COLUMN: usize = 5;
+
+/// Writes them, with a heading for each team.
+pub(in crate::report) fn write(
+    tickets: &Tickets<'_>,
+    style: &Style,
+    to: &mut impl fmt::Write,
+) -> fmt::Result {
+    for (owner, own) in tickets.by_team() {
+        to.write_char('\n')?;
+        let source = own.first().and_then(|(_, ticket)| source(ticket));
+        to.write_str(&heading(owner, source.as_deref(), style))?;
+        for (number, ticket) in own {
+            one(number, ticket, style, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whom to ask, and for which machine; what oneself has to do needs no address.
+fn heading(owner: Owner, source: Option<&str>, style: &Style) -> String {
+    if owner == Owner::Tester {
+        return style.flow(&[(Look::Bold, "do yourself")], COLUMN);
+    }
+    let ask = format!("ask the {owner}");
+    let source = source.map(|source| format!("for {source}"));
+    let pieces = [(Look::Bold, &*ask)].into_iter();
+    let source = source.as_deref().map(|source| (Look::Faint, source));
+    style.flow(&pieces.chain(source).collect::<Vec<_>>(), COLUMN)
+}
+
+/// Our own addresses.
+pub(in crate::report) fn source(ticket: &Ticket<'_>) -> Option<String> {
+    let all: Vec<_> = ticket.sources.iter().map(ToString::to_string).collect();
+    (!all.is_empty()).then(|| first_of(&all, MOST_ADDRESSES))
+}
+
+fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
+    let number = number.to_string();
+    to.write_str(&style.labelled(2, &number, COLUMN, &change(ticket, style)))?;
+    for destination in &ticket.destinations {
+        for line in lines(destination, ticket.owner, style) {
+            to.write_str(&style.labelled(COLUMN, "", COLUMN + 2, &line))?;
+        }
+    }
+    Ok(())
+}
+
+/// What is asked for.
+fn change(ticket: &Ticket<'_>, style: &Style) -> String {
+    style.foreign(&ticket.change) + likewise(ticket.likewise)
+}
+
+/// Who opens ports needs addresses, who lets requests through needs their URLs.
+fn lines(destination: &Destination<'_>, owner: Owner, style: &Style) -> Vec<String> {
+    if owner == Owner::Proxy && destination.opening == Opening::Http {
+        let asked: Vec<_> = destination
+            .asked
+            .iter()
+            .map(|url| style.foreign(url))
+            .collect();
+        return shortened(asked);
+    }
+    let name = style.foreign(&destination.authority());
+    let addresses = &destination.addresses;
+    if owner != Owner::Firewall || addresses.is_empty() || destination.is_address() {
+        return vec![name];
+    }
+    let addresses: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    vec![format!("{name}  {}", first_of(&addresses, MOST_ADDRESSES))]
+}
+
+fn shortened(mut lines: Vec<String>) -> Vec<String> {
+    if lines.len() > MOST_PLACES + 1 {
+        let more = lines.len() - MOST_PLACES;
+        lines.truncate(MOST_PLACES);
+        lines.push(format!("and {more} more"));
+    }
+    lines
+}

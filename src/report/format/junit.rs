@@ -1,0 +1,199 @@
+//! A report for continuous integration: one test case for each endpoint and port, in the dialect
+//! that Jenkins reads (its `junit-10.xsd`) and others understand.
+
+use crate::catalogue::Need;
+use crate::finding::{Finding, Severity, Verdict};
+use crate::report::format::human::todo;
+use crate::report::markup::{Attributes, Markup};
+use crate::report::style::Style;
+use crate::report::view::answer;
+use crate::report::view::groups::groups;
+use crate::report::view::tickets::tickets;
+use crate::report::view::times::took;
+use crate::report::{EndpointReport, Report};
+
+/// Writes it.
+pub(in crate::report) fn write(report: &Report) -> String {
+    let count = |outcome| {
+        let all = report.endpoints.iter();
+        all.filter(|e| Outcome::of(e) == outcome)
+            .count()
+            .to_string()
+    };
+    let tests = report.endpoints.len().to_string();
+    let (failures, errors) = (count(Outcome::Failed), count(Outcome::Error));
+    let skipped = count(Outcome::Skipped);
+    let time = seconds(report.run.took_ms);
+    let totals = [
+        ("name", "clearway"),
+        ("tests", &*tests),
+        ("failures", &*failures),
+        ("errors", &*errors),
+        ("time", &*time),
+    ];
+    let when = report.run.started.trim_end_matches('Z');
+    let own = [("skipped", &*skipped), ("timestamp", when)];
+    let own: Vec<_> = totals.into_iter().chain(own).collect();
+    let mut markup = Markup::default();
+    markup.literal("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    markup.element("testsuites", &totals, |all| {
+        all.literal("\n")
+            .element("testsuite", &own, |suite| fill(report, suite));
+        all.literal("\n");
+    });
+    markup.literal("\n");
+    markup.finished()
+}
+
+/// What an endpoint is as a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    Error,
+    Skipped,
+}
+
+impl Outcome {
+    fn of(endpoint: &EndpointReport) -> Self {
+        match endpoint.verdict {
+            Verdict::Fail => Self::Failed,
+            Verdict::Unproven => Self::Error,
+            // Nothing was asked, and nothing depends on it.
+            _ if endpoint.probes.is_empty() && endpoint.need != Need::Required => Self::Skipped,
+            Verdict::Pass | Verdict::Warn => Self::Passed,
+        }
+    }
+}
+
+fn fill(report: &Report, suite: &mut Markup) {
+    suite.literal("\n").element("properties", &[], |all| {
+        for (name, value) in properties(report) {
+            let pair: Attributes<'_> = &[("name", name), ("value", &value)];
+            all.literal("\n").empty("property", pair);
+        }
+        all.literal("\n");
+    });
+    for endpoint in &report.endpoints {
+        suite.literal("\n");
+        case(endpoint, suite);
+    }
+    suite.literal("\n").element("system-out", &[], |out| {
+        out.lines(&whole(report));
+    });
+    suite.literal("\n");
+}
+
+fn properties(report: &Report) -> [(&'static str, String); 5] {
+    [
+        ("verdict", report.verdict.to_string()),
+        ("clearway.version", report.tool.version.clone()),
+        ("endpoints.dated", report.endpoints_file.dated.clone()),
+        ("endpoints.sha256", report.endpoints_file.sha256.clone()),
+        ("interrupted", report.run.interrupted.to_string()),
+    ]
+}
+
+fn case(endpoint: &EndpointReport, suite: &mut Markup) {
+    let name = format!("{} {}:{}", endpoint.id, endpoint.host, endpoint.port);
+    let class = format!("clearway.{}", endpoint.need);
+    let longest = endpoint.probes.iter().map(took).max();
+    let time = seconds(longest.unwrap_or_default());
+    let attributes: Attributes<'_> = &[("name", &name), ("classname", &class), ("time", &time)];
+    suite.element("testcase", attributes, |case| {
+        let said = findings(endpoint);
+        match Outcome::of(endpoint) {
+            Outcome::Passed if said.is_empty() => {}
+            Outcome::Passed => told(case, "system-out", &[], &said),
+            Outcome::Failed => trouble(case, "failure", endpoint, &said),
+            Outcome::Error => trouble(case, "error", endpoint, &said),
+            Outcome::Skipped => told(case, "skipped", &[("message", "nothing was asked")], &said),
+        }
+    });
+}
+
+fn told(case: &mut Markup, element: &'static str, attributes: Attributes<'_>, said: &str) {
+    case.literal("\n").element(element, attributes, |inside| {
+        inside.lines(said);
+    });
+    case.literal("\n");
+}
+
+fn trouble(case: &mut Markup, element: &'static str, endpoint: &EndpointReport, said: &str) {
+    let mut all: Vec<_> = every_finding(endpoint).collect();
+    all.sort_by_key(|finding| {
+        (
+            finding.explained_by.is_some(),
+            finding.severity < Severity::Unproven,
+        )
+    });
+    let (kind, message) = match all.first() {
+        Some(worst) => (
+            worst.code().id(),
+            format!("{}: {}", worst.code(), worst.conclusion()),
+        ),
+        None => (element, endpoint.verdict.to_string()),
+    };
+    told(
+        case,
+        element,
+        &[("type", kind), ("message", &message)],
+        said,
+    );
+}
+
+fn every_finding(endpoint: &EndpointReport) -> impl Iterator<Item = &Finding> {
+    let samples = endpoint.probes.iter().flat_map(|probe| &probe.findings);
+    endpoint.findings.iter().chain(samples)
+}
+
+/// Each on a line, with the sample it is about. Foreign text: escaped by the writer of lines, where
+/// a line end in it has become none.
+fn findings(endpoint: &EndpointReport) -> String {
+    let own = endpoint.findings.iter().map(|finding| (None, finding));
+    let samples = endpoint.probes.iter().flat_map(|probe| {
+        let host = Some(probe.probe.host.as_str());
+        probe.findings.iter().map(move |finding| (host, finding))
+    });
+    own.chain(samples)
+        .map(|(host, finding)| line(host, finding))
+        .collect()
+}
+
+fn line(host: Option<&str>, finding: &Finding) -> String {
+    let host = host.map_or_else(String::new, |host| format!(" {host}"));
+    let address = finding
+        .address
+        .map_or_else(String::new, |at| format!(" {at}"));
+    let by = finding.explained_by;
+    let by = by.map_or_else(String::new, |code| format!(" (explained by {code})"));
+    let (severity, code, owner) = (finding.severity, finding.code(), finding.owner());
+    let cause = finding.in_words();
+    let remedy = finding.remedy();
+    let line = format!("{severity} {code}{host}{address}: {cause}{by}; {owner}: {remedy}");
+    crate::text::escape::shown(&line) + "\n"
+}
+
+/// The answer, what is about the whole run, and what to do.
+fn whole(report: &Report) -> String {
+    let style = Style {
+        width: 100,
+        ..Style::default()
+    };
+    let word = report.verdict.to_string().to_uppercase();
+    let mut text = format!("{word}: {}\n", answer::sentence(report));
+    for rest in answer::rest(report) {
+        text.push_str(&rest);
+        text.push('\n');
+    }
+    text.extend(report.findings.iter().map(|finding| line(None, finding)));
+    let groups = groups(report);
+    todo::write(&tickets(report, &groups), &style, &mut text)
+        .expect("writing to a String cannot fail");
+    text
+}
+
+/// With a point and three digits, as the schema wants it.
+fn seconds(ms: u64) -> String {
+    format!("{}.{:03}", ms / 1_000, ms % 1_000)
+}

@@ -1,0 +1,70 @@
+//! The data file and the address files beside it, in words: how old, of which cloud, which change.
+
+use time::Date;
+use time::format_description::well_known::Iso8601;
+
+use crate::catalogue::{Catalogue, Cloud};
+
+/// Facts that are older have had time to change: Microsoft's pages do so several times a year.
+const OLD_DAYS: i64 = 180;
+
+/// When the facts of the data file were reviewed, and whether that is long ago. `today` is a day or a
+/// moment, RFC 3339; empty where the file does not say.
+pub(in crate::report) fn dated(file: &Catalogue, today: &str) -> String {
+    if file.dated.is_empty() {
+        return String::new();
+    }
+    let old = days_between(&file.dated, today).filter(|days| *days > OLD_DAYS);
+    let old = old.map_or_else(String::new, |days| {
+        format!(" ({days} days old: what it says may have changed since, look for a newer one)")
+    });
+    format!("dated {}{old}", file.dated)
+}
+
+fn days_between(earlier: &str, later: &str) -> Option<i64> {
+    let day = |text: &str| Date::parse(text.get(..10)?, &Iso8601::DATE).ok();
+    Some((day(later)? - day(earlier)?).whole_days())
+}
+
+/// Each address file, and whether it is of the cloud that was chosen. Holds foreign text.
+pub(in crate::report) fn address_files(file: &Catalogue, cloud: Cloud) -> Vec<String> {
+    let files = file.addresses.iter().flat_map(|addresses| &addresses.files);
+    let said = files.map(|file| {
+        let other = if file.is_of_another(cloud) {
+            format!("; this is another cloud than `{cloud}`, whose addresses are elsewhere")
+        } else {
+            String::new()
+        };
+        file.said() + &other
+    });
+    said.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::view::data_file::*;
+
+    fn said(dated_on: &str, today: &str) -> String {
+        let file = Catalogue {
+            dated: dated_on.to_owned(),
+            ..Catalogue::built_in()
+        };
+        dated(&file, today)
+    }
+
+    #[test]
+    fn a_file_older_than_half_a_year_says_so() {
+        assert_eq!(
+            said("2026-11-22", "2027-05-21T08:00:00Z"),
+            "dated 2026-11-22"
+        );
+        let old = said("2026-11-22", "2027-05-22");
+        assert!(old.starts_with("dated 2026-11-22 (181 days old: "), "{old}");
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_read_is_not_old() {
+        assert_eq!(said("2026-11-22", "soon"), "dated 2026-11-22");
+        assert_eq!(said("", "2027-05-22"), "");
+    }
+}

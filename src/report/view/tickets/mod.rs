@@ -1,0 +1,194 @@
+//! What to ask of whom: from what fails, the smallest changes that would mend it, one for each team
+//! and kind of change. Only brings together what was judged; judges nothing.
+
+mod destination; // where the change is needed
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+pub(in crate::report) use crate::report::view::tickets::destination::{Destination, Opening, Why};
+
+use crate::finding::{Change, Code, Owner, Severity};
+use crate::report::Report;
+use crate::report::view::groups::Group;
+
+/// One change that one team is asked for.
+#[derive(Debug)]
+pub(in crate::report) struct Ticket<'a> {
+    pub(in crate::report) owner: Owner,
+    /// What is to be done, as an order without a full stop. May hold foreign text.
+    pub(in crate::report) change: String,
+    /// Is it the words for the first destination, and likewise for the others?
+    pub(in crate::report) likewise: bool,
+    /// Our own addresses, as far as they were seen.
+    pub(in crate::report) sources: Vec<IpAddr>,
+    /// In order of appearance. Empty where the whole run is meant.
+    pub(in crate::report) destinations: Vec<Destination<'a>>,
+    /// What was found, where it is about the whole run.
+    pub(in crate::report) why: Vec<Why>,
+}
+
+/// The tickets, and which of them each group of findings led to.
+#[derive(Debug, Default)]
+pub(in crate::report) struct Tickets<'a> {
+    /// By team, then in order of appearance.
+    pub(in crate::report) all: Vec<Ticket<'a>>,
+    /// The place in `all` for each group, where it needs a ticket.
+    pub(in crate::report) of_group: Vec<Option<usize>>,
+}
+
+/// From everything that keeps a verdict from passing; warnings and notes ask nobody for anything.
+pub(in crate::report) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -> Tickets<'a> {
+    let mut drafts: Vec<(Draft, Vec<usize>)> = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        if group.severity < Severity::Unproven {
+            continue;
+        }
+        let draft = Draft::of(group);
+        match drafts.iter_mut().find(|(known, _)| known.is_same(&draft)) {
+            Some((_, members)) => members.push(at),
+            None => drafts.push((draft, vec![at])),
+        }
+    }
+    drafts.sort_by_key(|(draft, _)| draft.owner);
+    let mut tickets = Tickets {
+        all: Vec::new(),
+        of_group: vec![None; groups.len()],
+    };
+    for (draft, members) in drafts {
+        for &at in &members {
+            tickets.of_group[at] = Some(tickets.all.len());
+        }
+        let members: Vec<_> = members.iter().map(|&at| &groups[at]).collect();
+        tickets.all.push(draft.filled(report, &members));
+    }
+    tickets
+}
+
+impl<'a> Tickets<'a> {
+    /// The tickets of each team with their numbers, counted from one.
+    pub(in crate::report) fn by_team(&self) -> BTreeMap<Owner, Vec<(usize, &Ticket<'a>)>> {
+        let mut teams: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (number, ticket) in (1..).zip(&self.all) {
+            teams
+                .entry(ticket.owner)
+                .or_default()
+                .push((number, ticket));
+        }
+        teams
+    }
+}
+
+/// What tells one ticket from another.
+struct Draft {
+    owner: Owner,
+    change: Change,
+    /// The facts that decide the change, where no other code asks for the same.
+    facts: Option<String>,
+}
+
+/// A finding that another team than usual has to fix has a remedy of its own.
+fn change(group: &Group<'_>) -> Change {
+    if group.owner == group.code.owner() {
+        group.code.change()
+    } else {
+        Change::Own
+    }
+}
+
+impl Draft {
+    fn of(group: &Group<'_>) -> Self {
+        let change = change(group);
+        let own = change == Change::Own;
+        Self {
+            owner: group.owner,
+            change,
+            facts: own.then(|| group.first.cause.change().to_key()),
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (self.owner, self.change, &self.facts) == (other.owner, other.change, &other.facts)
+    }
+
+    fn filled<'a>(self, report: &'a Report, groups: &[&Group<'a>]) -> Ticket<'a> {
+        let asked = self.change.words().map(str::to_owned);
+        let change = asked.unwrap_or_else(|| groups[0].remedy());
+        let mut ticket = Ticket {
+            owner: self.owner,
+            likewise: self.change == Change::Own
+                && groups.iter().any(|group| group.remedy() != change),
+            change,
+            sources: sources(report),
+            destinations: Vec::new(),
+            why: Vec::new(),
+        };
+        for group in groups {
+            ticket.take_in(report, self.change, group);
+        }
+        ticket
+    }
+}
+
+impl<'a> Ticket<'a> {
+    fn take_in(&mut self, report: &'a Report, change: Change, group: &Group<'a>) {
+        // What is about the whole run is needed wherever it explains something.
+        let about_all = group.places.is_empty();
+        let own = group.places.iter().flat_map(|place| &place.findings);
+        let explained = about_all.then_some(&group.explained).into_iter().flatten();
+        let mut named = false;
+        for &(spot, finding) in own.chain(explained) {
+            for found in
+                destination::of(report, change, group.code, spot)
+            {
+                add_why(
+                    &mut self.destination(found).why,
+                    finding.code(),
+                    finding.conclusion(),
+                );
+                named = true;
+            }
+        }
+        if about_all || !named {
+            add_why(&mut self.why, group.code, group.conclusion());
+        }
+    }
+
+    /// Where it is asked for already, the two become one.
+    fn destination(&mut self, new: Destination<'a>) -> &mut Destination<'a> {
+        let same = |known: &Destination<'_>| (&known.host, known.port) == (&new.host, new.port);
+        if let Some(at) = self.destinations.iter().position(same) {
+            self.destinations[at].merge(new);
+            return &mut self.destinations[at];
+        }
+        self.destinations.push(new);
+        self.destinations
+            .last_mut()
+            .expect("one was just put there")
+    }
+}
+
+/// Each code once, with its first cause.
+fn add_why(to: &mut Vec<Why>, code: Code, cause: String) {
+    match to.iter_mut().find(|why| why.code == code) {
+        Some(known) => known.times += 1,
+        None => to.push(Why {
+            code,
+            cause,
+            times: 1,
+        }),
+    }
+}
+
+/// Where the connections of this run came from, as far as that is known.
+fn sources(report: &Report) -> Vec<IpAddr> {
+    let told = report.run.host.source_addresses.iter().copied();
+    let probes = report.endpoints.iter().flat_map(|e| &e.probes);
+    let attempts = probes.flat_map(|probe| &probe.evidence.attempts);
+    let ends = attempts.filter_map(|attempt| attempt.connect.as_ref()?.seen.local);
+    let mut all: Vec<IpAddr> = told.chain(ends.map(|end| end.ip())).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.retain(|ip| !ip.is_loopback() && !ip.is_unspecified());
+    all
+}
