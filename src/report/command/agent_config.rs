@@ -152,7 +152,7 @@ mod tests {
             chosen(&block, "a.example", 443).as_deref(),
             Some("http://proxy.corp:3128")
         );
-        let direct = agent_config::block(&passing(|_| None)).unwrap();
+        let direct = super::block(&passing(|_| None)).unwrap();
         assert_eq!(chosen(&direct, "a.example", 443), None);
     }
 

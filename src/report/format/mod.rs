@@ -115,8 +115,7 @@ pub fn write(report: &Report, format: Format, style: &Style) -> String {
     match format {
         Format::Human => {
             let mut text = String::new();
-            human::write(report, style, &mut text)
-                .expect("writing to a String cannot fail");
+            human::write(report, style, &mut text).expect("writing to a String cannot fail");
             text
         }
         Format::Json => json::write(report),

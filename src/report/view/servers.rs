@@ -107,7 +107,7 @@ mod tests {
 
     fn said(questions: Vec<Question>) -> Vec<String> {
         let mut report = crate::report::format::json::read_to_judge(include_str!(
-            "../../tests/readme/report.json"
+            "../../../tests/readme/report.json"
         ))
         .expect("a report");
         report.revocation.clear();

@@ -3,8 +3,8 @@
 use textwrap::core::display_width;
 
 use crate::finding::Verdict;
-use crate::report::command::compare::{Compared, Row, label};
-use crate::report::format::human::{look, mark};
+use crate::report::command::compare::rows::{Compared, Row, label};
+use crate::report::format::human::layout::{look, mark};
 use crate::report::style::{Look, Style};
 
 /// Where the words begin below a row.

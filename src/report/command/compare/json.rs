@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::report::command::compare::{Column, Compared, Row, label};
+use crate::report::command::compare::column::Column;
+use crate::report::command::compare::rows::{Compared, Row, label};
 use crate::report::format::json::pretty;
 
 pub(super) fn write(compared: &Compared) -> String {

@@ -1,7 +1,7 @@
 //! The rules as a table for change systems and spreadsheets (RFC 4180): a row for each endpoint, or
 //! for each of its networks where these are known.
 
-use crate::report::command::rules::{Rule, Rules};
+use crate::report::command::rules::rule::{Rule, Rules};
 use crate::report::format::csv::{exempt, row};
 
 /// The first row.

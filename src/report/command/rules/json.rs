@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::report::command::rules::{Rule, Rules};
+use crate::report::command::rules::rule::{Rule, Rules};
 use crate::report::format::json::pretty;
 
 pub(super) fn write(rules: &Rules<'_>) -> String {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::HostPattern;
-use crate::report::command::rules::Rules;
+use crate::report::command::rules::rule::Rules;
 
 /// Each name once, in the order of the file; a wildcard as `*.example.com`.
 pub(super) fn write(rules: &Rules<'_>) -> String {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::catalogue::HostPattern;
 use crate::report::command::rules::names::outermost;
-use crate::report::command::rules::{Rule, Rules};
+use crate::report::command::rules::rule::{Rule, Rules};
 
 const HOW: &str = "\
 # Include this before the first `http_access deny` that would stop the agents. A leading dot stands for

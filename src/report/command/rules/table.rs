@@ -1,7 +1,7 @@
 //! The rules for people.
 
 use crate::catalogue::Need;
-use crate::report::command::rules::{Rule, Rules};
+use crate::report::command::rules::rule::{Rule, Rules};
 use crate::report::style::{Style, counted, wrapped};
 
 pub(super) fn write(rules: &Rules<'_>, style: &Style) -> String {

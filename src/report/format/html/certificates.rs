@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use crate::catalogue::{Key, Status};
 use crate::finding::{Code, Finding};
 use crate::report::ProbeReport;
-use crate::report::format::html::fact;
+use crate::report::format::html::parts::fact;
 use crate::report::markup::Markup;
 use crate::report::view::certificate::{Certificate, day};
 use crate::text::bytes::Blob;

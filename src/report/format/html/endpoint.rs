@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::catalogue::{Endpoint, Key, Scheme};
 use crate::finding::{Code, Finding, Verdict};
-use crate::report::format::html::{badge, certificates, findings, names, walks};
+use crate::report::format::html::parts::badge;
+use crate::report::format::html::{certificates, findings, names, walks};
 use crate::report::format::json;
 use crate::report::markup::Markup;
 use crate::report::style::duration;
@@ -171,7 +172,7 @@ fn left_out(endpoint: &EndpointReport, to: &mut Markup) {
                 line.literal("not asked: ")
                     .worded("code", &[], &sample.host)
                     .literal(", ");
-                crate::report::format::html::quoted(&sample.why, line);
+                crate::report::format::html::parts::quoted(&sample.why, line);
             });
     }
 }

@@ -1,7 +1,7 @@
 //! Findings as a list. Those that differ in their address alone are one item.
 
 use crate::finding::{Finding, Verdict};
-use crate::report::format::html::{badge, quoted};
+use crate::report::format::html::parts::{badge, quoted};
 use crate::report::markup::Markup;
 
 /// Writes it; nothing where there are none.

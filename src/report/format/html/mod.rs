@@ -4,12 +4,13 @@
 mod certificates; // what was shown, as a path
 mod endpoint; // one row, and all that opens below it
 mod findings; // what is not as it should be
-mod names; // the chain of aliases
+mod names;
+pub(in crate::report) mod parts; // the chain of aliases
 mod todo; // the tickets
 mod walks; // addresses, and when what was done there
 
+use self::parts::{capital, fact, mark, section, word};
 use crate::catalogue::Need;
-use crate::finding::Verdict;
 use crate::report::markup::Markup;
 use crate::report::style::duration;
 use crate::report::view::data_file::{address_files, dated};
@@ -89,30 +90,6 @@ fn fill_body(report: &Report, tickets: &Tickets<'_>, body: &mut Markup) {
     body.literal("\n");
 }
 
-/// A verdict as a word.
-fn word(verdict: Verdict) -> String {
-    verdict.to_string().to_uppercase()
-}
-
-/// A verdict as a mark, for eyes; the word stands beside it.
-fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "✓",
-        Verdict::Warn => "!",
-        Verdict::Unproven => "?",
-        Verdict::Fail => "✗",
-    }
-}
-
-/// The mark and the word of a verdict.
-pub(in crate::report) fn badge(verdict: Verdict, to: &mut Markup) {
-    let class = format!("badge {verdict}");
-    to.element("span", &[("class", &class)], |badge| {
-        badge.worded("span", &[("aria-hidden", "true")], mark(verdict));
-        badge.literal(" ").text(&verdict.to_string());
-    });
-}
-
 fn answered(report: &Report, tickets: &Tickets<'_>, to: &mut Markup) {
     to.literal("\n").element("p", &[("class", "word")], |line| {
         line.worded("span", &[("aria-hidden", "true")], mark(report.verdict));
@@ -149,39 +126,6 @@ fn link(to: &'static str, text: &str, number: usize, nav: &mut Markup) {
             .worded("span", &[], &number.to_string());
     });
     nav.literal(" ");
-}
-
-/// The first letter large.
-pub(in crate::report) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
-}
-
-/// A sentence of ours with what stands between backticks set apart.
-fn quoted(text: &str, to: &mut Markup) {
-    for (at, part) in text.split('`').enumerate() {
-        if at % 2 == 1 {
-            to.worded("code", &[], part);
-        } else {
-            to.text(part);
-        }
-    }
-}
-
-/// A section with a heading that can be linked to.
-pub(in crate::report) fn section(
-    id: &'static str,
-    heading: &str,
-    to: &mut Markup,
-    fill: impl FnOnce(&mut Markup),
-) {
-    to.literal("\n")
-        .element("section", &[("aria-labelledby", id)], |section| {
-            section.literal("\n").worded("h2", &[("id", id)], heading);
-            fill(section);
-            section.literal("\n");
-        });
 }
 
 fn about_the_run(report: &Report, to: &mut Markup) {
@@ -279,12 +223,4 @@ fn facts(report: &Report) -> impl Iterator<Item = (&'static str, String)> {
 fn list<T: ToString>(all: &[T]) -> String {
     let all: Vec<_> = all.iter().map(ToString::to_string).collect();
     all.join(", ")
-}
-
-/// A name and its value in a list of facts.
-fn fact(name: &str, list: &mut Markup, value: impl FnOnce(&mut Markup)) {
-    list.literal("\n").element("div", &[], |pair| {
-        pair.worded("dt", &[], name);
-        pair.element("dd", &[], value);
-    });
 }

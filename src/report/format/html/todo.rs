@@ -1,7 +1,7 @@
 //! What to do: a card for each ticket, by team.
 
 use crate::finding::Owner;
-use crate::report::format::html::{capital, fact, quoted, section};
+use crate::report::format::html::parts::{capital, fact, quoted, section};
 use crate::report::format::human::todo::source;
 use crate::report::markup::Markup;
 use crate::report::view::tickets::{Destination, Ticket, Tickets, Why};

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::report::format::human::{FOOT, MOST_ADDRESSES, MOST_PLACES, Report};
+use crate::report::format::human::layout::{FOOT, MOST_ADDRESSES, MOST_PLACES};
+use crate::report::model::Report;
 use crate::report::style::{Style, counted, duration, first_of};
 use crate::report::view::data_file::{address_files, dated};
 use crate::report::view::inspection::lines;

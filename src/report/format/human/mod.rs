@@ -2,26 +2,19 @@
 //! endpoint, then where and when this was seen.
 
 mod foot;
+pub(in crate::report) mod layout;
 mod table;
 pub(in crate::report) mod todo;
 
+use self::layout::{COLUMN, FOOT, MOST_ADDRESSES, MOST_PLACES, likewise, look, marked};
 use std::fmt;
 
-use crate::finding::{Severity, Verdict};
+use crate::finding::Severity;
 use crate::report::Report;
 use crate::report::style::{Look, Piece, Style, counted, duration, first_of};
 use crate::report::view::answer::{rest, sentence};
 use crate::report::view::groups::{About, Group, Place, groups};
 use crate::report::view::tickets::tickets;
-
-/// Where the text of a finding begins.
-const COLUMN: usize = 13;
-/// Where the text of the last lines begins.
-const FOOT: usize = 11;
-/// How many hosts one finding names.
-const MOST_PLACES: usize = 6;
-/// How many addresses or names it names for each.
-const MOST_ADDRESSES: usize = 4;
 
 /// Writes the report. Fails only as `to` fails.
 pub fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
@@ -41,39 +34,6 @@ pub fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::R
     table::write(report, style, to)?;
     to.write_char('\n')?;
     foot::write(report, style, to)
-}
-
-/// The colour of a verdict.
-pub(in crate::report) fn look(verdict: Verdict) -> Look {
-    match verdict {
-        Verdict::Pass => Look::Good,
-        Verdict::Warn | Verdict::Unproven => Look::Warning,
-        Verdict::Fail => Look::Bad,
-    }
-}
-
-/// A verdict as a mark; in ASCII as its word.
-pub(in crate::report) fn mark(verdict: Verdict, style: &Style) -> String {
-    if style.ascii {
-        return verdict.to_string();
-    }
-    let mark = match verdict {
-        Verdict::Pass => "✓",
-        Verdict::Warn => "!",
-        Verdict::Unproven => "?",
-        Verdict::Fail => "✗",
-    };
-    mark.to_owned()
-}
-
-/// A severity as a mark with its word; in ASCII the word alone.
-fn marked(severity: Severity, style: &Style) -> String {
-    let mark = match severity {
-        _ if style.ascii => String::new(),
-        Severity::Note => "· ".to_owned(),
-        other => mark(other.into(), style) + " ",
-    };
-    format!("{mark}{severity}")
 }
 
 fn answer(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
@@ -143,11 +103,6 @@ fn told(group: &Group<'_>, style: &Style) -> (String, Vec<String>) {
     let last = evidence.last_mut().unwrap_or(&mut conclusion);
     last.push_str(likewise(group.differ && several));
     (conclusion, evidence)
-}
-
-/// Whether what is said of one host stands for others.
-pub(in crate::report) fn likewise(differ: bool) -> &'static str {
-    if differ { " (the others likewise)" } else { "" }
 }
 
 /// What a finding is about, in a few words.

@@ -6,7 +6,7 @@ use textwrap::core::display_width;
 
 use crate::catalogue::Need;
 use crate::finding::Verdict;
-use crate::report::format::human::{look, mark};
+use crate::report::format::human::layout::{look, mark};
 use crate::report::style::{Look, Style, duration};
 use crate::report::view::times::took;
 use crate::report::{EndpointReport, ProbeReport, Report};

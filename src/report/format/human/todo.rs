@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::finding::Owner;
-use crate::report::format::human::{MOST_ADDRESSES, MOST_PLACES, likewise};
+use crate::report::format::human::layout::{MOST_ADDRESSES, MOST_PLACES, likewise};
 use crate::report::style::{Look, Style, first_of};
 use crate::report::view::tickets::{Destination, Opening, Ticket, Tickets};
 

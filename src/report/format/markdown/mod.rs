@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 
 use crate::finding::{Owner, Severity, Verdict};
 use crate::report::format::csv;
-use crate::report::format::human::likewise;
+use crate::report::format::human::layout::likewise;
 use crate::report::format::markdown::span::{code, prose};
 use crate::report::style::{counted, duration};
 use crate::report::view::data_file::{address_files, dated};

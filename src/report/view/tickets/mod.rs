@@ -138,9 +138,7 @@ impl<'a> Ticket<'a> {
         let explained = about_all.then_some(&group.explained).into_iter().flatten();
         let mut named = false;
         for &(spot, finding) in own.chain(explained) {
-            for found in
-                destination::of(report, change, group.code, spot)
-            {
+            for found in destination::of(report, change, group.code, spot) {
                 add_why(
                     &mut self.destination(found).why,
                     finding.code(),
