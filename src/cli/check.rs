@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use tokio::runtime;
 
-use super::exit_code;
+use super::exit::exit_code;
 use super::flags::Check;
-use super::output::{Problem, deliver, open_all, print};
+use super::output::{deliver, open_all, print};
+use super::problem::Problem;
 use super::progress::{Ticker, told};
 use super::proof::{Proofs, challenge};
 use super::rules::add_addresses;
@@ -41,7 +42,7 @@ pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
         bound_to: flags.source.clone(),
         ..machine::host()
     };
-    let world = Environment {
+    let environment = Environment {
         dial: Arc::new(System::new(bound, descriptors)),
         now_unix: host.clock_unix,
         roots: machine::roots(),
@@ -51,7 +52,7 @@ pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
     };
     let runtime = runtime()?;
     let challenge = settings.proof.clone();
-    let running = until_stopped(run(settings, world), stop);
+    let running = until_stopped(run(settings, environment), stop);
     let report = runtime.block_on(watched(running, ticker));
     // The system's resolver has threads that outlive every time limit.
     runtime.shutdown_background();

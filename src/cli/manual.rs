@@ -5,7 +5,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::flags::Arguments;
-use super::output::Problem;
+use super::problem::Problem;
 
 /// The program's name.
 const NAME: &str = "clearway";

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use textwrap::core::display_width;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::output::error_width;
+use super::terminal::error_width;
 use crate::observe::Doing;
 use crate::plan::Probe;
 use crate::run::{Progress, Unwatched};

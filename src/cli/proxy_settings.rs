@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
 use crate::cli::flags::RouteFlags;
-use crate::cli::output::Problem;
+use crate::cli::problem::Problem;
 use crate::route::{
     AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, ProxySettings, Secret, system,
 };

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::catalogue::Catalogue;
 use crate::cli::flags::Check;
-use crate::cli::output;
-use crate::cli::output::Problem;
+use crate::cli::problem::Problem;
+use crate::cli::saved;
 use crate::finding::Verdict;
 use crate::plan::Selection;
 use crate::report::Report;
@@ -15,18 +15,18 @@ pub(super) fn question(flags: &Check) -> Result<(Catalogue, Selection), Problem>
     let Some(file) = &flags.from else {
         return Ok((flags.what.catalogue()?, flags.what.selection()));
     };
-    let saved = output::report(file)?;
-    let only = ids(&saved, flags, file)?;
+    let report = saved::report(file)?;
+    let only = ids(&report, flags, file)?;
     let given = flags.what.selection();
     let selection = Selection {
-        cloud: saved.run.selection.cloud,
+        cloud: report.run.selection.cloud,
         only,
         skip: given.skip,
-        tenant: given.tenant.or(saved.run.selection.tenant.clone()),
+        tenant: given.tenant.or(report.run.selection.tenant.clone()),
     };
     let catalogue = match &flags.what.endpoints {
         Some(_) => flags.what.catalogue()?,
-        None => sound(saved.endpoints_file, file)?,
+        None => sound(report.endpoints_file, file)?,
     };
     missing(&catalogue, &selection, file)?;
     Ok((catalogue, selection))
@@ -42,7 +42,7 @@ fn ids(saved: &Report, flags: &Check, file: &Path) -> Result<Vec<String>, Proble
         } else {
             "it holds no endpoint"
         };
-        return Err(Problem::new(format!("{}: {what}", output::named(file))));
+        return Err(Problem::new(format!("{}: {what}", saved::named(file))));
     }
     Ok(ids)
 }
@@ -53,7 +53,7 @@ fn sound(catalogue: Catalogue, file: &Path) -> Result<Catalogue, Problem> {
         None => Ok(catalogue),
         Some(what) => Err(Problem::new(format!(
             "{}: its rows cannot be used: {what}; give a data file with `--endpoints`",
-            output::named(file)
+            saved::named(file)
         ))),
     }
 }
@@ -65,7 +65,7 @@ fn missing(catalogue: &Catalogue, selection: &Selection, file: &Path) -> Result<
         None => Ok(()),
         Some(id) => Err(Problem::new(format!(
             "{}: the data file has no endpoint `{}`, which this report asks for again",
-            output::named(file),
+            saved::named(file),
             crate::text::escape::shown(id)
         ))),
     }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::check::runtime;
-use super::flags::{Routes, Simple};
-use super::output::{self, Problem, terminal_width};
-use super::{FAILS, PASSES};
+use super::exit::{FAILS, PASSES};
+use super::flags::{PlainFormat, Routes};
+use super::output::print;
+use super::problem::Problem;
+use super::terminal::terminal_width;
 use crate::cli::proxy_settings::proxy_settings;
 use crate::machine;
 use crate::net::{System, stop_pair};
@@ -19,7 +21,7 @@ pub(super) fn routes(flags: &Routes) -> Result<u8, Problem> {
     // Nobody asks it to stop: Ctrl-C ends it as it ends any program.
     let (_stop, stopping) = stop_pair();
     let host = machine::host();
-    let world = Environment {
+    let environment = Environment {
         dial: Arc::new(System::default()),
         now_unix: host.clock_unix,
         roots: machine::roots(),
@@ -28,17 +30,17 @@ pub(super) fn routes(flags: &Routes) -> Result<u8, Problem> {
         progress: Arc::new(Unwatched),
     };
     let runtime = runtime()?;
-    let all = runtime.block_on(run::routes(&settings, &world));
+    let all = runtime.block_on(run::routes(&settings, &environment));
     runtime.shutdown_background();
     let remarks = settings.proxy_settings.remarks();
     let text = match flags.format {
-        Simple::Human => human(&all, &remarks, terminal_width()),
-        Simple::Json => {
+        PlainFormat::Human => human(&all, &remarks, terminal_width()),
+        PlainFormat::Json => {
             let value = json(&settings.catalogue, &settings.plan, &all, &remarks);
             format!("{value:#}\n")
         }
     };
-    output::print(&text)?;
+    print(&text)?;
     Ok(if fails(&all) { FAILS } else { PASSES })
 }
 

@@ -1,8 +1,10 @@
 //! `clearway rules`: what to open, out of the data file.
 
-use super::PASSES;
-use super::flags::{self, Addresses, Colour, RuleForm};
-use super::output::{self, Problem, style};
+use super::exit::PASSES;
+use super::flags::{self, AddressFlags, Colour, RuleForm};
+use super::output::print;
+use super::problem::Problem;
+use super::terminal::style;
 use crate::catalogue::{AddressFileError, Catalogue};
 use crate::machine;
 use crate::plan::plan;
@@ -24,12 +26,15 @@ pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
         RuleForm::Squid => Form::Squid,
         RuleForm::Nftables => Form::Nftables,
     };
-    output::print(&rules.write(form, &style(Colour::Never)))?;
+    print(&rules.write(form, &style(Colour::Never)))?;
     Ok(PASSES)
 }
 
 /// Takes in the address files that were given.
-pub(super) fn add_addresses(catalogue: &mut Catalogue, flags: &Addresses) -> Result<(), Problem> {
+pub(super) fn add_addresses(
+    catalogue: &mut Catalogue,
+    flags: &AddressFlags,
+) -> Result<(), Problem> {
     let problem = |flag: &str, file: &std::path::Path, why: AddressFileError| {
         let file = crate::text::escape::shown(&file.display().to_string());
         Problem::new(format!("`{flag} {file}`: {why}"))

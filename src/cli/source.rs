@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::output::Problem;
+use super::problem::Problem;
 use crate::evidence::host::Interface;
 use crate::net::Source;
 use crate::text::escape::shown;

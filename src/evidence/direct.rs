@@ -28,6 +28,9 @@ pub enum Expected {
 }
 
 impl Expected {
+    /// Every value.
+    pub const ALL: &[Self] = &[Self::MustFail, Self::MustPass];
+
     /// Its word on the command line.
     #[must_use]
     pub fn word(self) -> &'static str {

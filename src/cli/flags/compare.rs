@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Colour;
+use super::output::Colour;
 
 #[derive(Debug, Args)]
 #[command(after_help = COMPARE_EXIT_CODES)]
@@ -14,11 +14,11 @@ pub(in crate::cli) struct Compare {
     pub(in crate::cli) reports: Vec<PathBuf>,
 
     /// How to show it
-    #[arg(long, value_enum, default_value_t = CompareForm::Human, help_heading = "Output")]
+    #[arg(long, value_enum, ignore_case = true, default_value_t = CompareForm::Human, help_heading = "Output")]
     pub(in crate::cli) format: CompareForm,
 
     /// Colour it
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto,
+    #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Colour::Auto,
           help_heading = "Output")]
     pub(in crate::cli) color: Colour,
 }

@@ -1,10 +1,8 @@
-//! What can be said to `clearway rules`, and of addresses to others too.
-
-use std::path::PathBuf;
+//! What can be said to `clearway rules`.
 
 use clap::{Args, ValueEnum};
 
-use super::SelectionFlags;
+use super::selection::{AddressFlags, SelectionFlags};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Rules {
@@ -12,25 +10,11 @@ pub(in crate::cli) struct Rules {
     pub(in crate::cli) what: SelectionFlags,
 
     #[command(flatten)]
-    pub(in crate::cli) addresses: Addresses,
+    pub(in crate::cli) addresses: AddressFlags,
 
     /// How to write them
-    #[arg(long, value_enum, default_value_t = RuleForm::Table, help_heading = "Output")]
+    #[arg(long, value_enum, ignore_case = true, default_value_t = RuleForm::Table, help_heading = "Output")]
     pub(in crate::cli) format: RuleForm,
-}
-
-/// Where addresses should lie.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "What")]
-pub(in crate::cli) struct Addresses {
-    /// Microsoft's weekly `ServiceTags_*.json`, for the networks that the rows' service tags stand for
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) service_tags: Option<PathBuf>,
-
-    /// The answer of the Microsoft 365 endpoints web service, saved as JSON, for the networks of the
-    /// hosts that it lists
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) m365: Option<PathBuf>,
 }
 
 /// What rules are written as.

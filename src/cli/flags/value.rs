@@ -3,8 +3,6 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use crate::evidence::direct::Expected;
-
 /// A challenge has this many bytes at most.
 const LONGEST_CHALLENGE: usize = 1024;
 /// No step and no run takes longer.
@@ -42,9 +40,6 @@ pub(crate) enum ValueError {
          `[fd00::53]:5353`"
     )]
     Server,
-    /// Neither word of `--direct`.
-    #[error("it must be `must-fail` or `must-pass`")]
-    Direct,
     /// No byte.
     #[error("it is empty; give the auditor's challenge, as hex digits or as text")]
     NoChallenge,
@@ -98,13 +93,6 @@ pub(crate) fn server(text: &str) -> Result<SocketAddr, ValueError> {
     whole
         .filter(|address| address.port() != 0)
         .ok_or(ValueError::Server)
-}
-
-/// What the direct route has to be.
-pub(crate) fn direct(text: &str) -> Result<Expected, ValueError> {
-    let mut all = [Expected::MustFail, Expected::MustPass].into_iter();
-    all.find(|word| word.word() == text)
-        .ok_or(ValueError::Direct)
 }
 
 /// A challenge: hex where it can be, else text.

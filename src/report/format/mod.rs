@@ -10,7 +10,6 @@ mod prometheus; // for dashboards
 
 use std::fmt;
 use std::path::Path;
-use std::str::FromStr;
 
 use super::Style;
 use super::model::Report;
@@ -84,29 +83,10 @@ impl Format {
     }
 }
 
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.iter().copied().find(|f| f.word() == text);
-        known.ok_or_else(|| UnknownFormat(text.to_owned()))
-    }
-}
-
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())
     }
-}
-
-/// A word that is no format.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no report format; there are {}", crate::text::escape::shown(.0), words())]
-pub struct UnknownFormat(String);
-
-fn words() -> String {
-    let quoted: Vec<_> = Format::ALL.iter().map(|f| format!("`{f}`")).collect();
-    quoted.join(", ")
 }
 
 /// A report as text. The style matters to people only; programs get the same text everywhere.
@@ -139,20 +119,5 @@ mod tests {
         assert_eq!(of("report.jsonl"), None);
         assert_eq!(of("json"), None);
         assert_eq!(of(".json"), None);
-    }
-
-    #[test]
-    fn every_word_gives_its_format_back() {
-        for &format in Format::ALL {
-            assert_eq!(format.word().parse(), Ok(format));
-        }
-    }
-
-    #[test]
-    fn an_unknown_word_is_answered_with_the_known_ones() {
-        let error = "yaml".parse::<Format>().unwrap_err();
-        let text = "`yaml` is no report format; there are `human`, `json`, `junit`, `html`, \
-                    `markdown`, `prometheus`, `csv`";
-        assert_eq!(error.to_string(), text);
     }
 }

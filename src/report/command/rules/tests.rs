@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use crate::catalogue::{Catalogue, Cloud};
 use crate::plan::{Selection, plan};
 use crate::report::command::rules::*;
 

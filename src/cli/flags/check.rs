@@ -1,0 +1,94 @@
+//! What can be said to `clearway check`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::exit::EXIT_CODES;
+use super::output::OutputFlags;
+use super::proof::ProofFlags;
+use super::route::{DirectFlags, RouteFlags};
+use super::selection::{AddressFlags, SelectionFlags};
+use super::value::{duration, idle, server};
+
+/// Exit codes: 0 everything required passes · 1 something required fails or is unproven · 2 the tool
+/// could not do what was asked · 130 interrupted.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(in crate::cli) struct Check {
+    #[command(flatten)]
+    pub(in crate::cli) what: SelectionFlags,
+
+    /// Ask again what this saved report asked, by its own rows unless `--endpoints` is given
+    #[arg(long, value_name = "REPORT.json", help_heading = "What",
+          conflicts_with_all = ["cloud", "only"])]
+    pub(in crate::cli) from: Option<PathBuf>,
+
+    /// Of that report, only endpoints that failed or are unproven
+    #[arg(long, requires = "from", help_heading = "What")]
+    pub(in crate::cli) failed: bool,
+
+    #[command(flatten)]
+    pub(in crate::cli) addresses: AddressFlags,
+
+    #[command(flatten)]
+    pub(in crate::cli) route: RouteFlags,
+
+    /// Ask this name server instead of the system's; repeatable
+    #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where",
+          num_args = 1.., value_delimiter = ',')]
+    pub(in crate::cli) resolver: Vec<SocketAddr>,
+
+    /// Send everything from this address, or from this interface's addresses: the agent's future
+    /// one. The system's own resolver, which is asked beside the name servers, cannot be bound
+    #[arg(long, value_name = "ADDRESS|INTERFACE", help_heading = "From where")]
+    pub(in crate::cli) source: Option<String>,
+
+    /// Time limit of one step: a name, a connection, a handshake, an answer
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
+          help_heading = "Limits")]
+    pub(in crate::cli) timeout: Duration,
+
+    /// Time limit of the whole run
+    #[arg(long, value_name = "TIME", default_value = "120s", value_parser = duration,
+          help_heading = "Limits")]
+    pub(in crate::cli) deadline: Duration,
+
+    /// Probes at a time
+    #[arg(long, value_name = "N", default_value_t = 64, help_heading = "Limits",
+          value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(in crate::cli) parallel: u16,
+
+    /// Attempts at each address; the first result stands, differences are reported
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Limits",
+          value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub(in crate::cli) attempts: u32,
+
+    /// Afterwards make TLS handshakes in every shape (version, address family, size of the hello,
+    /// server name, way out), `--attempts` times each: is any of them opened on the way?
+    #[arg(long, help_heading = "What")]
+    pub(in crate::cli) thorough: bool,
+
+    #[command(flatten)]
+    pub(in crate::cli) straight: DirectFlags,
+
+    /// Afterwards leave TLS connections alone, as the agents' relay channel is left: one to each
+    /// endpoint needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once on top
+    /// of `--deadline`. Does the path cut them?
+    #[arg(long, value_name = "SECONDS", help_heading = "What", value_parser = idle)]
+    pub(in crate::cli) hold: Option<Duration>,
+
+    #[command(flatten)]
+    pub(in crate::cli) proof: ProofFlags,
+
+    #[command(flatten)]
+    pub(in crate::cli) out: OutputFlags,
+
+    /// Print the `<system.net>` block for the way that passed, to be put just before
+    /// `</configuration>` in the agent's .exe.config; in place of the report, which `--save` keeps.
+    /// Prints nothing where no such way passed, and says why on standard error
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "quiet"])]
+    pub(in crate::cli) print_agent_config: bool,
+}

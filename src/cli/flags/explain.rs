@@ -1,0 +1,17 @@
+//! What can be said to `clearway explain`.
+
+use clap::Args;
+
+use super::output::PlainFormat;
+use crate::finding::Code;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Explain {
+    /// A finding code such as `chain.intercepted`; all of them where it is left out
+    #[arg(value_name = "CODE", value_parser = str::parse::<Code>)]
+    pub(in crate::cli) code: Option<Code>,
+
+    /// How to show it
+    #[arg(long, value_enum, ignore_case = true, default_value_t = PlainFormat::Human)]
+    pub(in crate::cli) format: PlainFormat,
+}

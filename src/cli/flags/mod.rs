@@ -1,0 +1,99 @@
+//! What can be said on the command line.
+
+mod check;
+mod compare;
+mod exit;
+mod explain;
+mod judge;
+mod list;
+mod manual;
+mod output;
+mod proof;
+mod route;
+mod routes;
+mod rules;
+mod selection;
+mod value;
+mod verify;
+mod words;
+
+use clap::{Parser, Subcommand};
+
+pub(super) use check::Check;
+pub(super) use compare::{Compare, CompareForm};
+pub(super) use explain::Explain;
+pub(super) use judge::Judge;
+pub(super) use list::List;
+pub(super) use manual::{Completions, Man};
+pub(super) use output::{Colour, OutputFlags, PlainFormat};
+pub(super) use proof::{ChallengeBytes, ProofFlags};
+pub(super) use route::RouteFlags;
+pub(super) use routes::Routes;
+pub(super) use rules::{RuleForm, Rules};
+pub(super) use selection::AddressFlags;
+pub(super) use verify::Verify;
+
+/// Is the way to every host the agent needs open, and is TLS on it untouched?
+#[derive(Debug, Parser)]
+#[command(
+    name = "clearway",
+    version,
+    max_term_width = 80,
+    arg_required_else_help = true
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Measure every endpoint from here, judge what was seen, report
+    Check(Box<Check>),
+    /// Show which proxy each source would choose for each endpoint, which one wins, and why
+    Routes(Box<Routes>),
+    /// Show what will be checked; no packet is sent
+    List(List),
+    /// Write what to open in firewalls and proxies; no packet is sent
+    Rules(Rules),
+    /// Judge a saved report again, without the network
+    Judge(Judge),
+    /// Check a bundle of handshake proofs, without the network
+    Verify(Verify),
+    /// Show what differs between saved reports: two vantage points, or two days
+    Compare(Compare),
+    /// Tell what a finding means, what usually causes it and who can mend it
+    Explain(Explain),
+    /// Print what a shell needs to complete these commands and flags
+    Completions(Completions),
+    /// Print a manual page, for `man -l -` or a folder of pages
+    Man(Man),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn what_may_be_said_more_than_once_may_be_a_list() {
+        for words in [
+            "--resolver 10.0.0.1 --resolver 10.0.0.2 --only a --only b",
+            "--resolver 10.0.0.1 10.0.0.2 --only a b",
+            "--resolver 10.0.0.1,10.0.0.2 --only a,b",
+        ] {
+            let words = ["clearway", "check"].into_iter().chain(words.split(' '));
+            let Command::Check(check) = Arguments::try_parse_from(words).unwrap().command else {
+                panic!("it is a check");
+            };
+            assert_eq!(check.resolver.len(), 2);
+            assert_eq!(check.what.only, ["a", "b"]);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What of which data file, and where its addresses should lie.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::catalogue::{Catalogue, CatalogueError, Cloud};
+use crate::plan::Selection;
+
+/// What of which data file.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What")]
+pub(in crate::cli) struct SelectionFlags {
+    /// Data file to use instead of the one compiled in
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) endpoints: Option<PathBuf>,
+
+    /// Which Microsoft cloud
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Cloud::Public)]
+    cloud: Cloud,
+
+    /// Only endpoints whose id fits; repeatable
+    #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
+    pub(in crate::cli) only: Vec<String>,
+
+    /// No endpoint whose id fits; repeatable
+    #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
+    skip: Vec<String>,
+
+    /// The tenant's id, for hosts that carry it in their name
+    #[arg(long, value_name = "GUID")]
+    tenant: Option<String>,
+}
+
+impl SelectionFlags {
+    /// The data file, read and checked.
+    pub(in crate::cli) fn catalogue(&self) -> Result<Catalogue, CatalogueError> {
+        match &self.endpoints {
+            Some(file) => Catalogue::load(file),
+            None => Ok(Catalogue::built_in()),
+        }
+    }
+
+    pub(in crate::cli) fn selection(&self) -> Selection {
+        Selection {
+            cloud: self.cloud,
+            only: self.only.clone(),
+            skip: self.skip.clone(),
+            tenant: self.tenant.clone(),
+        }
+    }
+}
+
+/// Where addresses should lie.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What")]
+pub(in crate::cli) struct AddressFlags {
+    /// Microsoft's weekly `ServiceTags_*.json`, for the networks that the rows' service tags stand for
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) service_tags: Option<PathBuf>,
+
+    /// The answer of the Microsoft 365 endpoints web service, saved as JSON, for the networks of the
+    /// hosts that it lists
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) m365: Option<PathBuf>,
+}

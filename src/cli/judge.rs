@@ -1,0 +1,28 @@
+//! `clearway judge`: a saved report, judged again.
+
+use std::io::Write as _;
+
+use super::exit::exit_code;
+use super::flags::Judge;
+use super::output::{deliver, open_all};
+use super::problem::Problem;
+use super::rules::add_addresses;
+use super::saved;
+use crate::catalogue::Catalogue;
+use crate::plan::plan;
+use crate::run::judge_again;
+
+pub(super) fn judge(flags: &Judge) -> Result<u8, Problem> {
+    let saved = saved::report(&flags.report)?;
+    let (mut catalogue, by) = match &flags.endpoints {
+        Some(file) => (Catalogue::load(file)?, file.display().to_string()),
+        None => (saved.endpoints_file.clone(), "its own rows".to_owned()),
+    };
+    add_addresses(&mut catalogue, &flags.addresses)?;
+    let plan = plan(&catalogue, &saved.run.selection)?;
+    let report = judge_again(saved, catalogue, &plan);
+    let saves = open_all(&flags.out.save)?;
+    let _ = writeln!(std::io::stderr(), "judged again by {by}");
+    deliver(&report, &flags.out, saves)?;
+    Ok(exit_code(&report))
+}

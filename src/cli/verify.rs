@@ -1,0 +1,63 @@
+//! `clearway verify`: a bundle of proofs, checked offline.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use super::exit::{FAILS, PASSES};
+use super::flags::{PlainFormat, Verify};
+use super::output::print;
+use super::problem::Problem;
+use super::terminal::terminal_width;
+use crate::catalogue::Catalogue;
+use crate::machine;
+use crate::proof::{Expected, MOST_BYTES, Terms, verify as check};
+use crate::report::command::verified;
+
+pub(super) fn verify(flags: &Verify) -> Result<u8, Problem> {
+    let expected = expected(flags)?;
+    let place = flags.bundle.display();
+    let bytes = read(&flags.bundle, MOST_BYTES)?;
+    let terms = Terms {
+        expected: &expected,
+        challenge: flags.challenge.as_ref().map(|challenge| &challenge.0[..]),
+        now_unix: machine::now_unix(),
+    };
+    let verification = check(&bytes, &terms);
+    let verification =
+        verification.map_err(|damage| Problem::new(format!("{place}: no bundle: {damage}")))?;
+    print(&match flags.format {
+        PlainFormat::Human => verified::human(&verification, terminal_width()),
+        PlainFormat::Json => verified::json(&verification),
+    })?;
+    Ok(if verification.proven { PASSES } else { FAILS })
+}
+
+fn expected(flags: &Verify) -> Result<Expected, Problem> {
+    const MOST: usize = 16 * 1024 * 1024;
+    if let Some(roots) = &flags.roots {
+        let pem = read(roots, MOST)?;
+        return Expected::of_pem(&pem)
+            .map_err(|why| Problem::new(format!("`--roots {}`: {why}", roots.display())));
+    }
+    let file = match &flags.endpoints {
+        Some(file) => Catalogue::load(file)?,
+        None => Catalogue::built_in(),
+    };
+    Ok(Expected::File(Box::new(file)))
+}
+
+fn read(path: &Path, most: usize) -> Result<Vec<u8>, Problem> {
+    let problem =
+        |why: &io::Error| Problem::new(format!("{}: cannot be read: {why}", path.display()));
+    let file = File::open(path).map_err(|why| problem(&why))?;
+    let mut bytes = Vec::new();
+    // One byte more than is read tells that there is more.
+    let mut file = file.take(most as u64 + 1);
+    file.read_to_end(&mut bytes).map_err(|why| problem(&why))?;
+    if bytes.len() > most {
+        let why = format!("{}: larger than {most} bytes", path.display());
+        return Err(Problem::new(why));
+    }
+    Ok(bytes)
+}
