@@ -300,6 +300,49 @@ fn wrong_flags_are_refused_before_anything_is_sent() {
     refuses(&["completions", "tcsh"], "bash");
 }
 
+/// The flags whose values are a fixed list, each with its list.
+const WORDS: [(&str, &str); 4] = [
+    ("--format", "human json junit html markdown prometheus csv"),
+    ("--direct", "must-fail must-pass"),
+    ("--color", "auto always never"),
+    ("--cloud", "public usgov china"),
+];
+
+#[test]
+fn completions_and_help_offer_the_values_of_a_flag() {
+    let completions = stdout(&clearway(&["completions", "bash"]));
+    let help = stdout(&clearway(&["check", "--help"]));
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (flag, words) in WORDS {
+        assert!(completions.contains(&format!("\"{words}\"")), "{flag}");
+        let listed = format!("[possible values: {}]", words.replace(' ', ", "));
+        let described = words
+            .split(' ')
+            .all(|word| help.contains(&format!("- {word}: ")));
+        assert!(help.contains(&listed) || described, "{flag}: {help}");
+    }
+}
+
+#[test]
+fn a_value_is_taken_in_any_case_and_a_wrong_one_is_answered_with_the_list() {
+    for (flag, words) in WORDS {
+        for word in words.split(' ') {
+            let word = word.to_uppercase();
+            let refused = clearway(&["check", "--endpoints", "no/such.toml", flag, &word]);
+            assert!(stderr(&refused).contains("no/such.toml"), "{flag} {word}");
+        }
+        let refused = stderr(&clearway(&["check", flag, "nonsense"]));
+        assert!(
+            refused.contains("nonsense") && refused.contains(flag),
+            "{refused}"
+        );
+        assert!(
+            words.split(' ').all(|word| refused.contains(word)),
+            "{refused}"
+        );
+    }
+}
+
 #[test]
 fn a_secret_on_the_command_line_is_refused_and_not_repeated() {
     for wrong in [

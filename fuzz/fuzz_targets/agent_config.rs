@@ -3,7 +3,7 @@
 #![no_main]
 
 use clearway::catalogue::Scheme;
-use clearway::route::{AgentConfig, Scripts, Target, ProxySettings};
+use clearway::route::{AgentConfig, ProxySettings, Scripts, Target};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Tr0ub4dor&amp;3";

@@ -3,7 +3,7 @@
 #![no_main]
 
 use clearway::catalogue::Scheme;
-use clearway::route::{ProxyVariables, Scripts, Target, ProxySettings};
+use clearway::route::{ProxySettings, ProxyVariables, Scripts, Target};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Tr0ub4dor&3";

@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use clearway::catalogue::Scheme;
-use clearway::route::{Location, Scripts, Target, ProxySettings};
+use clearway::route::{Location, ProxySettings, Scripts, Target};
 use libfuzzer_sys::fuzz_target;
 
 /// Half a second for a script, and what a sanitizer makes of it.

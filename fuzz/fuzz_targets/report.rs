@@ -3,8 +3,8 @@
 #![no_main]
 
 use clearway::plan::plan;
-use clearway::report::{Format, Report, Style, write};
 use clearway::report::format::json;
+use clearway::report::{Format, Report, Style, write};
 use clearway::run::judge_again;
 use clearway_fuzz::{harmless, tree};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};

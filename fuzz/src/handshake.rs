@@ -1,8 +1,8 @@
 //! A handshake's evidence from a row of DER values.
 
-use clearway::text::bytes::Blob;
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{Attempt, Connection, Ended, Evidence, Handshake, Step};
+use clearway::text::bytes::Blob;
 
 use crate::NOW;
 

@@ -8,12 +8,12 @@ pub mod tree;
 
 use std::sync::LazyLock;
 
-use clearway::text::bytes::Blob;
 use clearway::catalogue::{Catalogue, Content, Endpoint};
 use clearway::evidence::Evidence;
 use clearway::judge::{self, Case, Policy, Statements};
 use clearway::plan::{Plan, Probe, Selection, plan};
 use clearway::route::Route;
+use clearway::text::bytes::Blob;
 
 pub use promise::harmless;
 pub use stranger::Stranger;

@@ -1,4 +1,4 @@
-//! The flags about the way out. What may hold a secret is never repeated in an error.
+//! The flags about the route. What may hold a secret is never repeated in an error.
 
 use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::route::{
     AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, ProxySettings, Secret, system,
 };
 
-/// All that was said about the way out.
+/// All that the flags say about the route.
 pub(super) fn proxy_settings(flags: &RouteFlags) -> Result<ProxySettings, Problem> {
     Ok(ProxySettings {
         flag: flags.proxy.as_deref().map_or(Ok(FlagWord::Nothing), word)?,

@@ -66,17 +66,17 @@ pub(in crate::cli) struct Check {
           value_parser = clap::value_parser!(u32).range(1..=20))]
     pub(in crate::cli) attempts: u32,
 
-    /// Afterwards make TLS handshakes in every shape (version, address family, size of the hello,
-    /// server name, way out), `--attempts` times each: is any of them opened on the way?
+    /// Afterwards make TLS handshakes of every kind (version, address family, size of the hello, server
+    /// name, route), `--attempts` times each, and report whether TLS is inspected in only some of them
     #[arg(long, help_heading = "What")]
     pub(in crate::cli) thorough: bool,
 
     #[command(flatten)]
     pub(in crate::cli) straight: DirectFlags,
 
-    /// Afterwards leave TLS connections alone, as the agents' relay channel is left: one to each
-    /// endpoint needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once on top
-    /// of `--deadline`. Does the path cut them?
+    /// Afterwards hold idle TLS connections, as the agents' relay channel is idle: one to each endpoint
+    /// needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once, after
+    /// `--deadline`. Report whether the network drops them
     #[arg(long, value_name = "SECONDS", help_heading = "What", value_parser = idle)]
     pub(in crate::cli) hold: Option<Duration>,
 
@@ -86,9 +86,9 @@ pub(in crate::cli) struct Check {
     #[command(flatten)]
     pub(in crate::cli) out: OutputFlags,
 
-    /// Print the `<system.net>` block for the way that passed, to be put just before
+    /// Print the `<system.net>` block for the route that passed, to be put just before
     /// `</configuration>` in the agent's .exe.config; in place of the report, which `--save` keeps.
-    /// Prints nothing where no such way passed, and says why on standard error
+    /// Prints nothing where no such route passed, and says why on standard error
     #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "quiet"])]
     pub(in crate::cli) print_agent_config: bool,
 }

@@ -62,7 +62,7 @@ pub(super) enum Command {
     Verify(Verify),
     /// Show what differs between saved reports: two vantage points, or two days
     Compare(Compare),
-    /// Tell what a finding means, what usually causes it and who can mend it
+    /// Explain what a finding means, what usually causes it and who can fix it
     Explain(Explain),
     /// Print what a shell needs to complete these commands and flags
     Completions(Completions),

@@ -6,21 +6,23 @@ use clap::Args;
 
 use crate::evidence::direct::Expected;
 
-/// The way out.
+/// Which route is taken.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Route")]
 pub(in crate::cli) struct RouteFlags {
-    /// Go through this proxy, `direct`, or as the environment (`env`) or this system's settings
-    /// (`system`) say. Without any of these flags: the environment, then the system, then direct
+    /// Use this proxy, or none (`direct`), or the one that the environment (`env`) or this system's
+    /// settings (`system`) name. Without any of these flags: the environment, then the system, then
+    /// direct
     #[arg(long, value_name = "URL|direct|env|system")]
     pub(in crate::cli) proxy: Option<String>,
 
-    /// Go as this PAC script says; a URL is fetched straight. The names that the script asks for are
-    /// looked up
+    /// Use the proxy that this PAC script chooses; a URL is fetched directly. Names that the script
+    /// asks for are looked up
     #[arg(long, value_name = "FILE|URL")]
     pub(in crate::cli) pac: Option<String>,
 
-    /// Go as the agent will: its `.exe.config`; repeat for machine.config, the agent's own file first
+    /// Use the proxy that the agent will: its `.exe.config`; repeat for machine.config, the agent's own
+    /// file first
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) agent_config: Vec<PathBuf>,
 
@@ -29,8 +31,8 @@ pub(in crate::cli) struct RouteFlags {
     #[arg(long, value_name = "LIST")]
     pub(in crate::cli) no_proxy: Option<String>,
 
-    /// Who to be when the proxy asks; the password comes from `CLEARWAY_PROXY_PASSWORD`, a file or a
-    /// prompt. Never told to a proxy that only a PAC script names
+    /// User name for proxy authentication; the password comes from `CLEARWAY_PROXY_PASSWORD`, a file
+    /// or a prompt. Never sent to a proxy that only a PAC script names
     #[arg(long, value_name = "USER")]
     pub(in crate::cli) proxy_user: Option<String>,
 
@@ -39,17 +41,16 @@ pub(in crate::cli) struct RouteFlags {
     pub(in crate::cli) proxy_password_file: Option<PathBuf>,
 }
 
-/// The direct way, beside the one that counts.
+/// The direct route, beside the one that counts.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Route")]
 pub(in crate::cli) struct DirectFlags {
-    /// Measure every endpoint on the direct way too, beside the one that counts; what is met there
-    /// changes no verdict
+    /// Measure every endpoint on the direct route too; what is found there changes no verdict
     #[arg(long)]
     pub(in crate::cli) compare_direct: bool,
 
-    /// What the direct way has to be, where the network is meant to force the proxy, or not to need
-    /// it; anything else fails. Implies `--compare-direct`
+    /// Whether the direct route must be closed (the network forces the proxy) or open; anything else
+    /// fails. Implies `--compare-direct`
     #[arg(long, value_enum, ignore_case = true)]
     pub(in crate::cli) direct: Option<Expected>,
 }
