@@ -15,7 +15,8 @@ fuzz_target!(|bytes: &[u8]| {
         .expect("it was put there")
         .seen
         .chain;
-    let _ = roots_that_complete(std::slice::from_ref(chain), chain);
-    let _ = keys_named(&policy(chain), chain.first().map_or(&[], |leaf| &leaf[..]));
+    let policy = policy(chain);
+    let _ = roots_that_complete(std::slice::from_ref(chain), chain, policy.signatures);
+    let _ = keys_named(&policy, chain.first().map_or(&[], |leaf| &leaf[..]));
     judge(&probe("management-azure", Content::Any), None, &evidence);
 });

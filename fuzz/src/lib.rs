@@ -13,6 +13,7 @@ use clearway::evidence::Evidence;
 use clearway::judge::{self, Case, Policy, Statements};
 use clearway::plan::{Plan, Probe, Selection, plan};
 use clearway::route::Route;
+use clearway::signature::Signatures;
 use clearway::text::bytes::Blob;
 
 pub use promise::harmless;
@@ -25,6 +26,8 @@ pub const NOW: i64 = 1_795_305_600;
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 
 static STATEMENTS: LazyLock<Statements> = LazyLock::new(Statements::default);
+
+static SIGNATURES: LazyLock<Signatures> = LazyLock::new(Signatures::default);
 
 static PLAN: LazyLock<Plan> = LazyLock::new(|| {
     plan(&CATALOGUE, &Selection::default()).expect("the built-in file is planned")
@@ -50,6 +53,7 @@ pub fn policy(local_roots: &[Blob]) -> Policy<'_> {
         catalogue: &CATALOGUE,
         local_roots,
         statements: &STATEMENTS,
+        signatures: &SIGNATURES,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::evidence::Evidence;
 use crate::finding::Target;
 use crate::plan::Probe;
 use crate::route::Route;
+use crate::signature::Signatures;
 use crate::text::bytes::Blob;
 
 /// What is judged by.
@@ -17,6 +18,8 @@ pub struct Policy<'a> {
     pub local_roots: &'a [Blob],
     /// What CAs said of certificates they withdrew, in all that was fetched.
     pub statements: &'a Statements,
+    /// The signatures that were checked so far.
+    pub signatures: &'a Signatures,
 }
 
 /// One probe, as it is judged.

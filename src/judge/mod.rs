@@ -74,7 +74,7 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, direct: Option<&Directly>) -> Judg
     steps.extend(chain_findings);
     steps.extend(fetch::judge(case, &chains));
     steps.extend(hold::judge(case));
-    steps.extend(run::judge(case));
+    steps.extend(run::judge(case, policy));
     let mut findings = route::judge(case.route);
     findings.extend(route::direct::deviations(case, direct, &steps));
     findings.extend(steps);

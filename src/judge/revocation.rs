@@ -10,7 +10,7 @@ use crate::evidence::content::Signed;
 use crate::evidence::{Attempt, Evidence, Response, Shape};
 use crate::finding::cause::chain::Statement;
 use crate::judge::ocsp::{Answer, Authority, Withdrawn, shortest};
-use crate::signature::{Checked, check_digest};
+use crate::signature::{Checked, Signatures};
 use crate::text::bytes::Blob;
 
 /// No more lists and answers than this are looked into.
@@ -77,11 +77,12 @@ impl Statements {
         &self,
         serial: &[u8],
         authority: Authority<'_>,
+        signatures: &Signatures,
     ) -> Option<(Statement, Withdrawn)> {
         let listed = self
             .lists
             .iter()
-            .find_map(|list| list.withdrawn(serial, authority));
+            .find_map(|list| list.withdrawn(serial, authority, signatures));
         if let Some(withdrawn) = listed {
             return Some((Statement::Crl, withdrawn));
         }
@@ -92,17 +93,22 @@ impl Statements {
             .filter_map(|der| Answer::read(der));
         let answered = answers.find_map(|answer| {
             let withdrawn = answer.withdrawn(serial, authority)?;
-            answer.is_by(authority).then_some(withdrawn)
+            answer.is_by(authority, signatures).then_some(withdrawn)
         });
         answered.map(|withdrawn| (Statement::Ocsp, withdrawn))
     }
 }
 
 impl List {
-    fn withdrawn(&self, serial: &[u8], authority: Authority<'_>) -> Option<Withdrawn> {
+    fn withdrawn(
+        &self,
+        serial: &[u8],
+        authority: Authority<'_>,
+        signatures: &Signatures,
+    ) -> Option<Withdrawn> {
         let entry = self.entries.get(&shortest(serial))?;
         let own = *self.issuer == *authority.name;
-        let signed = || check_digest(&self.signed, authority.key) == Checked::Valid;
+        let signed = || signatures.check_digest(&self.signed, authority.key) == Checked::Valid;
         (own && signed()).then(|| entry.clone())
     }
 }

@@ -1,12 +1,13 @@
 //! This program's own limits: what it broke off, could not do, or could not check.
 
-use super::{Case, chain, connect, handshake, matrix};
+use super::{Case, Policy, chain, connect, handshake, matrix};
 use crate::evidence::{Attempt, Ended, Evidence};
 use crate::finding::cause::run::{Crashed, GaveUp, Interrupted, Unmeasured, WhyMissing};
 use crate::finding::{Code, Finding};
+use crate::signature::Signatures;
 
 /// Judges what kept a probe from being measured.
-pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
+pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     let seen = case.evidence;
     if let Some(words) = &seen.crashed {
         let crashed = Crashed {
@@ -24,7 +25,11 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         findings.push(gave_up(Unmeasured::TooManyAddresses { left_out }));
     }
     findings.extend(seen.attempts.iter().filter_map(local_failure));
-    findings.extend(seen.attempts.iter().filter_map(unchecked));
+    findings.extend(
+        seen.attempts
+            .iter()
+            .filter_map(|attempt| unchecked(attempt, policy.signatures)),
+    );
     findings.extend(unfinished(case));
     findings
 }
@@ -53,8 +58,8 @@ fn broken_off(seen: &Evidence) -> Vec<Finding> {
 
 /// A handshake that is beyond what this program can read or check. That a key is too short to be
 /// checked is no second trouble beside its weakness.
-fn unchecked(attempt: &Attempt) -> Option<Finding> {
-    let finding = gave_up(handshake::unchecked(attempt)?).at(attempt.to);
+fn unchecked(attempt: &Attempt, signatures: &Signatures) -> Option<Finding> {
+    let finding = gave_up(handshake::unchecked(attempt, signatures)?).at(attempt.to);
     Some(if chain::shows_short_key(attempt) {
         finding.explained_by(Code::ChainWeak)
     } else {

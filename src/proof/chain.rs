@@ -10,6 +10,7 @@ use crate::judge::chain::ChainReader;
 use crate::judge::{Case, Policy, Statements, chain};
 use crate::plan;
 use crate::route::Route;
+use crate::signature::Signatures;
 use crate::text::bytes::Blob;
 
 /// A chain, and where and when it was shown.
@@ -38,6 +39,7 @@ pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogu
     let probe = probe(shown.probe);
     let evidence = evidence(shown);
     let (route, statements) = (Route::default(), Statements::default());
+    let signatures = Signatures::default();
     let case = Case {
         probe: &probe,
         endpoint,
@@ -49,6 +51,7 @@ pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogu
         local_roots: &[],
         // Of what CAs said, a bundle has only what the server stapled.
         statements: &statements,
+        signatures: &signatures,
     };
     let chains = ChainReader::new(case, &policy);
     let (findings, _) = chain::judge(&chains);

@@ -9,7 +9,7 @@ use super::document::{self, Probe};
 use super::transcript::Transcript;
 use super::verification::{Attempted, Freshness, Outcome};
 use crate::evidence::tls::Proof;
-use crate::signature::{Checked, check_proof};
+use crate::signature::{Checked, Signatures};
 use crate::text::bytes::hex;
 
 /// Clocks of two machines may differ by so much, in seconds.
@@ -63,7 +63,7 @@ pub(super) fn is_signed(seen: &Transcript) -> Result<(), Fault> {
         message: seen.message.as_slice().into(),
         signature: seen.signature.as_slice().into(),
     };
-    match check_proof(&proof, leaf) {
+    match Signatures::default().check_proof(&proof, leaf) {
         Checked::Valid => Ok(()),
         Checked::Invalid => Err(Fault::NotSigned),
         Checked::NotCheckable(why) => Err(Fault::NotCheckable(why)),

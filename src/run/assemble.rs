@@ -12,17 +12,24 @@ use crate::plan::{Plan, Probe};
 use crate::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 use crate::route::Route;
 use crate::run::revocation::Added;
+use crate::signature::Signatures;
 
 /// Everything that was seen.
 pub(super) struct Measured {
     pub(super) seen: Seen,
     /// Of probes that the run added by itself.
     pub(super) revocation: Vec<Added>,
+    /// The signatures that were checked while it was measured.
+    pub(super) signatures: Signatures,
 }
 
 /// Judges what was seen of each probe of a plan.
 pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, measured: Measured) -> Report {
-    let Measured { seen, revocation } = measured;
+    let Measured {
+        seen,
+        revocation,
+        signatures,
+    } = measured;
     let asked = seen.iter().map(|(_, evidence)| evidence);
     let added = revocation.iter().map(|added| &added.evidence);
     let statements = Statements::of(asked.chain(added));
@@ -30,6 +37,7 @@ pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, measured: Meas
         catalogue: &catalogue,
         local_roots: &run.host.local_roots,
         statements: &statements,
+        signatures: &signatures,
     };
     let probes = judged(&policy, plan, seen);
     let (probes, findings) = with_run_wide(&policy, probes);
@@ -232,7 +240,13 @@ pub fn judge_again(saved: Report, catalogue: Catalogue, plan: &Plan) -> Report {
         evidence: one.evidence,
     });
     let revocation = revocation.collect();
-    report(catalogue, plan, saved.run, Measured { seen, revocation })
+    let signatures = Signatures::default();
+    let measured = Measured {
+        seen,
+        revocation,
+        signatures,
+    };
+    report(catalogue, plan, saved.run, measured)
 }
 
 /// The report does not hold this probe.

@@ -3,15 +3,28 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::session::Seen;
+use super::session::{Seen, Session};
 use crate::address::PUBLIC;
-use crate::evidence::{Attempt, Control};
+use crate::evidence::{Attempt, Control, Host};
 use crate::judge;
 use crate::net::Dial;
 use crate::text::bytes::Blob;
 
+/// What was known of this machine beforehand, and what the run learned of it.
+pub(super) fn learned(session: &Session<'_>, seen: &Seen) -> Host {
+    let (environment, servers) = (session.environment, &session.settings.servers);
+    Host {
+        clock_unix: environment.now_unix,
+        source_addresses: source_addresses(environment.dial.as_ref(), seen),
+        resolvers: servers.clone().unwrap_or_default(),
+        resolvers_problem: servers.as_ref().err().map(ToString::to_string),
+        local_roots: roots_of(session, seen),
+        ..environment.host.clone()
+    }
+}
+
 /// The roots of this machine that complete a chain of the run: only these go into the report.
-pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
+pub(super) fn roots_of(session: &Session<'_>, seen: &Seen) -> Vec<Blob> {
     let walks = seen.iter().flat_map(|(_, evidence)| {
         let direct = evidence.direct.as_ref();
         let beside = direct.and_then(|direct| direct.evidence.as_ref());
@@ -22,7 +35,7 @@ pub(super) fn roots_of(seen: &Seen, roots: &[Blob]) -> Vec<Blob> {
         .iter()
         .filter_map(|(_, evidence)| evidence.matrix.as_ref());
     chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
-    judge::chain::roots_that_complete(&chains, roots)
+    judge::chain::roots_that_complete(&chains, &session.environment.roots, &session.signatures)
 }
 
 /// All walks, also those that were made again alone.
@@ -34,7 +47,7 @@ fn attempts(seen: &Seen) -> impl Iterator<Item = &Attempt> {
 }
 
 /// Our own ends: what the routing table says, then what the connections had; each once.
-pub(super) fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
+fn source_addresses(dial: &dyn Dial, seen: &Seen) -> Vec<IpAddr> {
     let told = PUBLIC.iter().filter_map(|&far| dial.own_address(far));
     let steps = attempts(seen).filter_map(|attempt| attempt.connect.as_ref());
     let had = steps.filter_map(|step| Some(step.seen.local?.ip()));

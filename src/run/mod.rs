@@ -17,7 +17,6 @@ mod tasks;
 
 use tokio::time::Instant;
 
-use crate::evidence::Host;
 use crate::report::{Report, Run};
 use crate::text::time::rfc3339;
 
@@ -43,21 +42,17 @@ pub async fn run(settings: Settings, environment: Environment) -> Report {
     if let Some(longest) = settings.hold {
         hold::observe(&session, &mut seen, longest).await;
     }
-    let known = Host {
-        clock_unix: environment.now_unix,
-        source_addresses: host::source_addresses(environment.dial.as_ref(), &seen),
-        resolvers: settings.servers.clone().unwrap_or_default(),
-        resolvers_problem: settings.servers.as_ref().err().map(ToString::to_string),
-        local_roots: host::roots_of(&seen, &environment.roots),
-        ..environment.host
-    };
     let run = Run {
         started: rfc3339(environment.now_unix),
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         interrupted: *environment.stop.borrow(),
-        host: known,
-        selection: settings.selection,
+        host: host::learned(&session, &seen),
+        selection: settings.selection.clone(),
     };
-    let measured = Measured { seen, revocation };
+    let measured = Measured {
+        seen,
+        revocation,
+        signatures: session.signatures,
+    };
     assemble::report(settings.catalogue, &settings.plan, run, measured)
 }

@@ -114,8 +114,9 @@ fn named(session: &Session<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
     let (catalogue, statements) = (&session.settings.catalogue, Statements::default());
     let policy = Policy {
         catalogue,
-        local_roots: &host::roots_of(seen, &session.environment.roots),
+        local_roots: &host::roots_of(session, seen),
         statements: &statements,
+        signatures: &session.signatures,
     };
     let rows = catalogue.rows_by_id();
     let mut all: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();

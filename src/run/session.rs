@@ -15,6 +15,7 @@ use crate::evidence::Evidence;
 use crate::net::Deadline;
 use crate::observe::{Destination, NoWatch, Observer, ProbeSlot};
 use crate::route::{NextHop, Route};
+use crate::signature::Signatures;
 
 /// What the parts of a run share: settings, the observer, and where each probe went.
 pub(super) struct Session<'a> {
@@ -22,6 +23,8 @@ pub(super) struct Session<'a> {
     pub(super) environment: &'a Environment,
     pub(super) observer: Arc<Observer>,
     pub(super) by: Deadline,
+    /// The signatures that were checked so far: judging comes back to them.
+    pub(super) signatures: Signatures,
     pub(super) route_chooser: RouteChooser,
     /// The hop that each probe went through.
     pub(super) hops: Vec<NextHop>,
@@ -46,6 +49,7 @@ impl<'a> Session<'a> {
             observer: Arc::new(observer),
             route_chooser: RouteChooser::new(settings, environment, &by, false).await,
             by,
+            signatures: Signatures::default(),
             hops: vec![None; settings.plan.probes.len()],
             asked: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],

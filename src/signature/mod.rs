@@ -4,7 +4,7 @@
 //! signature that was computed and does not fit, or cannot fit by its kind, is invalid.
 
 mod key;
-mod memory;
+mod cache;
 mod not_checkable;
 mod scheme;
 mod verifier;
@@ -18,8 +18,8 @@ use x509_parser::x509::AlgorithmIdentifier;
 use crate::evidence::content::Signed;
 use crate::evidence::tls::Proof;
 
+pub use cache::Signatures;
 use key::Key;
-use memory::remembered;
 pub use not_checkable::NotCheckable;
 use scheme::{Hash, Scheme, pss_hash};
 use verifier::{is_foreign, verifier};
@@ -35,56 +35,91 @@ pub enum Checked {
     NotCheckable(NotCheckable),
 }
 
-/// Checks a signature as certificates and CRLs carry it (RFC 5280, 4.1.1.3 and 5.1.1.3): `key` is
-/// the signer's `SubjectPublicKeyInfo`, DER, and `message` the signed part, DER.
-#[must_use]
-pub fn check(
-    algorithm: &AlgorithmIdentifier<'_>,
-    key: &[u8],
-    message: &[u8],
-    signature: &[u8],
-) -> Checked {
-    let scheme = Scheme::of(algorithm);
-    settle(scheme, key, &Over::Message(message), signature)
-}
+impl Signatures {
+    /// Checks a signature as certificates and CRLs carry it (RFC 5280, 4.1.1.3 and 5.1.1.3): `key` is
+    /// the signer's `SubjectPublicKeyInfo`, DER, and `message` the signed part, DER.
+    #[must_use]
+    pub fn check(
+        &self,
+        algorithm: &AlgorithmIdentifier<'_>,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Checked {
+        let scheme = Scheme::of(algorithm);
+        self.settle(scheme, key, &Over::Message(message), signature)
+    }
 
-/// Checks a server's signature over its handshake (RFC 8446, 4.4.3; RFC 8422, 5.4) with the key of
-/// its leaf, DER. The curve is not tied to the scheme: TLS 1.2 does not tie it, and a signature
-/// that fits the key is a proof either way.
-#[must_use]
-pub fn check_proof(proof: &Proof, leaf: &[u8]) -> Checked {
-    let Ok((_, leaf)) = X509Certificate::from_der(leaf) else {
-        return Checked::NotCheckable(NotCheckable::Leaf);
-    };
-    let scheme = Scheme::of_tls(proof.scheme);
-    let key = leaf.public_key().raw;
-    settle(
-        scheme,
-        key,
-        &Over::Message(&proof.message),
-        &proof.signature,
-    )
-}
+    /// Checks a server's signature over its handshake (RFC 8446, 4.4.3; RFC 8422, 5.4) with the key of
+    /// its leaf, DER. The curve is not tied to the scheme: TLS 1.2 does not tie it, and a signature
+    /// that fits the key is a proof either way.
+    #[must_use]
+    pub fn check_proof(&self, proof: &Proof, leaf: &[u8]) -> Checked {
+        let Ok((_, leaf)) = X509Certificate::from_der(leaf) else {
+            return Checked::NotCheckable(NotCheckable::Leaf);
+        };
+        let scheme = Scheme::of_tls(proof.scheme);
+        let key = leaf.public_key().raw;
+        self.settle(
+            scheme,
+            key,
+            &Over::Message(&proof.message),
+            &proof.signature,
+        )
+    }
 
-/// Checks a signature of which only the digest of the signed part was kept; `key` is the signer's
-/// `SubjectPublicKeyInfo`, DER.
-#[must_use]
-pub fn check_digest(signed: &Signed, key: &[u8]) -> Checked {
-    let Ok((_, algorithm)) = AlgorithmIdentifier::from_der(&signed.algorithm) else {
-        return Checked::NotCheckable(NotCheckable::Algorithm);
-    };
-    let Some(hash) = digest_for(&algorithm) else {
-        return Checked::NotCheckable(not_from_digest(&algorithm));
-    };
-    let Ok(digest) = Digest::import_less_safe(&signed.digest, hash) else {
-        return Checked::NotCheckable(NotCheckable::DigestLength);
-    };
-    let over = Over::Digest(&digest);
-    settle(Scheme::of(&algorithm), key, &over, &signed.value)
+    /// Checks a signature of which only the digest of the signed part was kept; `key` is the signer's
+    /// `SubjectPublicKeyInfo`, DER.
+    #[must_use]
+    pub fn check_digest(&self, signed: &Signed, key: &[u8]) -> Checked {
+        let Ok((_, algorithm)) = AlgorithmIdentifier::from_der(&signed.algorithm) else {
+            return Checked::NotCheckable(NotCheckable::Algorithm);
+        };
+        let Some(hash) = digest_for(&algorithm) else {
+            return Checked::NotCheckable(not_from_digest(&algorithm));
+        };
+        let Ok(digest) = Digest::import_less_safe(&signed.digest, hash) else {
+            return Checked::NotCheckable(NotCheckable::DigestLength);
+        };
+        let over = Over::Digest(&digest);
+        self.settle(Scheme::of(&algorithm), key, &over, &signed.value)
+    }
+
+    fn settle(
+        &self,
+        scheme: Result<Scheme, NotCheckable>,
+        key: &[u8],
+        over: &Over<'_>,
+        signature: &[u8],
+    ) -> Checked {
+        let (scheme, key) = match (scheme, Key::of(key)) {
+            (Ok(scheme), Ok(key)) => (scheme, key),
+            (Err(why), _) | (_, Err(why)) => return Checked::NotCheckable(why),
+        };
+        if is_foreign(scheme, &key, signature) {
+            return Checked::Invalid;
+        }
+        let Some(verifier) = verifier(scheme, &key) else {
+            let (scheme, key) = (scheme.name(), key.name());
+            return Checked::NotCheckable(NotCheckable::Pair { scheme, key });
+        };
+        let [kind, bytes] = over.parts();
+        let how = format!("{scheme:?} {}", key.name());
+        let parts = [how.as_bytes(), key.bytes(), kind, bytes, signature];
+        let outcome = self.remembered(&parts, || {
+            let key = ParsedPublicKey::new(verifier, key.bytes()).ok()?;
+            Some(over.is_signed(signature, &key))
+        });
+        match outcome {
+            None => Checked::NotCheckable(NotCheckable::MalformedKey(key.name())),
+            Some(true) => Checked::Valid,
+            Some(false) => Checked::Invalid,
+        }
+    }
 }
 
 /// The digest that a signature of this algorithm is made over, where a signature can be checked
-/// from its digest alone; [`check_digest`] wants exactly this one.
+/// from its digest alone; [`Signatures::check_digest`] wants exactly this one.
 #[must_use]
 pub fn digest_for(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static digest::Algorithm> {
     match Scheme::of(algorithm).ok()? {
@@ -153,37 +188,6 @@ impl Over<'_> {
     }
 }
 
-fn settle(
-    scheme: Result<Scheme, NotCheckable>,
-    key: &[u8],
-    over: &Over<'_>,
-    signature: &[u8],
-) -> Checked {
-    let (scheme, key) = match (scheme, Key::of(key)) {
-        (Ok(scheme), Ok(key)) => (scheme, key),
-        (Err(why), _) | (_, Err(why)) => return Checked::NotCheckable(why),
-    };
-    if is_foreign(scheme, &key, signature) {
-        return Checked::Invalid;
-    }
-    let Some(verifier) = verifier(scheme, &key) else {
-        let (scheme, key) = (scheme.name(), key.name());
-        return Checked::NotCheckable(NotCheckable::Pair { scheme, key });
-    };
-    let [kind, bytes] = over.parts();
-    let how = format!("{scheme:?} {}", key.name());
-    let parts = [how.as_bytes(), key.bytes(), kind, bytes, signature];
-    let outcome = remembered(&parts, || {
-        let key = ParsedPublicKey::new(verifier, key.bytes()).ok()?;
-        Some(over.is_signed(signature, &key))
-    });
-    match outcome {
-        None => Checked::NotCheckable(NotCheckable::MalformedKey(key.name())),
-        Some(true) => Checked::Valid,
-        Some(false) => Checked::Invalid,
-    }
-}
-
 fn not_from_digest(algorithm: &AlgorithmIdentifier<'_>) -> NotCheckable {
     Scheme::of(algorithm).map_or_else(|why| why, |scheme| NotCheckable::FromDigest(scheme.name()))
 }
@@ -214,7 +218,7 @@ mod tests {
     fn checked(certificate: &Blob, signer: &Blob) -> Checked {
         let (_, certificate) = X509Certificate::from_der(certificate).unwrap();
         let (_, signer) = X509Certificate::from_der(signer).unwrap();
-        check(
+        Signatures::default().check(
             &certificate.signature_algorithm,
             signer.public_key().raw,
             certificate.tbs_certificate.as_ref(),
@@ -232,7 +236,7 @@ mod tests {
             digest: made.as_ref().into(),
             value: (*certificate.signature_value.data).into(),
         };
-        Some(check_digest(&kept, signer.public_key().raw))
+        Some(Signatures::default().check_digest(&kept, signer.public_key().raw))
     }
 
     /// The outer algorithm as it stands between the signed part and the signature.
@@ -302,7 +306,10 @@ mod tests {
             value: Blob::default(),
         };
         let key = KeyPair::generate().unwrap().subject_public_key_info();
-        assert!(matches!(check_digest(&cut, &key), Checked::NotCheckable(_)));
+        assert!(matches!(
+            Signatures::default().check_digest(&cut, &key),
+            Checked::NotCheckable(_)
+        ));
     }
 
     #[test]
@@ -342,10 +349,14 @@ mod tests {
             (&rcgen::PKCS_ML_DSA_44, 0x0904),
         ] {
             let (mut proof, leaf) = proof(algorithm, scheme);
-            assert_eq!(check_proof(&proof, &leaf), Checked::Valid, "0x{scheme:04x}");
+            assert_eq!(
+                Signatures::default().check_proof(&proof, &leaf),
+                Checked::Valid,
+                "0x{scheme:04x}"
+            );
             proof.message = Blob::from(&b"another transcript"[..]);
             assert_eq!(
-                check_proof(&proof, &leaf),
+                Signatures::default().check_proof(&proof, &leaf),
                 Checked::Invalid,
                 "0x{scheme:04x}"
             );
@@ -356,12 +367,12 @@ mod tests {
     fn an_unknown_scheme_or_an_unreadable_leaf_is_not_checkable() {
         let (mut proof, leaf) = proof(&rcgen::PKCS_ECDSA_P256_SHA256, 0x0808);
         assert!(matches!(
-            check_proof(&proof, &leaf),
+            Signatures::default().check_proof(&proof, &leaf),
             Checked::NotCheckable(_)
         ));
         proof.scheme = 0x0403;
         assert!(matches!(
-            check_proof(&proof, b"junk"),
+            Signatures::default().check_proof(&proof, b"junk"),
             Checked::NotCheckable(_)
         ));
     }

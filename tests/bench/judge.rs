@@ -13,6 +13,7 @@ use clearway::finding::{Code, Finding};
 use clearway::judge::{self, Case, Policy, Statements};
 use clearway::plan::{Probe, Selection, plan};
 use clearway::route::Route;
+use clearway::signature::Signatures;
 use clearway::text::bytes::{Blob, sha256_hex};
 use divan::Bencher;
 use rcgen::{
@@ -114,6 +115,7 @@ fn judged(seen: &Evidence) -> Vec<Finding> {
         catalogue: &PKI.catalogue,
         local_roots: &[],
         statements: &Statements::default(),
+        signatures: &SIGNATURES,
     };
     let case = Case {
         probe: &PKI.probe,
@@ -153,6 +155,9 @@ fn step<T>(seen: T, ended: Ended) -> Step<T> {
         ended,
     }
 }
+
+/// As a run keeps them: every round comes back to them.
+static SIGNATURES: LazyLock<Signatures> = LazyLock::new(Signatures::default);
 
 static PKI: LazyLock<Pki> = LazyLock::new(Pki::new);
 

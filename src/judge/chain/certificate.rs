@@ -7,7 +7,7 @@ use x509_parser::extensions::{
 use x509_parser::prelude::FromDer;
 
 use super::names::Name;
-use crate::signature::{self, Checked};
+use crate::signature::{self, Checked, Signatures};
 use crate::text::bytes::sha256_hex;
 
 /// A certificate that could be read.
@@ -54,13 +54,13 @@ impl<'a> Certificate<'a> {
     }
 
     /// Did this key sign it? The algorithm must be the same inside and out (RFC 5280, 4.1.1.2).
-    pub(super) fn signed_by(&self, key: &[u8]) -> Checked {
+    pub(super) fn check_signature(&self, key: &[u8], signatures: &Signatures) -> Checked {
         let inner = &self.x509.tbs_certificate.signature;
         let value = &self.x509.signature_value;
         if *inner != self.x509.signature_algorithm || value.unused_bits != 0 {
             return Checked::Invalid;
         }
-        signature::check(inner, key, self.x509.tbs_certificate.as_ref(), &value.data)
+        signatures.check(inner, key, self.x509.tbs_certificate.as_ref(), &value.data)
     }
 
     /// Can this key have signed it at all, by its kind and size?

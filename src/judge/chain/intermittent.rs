@@ -15,7 +15,7 @@ use crate::finding::cause::chain::inspection::{
 use crate::finding::{Cause, Code, Finding, Inspected, Severity, Untrusted};
 use crate::judge::Case;
 use crate::judge::matrix::{Trial, pattern};
-use crate::signature::{Checked, check_proof};
+use crate::signature::Checked;
 use crate::text::bytes::Blob;
 
 /// Whose certificates a handshake showed.
@@ -280,7 +280,7 @@ fn origin<'a>(
         return None;
     }
     let proof = step.seen.proof.as_ref();
-    match proof.map(|proof| check_proof(proof, leaf)) {
+    match proof.map(|proof| chains.policy.signatures.check_proof(proof, leaf)) {
         Some(Checked::Valid) => Some(origin),
         Some(Checked::NotCheckable(_)) => None,
         Some(Checked::Invalid) | None => Some(HandshakeOrigin::without_key()),

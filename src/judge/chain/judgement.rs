@@ -12,7 +12,7 @@ use crate::catalogue::Status;
 use crate::evidence::Attempt;
 use crate::finding::cause::chain::{Dates, Incomplete, Legacy, Weak, Weakness};
 use crate::finding::{Code, Finding};
-use crate::judge::{Case, Statements};
+use crate::judge::{Case, Policy};
 use crate::text::bytes::Blob;
 
 /// What one chain comes to, apart from where it was seen.
@@ -114,7 +114,7 @@ impl ChainJudgement {
         &self,
         now: i64,
         attempt: &Attempt,
-        statements: &Statements,
+        policy: &Policy<'_>,
     ) -> Vec<Finding> {
         let mut late = time::findings(&self.outside, now, date_of(attempt));
         for finding in &mut late {
@@ -122,7 +122,7 @@ impl ChainJudgement {
         }
         let handshake = attempt.handshake.as_ref();
         let staple = handshake.map(|step| &step.seen.staple);
-        late.extend(revoked(&self.issued, staple, statements));
+        late.extend(revoked(&self.issued, staple, policy));
         [self.findings.clone(), late].concat()
     }
 }

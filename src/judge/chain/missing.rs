@@ -15,7 +15,7 @@ const MOST_FETCHED: usize = 8;
 /// them was sent. What was fetched already is not wanted again.
 #[must_use]
 pub fn wanted_issuers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<FetchableUrl> {
-    let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
+    let trust = Trust::of(policy, case.endpoint);
     let fetched = Fetched::all(case.evidence);
     let controls = case.evidence.controls.iter();
     let tried: Vec<&str> = controls

@@ -39,6 +39,7 @@ use super::interceptor::own_words;
 use crate::evidence::{Attempt, Evidence};
 use crate::finding::cause::chain::inspection::Hints;
 use crate::finding::{Cause, Finding, Inspected};
+use crate::signature::Signatures;
 use crate::text::bytes::Blob;
 
 /// What is wrong with the certificates of a probe, for each address that showed some; and what its
@@ -46,13 +47,13 @@ use crate::text::bytes::Blob;
 #[must_use]
 pub fn judge(chains: &ChainReader<'_>) -> (Vec<Finding>, Option<Inspected>) {
     let case = chains.case;
-    let (now, statements) = (case.evidence.started_unix, chains.policy.statements);
+    let (now, policy) = (case.evidence.started_unix, chains.policy);
     let mut findings: Vec<Finding> = Vec::new();
     for attempt in &case.evidence.attempts {
         let Some(chain) = chains.chain_of(attempt) else {
             continue;
         };
-        for finding in chains.judged(chain).findings(now, attempt, statements) {
+        for finding in chains.judged(chain).findings(now, attempt, policy) {
             let finding = supported(finding.at(attempt.to), attempt);
             if !findings.contains(&finding) {
                 findings.push(finding);
@@ -100,9 +101,13 @@ fn answered_nearer(attempt: &Attempt) -> Option<(u32, u32)> {
 /// Of a machine's own roots (DER), those that are no public roots and complete one of these chains:
 /// all of a trust store that a report needs, and all that it keeps.
 #[must_use]
-pub fn roots_that_complete(chains: &[Vec<Blob>], roots: &[Blob]) -> Vec<Blob> {
+pub fn roots_that_complete(
+    chains: &[Vec<Blob>],
+    roots: &[Blob],
+    signatures: &Signatures,
+) -> Vec<Blob> {
     let mut completing: Vec<String> = Vec::new();
-    let trust = Trust::of_machine(roots);
+    let trust = Trust::of_machine(roots, signatures);
     if trust.anchors.is_empty() {
         return Vec::new();
     }
@@ -150,7 +155,7 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
     let Some(name) = names::Name::of_der(name) else {
         return Vec::new();
     };
-    let trust = Trust::of_everybody(policy.catalogue);
+    let trust = Trust::of_everybody(policy);
     let named = trust.anchors.iter().filter(|anchor| anchor.is_named(&name));
     named
         .filter_map(|anchor| anchor.key.map(Blob::from))
@@ -160,7 +165,7 @@ pub fn keys_named(policy: &Policy<'_>, name: &[u8]) -> Vec<Blob> {
 /// All known keys (`SubjectPublicKeyInfo`, DER), of the data file and of the public roots.
 #[must_use]
 pub fn known_keys(policy: &Policy<'_>) -> Vec<Blob> {
-    let trust = Trust::of_everybody(policy.catalogue);
+    let trust = Trust::of_everybody(policy);
     let keys = trust.anchors.iter().filter_map(|anchor| anchor.key);
     keys.map(Blob::from).collect()
 }

@@ -136,7 +136,7 @@ impl<'c> Search<'c> {
             self.stopped = true;
             return Checked::NotCheckable(NotCheckable::TooMany(MOST_CHECKS));
         }
-        let outcome = certificate.signed_by(key);
+        let outcome = certificate.check_signature(key, self.trust.signatures);
         if let Checked::NotCheckable(why) = &outcome {
             let who = &certificate.subject.text;
             add_once(

@@ -39,7 +39,7 @@ impl Pointer {
 /// The addresses that the genuine chains of a probe name: lists, responders, certificates of issuers.
 #[must_use]
 pub fn pointers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Pointer> {
-    let trust = Trust::of(policy.catalogue, case.endpoint, policy.local_roots);
+    let trust = Trust::of(policy, case.endpoint);
     let fetched = Fetched::all(case.evidence);
     let mut all: Vec<Pointer> = Vec::new();
     for presented in each_once(case) {

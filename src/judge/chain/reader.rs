@@ -51,8 +51,7 @@ impl<'a> ChainReader<'a> {
     }
 
     fn read_sources(&self) -> (Trust<'a>, Vec<Fetched>) {
-        let policy = self.policy;
-        let trust = Trust::of(policy.catalogue, self.case.endpoint, policy.local_roots);
+        let trust = Trust::of(self.policy, self.case.endpoint);
         (trust, Fetched::all(self.case.evidence))
     }
 

@@ -4,8 +4,9 @@
 use super::path::{Path, Search};
 use crate::finding::Finding;
 use crate::finding::cause::chain::{Revoked, Statement};
-use crate::judge::Statements;
+use crate::judge::Policy;
 use crate::judge::ocsp::{Answer, Authority, Withdrawn};
+use crate::signature::Signatures;
 use crate::text::bytes::Blob;
 
 /// A certificate of a path whose issuer's key is known: what an answer about it has to fit.
@@ -48,16 +49,19 @@ impl Issued {
     }
 
     /// `chain.revoked`, where the issuer, or whom it has mandated, says so in a stapled answer.
-    pub(super) fn by_staple(&self, staple: &[u8]) -> Option<Finding> {
+    pub(super) fn by_staple(&self, staple: &[u8], signatures: &Signatures) -> Option<Finding> {
         let answer = Answer::read(staple)?;
         let withdrawn = answer.withdrawn(&self.serial, self.authority())?;
-        let signed = answer.is_by(self.authority());
+        let signed = answer.is_by(self.authority(), signatures);
         signed.then(|| self.finding(Statement::StapledOcsp, withdrawn))
     }
 
     /// `chain.revoked`, where a list or an answer that was fetched says so.
-    pub(super) fn by(&self, statements: &Statements) -> Option<Finding> {
-        let (whence, withdrawn) = statements.withdrawn(&self.serial, self.authority())?;
+    pub(super) fn by(&self, policy: &Policy<'_>) -> Option<Finding> {
+        let (whence, withdrawn) =
+            policy
+                .statements
+                .withdrawn(&self.serial, self.authority(), policy.signatures)?;
         Some(self.finding(whence, withdrawn))
     }
 
@@ -75,9 +79,9 @@ impl Issued {
 pub(super) fn revoked(
     path: &[Issued],
     staple: Option<&Blob>,
-    statements: &Statements,
+    policy: &Policy<'_>,
 ) -> Option<Finding> {
     let stapled = path.first().zip(staple);
-    let stapled = stapled.and_then(|(leaf, answer)| leaf.by_staple(answer));
-    stapled.or_else(|| path.iter().find_map(|one| one.by(statements)))
+    let stapled = stapled.and_then(|(leaf, answer)| leaf.by_staple(answer, policy.signatures));
+    stapled.or_else(|| path.iter().find_map(|one| one.by(policy)))
 }

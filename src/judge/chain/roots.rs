@@ -8,7 +8,9 @@ use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::certificate::Certificate;
 use super::names::{Name, fold};
-use crate::catalogue::{Catalogue, Endpoint, Key, Status};
+use crate::catalogue::{Endpoint, Key, Status};
+use crate::judge::Policy;
+use crate::signature::Signatures;
 use crate::text::bytes::{Blob, sha256_hex};
 
 /// A root of Mozilla's programme: what "a public CA" means here.
@@ -86,16 +88,18 @@ impl Anchor<'_> {
 }
 
 /// All known keys, each once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Trust<'a> {
+    pub(super) signatures: &'a Signatures,
     pub(super) anchors: Vec<Anchor<'a>>,
     by_hash: HashMap<Cow<'a, str>, usize>,
 }
 
 impl<'a> Trust<'a> {
     /// For one endpoint of a data file, on one machine.
-    pub(super) fn of(catalogue: &'a Catalogue, endpoint: &Endpoint, local: &'a [Blob]) -> Self {
-        let mut trust = Self::with_room(catalogue, local.len());
+    pub(super) fn of(policy: &Policy<'a>, endpoint: &Endpoint) -> Self {
+        let (catalogue, local) = (policy.catalogue, policy.local_roots);
+        let mut trust = Self::with_room(policy, local.len());
         for set in &catalogue.issuers {
             let own = endpoint.issuers.contains(&set.id);
             for key in &set.keys {
@@ -119,9 +123,9 @@ impl<'a> Trust<'a> {
     }
 
     /// For no endpoint in particular: whoever the data file or the public roots know.
-    pub(super) fn of_everybody(catalogue: &'a Catalogue) -> Self {
-        let mut trust = Self::with_room(catalogue, 0);
-        for key in catalogue.issuers.iter().flat_map(|set| &set.keys) {
+    pub(super) fn of_everybody(policy: &Policy<'a>) -> Self {
+        let mut trust = Self::with_room(policy, 0);
+        for key in policy.catalogue.issuers.iter().flat_map(|set| &set.keys) {
             trust.add_key(key);
         }
         for root in PUBLIC_ROOTS.iter() {
@@ -131,8 +135,12 @@ impl<'a> Trust<'a> {
     }
 
     /// Only of a machine's roots, without those that are public.
-    pub(super) fn of_machine(roots: &'a [Blob]) -> Self {
-        let mut trust = Self::default();
+    pub(super) fn of_machine(roots: &'a [Blob], signatures: &'a Signatures) -> Self {
+        let mut trust = Self {
+            signatures,
+            anchors: Vec::new(),
+            by_hash: HashMap::new(),
+        };
         for root in roots.iter().filter(|root| !is_public(root)) {
             trust.add_local(root);
         }
@@ -140,10 +148,16 @@ impl<'a> Trust<'a> {
     }
 
     /// Empty; it is made for every probe, and growing would cost more than filling it.
-    fn with_room(catalogue: &Catalogue, local: usize) -> Self {
-        let listed: usize = catalogue.issuers.iter().map(|set| set.keys.len()).sum();
+    fn with_room(policy: &Policy<'a>, local: usize) -> Self {
+        let listed: usize = policy
+            .catalogue
+            .issuers
+            .iter()
+            .map(|set| set.keys.len())
+            .sum();
         let most = listed + PUBLIC_ROOTS.len() + local;
         Self {
+            signatures: policy.signatures,
             anchors: Vec::with_capacity(most),
             by_hash: HashMap::with_capacity(most),
         }

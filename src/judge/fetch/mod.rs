@@ -12,7 +12,7 @@ use crate::finding::cause::fetch::{
     WrongContent,
 };
 use crate::finding::{Cause, Finding, Untrusted};
-use crate::signature::{Checked, check_digest};
+use crate::signature::Checked;
 use crate::text::bytes::Blob;
 
 use self::page::{received, responder, wanted_content};
@@ -254,7 +254,10 @@ fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Caus
 /// Is there a known key of that name, and did none of them sign? An unknown issuer proves nothing.
 fn is_forged(policy: &Policy<'_>, issuer: &Blob, signed: &Signed) -> bool {
     let keys = chain::keys_named(policy, issuer);
-    let checks: Vec<Checked> = keys.iter().map(|key| check_digest(signed, key)).collect();
+    let checks: Vec<Checked> = keys
+        .iter()
+        .map(|key| policy.signatures.check_digest(signed, key))
+        .collect();
     !checks.is_empty()
         && checks
             .iter()

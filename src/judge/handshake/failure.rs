@@ -10,11 +10,11 @@ use crate::finding::cause::handshake::{
 use crate::finding::cause::run::Unmeasured;
 use crate::finding::{Cause, Code, Finding, Untrusted};
 use crate::judge::{Case, chain};
-use crate::signature::{Checked, check_proof};
+use crate::signature::{Checked, Signatures};
 
 /// Did this handshake get no answer, or too little of one?
 pub(in crate::judge) fn is_unanswered(attempt: &Attempt) -> bool {
-    judge_attempt(attempt).is_some_and(|finding| is_mute(finding.code()))
+    failure(attempt).is_some_and(|finding| is_mute(finding.code()))
 }
 
 pub(super) fn is_mute(code: Code) -> bool {
@@ -49,19 +49,20 @@ pub(super) fn failure_of(cause: &Cause) -> Option<handshake::Failure> {
     })
 }
 
-/// What a handshake that did not come to its end met.
-pub(super) fn broken(attempt: &Attempt) -> Option<Finding> {
-    let unfinished = attempt
-        .handshake
-        .as_ref()
-        .is_some_and(|step| !step.completed());
-    judge_attempt(attempt).filter(|_| unfinished)
+/// What is wrong with the handshake of an attempt.
+pub(super) fn judge_attempt(attempt: &Attempt, signatures: &Signatures) -> Option<Finding> {
+    let step = attempt.handshake.as_ref()?;
+    if step.completed() {
+        let invalid = proof(&step.seen, signatures)?;
+        return Some(Finding::new(invalid).at(attempt.to));
+    }
+    failure(attempt)
 }
 
-pub(super) fn judge_attempt(attempt: &Attempt) -> Option<Finding> {
+/// How the handshake of an attempt failed before its end.
+pub(super) fn failure(attempt: &Attempt) -> Option<Finding> {
     let step = attempt.handshake.as_ref()?;
     let cause: Cause = match &step.ended {
-        Ended::Completed => proof(&step.seen)?.into(),
         Ended::OutOfTime => Silent {
             received_bytes: step.seen.received,
             waited_ms: step.took_ms,
@@ -71,7 +72,7 @@ pub(super) fn judge_attempt(attempt: &Attempt) -> Option<Finding> {
         // Our own bound: said among those, since nothing is proven.
         Ended::Failed(failure) if failure.kind == FailureKind::TooLarge => return None,
         Ended::Failed(failure) => failed(&step.seen, failure),
-        Ended::GaveUp | Ended::Interrupted => return None,
+        Ended::Completed | Ended::GaveUp | Ended::Interrupted => return None,
     };
     Some(Finding::new(cause).at(attempt.to))
 }
@@ -111,8 +112,8 @@ fn failed(seen: &Handshake, failure: &Failure) -> Cause {
 }
 
 /// The server has to sign this very handshake with the leaf's key: RFC 8446, 4.4.3.
-fn proof(seen: &Handshake) -> Option<ProofInvalid> {
-    let why = match checked(seen) {
+fn proof(seen: &Handshake, signatures: &Signatures) -> Option<ProofInvalid> {
+    let why = match checked(seen, signatures) {
         Some(Checked::Valid | Checked::NotCheckable(_)) => return None,
         Some(Checked::Invalid) => Unproven::OtherKey,
         None if seen.chain.is_empty() => Unproven::NoCertificate,
@@ -121,15 +122,18 @@ fn proof(seen: &Handshake) -> Option<ProofInvalid> {
     Some(ProofInvalid { why })
 }
 
-fn checked(seen: &Handshake) -> Option<Checked> {
-    Some(check_proof(seen.proof.as_ref()?, seen.chain.first()?))
+fn checked(seen: &Handshake, signatures: &Signatures) -> Option<Checked> {
+    Some(signatures.check_proof(seen.proof.as_ref()?, seen.chain.first()?))
 }
 
 /// What of a handshake could not be read or checked here, where that is so: nothing is proven then.
-pub(in crate::judge) fn unchecked(attempt: &Attempt) -> Option<Unmeasured> {
+pub(in crate::judge) fn unchecked(
+    attempt: &Attempt,
+    signatures: &Signatures,
+) -> Option<Unmeasured> {
     let step = attempt.handshake.as_ref()?;
     match &step.ended {
-        Ended::Completed => match checked(&step.seen)? {
+        Ended::Completed => match checked(&step.seen, signatures)? {
             Checked::NotCheckable(why) => Some(Unmeasured::UncheckableSignature {
                 detail: why.to_string().into(),
                 short_key: chain::shows_short_key(attempt),

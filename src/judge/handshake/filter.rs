@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::failure::{failure_of, is_mute, is_unanswered, judge_attempt, unanswered};
+use super::failure::{failure, failure_of, is_mute, is_unanswered, unanswered};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Step};
 use crate::finding::cause::handshake::{Failure, NameFiltered};
@@ -113,7 +113,7 @@ pub(super) fn exact_names<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Opti
         return None;
     }
     let filtered = NameFiltered {
-        failure: judge_attempt(first).and_then(|found| failure_of(&found.cause))?,
+        failure: failure(first).and_then(|found| failure_of(&found.cause))?,
         made_up_name: Some((*name).to_owned()),
         wildcard: wildcard(case),
         answered: others,

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 pub(super) use self::failure::{is_unanswered, unanswered, unchecked};
 pub(super) use self::packets::stalled_addresses;
 
-use self::failure::{broken, failure_of, judge_attempt};
+use self::failure::{failure, failure_of, judge_attempt};
 
 use super::Case;
 use super::chain::ChainReader;
@@ -22,7 +22,7 @@ use crate::finding::cause::handshake::LargeHello;
 /// Judges the handshakes of a probe.
 pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
-    let findings = attempts.filter_map(judge_attempt);
+    let findings = attempts.filter_map(|attempt| judge_attempt(attempt, chains.policy.signatures));
     let findings = findings.chain(large_hellos(case));
     let mut findings: Vec<Finding> = findings.collect();
     packets::add_packet_loss(case, &mut findings);
@@ -55,7 +55,7 @@ fn large_hello<'a>(to: SocketAddr, cells: impl Iterator<Item = &'a Cell>) -> Opt
     let failures = |cells: &[&Cell]| -> Vec<Finding> {
         cells
             .iter()
-            .filter_map(|cell| broken(&cell.attempt))
+            .filter_map(|cell| failure(&cell.attempt))
             .collect()
     };
     let completed = |cell: &&Cell| cell.attempt.handshake.as_ref().is_some_and(Step::completed);

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::failure::judge_attempt;
+use super::failure::failure;
 use crate::evidence::{Attempt, Control, Ended, Step};
 use crate::finding::cause::handshake::SmallPackets;
 use crate::finding::{Cause, Finding};
@@ -32,8 +32,7 @@ pub(super) fn add_packet_loss(case: &Case<'_>, findings: &mut [Finding]) {
     };
     let of = |attempt: &Attempt| attempt.connect.as_ref()?.seen.mss;
     let mut attempts = case.evidence.attempts.iter();
-    let Some(large) =
-        attempts.find(|attempt| attempt.to == small.to && judge_attempt(attempt).is_some())
+    let Some(large) = attempts.find(|attempt| attempt.to == small.to && failure(attempt).is_some())
     else {
         return;
     };

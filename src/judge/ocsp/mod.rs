@@ -11,7 +11,7 @@ use x509_parser::der_parser::asn1_rs::Any;
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::AlgorithmIdentifier;
 
-use crate::signature::{Checked, check};
+use crate::signature::{Checked, Signatures};
 
 pub(super) use signer::is_forged;
 
@@ -77,13 +77,13 @@ impl<'a> Answer<'a> {
     }
 
     /// Did this authority sign it, or somebody with a certificate of this authority's for just that?
-    pub(super) fn is_by(&self, authority: Authority<'_>) -> bool {
-        if self.is_signed_with(authority.key) {
+    pub(super) fn is_by(&self, authority: Authority<'_>, signatures: &Signatures) -> bool {
+        if self.is_signed_with(authority.key, signatures) {
             return true;
         }
         let responders = self.basic.certs.iter().flatten().take(MOST_RESPONDERS);
         responders
-            .filter(|responder| is_mandated(responder, authority))
+            .filter(|responder| is_mandated(responder, authority, signatures))
             .filter_map(|responder| {
                 responder
                     .tbs_certificate
@@ -91,7 +91,7 @@ impl<'a> Answer<'a> {
                     .to_der()
                     .ok()
             })
-            .any(|key| self.is_signed_with(&key))
+            .any(|key| self.is_signed_with(&key, signatures))
     }
 
     /// The numbers of the certificates that it is about.
@@ -101,8 +101,12 @@ impl<'a> Answer<'a> {
             .collect()
     }
 
-    fn is_signed_with(&self, key: &[u8]) -> bool {
-        check(&self.algorithm, key, self.data, self.signature) == Checked::Valid
+    fn is_signed_with(&self, key: &[u8], signatures: &Signatures) -> bool {
+        self.check(key, signatures) == Checked::Valid
+    }
+
+    fn check(&self, key: &[u8], signatures: &Signatures) -> Checked {
+        signatures.check(&self.algorithm, key, self.data, self.signature)
     }
 
     /// What it says of a certificate with this serial number (the content of the INTEGER) of this
@@ -136,7 +140,7 @@ fn inner(der: &[u8]) -> Option<&[u8]> {
 
 /// A certificate that this authority signed for signing answers. Its dates are not asked: the answer
 /// lies in the past anyway.
-fn is_mandated(responder: &Certificate, authority: Authority<'_>) -> bool {
+fn is_mandated(responder: &Certificate, authority: Authority<'_>, signatures: &Signatures) -> bool {
     let tbs = &responder.tbs_certificate;
     let purposes = tbs.get::<ExtendedKeyUsage>().ok().flatten();
     let mandated = purposes.is_some_and(|(_, purposes)| {
@@ -145,16 +149,20 @@ fn is_mandated(responder: &Certificate, authority: Authority<'_>) -> bool {
             .iter()
             .any(|purpose| purpose.to_string() == OCSP_SIGNING)
     });
-    mandated && is_issued(responder, authority) == Some(true)
+    mandated && is_issued(responder, authority, signatures) == Some(true)
 }
 
 /// None where it cannot be told here.
-fn is_issued(responder: &Certificate, authority: Authority<'_>) -> Option<bool> {
+fn is_issued(
+    responder: &Certificate,
+    authority: Authority<'_>,
+    signatures: &Signatures,
+) -> Option<bool> {
     let data = responder.tbs_certificate.to_der().ok()?;
     let algorithm = responder.signature_algorithm.to_der().ok()?;
     let (_, algorithm) = AlgorithmIdentifier::from_der(&algorithm).ok()?;
     let signature = responder.signature.as_bytes()?;
-    match check(&algorithm, authority.key, &data, signature) {
+    match signatures.check(&algorithm, authority.key, &data, signature) {
         Checked::Valid => Some(true),
         Checked::Invalid => Some(false),
         Checked::NotCheckable(_) => None,
@@ -228,7 +236,10 @@ mod tests {
     fn told(der: &[u8]) -> (bool, Option<Withdrawn>) {
         let answer = Answer::read(der).unwrap();
         with_issuer(|authority, serial| {
-            (answer.is_by(authority), answer.withdrawn(serial, authority))
+            (
+                answer.is_by(authority, &Signatures::default()),
+                answer.withdrawn(serial, authority),
+            )
         })
     }
 
@@ -274,7 +285,7 @@ mod tests {
                 continue;
             };
             with_issuer(|authority, serial| {
-                let believed = answer.is_by(authority);
+                let believed = answer.is_by(authority, &Signatures::default());
                 let same = answer.withdrawn(serial, authority) == Some(withdrawn());
                 assert!(!believed || same, "byte {at}");
             });

@@ -10,7 +10,7 @@ use x509_ocsp::ResponderId;
 use super::{Answer, Authority, MOST_RESPONDERS, is_issued};
 use crate::finding::cause::fetch::Forgery;
 use crate::judge::{Policy, chain};
-use crate::signature::{Checked, check};
+use crate::signature::{Checked, Signatures};
 use crate::text::bytes::Blob;
 
 /// Why an answer is not from whom it says; none where it is, where it is only an error, and where it
@@ -19,12 +19,13 @@ use crate::text::bytes::Blob;
 pub(in crate::judge) fn is_forged(policy: &Policy<'_>, der: &[u8]) -> Option<Forgery> {
     let answer = Answer::read(der)?;
     let own = answer.own_keys(policy);
-    let signers: Vec<_> = answer.signers().collect();
+    let signatures = policy.signatures;
+    let signers: Vec<_> = answer.signers(signatures).collect();
     let issued = |one: &&Certificate| is_issued_by_known(policy, one) == Some(true);
-    if own.iter().any(|key| answer.is_signed_with(key)) || signers.iter().any(issued) {
+    if own.iter().any(|key| answer.is_signed_with(key, signatures)) || signers.iter().any(issued) {
         return None;
     }
-    if !own.is_empty() && own.iter().all(|key| answer.is_not_by(key)) {
+    if !own.is_empty() && own.iter().all(|key| answer.is_not_by(key, signatures)) {
         return Some(Forgery::ResponseSignature);
     }
     let pretender = |one: &&&Certificate| is_issued_by_known(policy, one) == Some(false);
@@ -36,7 +37,7 @@ pub(in crate::judge) fn is_forged(policy: &Policy<'_>, der: &[u8]) -> Option<For
         });
     }
     answer
-        .fits_no_certificate()
+        .fits_no_certificate(signatures)
         .then_some(Forgery::NoCertificate)
 }
 
@@ -44,7 +45,7 @@ pub(in crate::judge) fn is_forged(policy: &Policy<'_>, der: &[u8]) -> Option<For
 /// where its signature cannot be checked here.
 fn is_issued_by_known(policy: &Policy<'_>, one: &Certificate) -> Option<bool> {
     let keys = chain::keys_named(policy, &one.tbs_certificate.issuer.to_der().ok()?);
-    let issued = |key: &Blob| is_issued(one, Authority { name: &[], key });
+    let issued = |key: &Blob| is_issued(one, Authority { name: &[], key }, policy.signatures);
     let outcomes: Vec<_> = keys.iter().map(issued).collect();
     if outcomes.contains(&Some(true)) {
         return Some(true);
@@ -59,10 +60,10 @@ impl Answer<'_> {
     }
 
     /// The certificates in it whose key signed it.
-    fn signers(&self) -> impl Iterator<Item = &Certificate> {
+    fn signers<'s>(&'s self, signatures: &'s Signatures) -> impl Iterator<Item = &'s Certificate> {
         self.responders().filter(|one| {
             let key = one.tbs_certificate.subject_public_key_info.to_der();
-            key.is_ok_and(|key| self.is_signed_with(&key))
+            key.is_ok_and(|key| self.is_signed_with(&key, signatures))
         })
     }
 
@@ -82,17 +83,17 @@ impl Answer<'_> {
     }
 
     /// Computed, and wrong. What cannot be computed here is not that.
-    fn is_not_by(&self, key: &[u8]) -> bool {
-        check(&self.algorithm, key, self.data, self.signature) == Checked::Invalid
+    fn is_not_by(&self, key: &[u8], signatures: &Signatures) -> bool {
+        self.check(key, signatures) == Checked::Invalid
     }
 
-    fn fits_no_certificate(&self) -> bool {
+    fn fits_no_certificate(&self, signatures: &Signatures) -> bool {
         let keys = self.responders().filter_map(|one| {
             let key = one.tbs_certificate.subject_public_key_info.to_der();
             key.ok()
         });
         let mut keys = keys.peekable();
-        keys.peek().is_some() && keys.all(|key| self.is_not_by(&key))
+        keys.peek().is_some() && keys.all(|key| self.is_not_by(&key, signatures))
     }
 }
 
@@ -156,6 +157,7 @@ mod tests {
             catalogue: &catalogue,
             local_roots: &[],
             statements: &Statements::default(),
+            signatures: &Signatures::default(),
         };
         is_forged(&policy, answer)
     }

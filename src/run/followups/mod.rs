@@ -41,8 +41,9 @@ pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) -> usize {
 fn wants(session: &Session<'_>, seen: &Seen) -> Followups {
     let policy = Policy {
         catalogue: &session.settings.catalogue,
-        local_roots: &host::roots_of(seen, &session.environment.roots),
+        local_roots: &host::roots_of(session, seen),
         statements: &Statements::default(),
+        signatures: &session.signatures,
     };
     judge::followups(seen, &session.settings.plan.probes, &policy)
 }

@@ -5,6 +5,7 @@ use rcgen::{CertificateParams, CustomExtension};
 use super::pki::*;
 use crate::finding::Code;
 use crate::judge::chain::{chains_of, roots_that_complete, wanted_issuers};
+use crate::signature::Signatures;
 use crate::text::bytes::Blob;
 
 const URL: &str = "http://ca.example.com/issuing.crt";
@@ -198,6 +199,10 @@ fn a_root_of_this_machine_that_completes_what_was_fetched_is_kept() {
     let world = World::expecting(vec![root("Root").whole("Root")]);
     let world = world.shown(&[&proxy.leaf()]).fetched(URL, &proxy.der);
     let chains = world.ask(|chains| chains_of(chains.case.evidence));
-    let kept = roots_that_complete(&chains, std::slice::from_ref(&corp.der));
+    let kept = roots_that_complete(
+        &chains,
+        std::slice::from_ref(&corp.der),
+        &Signatures::default(),
+    );
     assert_eq!(kept, [corp.der]);
 }

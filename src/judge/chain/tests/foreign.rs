@@ -5,6 +5,7 @@ use rcgen::{KeyIdMethod, KeyPair};
 use super::pki::*;
 use crate::catalogue::{Key, Scheme};
 use crate::finding::{Code, Severity};
+use crate::signature::Signatures;
 use crate::text::bytes::Blob;
 
 fn service() -> (Authority, Authority) {
@@ -387,7 +388,7 @@ fn only_roots_of_this_machine_that_complete_a_chain_are_kept() {
         vec![Blob::from(&b"junk"[..])],
         vec![],
     ];
-    let kept = crate::judge::chain::roots_that_complete(&chains, &store);
+    let kept = crate::judge::chain::roots_that_complete(&chains, &store, &Signatures::default());
     assert_eq!(kept, std::slice::from_ref(&corp.der));
     let digicert = [vec![pem!("digicert_global_g2_tls_rsa_sha256_2020_ca1")]];
     let public: Vec<Blob> = webpki_root_certs::TLS_SERVER_ROOT_CERTS
@@ -395,7 +396,7 @@ fn only_roots_of_this_machine_that_complete_a_chain_are_kept() {
         .map(|root| root.to_vec().into())
         .collect();
     assert_eq!(
-        crate::judge::chain::roots_that_complete(&digicert, &public),
+        crate::judge::chain::roots_that_complete(&digicert, &public, &Signatures::default()),
         []
     );
 }

@@ -13,6 +13,7 @@ use crate::judge::chain::certificate::Certificate;
 use crate::judge::{Case, Policy, Statements};
 use crate::plan::Probe;
 use crate::route::Route;
+use crate::signature::Signatures;
 use crate::text::bytes::{Blob, sha256_hex};
 
 /// 2027-01-15: every certificate here is in time then, unless it says otherwise.
@@ -294,6 +295,7 @@ impl World {
 
     pub(super) fn ask<T>(&self, ask: impl FnOnce(&ChainReader<'_>) -> T) -> T {
         let (route, statements) = (Route::default(), Statements::default());
+        let signatures = Signatures::default();
         let case = Case {
             probe: &self.probe,
             endpoint: &self.catalogue.rows[0],
@@ -304,6 +306,7 @@ impl World {
             catalogue: &self.catalogue,
             local_roots: &self.roots,
             statements: &statements,
+            signatures: &signatures,
         };
         ask(&ChainReader::new(case, &policy))
     }
