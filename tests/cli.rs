@@ -344,6 +344,50 @@ fn a_value_is_taken_in_any_case_and_a_wrong_one_is_answered_with_the_list() {
 }
 
 #[test]
+fn a_log_is_written_only_where_it_is_asked_for_and_to_standard_error() {
+    let nowhere = [
+        "check",
+        "--only",
+        "login-windows",
+        "--resolver",
+        "127.0.0.1:9",
+    ];
+    let flags = [
+        "--proxy",
+        "http://127.0.0.1:9",
+        "--timeout",
+        "300ms",
+        "--quiet",
+    ];
+    let asked: Vec<&str> = nowhere.iter().chain(&flags).copied().collect();
+    let run = |more: &[&str], level: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
+        command.args(&asked).args(more).env("CLEARWAY_LOG", level);
+        let output = command.output().expect("it runs");
+        assert_eq!(stdout(&output), "");
+        stderr(&output)
+    };
+    assert_eq!(run(&[], "off"), "");
+    for log in [run(&["-v"], "off"), run(&[], "INFO")] {
+        assert!(
+            log.contains("login.windows.net:443") && !log.contains("attempt"),
+            "{log}"
+        );
+    }
+    for log in [run(&["-vv"], ""), run(&[], "debug")] {
+        assert!(
+            log.contains("attempt{to=127.0.0.1:9}: connecting: failed: "),
+            "{log}"
+        );
+    }
+    let refused = run(&[], "loud");
+    assert!(
+        refused.contains("`CLEARWAY_LOG=loud`: unknown level; write `info`"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_secret_on_the_command_line_is_refused_and_not_repeated() {
     for wrong in [
         "http://anna:geheim@proxy:3128",

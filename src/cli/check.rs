@@ -28,7 +28,7 @@ use crate::report::command::agent_config;
 use crate::run::{Environment, Settings, run};
 
 /// Everything that can be wrong with the question is found before the first packet is sent.
-pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
+pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
     let settings = settings(flags)?;
     let bound = flags.source.as_deref();
     let bound = bound.map(|said| source(said, machine::interfaces()));
@@ -37,7 +37,9 @@ pub(super) fn check(flags: &Check) -> Result<u8, Problem> {
     let proofs = Proofs::open(&flags.proof)?;
     let descriptors = machine::raise_descriptor_limit();
     let (stop, stopping) = stop_pair();
-    let ticker = (!flags.out.quiet).then(Ticker::for_terminal).flatten();
+    let ticker = (!flags.out.quiet && !logs)
+        .then(Ticker::for_terminal)
+        .flatten();
     let host = Host {
         bound_to: flags.source.clone(),
         ..machine::host()

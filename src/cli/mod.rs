@@ -8,6 +8,7 @@ mod explain;
 mod flags;
 mod judge;
 mod list;
+mod log;
 mod manual;
 mod output;
 mod problem;
@@ -42,10 +43,21 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(CANNOT));
         }
     };
-    let done = match arguments.command {
+    match log::start(arguments.verbose).and_then(|logs| carry_out(arguments.command, logs)) {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            let _ = writeln!(std::io::stderr(), "error: {problem}");
+            ExitCode::from(CANNOT)
+        }
+    }
+}
+
+/// Does what was asked. Where a log is written, no progress is drawn between its lines.
+fn carry_out(command: Command, logs: bool) -> Result<u8, Problem> {
+    match command {
         Command::Check(mut flags) => {
             flags.out.quiet |= flags.print_agent_config;
-            check::check(&flags)
+            check::check(&flags, logs)
         }
         Command::Routes(flags) => routes::routes(&flags),
         Command::List(flags) => list::list(&flags),
@@ -56,13 +68,6 @@ pub fn main() -> ExitCode {
         Command::Explain(flags) => explain::explain(&flags),
         Command::Completions(flags) => show(&manual::completions(flags.shell)),
         Command::Man(flags) => manual::page(flags.command.as_deref()).and_then(|page| show(&page)),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(problem) => {
-            let _ = writeln!(std::io::stderr(), "error: {problem}");
-            ExitCode::from(CANNOT)
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The times of one probe: when it began, how long a step may take, when all must end.
 
+use std::borrow::Cow;
 use std::ops::AsyncFnOnce;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use tokio::time::Instant;
 use super::watch::{Doing, UnderWay, Watch};
 use crate::evidence::{Ended, Failure, Step};
 use crate::net::{Deadline, Over};
+use crate::text::escape::shown;
 
 /// One probe's turn: since when, until when, and who looks on.
 #[derive(Debug, Clone)]
@@ -81,15 +83,28 @@ impl Clock {
             Ok(Err(failure)) => (Ended::Failed(failure), None),
             Err(over) => (over.into(), None),
         };
+        let took_ms = self.now_ms() - at_ms;
+        tracing::debug!(took_ms, "{}: {}", doing.word(), outcome(&ended));
         (
             Step {
                 at_ms,
-                took_ms: self.now_ms() - at_ms,
+                took_ms,
                 seen,
                 ended,
             },
             out,
         )
+    }
+}
+
+/// How a step ended, for the log. Words of others are made safe to show.
+fn outcome(ended: &Ended) -> Cow<'static, str> {
+    match ended {
+        Ended::Completed => "done".into(),
+        Ended::OutOfTime => "out of time".into(),
+        Ended::GaveUp => "the run's time is over".into(),
+        Ended::Interrupted => "interrupted".into(),
+        Ended::Failed(failure) => format!("failed: {}", shown(&failure.detail)).into(),
     }
 }
 

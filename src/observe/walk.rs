@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tracing::{Instrument, debug, debug_span};
 
 use super::clock::{Clock, ProbeSlot};
 use super::fetch::{fetch_into, fetch_through};
@@ -139,7 +140,10 @@ impl Observer {
         }
         let dial = self.dial.as_ref();
         let _under_way = clock.doing(Doing::Resolving);
-        Some(resolve::resolve(dial, &self.servers, host, clock, found).await)
+        let resolved = resolve::resolve(dial, &self.servers, host, clock, found).await;
+        let addresses = resolved.seen.addresses().len();
+        debug!(took_ms = resolved.took_ms, "{host}: {addresses} addresses");
+        Some(resolved)
     }
 
     pub(super) async fn walk_through(
@@ -206,7 +210,8 @@ impl Observer {
     pub(super) async fn walk(&self, probe: &Probe, to: SocketAddr, clock: &Clock) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         for _ in 0..self.limits.attempts.max(1) {
-            attempts.push(self.attempt(probe, to, clock).await);
+            let span = debug_span!("attempt", %to);
+            attempts.push(self.attempt(probe, to, clock).instrument(span).await);
         }
         attempts
     }
@@ -234,7 +239,9 @@ impl Observer {
         clock: &Clock,
     ) -> Attempt {
         let mut attempt = Attempt::new(reached.at);
+        let span = debug_span!("attempt", to = %reached.at);
         self.meet_through(&mut attempt, reached, asking, clock)
+            .instrument(span)
             .await;
         redact::redact(reached.hop, reached.told, &mut attempt);
         attempt

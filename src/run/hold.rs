@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use super::session::{Seen, Session};
 use super::tasks::in_order;
+use tracing::{Instrument, info_span};
+
 use crate::catalogue::{Phase, Scheme};
 use crate::evidence::Step;
 use crate::net::Deadline;
@@ -29,7 +31,8 @@ pub(super) async fn observe(session: &Session<'_>, seen: &mut Seen, longest: Dur
     session.environment.progress.holds(plan.len(), longest);
     let tasks = plan.iter().map(|(_, hold)| {
         let (observer, slot, hold) = (Arc::clone(&session.observer), slot.clone(), hold.clone());
-        async move { observer.hold(&hold, &slot).await }
+        let span = info_span!("hold", name = hold.at.probe.host);
+        async move { observer.hold(&hold, &slot).await }.instrument(span)
     });
     let held = in_order(tasks.collect()).await;
     for ((place, _), held) in plan.iter().zip(held) {

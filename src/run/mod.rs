@@ -16,6 +16,7 @@ mod settings;
 mod tasks;
 
 use tokio::time::Instant;
+use tracing::{Instrument, info, info_span};
 
 use crate::report::{Report, Run};
 use crate::text::time::rfc3339;
@@ -31,11 +32,20 @@ use self::session::Session;
 
 /// Measures everything and judges it. Always ends with a report.
 pub async fn run(settings: Settings, environment: Environment) -> Report {
+    let probes = settings.plan.probes.len();
+    let span = info_span!("run", probes);
+    measure(settings, environment).instrument(span).await
+}
+
+async fn measure(settings: Settings, environment: Environment) -> Report {
     let began = Instant::now();
     let mut session = Session::new(&settings, &environment).await;
     let mut seen = session.observe_all().await;
+    info!("first walks done");
     let room = followups::add_to(&session, &mut seen).await;
+    info!("follow-ups done");
     let revocation = revocation::observe(&session, &seen, room).await;
+    info!("revocation addresses asked: {}", revocation.len());
     if settings.thorough {
         matrix::observe(&session, &mut seen).await;
     }

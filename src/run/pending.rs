@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 use tokio::time::Instant;
+use tracing::{Instrument, info, info_span};
 
 use super::progress::{ProbeProgress, Progress};
 use super::routing::{self, Outcome};
@@ -31,7 +32,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
-    pub(super) async fn measure(&self, probe: &Probe, route: Route, ways: &[NextHop]) -> Outcome {
+    pub(super) async fn measure(&self, probe: &Probe, route: Route, hops: &[NextHop]) -> Outcome {
         let queued = Instant::now();
         let permit = self.by.within(FOREVER, self.width.acquire()).await;
         let began = Instant::now();
@@ -51,7 +52,15 @@ impl Pending {
             by: self.by.clone(),
             watch: Arc::new(ProbeProgress::begin(&self.progress, self.place, probe)),
         };
-        self.walk(probe, route, ways, &slot).await
+        let name = format!("{}:{}", probe.host, probe.port);
+        let via = route.via.clone().unwrap_or_else(|| "direct".to_owned());
+        let walking = async {
+            let outcome = self.walk(probe, route, hops, &slot).await;
+            let attempts = outcome.evidence.attempts.len();
+            info!(attempts, "measured in {} ms", began.elapsed().as_millis());
+            outcome
+        };
+        walking.instrument(info_span!("probe", name, via)).await
     }
 
     /// Along the way that counts, and where that is asked for straight as well.
@@ -59,15 +68,15 @@ impl Pending {
         &self,
         probe: &Probe,
         route: Route,
-        ways: &[NextHop],
+        hops: &[NextHop],
         slot: &ProbeSlot,
     ) -> Outcome {
-        let walking = Box::pin(routing::walk(&self.observer, probe, route, ways, slot));
+        let walking = Box::pin(routing::walk(&self.observer, probe, route, hops, slot));
         if !self.compares {
             return walking.await;
         }
         let beside = Box::pin(async {
-            if !ways.iter().any(Option::is_some) {
+            if !hops.iter().any(Option::is_some) {
                 return None;
             }
             Some(self.observer.observe(probe, None, slot).await)

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::host;
 use super::session::{Seen, Session};
 use super::tasks::in_order;
+use tracing::{Instrument, info_span};
+
 use crate::catalogue::{Content, Method, Scheme, Sure};
 use crate::evidence::{Control, Direct, Evidence};
 use crate::judge::chain::{Pointer, pointers};
@@ -169,7 +171,9 @@ pub(super) async fn fetch_each(
             let way = way?;
             let _permit = width.acquire().await;
             let (probe, hop) = (&way.probe, way.hop.as_ref());
-            let fetched = observer.fetch_referred(probe, hop, &slot).await;
+            let span = info_span!("revocation", name = probe.host);
+            let fetching = observer.fetch_referred(probe, hop, &slot);
+            let fetched = fetching.instrument(span).await;
             Some((way, fetched))
         }
     });

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tokio::task::{JoinError, JoinSet};
+use tracing::Instrument;
 
 /// Runs all of them at once and gives their results in the order of the tasks. One that panics takes
 /// no other down; its result is the error. Whoever wants fewer at a time acquires a permit inside.
@@ -14,7 +15,7 @@ where
     let mut places = HashMap::new();
     let mut results: Vec<Option<_>> = tasks.iter().map(|_| None).collect();
     for (place, task) in tasks.into_iter().enumerate() {
-        places.insert(running.spawn(task).id(), place);
+        places.insert(running.spawn(task.in_current_span()).id(), place);
     }
     while let Some(done) = running.join_next_with_id().await {
         let (id, result) = match done {

@@ -1,8 +1,15 @@
 //! A password is nowhere in what a run writes, whatever the proxy does with it, in no format.
 
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::sync::Once;
+
 use clearway::report::{Format, Style, write};
 use clearway::text::bytes::Blob;
 use proptest::prelude::*;
+use tracing_subscriber::Registry;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::lab::scenario::Scenario;
 
@@ -40,6 +47,38 @@ fn world((scheme, hop): (&str, &str), password: &str) -> String {
     )
 }
 
+thread_local! {
+    /// What is logged on this thread, while somebody wants it.
+    static LOG: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
+}
+
+/// Writes what is logged on a thread into that thread's log.
+struct OwnLog;
+
+impl Write for OwnLog {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LOG.with_borrow_mut(|log| log.iter_mut().for_each(|log| log.extend_from_slice(bytes)));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is done, and all that is written of it at the finest level, by libraries too.
+fn logged<T>(work: impl FnOnce() -> T) -> (T, String) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let lines = tracing_subscriber::fmt::layer().with_writer(|| OwnLog);
+        Registry::default().with(lines).init();
+    });
+    LOG.set(Some(Vec::new()));
+    let done = work();
+    let bytes = LOG.take().unwrap_or_default();
+    (done, String::from_utf8(bytes).expect("it is text"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
@@ -47,10 +86,13 @@ proptest! {
         password in "[A-Za-z0-9]{12,24}",
         proxy in 0..PROXIES.len(),
     ) {
-        let played = Scenario::read(&world(PROXIES[proxy], &password)).play();
+        let scenario = Scenario::read(&world(PROXIES[proxy], &password));
+        let (played, log) = logged(|| scenario.play());
+        prop_assert!(log.contains("connecting: done"), "{}", log);
         let pair = Blob::from(format!("user:{password}").as_bytes()).to_base64();
-        for &format in Format::ALL {
-            let text = write(&played.report, format, &Style::default());
+        let texts = Format::ALL.iter();
+        let texts = texts.map(|&format| (format.word(), write(&played.report, format, &Style::default())));
+        for (format, text) in texts.chain([("the log", log)]) {
             prop_assert!(!text.contains(&password), "{format}: {text}");
             prop_assert!(!text.contains(pair.trim_end_matches('=')), "{format}: {text}");
         }

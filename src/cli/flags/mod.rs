@@ -17,7 +17,7 @@ mod value;
 mod verify;
 mod words;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 
 pub(super) use check::Check;
 pub(super) use compare::{Compare, CompareForm};
@@ -44,6 +44,10 @@ pub(super) use verify::Verify;
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
+
+    /// Write what is being done to standard error: -v the probes, -vv every attempt and step
+    #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Output")]
+    pub(super) verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]

@@ -49,3 +49,17 @@ pub enum ExperimentKind {
         to: SocketAddr,
     },
 }
+
+impl ExperimentKind {
+    /// What is tried, in a word of the evidence.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::UnassignedAddress { .. } => "unassigned-address",
+            Self::ServerName { .. } => "server-name",
+            Self::MadeUpName { .. } => "made-up-name",
+            Self::MadeUpLookup { .. } => "made-up-lookup",
+            Self::SmallPackets { .. } => "small-packets",
+        }
+    }
+}

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
+use tracing::{Instrument, info_span};
+
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Control, Evidence};
 use crate::judge::{Experiment, ExperimentKind};
@@ -32,7 +34,11 @@ pub(in crate::run) async fn make(session: &Session<'_>, seen: &mut Seen, wanted:
         async move {
             let _permit = width.acquire().await;
             match trial {
-                Some(trial) => trial.make(&kind).await,
+                Some(trial) => {
+                    let span =
+                        info_span!("experiment", name = trial.probe.host, kind = kind.word());
+                    trial.make(&kind).instrument(span).await
+                }
                 None => Vec::new(),
             }
         }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use tokio::time::sleep;
+use tracing::{Instrument, info_span};
 
 use crate::evidence::{Attempt, Control, Ended};
 use crate::judge::Retest;
@@ -106,7 +107,9 @@ impl Session<'_> {
             )),
         };
         let at = self.destination(want.probe, want.to);
-        self.observer.walk_again(&at, &slot, limit).await
+        let walk = self.observer.walk_again(&at, &slot, limit);
+        let span = info_span!("retest", name = probe.host, to = %want.to);
+        walk.instrument(span).await
     }
 }
 

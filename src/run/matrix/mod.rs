@@ -13,6 +13,8 @@ use self::planner::{Planned, Planner};
 use super::pending::FOREVER;
 use super::session::{Seen, Session};
 use super::tasks::in_order;
+use tracing::{Instrument, info_span};
+
 use crate::evidence::Matrix;
 use crate::evidence::matrix::{Cell, WhyLeftOut};
 use crate::net::Over;
@@ -92,6 +94,9 @@ impl Work {
                 Over::RunOver | Over::OutOfTime => WhyLeftOut::GaveUp,
             });
         }
-        Ok(self.observer.greet(greeting, &self.slot).await)
+        let at = &greeting.at;
+        let span = info_span!("handshake", name = at.probe.host, to = %at.to);
+        let greet = self.observer.greet(greeting, &self.slot);
+        Ok(greet.instrument(span).await)
     }
 }
