@@ -6,6 +6,8 @@ mod facts;
 mod formats;
 #[path = "report/rich.rs"]
 mod rich;
+#[path = "report/view.rs"]
+mod view;
 #[path = "report/wide.rs"]
 mod wide;
 
@@ -16,9 +18,7 @@ use clearway::catalogue::Inspection;
 use clearway::evidence::Evidence;
 use clearway::evidence::dns::RecordData;
 use clearway::finding::{Code, Target, Verdict, schema};
-use clearway::report::command::explain;
-use clearway::report::format::json;
-use clearway::report::{Format, Report, Style, write};
+use clearway::report::{Format, Report, Style, explain, json, write};
 use clearway::text::escape::shown;
 use proptest::prelude::*;
 use rich::{good, rich};

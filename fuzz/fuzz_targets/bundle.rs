@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use clearway::proof::{Bundle, Document, Expected, Terms, verify};
-use clearway::report::command::verified;
+use clearway::report::command::verify;
 use clearway_fuzz::{CATALOGUE, NOW, harmless};
 use libfuzzer_sys::fuzz_target;
 
@@ -46,8 +46,8 @@ fn holds(bytes: &[u8]) {
             Ok(all) => {
                 let again = Bundle::read(bytes).and_then(|bundle| Ok(bundle.write()));
                 assert_eq!(again, Ok(Ok(bytes.to_vec())));
-                harmless(&verified::human(&all, 80));
-                harmless(&verified::json(&all));
+                harmless(&verify::human(&all, 80));
+                harmless(&verify::json(&all));
             }
         }
     }

@@ -12,7 +12,7 @@ use super::terminal::terminal_width;
 use crate::catalogue::Catalogue;
 use crate::machine;
 use crate::proof::{Expected, MOST_BYTES, Terms, verify as check};
-use crate::report::command::verified;
+use crate::report::command::verify::{human, json};
 
 pub(super) fn verify(flags: &Verify) -> Result<u8, Problem> {
     let expected = expected(flags)?;
@@ -27,8 +27,8 @@ pub(super) fn verify(flags: &Verify) -> Result<u8, Problem> {
     let verification =
         verification.map_err(|damage| Problem::new(format!("{place}: no bundle: {damage}")))?;
     print(&match flags.format {
-        PlainFormat::Human => verified::human(&verification, terminal_width()),
-        PlainFormat::Json => verified::json(&verification),
+        PlainFormat::Human => human(&verification, terminal_width()),
+        PlainFormat::Json => json(&verification),
     })?;
     Ok(if verification.proven { PASSES } else { FAILS })
 }

@@ -1,13 +1,15 @@
 //! A report, and the texts it is written as. Nothing here measures or judges.
 
-pub mod command; // what the other commands write
-pub mod format; // a report → text, one file a format
-mod markup; // text that cannot become markup
-mod model; // a report as data
+pub mod model; // the data
+mod amounts; // durations, numbers and lists in words
 mod style; // width, colour, marks
-mod view; // what every format needs, worked out once
+mod view; // what every reader needs, worked out once
+pub mod format; // the report as text, for each kind of reader
+pub mod command; // what other commands write
 
-pub use format::json::ReportError;
-pub use format::{Format, write};
+pub use command::{agent_config, compare, explain, list, routes, rules, verify};
+pub use format::json::{self, ReportError};
+pub use format::{Format, UnknownFormat, write};
 pub use model::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 pub use style::Style;
+pub use view::{Origin, Summary};

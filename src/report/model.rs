@@ -1,4 +1,5 @@
-//! A report as data: what is saved, and what every text is written from.
+//! A report: everything a run saw, and what was judged of it. Plain data, as it stands in the JSON
+//! report.
 
 use serde::{Deserialize, Serialize};
 

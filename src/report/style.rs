@@ -31,7 +31,7 @@ impl Default for Style {
 
 /// What a piece of text is, and so how it looks in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(in crate::report) enum Look {
     Plain,
     Bold,
     Faint,
@@ -41,19 +41,19 @@ pub(super) enum Look {
 }
 
 /// Text with a look.
-pub(super) type Piece<'a> = (Look, &'a str);
+pub(in crate::report) type Piece<'a> = (Look, &'a str);
 
 impl Style {
     /// The least width that is laid out for.
     pub const NARROWEST: usize = 40;
 
     /// The width to lay out for.
-    pub(super) fn columns(&self) -> usize {
+    pub(in crate::report) fn columns(&self) -> usize {
         self.width.max(Self::NARROWEST)
     }
 
     /// Foreign text, harmless in this style.
-    pub(super) fn foreign(&self, text: &str) -> String {
+    pub(in crate::report) fn foreign(&self, text: &str) -> String {
         let safe = shown(text);
         if !self.ascii || safe.is_ascii() {
             return safe;
@@ -66,7 +66,7 @@ impl Style {
     }
 
     /// Text in its look.
-    pub(super) fn paint(&self, (look, text): Piece<'_>) -> String {
+    pub(in crate::report) fn paint(&self, (look, text): Piece<'_>) -> String {
         if !self.colour || look == Look::Plain || text.is_empty() {
             return text.to_owned();
         }
@@ -82,7 +82,7 @@ impl Style {
     }
 
     /// Pieces beside each other, two spaces apart; what does not fit goes on below, indented.
-    pub(super) fn flow(&self, pieces: &[Piece<'_>], indent: usize) -> String {
+    pub(in crate::report) fn flow(&self, pieces: &[Piece<'_>], indent: usize) -> String {
         let mut line = String::new();
         let mut used = 0;
         for &(look, text) in pieces {
@@ -103,12 +103,18 @@ impl Style {
     }
 
     /// A label, and text beside it that keeps to its column on every line.
-    pub(super) fn labelled(&self, indent: usize, label: &str, column: usize, text: &str) -> String {
+    pub(in crate::report) fn labelled(
+        &self,
+        indent: usize,
+        label: &str,
+        column: usize,
+        text: &str,
+    ) -> String {
         " ".repeat(indent) + &self.beside((Look::Faint, label), indent, column, text)
     }
 
     /// The same with a label in its own look, where the line stands at `start` already.
-    pub(super) fn beside(
+    pub(in crate::report) fn beside(
         &self,
         label: Piece<'_>,
         start: usize,
@@ -125,7 +131,7 @@ impl Style {
 }
 
 /// The lines of a paragraph. Words are never broken: a cut host name or digest helps nobody.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(in crate::report) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let options = Options::new(width)
         .break_words(false)
         .word_separator(WordSeparator::AsciiSpace)
@@ -134,44 +140,9 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines.into_iter().map(Cow::into_owned).collect()
 }
 
-/// Milliseconds, as people say them.
-pub(super) fn duration(ms: u64) -> String {
-    match ms {
-        0..1_000 => format!("{ms} ms"),
-        1_000..60_000 => format!("{}.{} s", ms / 1_000, ms % 1_000 / 100),
-        _ => format!("{} min {} s", ms / 60_000, ms / 1_000 % 60),
-    }
-}
-
-/// A number with its noun.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// The first ones as a list, and how many more there are. A lone last one is named, not counted.
-pub(super) fn first_of(all: &[String], most: usize) -> String {
-    if all.len() <= most + 1 {
-        return all.join(", ");
-    }
-    format!("{} and {} more", all[..most].join(", "), all.len() - most)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_are_said_as_people_say_them() {
-        let said: Vec<_> = [0, 999, 1_000, 59_999, 61_500].map(duration).into();
-        assert_eq!(said, ["0 ms", "999 ms", "1.0 s", "59.9 s", "1 min 1 s"]);
-    }
-
-    #[test]
-    fn a_lone_last_one_is_named_and_more_are_counted() {
-        let all: Vec<_> = ["a", "b", "c", "d"].map(str::to_owned).into();
-        assert_eq!(first_of(&all, 3), "a, b, c, d");
-        assert_eq!(first_of(&all, 2), "a, b and 2 more");
-    }
 
     #[test]
     fn a_label_keeps_its_text_in_a_column() {

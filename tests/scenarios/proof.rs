@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clearway::evidence::recording::Side;
 use clearway::proof::{Bundle, Expected, Freshness, Outcome, Terms, Verification, Verified};
 use clearway::proof::{capture, document, transcript, verify};
-use clearway::report::command::verified;
+use clearway::report::command::verify;
 use clearway::report::format::json;
 use clearway::run;
 use clearway::text::bytes::{Blob, hex};
@@ -470,7 +470,7 @@ fn the_vectors_are_verified_as_they_say() {
             Some(CHALLENGE),
         );
         let told = vectors().join(format!("{name}.json"));
-        let text = verified::json(&all);
+        let text = verify::json(&all);
         if std::env::var_os("UPDATE").is_some() {
             fs::write(&told, &text).unwrap();
         }
@@ -479,7 +479,7 @@ fn the_vectors_are_verified_as_they_say() {
             text,
             "{name}"
         );
-        let human = verified::human(&all, 80);
+        let human = verify::human(&all, 80);
         assert!(
             human.lines().all(|line| line.chars().count() <= 110),
             "{human}"

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::catalogue::Need;
 use crate::finding::Verdict;
-use crate::report::{EndpointReport, ProbeReport, Report};
+use crate::report::model::{EndpointReport, ProbeReport, Report};
 
 /// Why there is no block for the agent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,7 +114,7 @@ fn exceptions(report: &Report) -> Vec<String> {
 mod tests {
     use std::path::Path;
 
-    use crate::report::command::agent_config::*;
+    use super::*;
     use crate::report::format::json;
     use crate::route::{AgentConfig, ProxySettings, Scripts, Target};
 

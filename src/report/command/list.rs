@@ -41,7 +41,7 @@ pub fn human(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
 pub fn json(catalogue: &Catalogue, plan: &Plan) -> Value {
     let rows = chosen(catalogue, plan);
     json!({
-        "format": crate::report::FORMAT,
+        "format": crate::report::model::FORMAT,
         "endpoints_file": {
             "dated": catalogue.dated,
             "sha256": catalogue.sha256,
@@ -207,8 +207,8 @@ fn push(text: &mut String, width: usize, first: &str, next: &str, words: &str) {
 mod tests {
     use std::path::Path;
 
+    use super::*;
     use crate::plan::{Selection, plan};
-    use crate::report::command::list::*;
 
     const FILE: &str = r#"
 format  = 1

@@ -50,7 +50,7 @@ pub fn json(catalogue: &Catalogue, plan: &Plan, all: &[Routed], remarks: &[Strin
         })
     };
     json!({
-        "format": crate::report::FORMAT,
+        "format": crate::report::model::FORMAT,
         "endpoints": endpoints.map(endpoint).collect::<Vec<_>>(),
         "remarks": remarks,
     })
@@ -209,8 +209,8 @@ fn passed_over(other: &PassedOver) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::plan::{Selection, plan};
-    use crate::report::command::routes::*;
     use crate::route::Source;
 
     fn routed(place: usize, route: Route) -> Routed {

@@ -1,9 +1,8 @@
 //! The tickets as a table for spreadsheets and change systems (RFC 4180): a row for each change and
 //! destination. No cell can become a formula or a further row.
 
-use crate::report::Report;
-use crate::report::view::groups::groups;
-use crate::report::view::tickets::{Destination, Ticket, Why, tickets};
+use crate::report::view::View;
+use crate::report::view::tickets::{Destination, Ticket, Why, exemption};
 use crate::text::escape::shown;
 
 /// The first row.
@@ -27,11 +26,9 @@ const HEAD: [&str; 16] = [
 ];
 
 /// Writes it, with the line ends that RFC 4180 wants.
-pub(in crate::report) fn write(report: &Report) -> String {
-    let groups = groups(report);
-    let tickets = tickets(report, &groups);
+pub(super) fn write(view: &View<'_>) -> String {
     let mut text = row(&HEAD.map(str::to_owned));
-    for (number, ticket) in (1..).zip(&tickets.all) {
+    for (number, ticket) in (1..).zip(&view.tickets.all) {
         for destination in &ticket.destinations {
             text.push_str(&row(&cells(number, ticket, destination)));
         }
@@ -55,7 +52,7 @@ fn cells(number: usize, ticket: &Ticket<'_>, to: &Destination<'_>) -> [String; 1
         words(&to.aliases),
         words(&to.addresses),
         words(&to.via),
-        exempt(to.exempt).to_owned(),
+        exemption(to.exempt).to_owned(),
         to.asked.join("; "),
         to.purposes.join("; "),
         to.documents.join("; "),
@@ -72,15 +69,6 @@ fn about_the_run(number: usize, ticket: &Ticket<'_>) -> [String; 16] {
     "the whole run".clone_into(&mut cells[4]);
     cells[15] = evidence(ticket.why.iter());
     cells
-}
-
-/// Must TLS be left alone?
-pub(in crate::report) fn exempt(exempt: Option<bool>) -> &'static str {
-    match exempt {
-        Some(true) => "yes",
-        Some(false) => "not needed",
-        None => "no TLS",
-    }
 }
 
 fn words<T: ToString>(all: &[T]) -> String {
@@ -134,7 +122,7 @@ fn is_formula(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::format::csv::*;
+    use super::*;
 
     #[test]
     fn a_cell_cannot_become_a_formula() {

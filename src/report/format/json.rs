@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::finding::{Finding, Target};
-use crate::report::{FORMAT, Report};
+use crate::report::model::{FORMAT, Report};
+use crate::report::view::Summary;
 use crate::text::escape::shown;
 
 /// No longer text is read: more than any run of the built-in endpoints can write.
@@ -61,7 +62,19 @@ pub enum ReportError {
 /// Nothing in it can steer a terminal: what [`shown`] would spell out is a `\u` escape here.
 #[must_use]
 pub fn write(report: &Report) -> String {
-    pretty(report)
+    pretty(&Written {
+        report,
+        summary: Summary::new(report),
+    })
+}
+
+/// A report with what the other formats say of it in sentences. These are derived anew by whoever
+/// writes, and passed over by [`read`].
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    summary: Summary,
 }
 
 /// A report from its JSON. Fields that are not known are passed over: later programs may add some.
@@ -200,7 +213,7 @@ fn aim(findings: &mut [Finding], target: &Target) {
 }
 
 /// JSON for people's eyes too: indented, a newline at the end, nothing that steers a terminal.
-pub(in crate::report) fn pretty(value: &impl serde::Serialize) -> String {
+pub(in crate::report) fn pretty(value: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(value);
     let mut text = escaped(&text.expect("every key is a string and no number is a fraction"));
     text.push('\n');
@@ -235,7 +248,7 @@ fn is_safe(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::format::json::*;
+    use super::*;
 
     fn error(text: &str) -> String {
         read(text).unwrap_err().to_string()

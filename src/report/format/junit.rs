@@ -1,19 +1,19 @@
 //! A report for continuous integration: one test case for each endpoint and port, in the dialect
 //! that Jenkins reads (its `junit-10.xsd`) and others understand.
 
+use super::human::{foot, todo};
+use super::markup::{Attributes, Markup};
 use crate::catalogue::Need;
 use crate::finding::{Finding, Severity, Verdict};
-use crate::report::format::human::todo;
-use crate::report::markup::{Attributes, Markup};
+use crate::report::model::{EndpointReport, Report};
 use crate::report::style::Style;
-use crate::report::view::answer;
-use crate::report::view::groups::groups;
-use crate::report::view::tickets::tickets;
-use crate::report::view::times::took;
-use crate::report::{EndpointReport, Report};
+use crate::report::view::View;
+use crate::report::view::samples::longest;
+use crate::report::view::verdict::headline;
 
 /// Writes it.
-pub(in crate::report) fn write(report: &Report) -> String {
+pub(super) fn write(view: &View<'_>) -> String {
+    let report = view.report;
     let count = |outcome| {
         let all = report.endpoints.iter();
         all.filter(|e| Outcome::of(e) == outcome)
@@ -38,7 +38,7 @@ pub(in crate::report) fn write(report: &Report) -> String {
     markup.literal("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     markup.element("testsuites", &totals, |all| {
         all.literal("\n")
-            .element("testsuite", &own, |suite| fill(report, suite));
+            .element("testsuite", &own, |suite| fill(view, suite));
         all.literal("\n");
     });
     markup.literal("\n");
@@ -66,7 +66,8 @@ impl Outcome {
     }
 }
 
-fn fill(report: &Report, suite: &mut Markup) {
+fn fill(view: &View<'_>, suite: &mut Markup) {
+    let report = view.report;
     suite.literal("\n").element("properties", &[], |all| {
         for (name, value) in properties(report) {
             let pair: Attributes<'_> = &[("name", name), ("value", &value)];
@@ -79,7 +80,7 @@ fn fill(report: &Report, suite: &mut Markup) {
         case(endpoint, suite);
     }
     suite.literal("\n").element("system-out", &[], |out| {
-        out.lines(&whole(report));
+        out.lines(&whole(view));
     });
     suite.literal("\n");
 }
@@ -97,8 +98,7 @@ fn properties(report: &Report) -> [(&'static str, String); 5] {
 fn case(endpoint: &EndpointReport, suite: &mut Markup) {
     let name = format!("{} {}:{}", endpoint.id, endpoint.host, endpoint.port);
     let class = format!("clearway.{}", endpoint.need);
-    let longest = endpoint.probes.iter().map(took).max();
-    let time = seconds(longest.unwrap_or_default());
+    let time = seconds(longest(endpoint).unwrap_or_default());
     let attributes: Attributes<'_> = &[("name", &name), ("classname", &class), ("time", &time)];
     suite.element("testcase", attributes, |case| {
         let said = findings(endpoint);
@@ -174,22 +174,24 @@ fn line(host: Option<&str>, finding: &Finding) -> String {
     crate::text::escape::shown(&line) + "\n"
 }
 
-/// The answer, what is about the whole run, and what to do.
-fn whole(report: &Report) -> String {
+/// The answer, what is about the whole run, what to do, and where and when this was seen.
+fn whole(view: &View<'_>) -> String {
     let style = Style {
         width: 100,
         ..Style::default()
     };
-    let word = report.verdict.to_string().to_uppercase();
-    let mut text = format!("{word}: {}\n", answer::sentence(report));
-    for rest in answer::rest(report) {
-        text.push_str(&rest);
+    let summary = &view.summary;
+    let word = headline(view.report.verdict);
+    let mut text = format!("{word}: {}\n", summary.answer);
+    for line in summary.details.iter().chain(&summary.stopped) {
+        text.push_str(line);
         text.push('\n');
     }
-    text.extend(report.findings.iter().map(|finding| line(None, finding)));
-    let groups = groups(report);
-    todo::write(&tickets(report, &groups), &style, &mut text)
-        .expect("writing to a String cannot fail");
+    let findings = view.report.findings.iter();
+    text.extend(findings.map(|finding| line(None, finding)));
+    todo::write(&view.tickets, &style, &mut text).expect("writing to a String cannot fail");
+    text.push('\n');
+    foot::write(view, &style, &mut text).expect("writing to a String cannot fail");
     text
 }
 

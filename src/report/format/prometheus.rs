@@ -9,17 +9,17 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::catalogue::Need;
 use crate::finding::Verdict;
+use crate::report::model::{EndpointReport, ProbeReport, Report};
+use crate::report::view::View;
 use crate::report::view::certificate::Certificate;
-use crate::report::view::groups::groups;
-use crate::report::view::tickets::tickets;
 use crate::report::view::times::{names, walk};
-use crate::report::{EndpointReport, ProbeReport, Report};
 use crate::text::escape::shown;
 
 /// Writes it.
-pub(in crate::report) fn write(report: &Report) -> String {
+pub(super) fn write(view: &View<'_>) -> String {
+    let report = view.report;
     let mut text = String::new();
-    for metric in about_the_run(report)
+    for metric in about_the_run(view)
         .into_iter()
         .chain(about_endpoints(report))
     {
@@ -111,7 +111,8 @@ const VERDICTS: [Verdict; 4] = [
     Verdict::Fail,
 ];
 
-fn about_the_run(report: &Report) -> Vec<Metric> {
+fn about_the_run(view: &View<'_>) -> Vec<Metric> {
+    let report = view.report;
     let run = &report.run;
     let mut verdict = Metric::new(
         "clearway_run_verdict",
@@ -146,7 +147,7 @@ fn about_the_run(report: &Report) -> Vec<Metric> {
         .only(&[], run.interrupted.into()),
         counted_endpoints(report),
         counted_findings(report),
-        counted_tickets(report),
+        counted_tickets(view),
     ];
     if let Ok(started) = OffsetDateTime::parse(&run.started, &Rfc3339) {
         let help = "When the run began, seconds since 1970.";
@@ -204,13 +205,12 @@ fn counted_findings(report: &Report) -> Metric {
     metric
 }
 
-fn counted_tickets(report: &Report) -> Metric {
+fn counted_tickets(view: &View<'_>) -> Metric {
     let mut metric = Metric::new(
         "clearway_tickets",
         "How many changes are needed, by the team that can make them.",
     );
-    let groups = groups(report);
-    for (owner, own) in tickets(report, &groups).by_team() {
+    for (owner, own) in view.tickets.by_team() {
         metric.set(&[("team", &owner.to_string())], whole(own.len() as u64));
     }
     metric

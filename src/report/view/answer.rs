@@ -2,18 +2,18 @@
 
 use crate::catalogue::Need;
 use crate::finding::Verdict;
-use crate::report::style::counted;
-use crate::report::{EndpointReport, Report};
+use crate::report::amounts::counted;
+use crate::report::model::{EndpointReport, Report};
 
 /// Are the required endpoints as required?
-pub(in crate::report) fn sentence(report: &Report) -> String {
-    Tally::of(report, |need| need == Need::Required).main()
+pub(super) fn sentence(report: &Report) -> String {
+    Tally::new(report, |need| need == Need::Required).main()
 }
 
 /// What else the endpoints came to, as further lines; none where all of them pass.
-pub(in crate::report) fn rest(report: &Report) -> Vec<String> {
-    let needed = Tally::of(report, |need| need == Need::Required);
-    let others = Tally::of(report, |need| need != Need::Required);
+pub(super) fn details(report: &Report) -> Vec<String> {
+    let needed = Tally::new(report, |need| need == Need::Required);
+    let others = Tally::new(report, |need| need != Need::Required);
     let lines = [needed.besides(), others.troubled()];
     lines.into_iter().flatten().collect()
 }
@@ -29,7 +29,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(report: &Report, wanted: impl Fn(Need) -> bool) -> Self {
+    fn new(report: &Report, wanted: impl Fn(Need) -> bool) -> Self {
         let mut tally = Self::default();
         for endpoint in report.endpoints.iter().filter(|e| wanted(e.need)) {
             tally.add(endpoint);

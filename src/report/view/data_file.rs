@@ -42,7 +42,7 @@ pub(in crate::report) fn address_files(file: &Catalogue, cloud: Cloud) -> Vec<St
 
 #[cfg(test)]
 mod tests {
-    use crate::report::view::data_file::*;
+    use super::*;
 
     fn said(dated_on: &str, today: &str) -> String {
         let file = Catalogue {

@@ -4,21 +4,21 @@
 use crate::catalogue::{Inspection, Scheme};
 use crate::evidence::Attempt;
 use crate::finding::{Code, Finding, Severity, Stage, Verdict};
-use crate::report::style::{Style, counted, first_of};
-use crate::report::{EndpointReport, ProbeReport, Report};
+use crate::report::amounts::{counted, first_of};
+use crate::report::model::{EndpointReport, ProbeReport, Report};
 
 /// How many endpoints one line names.
 const MOST_NAMED: usize = 12;
 
 /// What is said, a line each; nothing where no endpoint speaks TLS.
-pub(in crate::report) fn lines(report: &Report, style: &Style) -> Vec<String> {
+pub(super) fn lines(report: &Report) -> Vec<String> {
     let forbidding = Side::of(report, Inspection::Forbidden);
     let tolerating = Side::of(report, Inspection::Tolerated);
     let lines = [
-        forbidding.opened(style, "forbid it", "forbids it"),
+        forbidding.opened("forbid it", "forbids it"),
         forbidding.untouched(),
-        forbidding.unproven(style),
-        tolerating.opened(style, "tolerate it", "tolerates it"),
+        forbidding.unproven(),
+        tolerating.opened("tolerate it", "tolerates it"),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -58,12 +58,12 @@ impl<'a> Side<'a> {
         self.opened.len() + self.untouched + self.unproven.len()
     }
 
-    fn opened(&self, style: &Style, are: &str, is: &str) -> Option<String> {
+    fn opened(&self, are: &str, is: &str) -> Option<String> {
         let all = self.all();
         let mind = if all == 1 { is } else { are };
         let all = counted(all, "endpoint", "endpoints");
         let number = self.opened.len();
-        let named = named(&self.opened, style);
+        let named = named(&self.opened);
         (number > 0)
             .then(|| format!("TLS inspection seen on {number} of {all} that {mind}: {named}"))
     }
@@ -75,15 +75,15 @@ impl<'a> Side<'a> {
         (number > 0).then(|| format!("no TLS inspection seen on {all} that {mind} it"))
     }
 
-    fn unproven(&self, style: &Style) -> Option<String> {
+    fn unproven(&self) -> Option<String> {
         let all = counted(self.unproven.len(), "endpoint", "endpoints");
-        let named = named(&self.unproven, style);
+        let named = named(&self.unproven);
         (!self.unproven.is_empty()).then(|| format!("not proven on {all}: {named}"))
     }
 }
 
-fn named(ids: &[&str], style: &Style) -> String {
-    let ids: Vec<_> = ids.iter().map(|id| style.foreign(id)).collect();
+fn named(ids: &[&str]) -> String {
+    let ids: Vec<_> = ids.iter().map(|&id| id.to_owned()).collect();
     first_of(&ids, MOST_NAMED)
 }
 
@@ -118,4 +118,28 @@ fn has_chain(probe: &ProbeReport) -> bool {
         step.is_some_and(|step| step.completed() && !step.seen.chain.is_empty())
     };
     probe.evidence.attempts.iter().any(whole)
+}
+
+/// What the handshakes of the inspection matrix came to; nothing where there was none.
+pub(super) fn matrix(report: &Report) -> Option<String> {
+    let probes = report
+        .endpoints
+        .iter()
+        .flat_map(|endpoint| &endpoint.probes);
+    let counted = probes.filter_map(|probe| probe.inspected);
+    let (mut hosts, mut all, mut mute, mut opened) = (0, 0, 0, 0);
+    for one in counted {
+        hosts += 1;
+        all += one.shown;
+        mute += one.handshakes.saturating_sub(one.shown);
+        opened += one.inspected;
+    }
+    let others = match mute {
+        0 => String::new(),
+        mute => format!("; {mute} more showed no certificate that counts"),
+    };
+    let hosts_word = if hosts == 1 { "host" } else { "hosts" };
+    (hosts > 0).then(|| {
+        format!("TLS inspected in {opened} of {all} handshakes with {hosts} {hosts_word}{others}")
+    })
 }

@@ -1,11 +1,49 @@
-//! What every reader of a report needs, worked out once: formats only lay it out.
+//! What every reader of a report needs, worked out once: formats only lay it out. Texts hold untrusted
+//! words, which each format escapes in its own way. Nothing here judges.
 
-pub(super) mod answer; // the one sentence that comes first
-pub(super) mod certificate; // what a certificate says of itself
-pub(super) mod data_file; // the data file and the address files, in words
-pub(super) mod groups; // findings that say the same, told once
-pub(super) mod inspection; // who may look into TLS, and who does
-pub(super) mod servers; // what is odd about name servers
-pub(super) mod tickets; // what to ask of whom
-pub(super) mod times; // when what was done
-pub(super) mod wildcards; // what a rule for a wildcard has to cover
+mod account; // whom the product runs as, where that was not who measured
+mod answer; // the one sentence that comes first
+pub(in crate::report) mod certificate; // what a certificate says of itself
+pub(in crate::report) mod data_file; // the data file and the address files, in words
+pub(in crate::report) mod groups; // findings that are alike, as one
+mod inspection; // who may inspect TLS, and who does
+mod limits; // what the run did not see
+mod name_servers; // what is odd about name servers
+mod origin; // the machine, the user, the addresses
+mod routes; // which routes were taken, and who chose them
+pub(in crate::report) mod samples; // how many samples of an endpoint pass, and how long they took
+mod summary; // a report in sentences
+pub(in crate::report) mod tickets; // what to ask of whom
+pub(in crate::report) mod times; // when each step began, and how long it took
+pub(in crate::report) mod verdict; // a verdict as a word and as a mark
+mod wildcards; // what a rule for a wildcard has to cover
+
+use super::model::Report;
+use groups::{Group, groups};
+use tickets::{Tickets, tickets};
+
+pub use origin::Origin;
+pub use summary::Summary;
+
+/// A report as formats take it.
+#[derive(Debug)]
+pub(in crate::report) struct View<'a> {
+    pub(in crate::report) report: &'a Report,
+    pub(in crate::report) summary: Summary,
+    pub(in crate::report) origin: Origin,
+    pub(in crate::report) groups: Vec<Group<'a>>,
+    pub(in crate::report) tickets: Tickets<'a>,
+}
+
+impl<'a> View<'a> {
+    pub(in crate::report) fn new(report: &'a Report) -> Self {
+        let groups = groups(report);
+        Self {
+            report,
+            summary: Summary::new(report),
+            origin: Origin::new(report),
+            tickets: tickets(report, &groups),
+            groups,
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! When the steps of a probe began and how long they took.
 
 use crate::evidence::{Attempt, Ended, Evidence, Step};
-use crate::report::ProbeReport;
+use crate::report::model::ProbeReport;
 
 /// One step.
 #[derive(Debug, Clone, Copy)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::finding::{Code, Finding, Severity, Verdict};
+use crate::report::model::{EndpointReport, ProbeReport, Report};
 use crate::report::view::certificate::Certificate;
-use crate::report::{EndpointReport, ProbeReport, Report};
 
 /// One report.
 #[derive(Debug)]

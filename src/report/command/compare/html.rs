@@ -1,9 +1,8 @@
 //! A comparison as one page: the matrix as a table, what differs below it.
 
-use crate::report::command::compare::rows::{Compared, Row, label};
-use crate::report::format::html::document;
-use crate::report::format::html::parts::{badge, capital, section};
-use crate::report::markup::Markup;
+use super::table::{Compared, Row, label};
+use crate::report::format::html::page::{badge, capital, document, section};
+use crate::report::format::markup::Markup;
 
 pub(super) fn write(compared: &Compared) -> String {
     let title = format!("{} \u{2013} clearway", capital(&compared.sentence()));

@@ -2,9 +2,9 @@
 
 use textwrap::core::display_width;
 
+use super::table::{Compared, Row, label};
 use crate::finding::Verdict;
-use crate::report::command::compare::rows::{Compared, Row, label};
-use crate::report::format::human::layout::{look, mark};
+use crate::report::format::human::marks::{look, mark};
 use crate::report::style::{Look, Style};
 
 /// Where the words begin below a row.

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::report::command::compare::column::Column;
-use crate::report::command::compare::rows::{Compared, Row, label};
+use super::column::Column;
+use super::table::{Compared, Row, label};
 use crate::report::format::json::pretty;
 
 pub(super) fn write(compared: &Compared) -> String {
     let files = compared.columns.iter().enumerate();
     pretty(&json!({
-        "format": crate::report::FORMAT,
+        "format": crate::report::model::FORMAT,
         "verdicts_differ": compared.differ(),
         "reports": files.map(|(at, column)| file(at, column)).collect::<Vec<_>>(),
         "endpoints": compared.rows.iter().map(row).collect::<Vec<_>>(),

@@ -4,14 +4,13 @@
 mod column; // one report, as far as it is compared
 mod html; // for a browser
 mod human; // for people at a terminal
-mod json;
-mod rows;
-
-pub use rows::Compared; // for programs
-
-pub use crate::report::command::compare::column::Column;
+mod json; // for programs
+mod table; // the reports beside each other
 
 use crate::report::style::Style;
+
+pub use column::Column;
+pub use table::Compared;
 
 impl Compared {
     /// For people at a terminal.
@@ -30,16 +29,5 @@ impl Compared {
     #[must_use]
     pub fn json(&self) -> String {
         json::write(self)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::report::command::compare::rows::label;
-
-    #[test]
-    fn there_is_a_label_for_any_number_of_reports() {
-        let labels = [0, 25, 26, 27, 701, 702].map(label);
-        assert_eq!(labels, ["A", "Z", "AA", "AB", "ZZ", "AAA"]);
     }
 }

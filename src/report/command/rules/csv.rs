@@ -1,8 +1,9 @@
 //! The rules as a table for change systems and spreadsheets (RFC 4180): a row for each endpoint, or
 //! for each of its networks where these are known.
 
-use crate::report::command::rules::rule::{Rule, Rules};
-use crate::report::format::csv::{exempt, row};
+use super::rule::{Rule, Rules};
+use crate::report::format::csv::row;
+use crate::report::view::tickets::exemption;
 
 /// The first row.
 const HEAD: [&str; 14] = [
@@ -51,7 +52,7 @@ fn cells(rules: &Rules<'_>, rule: &Rule<'_>, network: String) -> [String; 14] {
             "HTTP"
         }
         .to_owned(),
-        exempt(rule.exempt()).to_owned(),
+        exemption(rule.exempt()).to_owned(),
         row.need.to_string(),
         row.phase.map(|phase| phase.to_string()).unwrap_or_default(),
         row.purpose.clone(),

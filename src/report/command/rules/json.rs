@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::report::command::rules::rule::{Rule, Rules};
+use super::rule::{Rule, Rules};
 use crate::report::format::json::pretty;
 
 pub(super) fn write(rules: &Rules<'_>) -> String {
     let file = rules.catalogue;
     let files = file.addresses.as_ref().map(|addresses| &addresses.files);
     pretty(&json!({
-        "format": crate::report::FORMAT,
+        "format": crate::report::model::FORMAT,
         "endpoints_file": {
             "dated": file.dated,
             "sha256": file.sha256,

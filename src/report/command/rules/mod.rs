@@ -5,13 +5,13 @@ mod csv; // for change systems and spreadsheets
 mod json; // for programs
 mod names; // one name a line, and names that others cover
 mod nftables; // a packet filter: knows addresses and no names
-mod rule;
+mod rule; // what is asked for
 mod squid; // a proxy: knows names
 mod table; // for people
 
-pub use rule::Rules;
+use crate::report::style::Style;
 
-use crate::report::Style;
+pub use rule::Rules;
 
 /// What rules can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::rule::Rules;
 use crate::catalogue::HostPattern;
-use crate::report::command::rules::rule::Rules;
 
 /// Each name once, in the order of the file; a wildcard as `*.example.com`.
 pub(super) fn write(rules: &Rules<'_>) -> String {
@@ -29,7 +29,7 @@ pub(super) fn outermost<'a>(all: impl Iterator<Item = &'a HostPattern>) -> Vec<&
 
 #[cfg(test)]
 mod tests {
-    use crate::report::command::rules::names::*;
+    use super::*;
 
     #[test]
     fn a_name_that_a_leading_dot_covers_is_left_out() {

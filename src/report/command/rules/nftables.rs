@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use ipnet::IpNet;
 
-use crate::report::command::rules::rule::Rules;
+use super::rule::Rules;
 
 const HOW: &str = "\
 # An `accept` counts within its table alone: write your table's name in place of `clearway`, and let its

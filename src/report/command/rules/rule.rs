@@ -1,4 +1,4 @@
-//! What each row of a data file asks for.
+//! What each chosen row of a data file asks to be opened.
 
 use crate::catalogue::{Catalogue, Cloud, Endpoint, Expected, Inspection, Scheme};
 use crate::plan::Plan;
@@ -11,7 +11,7 @@ pub struct Rules<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) cloud: Cloud,
     /// The day they are written, `YYYY-MM-DD`.
-    pub(super) today: String,
+    today: String,
     pub(super) all: Vec<Rule<'a>>,
 }
 

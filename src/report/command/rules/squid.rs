@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::names::outermost;
+use super::rule::{Rule, Rules};
 use crate::catalogue::HostPattern;
-use crate::report::command::rules::names::outermost;
-use crate::report::command::rules::rule::{Rule, Rules};
 
 const HOW: &str = "\
 # Include this before the first `http_access deny` that would stop the agents. A leading dot stands for

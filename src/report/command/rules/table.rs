@@ -1,8 +1,9 @@
 //! The rules for people.
 
+use super::rule::{Rule, Rules};
 use crate::catalogue::Need;
-use crate::report::command::rules::rule::{Rule, Rules};
-use crate::report::style::{Style, counted, wrapped};
+use crate::report::amounts::counted;
+use crate::report::style::{Style, wrapped};
 
 pub(super) fn write(rules: &Rules<'_>, style: &Style) -> String {
     let width = style.columns();

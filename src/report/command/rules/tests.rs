@@ -1,8 +1,8 @@
 use std::path::Path;
 
+use super::*;
 use crate::catalogue::{Catalogue, Cloud};
 use crate::plan::{Selection, plan};
-use crate::report::command::rules::*;
 
 const FILE: &str = r#"
 format  = 1

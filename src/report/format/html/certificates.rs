@@ -3,11 +3,11 @@
 
 use std::net::SocketAddr;
 
+use super::page::fact;
 use crate::catalogue::{Key, Status};
 use crate::finding::{Code, Finding};
-use crate::report::ProbeReport;
-use crate::report::format::html::parts::fact;
-use crate::report::markup::Markup;
+use crate::report::format::markup::Markup;
+use crate::report::model::ProbeReport;
 use crate::report::view::certificate::{Certificate, day};
 use crate::text::bytes::Blob;
 

@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
+use super::page::{badge, quoted};
+use super::{certificates, findings, names, walks};
 use crate::catalogue::{Endpoint, Key, Scheme};
 use crate::finding::{Code, Finding, Verdict};
-use crate::report::format::html::parts::badge;
-use crate::report::format::html::{certificates, findings, names, walks};
+use crate::report::amounts::duration;
 use crate::report::format::json;
-use crate::report::markup::Markup;
-use crate::report::style::duration;
+use crate::report::format::markup::Markup;
+use crate::report::model::{EndpointReport, ProbeReport, Report};
+use crate::report::view::samples::{longest, passed};
 use crate::report::view::times::took;
-use crate::report::{EndpointReport, ProbeReport, Report};
 
 /// Longer texts of the evidence are cut here; whole they stand in the JSON report.
 const LONGEST_TEXT: usize = 4_096;
@@ -61,13 +62,8 @@ pub(super) fn alone(probe: &ProbeReport, to: &mut Markup) {
 fn summary(endpoint: &EndpointReport, to: &mut Markup) {
     let probes = &endpoint.probes;
     let target = format!("{}:{}", endpoint.host, endpoint.port);
-    let passed = probes.iter().filter(|p| p.verdict <= Verdict::Warn).count();
-    let passed = format!("{passed} of {}", probes.len());
-    let time = probes
-        .iter()
-        .map(took)
-        .max()
-        .map_or_else(String::new, duration);
+    let passed = format!("{} of {}", passed(endpoint), probes.len());
+    let time = longest(endpoint).map_or_else(String::new, duration);
     let own = endpoint.findings.iter().map(|finding| finding.code().id());
     let mut all: Vec<_> = own.chain(codes(probes)).collect();
     all.dedup();
@@ -172,7 +168,7 @@ fn left_out(endpoint: &EndpointReport, to: &mut Markup) {
                 line.literal("not asked: ")
                     .worded("code", &[], &sample.host)
                     .literal(", ");
-                crate::report::format::html::parts::quoted(&sample.why, line);
+                quoted(&sample.why, line);
             });
     }
 }

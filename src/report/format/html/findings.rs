@@ -1,8 +1,8 @@
 //! Findings as a list. Those that differ in their address alone are one item.
 
+use super::page::{badge, quoted};
 use crate::finding::{Finding, Verdict};
-use crate::report::format::html::parts::{badge, quoted};
-use crate::report::markup::Markup;
+use crate::report::format::markup::Markup;
 
 /// Writes it; nothing where there are none.
 pub(super) fn write(all: &[Finding], to: &mut Markup) {

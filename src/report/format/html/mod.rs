@@ -4,114 +4,64 @@
 mod certificates; // what was shown, as a path
 mod endpoint; // one row, and all that opens below it
 mod findings; // what is not as it should be
-mod names;
-pub(in crate::report) mod parts; // the chain of aliases
+mod names; // the chain of aliases
+pub(in crate::report) mod page; // what every page is built of
+mod run; // where, when and how this was measured
 mod todo; // the tickets
 mod walks; // addresses, and when what was done there
 
-use self::parts::{capital, fact, mark, section, word};
+use super::markup::Markup;
 use crate::catalogue::Need;
-use crate::report::markup::Markup;
-use crate::report::style::duration;
-use crate::report::view::data_file::{address_files, dated};
-use crate::report::view::groups::groups;
-use crate::report::view::tickets::{Tickets, tickets};
-use crate::report::view::{answer, wildcards};
-use crate::report::{EndpointReport, Report};
-use crate::text::bytes::sha256_base64;
-
-const STYLE: &str = include_str!("page.css");
+use crate::report::model::{EndpointReport, Report};
+use crate::report::view::View;
+use crate::report::view::verdict::{headline, mark};
+use page::{capital, document, section};
 
 /// Writes it.
-pub(in crate::report) fn write(report: &Report) -> String {
-    let groups = groups(report);
-    let tickets = tickets(report, &groups);
-    let title = format!(
-        "{} \u{2013} clearway: {}",
-        word(report.verdict),
-        answer::sentence(report)
-    );
-    document(&title, |body| fill_body(report, &tickets, body))
+pub(super) fn write(view: &View<'_>) -> String {
+    let word = headline(view.report.verdict);
+    let title = format!("{word} \u{2013} clearway: {}", view.summary.answer);
+    document(&title, |body| fill_body(view, body))
 }
 
-/// A page of this kind, with something in it.
-pub(in crate::report) fn document(title: &str, fill: impl FnOnce(&mut Markup)) -> String {
-    let mut page = Markup::default();
-    page.literal("<!DOCTYPE html>\n");
-    page.element("html", &[("lang", "en")], |html| {
-        html.literal("\n")
-            .element("head", &[], |head| fill_head(title, head));
-        html.literal("\n").element("body", &[], fill);
-        html.literal("\n");
-    });
-    page.literal("\n");
-    page.finished()
-}
-
-fn fill_head(title: &str, head: &mut Markup) {
-    // Styles only by their digest: nothing that slipped in could even look different.
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        sha256_base64(STYLE.as_bytes())
-    );
-    let named = |name, content| [("name", name), ("content", content)];
-    let metas = [
-        [
-            ("http-equiv", "Content-Security-Policy"),
-            ("content", &*policy),
-        ],
-        named("viewport", "width=device-width, initial-scale=1"),
-        named("color-scheme", "light dark"),
-        named("referrer", "no-referrer"),
-    ];
-    head.literal("\n").empty("meta", &[("charset", "utf-8")]);
-    for meta in metas {
-        head.literal("\n").empty("meta", &meta);
-    }
-    head.literal("\n").worded("title", &[], title);
-    head.literal("\n<style>")
-        .literal(STYLE)
-        .literal("</style>\n");
-}
-
-fn fill_body(report: &Report, tickets: &Tickets<'_>, body: &mut Markup) {
+fn fill_body(view: &View<'_>, body: &mut Markup) {
+    let report = view.report;
     body.literal("\n<a class=\"skip\" href=\"#endpoints\">Skip to the endpoints</a>\n");
     let class = format!("verdict {}", report.verdict);
     body.element("header", &[("class", &class)], |header| {
-        answered(report, tickets, header);
+        answered(view, header);
     });
     body.literal("\n").element("main", &[], |main| {
-        todo::write(tickets, main);
+        todo::write(&view.tickets, main);
         about_the_run(report, main);
         endpoints(report, main);
         revocation(report, main);
-        measured(report, main);
+        section("run", "How this was measured", main, |to| {
+            run::write(view, to);
+        });
     });
     body.literal("\n");
 }
 
-fn answered(report: &Report, tickets: &Tickets<'_>, to: &mut Markup) {
+fn answered(view: &View<'_>, to: &mut Markup) {
+    let (report, summary) = (view.report, &view.summary);
     to.literal("\n").element("p", &[("class", "word")], |line| {
         line.worded("span", &[("aria-hidden", "true")], mark(report.verdict));
-        line.literal(" ").text(&word(report.verdict));
+        line.literal(" ").text(&headline(report.verdict));
     });
-    let sentence = answer::sentence(report);
-    to.literal("\n").worded("h1", &[], &capital(&sentence));
-    for rest in answer::rest(report) {
-        to.literal("\n").worded("p", &[], &capital(&rest));
-    }
-    if report.run.interrupted {
-        let took = duration(report.run.took_ms);
-        let text = format!("Interrupted after {took}: what had not been seen by then is unproven");
-        to.literal("\n").worded("p", &[], &text);
+    to.literal("\n")
+        .worded("h1", &[], &capital(&summary.answer));
+    for line in summary.details.iter().chain(&summary.stopped) {
+        to.literal("\n").worded("p", &[], &capital(line));
     }
     let about = format!("{}, {}", report.endpoints_file.product, report.run.started);
     to.literal("\n")
         .worded("p", &[("class", "quiet")], about.trim_start_matches(", "));
     to.literal("\n")
         .element("nav", &[("aria-label", "On this page")], |nav| {
-            if !tickets.all.is_empty() {
-                link("#todo", "What to do", tickets.all.len(), nav);
+            let tickets = view.tickets.all.len();
+            if tickets > 0 {
+                link("#todo", "What to do", tickets, nav);
             }
             link("#endpoints", "Endpoints", report.endpoints.len(), nav);
             nav.literal("<a href=\"#run\">How this was measured</a>");
@@ -171,56 +121,4 @@ fn revocation(report: &Report, to: &mut Markup) {
             }
         },
     );
-}
-
-fn measured(report: &Report, to: &mut Markup) {
-    section("run", "How this was measured", to, |section| {
-        section
-            .literal("\n")
-            .element("dl", &[("class", "facts")], |list| {
-                for (name, value) in facts(report) {
-                    fact(name, list, |to| {
-                        to.text(&value);
-                    });
-                }
-            });
-    });
-}
-
-/// Only what is known.
-fn facts(report: &Report) -> impl Iterator<Item = (&'static str, String)> {
-    let (run, file, host) = (&report.run, &report.endpoints_file, &report.run.host);
-    let user = host.user.as_ref().map(|user| user.name.clone());
-    let facts = [
-        ("began", run.started.clone()),
-        ("took", duration(run.took_ms)),
-        ("on", host.name.clone().unwrap_or_default()),
-        ("system", host.os.clone()),
-        ("as", user.unwrap_or_default()),
-        ("from", list(&host.source_addresses)),
-        ("name servers", list(&host.resolvers)),
-        (
-            "data file",
-            format!("{}, {}", file.product, dated(file, &run.started)),
-        ),
-        ("its SHA-256", file.sha256.clone()),
-        (
-            "addresses by",
-            address_files(file, run.selection.cloud).join("; "),
-        ),
-        ("cloud", run.selection.cloud.to_string()),
-        ("only", run.selection.only.join(", ")),
-        ("without", run.selection.skip.join(", ")),
-        ("wildcards", wildcards::line(report).unwrap_or_default()),
-        (
-            "by",
-            format!("{} {}", report.tool.name, report.tool.version),
-        ),
-    ];
-    facts.into_iter().filter(|(_, value)| !value.is_empty())
-}
-
-fn list<T: ToString>(all: &[T]) -> String {
-    let all: Vec<_> = all.iter().map(ToString::to_string).collect();
-    all.join(", ")
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, RecordType};
 use crate::evidence::{Evidence, Resolution};
-use crate::report::markup::Markup;
+use crate::report::format::markup::Markup;
 
 /// Writes what was seen of the target's name and of the hop's.
 pub(super) fn write(evidence: &Evidence, to: &mut Markup) {

@@ -1,9 +1,8 @@
 //! What to do: a card for each ticket, by team.
 
+use super::page::{capital, fact, quoted, section};
 use crate::finding::Owner;
-use crate::report::format::html::parts::{capital, fact, quoted, section};
-use crate::report::format::human::todo::source;
-use crate::report::markup::Markup;
+use crate::report::format::markup::Markup;
 use crate::report::view::tickets::{Destination, Ticket, Tickets, Why};
 
 /// Writes them; nothing where nothing is to be done.
@@ -25,7 +24,7 @@ fn team(owner: Owner, own: &[(usize, &Ticket<'_>)], to: &mut Markup) {
     };
     to.literal("\n").element("h3", &[], |line| {
         line.text(&heading);
-        let source = own.first().and_then(|(_, ticket)| source(ticket));
+        let source = own.first().and_then(|(_, ticket)| ticket.source_list());
         if let Some(source) = source.filter(|_| owner != Owner::Tester) {
             line.literal(" <span class=\"quiet\">for ")
                 .text(&source)

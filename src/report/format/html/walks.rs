@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Ended, Evidence};
-use crate::report::markup::Markup;
-use crate::report::style::duration;
+use crate::report::amounts::duration;
+use crate::report::format::markup::Markup;
 use crate::report::view::times::{Span, ended, names, walk};
 
 /// The drawing's width in its own units.

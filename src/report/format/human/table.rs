@@ -4,12 +4,13 @@ use std::fmt;
 
 use textwrap::core::display_width;
 
+use super::marks::{look, mark};
 use crate::catalogue::Need;
 use crate::finding::Verdict;
-use crate::report::format::human::layout::{look, mark};
-use crate::report::style::{Look, Style, duration};
-use crate::report::view::times::took;
-use crate::report::{EndpointReport, ProbeReport, Report};
+use crate::report::amounts::duration;
+use crate::report::model::{EndpointReport, Report};
+use crate::report::style::{Look, Style};
+use crate::report::view::samples::{longest, passed};
 
 /// One line, before its columns are known.
 struct Row {
@@ -50,17 +51,13 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
 
 impl Row {
     fn of(endpoint: &EndpointReport, style: &Style) -> Self {
-        let probes = &endpoint.probes;
-        let good = |probe: &&ProbeReport| probe.verdict <= Verdict::Warn;
-        let passed = probes.iter().filter(good).count();
-        let longest = probes.iter().map(took).max();
         Self {
             verdict: endpoint.verdict,
             mark: mark(endpoint.verdict, style),
             id: style.foreign(&endpoint.id),
             target: format!("{}:{}", endpoint.host, endpoint.port),
-            passed: format!("{passed}/{}", probes.len()),
-            took: longest.map_or("-".to_owned(), duration),
+            passed: format!("{}/{}", passed(endpoint), endpoint.probes.len()),
+            took: longest(endpoint).map_or("-".to_owned(), duration),
         }
     }
 }

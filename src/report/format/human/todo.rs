@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::bounds::{MOST_ADDRESSES, MOST_PLACES};
 use crate::finding::Owner;
-use crate::report::format::human::layout::{MOST_ADDRESSES, MOST_PLACES, likewise};
-use crate::report::style::{Look, Style, first_of};
+use crate::report::amounts::first_of;
+use crate::report::style::{Look, Style};
+use crate::report::view::groups::likewise;
 use crate::report::view::tickets::{Destination, Opening, Ticket, Tickets};
 
 /// Where the text of a ticket begins.
@@ -18,7 +20,7 @@ pub(in crate::report) fn write(
 ) -> fmt::Result {
     for (owner, own) in tickets.by_team() {
         to.write_char('\n')?;
-        let source = own.first().and_then(|(_, ticket)| source(ticket));
+        let source = own.first().and_then(|(_, ticket)| ticket.source_list());
         to.write_str(&heading(owner, source.as_deref(), style))?;
         for (number, ticket) in own {
             one(number, ticket, style, to)?;
@@ -37,12 +39,6 @@ fn heading(owner: Owner, source: Option<&str>, style: &Style) -> String {
     let pieces = [(Look::Bold, &*ask)].into_iter();
     let source = source.as_deref().map(|source| (Look::Faint, source));
     style.flow(&pieces.chain(source).collect::<Vec<_>>(), COLUMN)
-}
-
-/// Our own addresses.
-pub(in crate::report) fn source(ticket: &Ticket<'_>) -> Option<String> {
-    let all: Vec<_> = ticket.sources.iter().map(ToString::to_string).collect();
-    (!all.is_empty()).then(|| first_of(&all, MOST_ADDRESSES))
 }
 
 fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {

@@ -5,50 +5,41 @@ mod span; // words that stay words
 
 use std::fmt::{self, Write};
 
-use crate::finding::{Owner, Severity, Verdict};
-use crate::report::format::csv;
-use crate::report::format::human::layout::likewise;
-use crate::report::format::markdown::span::{code, prose};
-use crate::report::style::{counted, duration};
+use crate::finding::{Owner, Severity};
+use crate::report::amounts::{counted, duration};
+use crate::report::model::{EndpointReport, Report};
 use crate::report::view::data_file::{address_files, dated};
-use crate::report::view::groups::{Group, groups};
-use crate::report::view::tickets::{Destination, Ticket, Tickets, Why, tickets};
-use crate::report::view::times::took;
-use crate::report::view::{answer, wildcards};
-use crate::report::{EndpointReport, Report};
+use crate::report::view::groups::{Group, likewise};
+use crate::report::view::samples::{longest, passed};
+use crate::report::view::tickets::{Destination, Ticket, Tickets, Why, exemption};
+use crate::report::view::verdict::headline;
+use crate::report::view::{Origin, Summary, View};
+use span::{code, prose};
 
 /// How many addresses or names one cell holds.
 const MOST_IN_A_CELL: usize = 8;
 
 /// Writes it.
-pub(in crate::report) fn write(report: &Report) -> String {
+pub(super) fn write(view: &View<'_>) -> String {
     let mut text = String::new();
-    whole(report, &mut text).expect("writing to a String cannot fail");
+    whole(view, &mut text).expect("writing to a String cannot fail");
     text
 }
 
-fn whole(report: &Report, to: &mut String) -> fmt::Result {
-    let groups = groups(report);
-    let tickets = tickets(report, &groups);
-    answered(report, to)?;
-    todo(&tickets, to)?;
-    findings(&groups, &tickets, to)?;
-    endpoints(report, to)?;
-    run(report, to)
+fn whole(view: &View<'_>, to: &mut String) -> fmt::Result {
+    answered(view, to)?;
+    todo(&view.tickets, to)?;
+    findings(&view.groups, &view.tickets, to)?;
+    endpoints(view.report, to)?;
+    run(view, to)
 }
 
-fn answered(report: &Report, to: &mut String) -> fmt::Result {
-    let word = report.verdict.to_string().to_uppercase();
-    writeln!(to, "## {word}: {}", answer::sentence(report))?;
-    for rest in answer::rest(report) {
-        writeln!(to, "\n{rest}")?;
-    }
-    if report.run.interrupted {
-        let took = duration(report.run.took_ms);
-        writeln!(
-            to,
-            "\ninterrupted after {took}: what had not been seen by then is unproven"
-        )?;
+fn answered(view: &View<'_>, to: &mut String) -> fmt::Result {
+    let summary = &view.summary;
+    let word = headline(view.report.verdict);
+    writeln!(to, "## {word}: {}", summary.answer)?;
+    for line in summary.details.iter().chain(&summary.stopped) {
+        writeln!(to, "\n{line}")?;
     }
     Ok(())
 }
@@ -111,7 +102,7 @@ fn cells(to: &Destination<'_>) -> [String; 9] {
     [
         code(&to.authority()),
         protocol,
-        csv::exempt(to.exempt).to_owned(),
+        exemption(to.exempt).to_owned(),
         several(&to.aliases),
         several(&to.addresses),
         several(&to.asked),
@@ -189,19 +180,18 @@ fn endpoints(report: &Report, to: &mut String) -> fmt::Result {
 
 fn line(endpoint: &EndpointReport) -> [String; 6] {
     let probes = &endpoint.probes;
-    let passed = probes.iter().filter(|p| p.verdict <= Verdict::Warn).count();
-    let longest = probes.iter().map(took).max();
     [
         endpoint.verdict.to_string(),
         code(&endpoint.id),
         code(&format!("{}:{}", endpoint.host, endpoint.port)),
         endpoint.need.to_string(),
-        format!("{passed} of {}", probes.len()),
-        longest.map_or_else(String::new, duration),
+        format!("{} of {}", passed(endpoint), probes.len()),
+        longest(endpoint).map_or_else(String::new, duration),
     ]
 }
 
-fn run(report: &Report, to: &mut String) -> fmt::Result {
+fn run(view: &View<'_>, to: &mut String) -> fmt::Result {
+    let (report, origin) = (view.report, &view.origin);
     let (run, file) = (&report.run, &report.endpoints_file);
     let took = duration(run.took_ms);
     let checked = counted(report.endpoints.len(), "endpoint", "endpoints");
@@ -210,8 +200,11 @@ fn run(report: &Report, to: &mut String) -> fmt::Result {
         to,
         "- began {}, took {took}, on {}",
         code(&run.started),
-        code(&run.host.os)
+        code(&origin.system)
     )?;
+    if let Some(text) = measured_by(origin) {
+        writeln!(to, "- {text}")?;
+    }
     writeln!(
         to,
         "- by {} {}",
@@ -225,17 +218,47 @@ fn run(report: &Report, to: &mut String) -> fmt::Result {
         code(&dated(file, &run.started)),
         code(&file.sha256)
     )?;
-    if let Some(text) = wildcards::line(report) {
-        writeln!(to, "- {text}")?;
+    for (label, lines) in sentences(&view.summary) {
+        for line in lines {
+            writeln!(to, "- {label}{}", prose(line))?;
+        }
     }
-    for said in address_files(file, run.selection.cloud) {
-        writeln!(to, "- addresses by {}", code(&said))?;
+    for line in address_files(file, run.selection.cloud) {
+        writeln!(to, "- addresses by {}", code(&line))?;
     }
-    writeln!(
-        to,
-        "- name servers: {}",
-        none_or(several(&run.host.resolvers))
-    )
+    let name_servers = several(&origin.name_servers);
+    writeln!(to, "- name servers: {}", none_or(name_servers))
+}
+
+/// The machine, the user and the addresses, as far as they are known.
+fn measured_by(origin: &Origin) -> Option<String> {
+    let parts = [
+        ("on machine", origin.machine.as_deref().map(code)),
+        ("as", origin.user.as_deref().map(code)),
+        ("from", Some(several(&origin.source_addresses))),
+        ("bound to", origin.bound_to.as_deref().map(code)),
+    ];
+    let parts = parts.into_iter().filter_map(|(label, value)| {
+        let value = value.filter(|value| !value.is_empty())?;
+        Some(format!("{label} {value}"))
+    });
+    let parts: Vec<_> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What else is known of the run, with what is written before it.
+fn sentences(summary: &Summary) -> [(&'static str, &[String]); 9] {
+    [
+        ("", summary.wildcards.as_slice()),
+        ("checked: ", std::slice::from_ref(&summary.selection)),
+        ("not asked: ", &summary.not_asked),
+        ("TLS: ", &summary.inspection),
+        ("matrix: ", summary.matrix.as_slice()),
+        ("route: ", &summary.routes),
+        ("direct route: ", summary.direct_route.as_slice()),
+        ("account: ", summary.account.as_slice()),
+        ("DNS: ", &summary.name_servers),
+    ]
 }
 
 fn none_or(text: String) -> String {

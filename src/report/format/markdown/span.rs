@@ -63,7 +63,7 @@ pub(super) fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::format::markdown::span::*;
+    use super::*;
 
     #[test]
     fn foreign_words_stay_in_their_code_span() {

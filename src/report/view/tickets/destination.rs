@@ -6,8 +6,8 @@ use crate::catalogue::{Endpoint, Inspection, Need, Scheme};
 use crate::evidence::Resolution;
 use crate::evidence::dns::RecordType;
 use crate::finding::{Change, Code};
+use crate::report::model::{ProbeReport, Report};
 use crate::report::view::groups::Spot;
-use crate::report::{ProbeReport, Report};
 
 /// One host and port, and what a rule for it needs to know.
 #[derive(Debug, Default)]
@@ -79,8 +79,17 @@ impl Why {
     }
 }
 
+/// Must the destination be exempt from TLS inspection? In words, for a column.
+pub(in crate::report) fn exemption(exempt: Option<bool>) -> &'static str {
+    match exempt {
+        Some(true) => "yes",
+        Some(false) => "not needed",
+        None => "no TLS",
+    }
+}
+
 /// The destinations that a finding asks for at one place of the report.
-pub(super) fn of<'a>(
+pub(in crate::report) fn of<'a>(
     report: &'a Report,
     change: Change,
     code: Code,
@@ -96,7 +105,7 @@ pub(super) fn of<'a>(
 
 impl<'a> Destination<'a> {
     /// Takes in what was seen of the same host and port elsewhere.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(in crate::report) fn merge(&mut self, other: Self) {
         add(&mut self.asked, other.asked);
         add(&mut self.aliases, other.aliases);
         add(&mut self.addresses, other.addresses);
@@ -271,7 +280,7 @@ fn authority(url: &str) -> Option<(String, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::report::view::tickets::destination::*;
+    use super::*;
 
     #[test]
     fn a_hop_s_url_holds_its_host_and_port() {

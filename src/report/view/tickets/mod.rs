@@ -6,11 +6,12 @@ mod destination; // where the change is needed
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-pub(in crate::report) use crate::report::view::tickets::destination::{Destination, Opening, Why};
+pub(in crate::report) use destination::{Destination, Opening, Why, exemption};
 
+use super::groups::Group;
 use crate::finding::{Change, Code, Owner, Severity};
-use crate::report::Report;
-use crate::report::view::groups::Group;
+use crate::report::amounts::first_of;
+use crate::report::model::Report;
 
 /// One change that one team is asked for.
 #[derive(Debug)]
@@ -130,7 +131,16 @@ impl Draft {
     }
 }
 
+/// How many source addresses are named.
+const MOST_SOURCES: usize = 4;
+
 impl<'a> Ticket<'a> {
+    /// Our own addresses as a list; nothing where none was seen.
+    pub(in crate::report) fn source_list(&self) -> Option<String> {
+        let all: Vec<_> = self.sources.iter().map(ToString::to_string).collect();
+        (!all.is_empty()).then(|| first_of(&all, MOST_SOURCES))
+    }
+
     fn take_in(&mut self, report: &'a Report, change: Change, group: &Group<'a>) {
         // What is about the whole run is needed wherever it explains something.
         let about_all = group.places.is_empty();

@@ -1,11 +1,19 @@
-//! What is odd about name servers, by what they answered and what not, in words.
+//! What is odd about name servers, by what they answered and what not, in words; and why the system's
+//! settings could not be used.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use crate::evidence::dns::{Question, Transport};
 use crate::evidence::{Control, Step};
-use crate::report::{ProbeReport, Report};
+use crate::report::model::{ProbeReport, Report};
+
+/// A sentence each.
+pub(super) fn remarks(report: &Report) -> Vec<String> {
+    let problem = report.run.host.resolvers_problem.as_ref();
+    let problem = problem.map(|why| format!("the system's settings could not be used: {why}"));
+    oddities(report).into_iter().chain(problem).collect()
+}
 
 /// Every question of a run that went to a name server.
 fn questions(report: &Report) -> impl Iterator<Item = &Question> {
@@ -35,7 +43,7 @@ struct Tally {
 
 /// The servers that answer, but not every way that a name server must: without EDNS only (RFC 6891),
 /// never over TCP (RFC 7766), or with the question in other letters (RFC 4343, 4.1).
-pub(in crate::report) fn oddities(report: &Report) -> Vec<String> {
+fn oddities(report: &Report) -> Vec<String> {
     let mut servers: BTreeMap<SocketAddr, [Tally; 3]> = BTreeMap::new();
     let mut changing = BTreeSet::new();
     for question in questions(report) {
@@ -78,9 +86,9 @@ pub(in crate::report) fn oddities(report: &Report) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::evidence::dns::{RecordType, Reply, Resolution};
     use crate::evidence::{Ended, Evidence};
-    use crate::report::view::servers::*;
 
     fn question(transport: Transport, answered: bool) -> Question {
         Question {

@@ -6,30 +6,30 @@ use crate::text::escape::shown;
 
 /// A document in the making.
 #[derive(Debug, Default)]
-pub(super) struct Markup(String);
+pub(in crate::report) struct Markup(String);
 
 /// The attributes of an element.
-pub(super) type Attributes<'a> = &'a [(&'static str, &'a str)];
+pub(in crate::report) type Attributes<'a> = &'a [(&'static str, &'a str)];
 
 impl Markup {
-    pub(super) fn finished(self) -> String {
+    pub(in crate::report) fn finished(self) -> String {
         self.0
     }
 
     /// Markup as it stands, from this program alone.
-    pub(super) fn literal(&mut self, markup: &'static str) -> &mut Self {
+    pub(in crate::report) fn literal(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
     /// Foreign text.
-    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+    pub(in crate::report) fn text(&mut self, text: &str) -> &mut Self {
         escape(text, &mut self.0);
         self
     }
 
     /// Foreign text of several lines.
-    pub(super) fn lines(&mut self, text: &str) -> &mut Self {
+    pub(in crate::report) fn lines(&mut self, text: &str) -> &mut Self {
         for line in text.lines() {
             self.text(line).literal("\n");
         }
@@ -37,7 +37,7 @@ impl Markup {
     }
 
     /// An element with something in it.
-    pub(super) fn element(
+    pub(in crate::report) fn element(
         &mut self,
         name: &'static str,
         attributes: Attributes<'_>,
@@ -53,7 +53,7 @@ impl Markup {
     }
 
     /// An element with text in it.
-    pub(super) fn worded(
+    pub(in crate::report) fn worded(
         &mut self,
         name: &'static str,
         attributes: Attributes<'_>,
@@ -65,7 +65,11 @@ impl Markup {
     }
 
     /// An element that never has anything in it.
-    pub(super) fn empty(&mut self, name: &'static str, attributes: Attributes<'_>) -> &mut Self {
+    pub(in crate::report) fn empty(
+        &mut self,
+        name: &'static str,
+        attributes: Attributes<'_>,
+    ) -> &mut Self {
         self.begin(name, attributes);
         self.0.push_str("/>");
         self

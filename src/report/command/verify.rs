@@ -2,7 +2,8 @@
 
 use crate::catalogue::Need;
 use crate::proof::{Attempted, Freshness, Outcome, Verification, Verified};
-use crate::report::style::{Style, counted, first_of};
+use crate::report::amounts::{counted, first_of};
+use crate::report::style::Style;
 use crate::text::escape::shown;
 
 /// For programs; nothing in it can steer a terminal.

@@ -1,10 +1,11 @@
-//! Reports set beside each other, an endpoint a row.
+//! Reports beside each other, endpoint by endpoint: what differs, and how the keys relate.
 
-use super::column::Column;
-use crate::report::command::compare::column::{Cell, Key};
-use crate::report::style::counted;
-use serde::Serialize;
 use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::column::{Cell, Column, Key};
+use crate::report::amounts::counted;
 
 /// Reports, compared.
 #[derive(Debug)]
@@ -172,7 +173,7 @@ impl Row {
 }
 
 impl Keys {
-    pub(super) fn of(cells: &[Option<Cell>]) -> Self {
+    fn of(cells: &[Option<Cell>]) -> Self {
         let seen = cells.iter().flatten().filter(|cell| !cell.shown.is_empty());
         let seen: Vec<_> = seen.collect();
         let Some((first, others)) = seen.split_first().filter(|(_, others)| !others.is_empty())
@@ -204,5 +205,16 @@ pub(super) fn label(at: usize) -> String {
     match at / 26 {
         0 => letter.to_string(),
         more => label(more - 1) + &letter.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+
+    #[test]
+    fn there_is_a_label_for_any_number_of_reports() {
+        let labels = [0, 25, 26, 27, 701, 702].map(label);
+        assert_eq!(labels, ["A", "Z", "AA", "AB", "ZZ", "AAA"]);
     }
 }

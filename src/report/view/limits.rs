@@ -1,0 +1,76 @@
+//! What the run did not see: why it ended early, which endpoints were chosen, which samples were not
+//! asked.
+
+use crate::finding::Cause;
+use crate::finding::cause::run::{GaveUp, MissingHandshakes, Unmeasured, WhyMissing};
+use crate::report::amounts::{counted, duration, first_of};
+use crate::report::model::{ProbeReport, Report};
+
+/// How many hosts are named for one reason.
+const MOST_HOSTS: usize = 4;
+
+/// Why the run ended before everything was seen, a sentence each.
+pub(super) fn stopped(report: &Report) -> Vec<String> {
+    let took = duration(report.run.took_ms);
+    let interrupted = report
+        .run
+        .interrupted
+        .then(|| format!("interrupted after {took}: what had not been seen by then is unproven"));
+    let probes = report.endpoints.iter().flat_map(|one| &one.probes);
+    let late = probes.filter(|probe| met_deadline(probe)).count();
+    let late = (late > 0).then(|| {
+        let requests = counted(late, "request was", "requests were");
+        format!("the time limit of the run came before {requests} fully measured")
+    });
+    interrupted.into_iter().chain(late).collect()
+}
+
+fn met_deadline(probe: &ProbeReport) -> bool {
+    let late = |missing: &[MissingHandshakes]| {
+        let mut missing = missing.iter();
+        missing.any(|one| one.why == WhyMissing::Deadline)
+    };
+    let mut findings = probe.findings.iter();
+    findings.any(|finding| match &finding.cause {
+        Cause::RunGaveUp(GaveUp { why, .. }) => match why {
+            Unmeasured::Deadline => true,
+            Unmeasured::Matrix { missing } => late(missing),
+            _ => false,
+        },
+        Cause::RunInterrupted(facts) => late(&facts.missing),
+        _ => false,
+    })
+}
+
+/// How many endpoints there are and how many were checked, and by what these were chosen.
+pub(super) fn selection(report: &Report) -> String {
+    let selection = &report.run.selection;
+    let ids = |word: &str, ids: &[String]| match ids {
+        [] => String::new(),
+        ids => format!(", {word} `{}`", ids.join("` `")),
+    };
+    let only = ids("only", &selection.only);
+    let skip = ids("without", &selection.skip);
+    format!(
+        "{} of {} endpoints, cloud {}{only}{skip}",
+        report.endpoints.len(),
+        report.endpoints_file.rows.len(),
+        selection.cloud
+    )
+}
+
+/// Samples that were not asked, each reason once.
+pub(super) fn not_asked(report: &Report) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for sample in report.endpoints.iter().flat_map(|one| &one.left_out) {
+        let host = sample.host.clone();
+        match reasons.iter_mut().find(|(why, _)| *why == sample.why) {
+            Some((_, hosts)) => hosts.push(host),
+            None => reasons.push((&sample.why, vec![host])),
+        }
+    }
+    let reasons = reasons.into_iter();
+    reasons
+        .map(|(why, hosts)| format!("{}: {why}", first_of(&hosts, MOST_HOSTS)))
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! Which routes were taken and which setting chose them, and what the direct route came to beside
+//! them.
+
+use crate::report::amounts::{counted, first_of};
+use crate::report::model::{ProbeReport, Report};
+use crate::route::{Route, Source};
+
+/// How many routes have a sentence of their own.
+const MOST_ROUTES: usize = 6;
+/// How many hosts are named.
+const MOST_HOSTS: usize = 4;
+
+/// Each route that was taken, how often, and who chose it.
+pub(super) fn taken(report: &Report) -> Vec<String> {
+    let routes = grouped(report);
+    let more = routes.len().saturating_sub(MOST_ROUTES);
+    let some = routes.iter().take(MOST_ROUTES);
+    let mut sentences: Vec<_> = some.map(sentence).collect();
+    if more > 0 {
+        sentences.push(format!(
+            "and {}",
+            counted(more, "more route", "more routes")
+        ));
+    }
+    if sentences.is_empty() {
+        sentences.push("nothing was asked".to_owned());
+    }
+    sentences
+}
+
+fn probes(report: &Report) -> impl Iterator<Item = &ProbeReport> {
+    report.endpoints.iter().flat_map(|one| &one.probes)
+}
+
+/// Routes that differ in their proxy or in who chose it, with the number of requests.
+fn grouped(report: &Report) -> Vec<(&Route, usize)> {
+    let mut routes: Vec<(&Route, usize)> = Vec::new();
+    for probe in probes(report) {
+        let key = |route: &Route| (route.via.clone(), route.source, route.setting.clone());
+        let same = |known: &Route| key(known) == key(&probe.route);
+        match routes.iter_mut().find(|(known, _)| same(known)) {
+            Some((_, times)) => *times += 1,
+            None => routes.push((&probe.route, 1)),
+        }
+    }
+    routes
+}
+
+fn sentence(&(route, times): &(&Route, usize)) -> String {
+    let name = match &route.via {
+        None => "direct".to_owned(),
+        Some(url) => format!("via `{url}`"),
+    };
+    let requests = counted(times, "request", "requests");
+    let source = match (&route.setting, route.source) {
+        (None, Source::Default) => String::new(),
+        (None, source) => format!(", set by {source}"),
+        (Some(setting), source) => format!(", set by {source}, `{setting}`"),
+    };
+    format!("{name} ({requests}){source}")
+}
+
+/// What was met on the direct route beside the one that counts; nothing where that was not measured.
+pub(super) fn direct(report: &Report) -> Option<String> {
+    let mut open = (0, Vec::new());
+    let mut closed = (0, Vec::new());
+    for probe in probes(report) {
+        let Some(direct) = &probe.direct else {
+            continue;
+        };
+        let (times, hosts) = if direct.open { &mut open } else { &mut closed };
+        let host = format!("{}:{}", probe.probe.host, probe.probe.port);
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+        *times += 1;
+    }
+    let all = open.0 + closed.0;
+    let part = |word: &str, (times, hosts): &(usize, Vec<String>)| match times {
+        0 => format!("{word} for none"),
+        _ if *times == all => format!("{word} for all"),
+        times => format!("{word} for {times}: {}", first_of(hosts, MOST_HOSTS)),
+    };
+    let requests = counted(all, "request", "requests");
+    (all > 0).then(|| {
+        let (open, closed) = (part("open", &open), part("closed", &closed));
+        format!("of {requests} made straight as well, {open}; {closed}")
+    })
+}

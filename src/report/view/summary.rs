@@ -1,0 +1,57 @@
+//! A report in sentences. Every format holds each of them; `tests/report/view.rs` looks for them.
+
+use serde::Serialize;
+
+use super::{account, answer, inspection, limits, name_servers, routes, wildcards};
+use crate::report::model::Report;
+
+/// What the report comes to, in sentences without a full stop. They hold untrusted words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Are the required endpoints as required?
+    pub answer: String,
+    /// What else the endpoints came to; empty where all of them pass.
+    pub details: Vec<String>,
+    /// Why the run ended before everything was seen; empty where it did not.
+    pub stopped: Vec<String>,
+    /// How many endpoints of the data file were checked, and by what they were chosen.
+    pub selection: String,
+    /// Samples that were not asked, each reason once.
+    pub not_asked: Vec<String>,
+    /// On which endpoints TLS inspection was seen, on how many it was not, and which are not proven;
+    /// empty where no endpoint speaks TLS.
+    pub inspection: Vec<String>,
+    /// What the handshakes of the inspection matrix came to; absent where there was none.
+    pub matrix: Option<String>,
+    /// Each route that was taken, how often, and by which setting of which source.
+    pub routes: Vec<String>,
+    /// What the direct route came to beside the one that counts; absent where it was not measured.
+    pub direct_route: Option<String>,
+    /// Whom the product runs as, where that was not who measured.
+    pub account: Option<String>,
+    /// What is odd about name servers, and why the system's settings could not be used.
+    pub name_servers: Vec<String>,
+    /// What a rule for a wildcard has to cover; absent where no endpoint is one.
+    pub wildcards: Option<String>,
+}
+
+impl Summary {
+    /// The summary of a report.
+    #[must_use]
+    pub fn new(report: &Report) -> Self {
+        Self {
+            answer: answer::sentence(report),
+            details: answer::details(report),
+            stopped: limits::stopped(report),
+            selection: limits::selection(report),
+            not_asked: limits::not_asked(report),
+            inspection: inspection::lines(report),
+            matrix: inspection::matrix(report),
+            routes: routes::taken(report),
+            direct_route: routes::direct(report),
+            account: account::hint(report),
+            name_servers: name_servers::remarks(report),
+            wildcards: wildcards::line(report),
+        }
+    }
+}

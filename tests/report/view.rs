@@ -1,0 +1,154 @@
+//! Every fact of the view in every format that is read by people or programs as a whole.
+
+use clearway::finding::cause::run::{GaveUp, Unmeasured};
+use clearway::finding::{Directly, Finding, Inspected, Verdict};
+use clearway::report::{Format, Origin, Report, Style, Summary, write};
+use roxmltree::{Document, Node, ParsingOptions};
+use serde_json::Value;
+
+use crate::rich::{good, rich};
+
+/// Formats that leave the facts of the view out, and why.
+fn leaves_out(format: Format) -> bool {
+    match format {
+        Format::Human | Format::Json | Format::Junit | Format::Html | Format::Markdown => false,
+        // Metrics are numbers: a sentence as a label would be a new series for every wording. A row of
+        // the table is a change and its destination, for import; a line about the run is none.
+        Format::Prometheus | Format::Csv => true,
+    }
+}
+
+/// A report in which every fact of the view has something to say.
+fn telling() -> Report {
+    let mut report = rich();
+    report.run.host.resolvers_problem = Some("no `nameserver` in <resolv.conf>".to_owned());
+    let probe = &mut report.endpoints[0].probes[0];
+    probe.direct = Some(Directly {
+        open: true,
+        verdict: Verdict::Pass,
+        findings: Vec::new(),
+    });
+    probe.inspected = Some(Inspected {
+        handshakes: 12,
+        shown: 11,
+        inspected: 3,
+    });
+    probe.findings.push(Finding::new(GaveUp {
+        why: Unmeasured::Deadline,
+        on_direct_route: false,
+    }));
+    report
+}
+
+/// Every fact with its name.
+fn facts(report: &Report) -> Vec<(String, String)> {
+    let summary = serde_json::to_value(Summary::new(report)).expect("every key is a string");
+    let fields = summary.as_object().expect("it is an object");
+    let sentences = fields.iter().flat_map(|(name, value)| {
+        let strings = strings(value).into_iter();
+        strings.map(|text| (name.clone(), text.to_owned()))
+    });
+    let Origin {
+        machine,
+        system,
+        user,
+        source_addresses,
+        bound_to,
+        name_servers,
+    } = Origin::new(report);
+    let named = |name: &str, text: String| (name.to_owned(), text);
+    let sources = source_addresses.iter().map(ToString::to_string);
+    let servers = name_servers.iter().map(ToString::to_string);
+    let mut facts: Vec<_> = sentences.collect();
+    facts.extend(machine.map(|text| named("machine", text)));
+    facts.push(named("system", system));
+    facts.extend(user.map(|text| named("user", text)));
+    facts.extend(sources.map(|text| named("source address", text)));
+    facts.extend(bound_to.map(|text| named("--source", text)));
+    facts.extend(servers.map(|text| named("name server", text)));
+    facts
+}
+
+/// The strings in a value.
+fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(fields) => fields.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The words of a report without its markup.
+fn words(report: &Report, format: Format) -> String {
+    let style = Style {
+        width: 10_000,
+        ..Style::default()
+    };
+    let text = write(report, format, &style);
+    let words = match format {
+        Format::Json => {
+            let value: Value = serde_json::from_str(&text).expect("it is JSON");
+            strings(&value).join("\n")
+        }
+        Format::Html | Format::Junit => {
+            let options = ParsingOptions {
+                allow_dtd: true,
+                ..ParsingOptions::default()
+            };
+            let document = Document::parse_with_options(&text, options).expect("it is XML");
+            let nodes = document.descendants().filter(Node::is_text);
+            nodes.filter_map(|node| node.text()).collect()
+        }
+        _ => text,
+    };
+    plain(&words)
+}
+
+/// Without what formats lay out in their own way: line ends, code spans, a first letter in capitals.
+fn plain(text: &str) -> String {
+    let letters = text.chars().filter(|&c| !c.is_whitespace() && c != '`');
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+#[test]
+fn every_format_holds_every_fact() {
+    for report in [telling(), rich(), good()] {
+        let facts = facts(&report);
+        let formats = Format::ALL.iter().copied();
+        for format in formats.filter(|&format| !leaves_out(format)) {
+            let words = words(&report, format);
+            let missing = facts
+                .iter()
+                .filter(|(_, text)| !words.contains(&plain(text)));
+            let missing: Vec<_> = missing.collect();
+            assert!(missing.is_empty(), "{format}: {missing:#?}");
+        }
+    }
+}
+
+/// Otherwise the test above could look for nothing.
+#[test]
+fn a_telling_report_has_every_fact() {
+    let summary = serde_json::to_value(Summary::new(&telling())).expect("every key is a string");
+    for (name, value) in summary.as_object().expect("it is an object") {
+        let strings = strings(value);
+        assert!(strings.iter().any(|text| !text.is_empty()), "{name}");
+    }
+    let origin = Origin::new(&telling());
+    assert!(origin.machine.is_some() && origin.user.is_some() && origin.bound_to.is_some());
+    assert!(!origin.source_addresses.is_empty() && !origin.name_servers.is_empty());
+}
+
+#[test]
+fn a_report_without_its_summary_reads_as_with_it() {
+    let report = telling();
+    let mut value: Value =
+        serde_json::from_str(&clearway::report::json::write(&report)).expect("JSON");
+    let summary = value
+        .as_object_mut()
+        .and_then(|fields| fields.remove("summary"));
+    assert!(summary.is_some());
+    let with = clearway::report::json::read(&clearway::report::json::write(&report));
+    assert_eq!(clearway::report::json::read(&value.to_string()), with);
+}
