@@ -375,26 +375,26 @@ mod explained {
 
     #[test]
     fn one_code() {
-        insta::assert_snapshot!("explain_one", explain::one(Code::ChainIntercepted, 80));
+        insta::assert_snapshot!("explain_one", explain::code(Code::ChainIntercepted, 80));
     }
 
     #[test]
     fn every_code() {
-        insta::assert_snapshot!("explain_all_80", explain::all(80));
-        insta::assert_snapshot!("explain_all_120", explain::all(120));
+        insta::assert_snapshot!("explain_all_80", explain::codes(80));
+        insta::assert_snapshot!("explain_all_120", explain::codes(120));
     }
 
     #[test]
     fn as_json() {
-        insta::assert_snapshot!("explain_one_json", explain::one_json(Code::ConnectSilent));
-        let all = parsed(&explain::all_json());
+        insta::assert_snapshot!("explain_one_json", explain::code_json(Code::ConnectSilent));
+        let all = parsed(&explain::codes_json());
         assert_eq!(all.as_array().unwrap().len(), Code::ALL.len());
     }
 
     #[test]
     fn every_code_fits_80_columns() {
         for &code in Code::ALL {
-            let text = explain::one(code, 80) + &explain::all(80);
+            let text = explain::code(code, 80) + &explain::codes(80);
             assert!(
                 text.lines().all(|line| line.chars().count() <= 80),
                 "{code}"

@@ -5,15 +5,15 @@ use super::flags::{Explain, PlainFormat};
 use super::output::print;
 use super::problem::Problem;
 use super::terminal::terminal_width;
-use crate::report::command::explain::{all, all_json, one, one_json};
+use crate::report::command::explain::{code, code_json, codes, codes_json};
 
 pub(super) fn explain(flags: &Explain) -> Result<u8, Problem> {
     let width = terminal_width();
     let text = match (flags.code, flags.format) {
-        (Some(code), PlainFormat::Human) => one(code, width),
-        (Some(code), PlainFormat::Json) => one_json(code),
-        (None, PlainFormat::Human) => all(width),
-        (None, PlainFormat::Json) => all_json(),
+        (Some(known), PlainFormat::Human) => code(known, width),
+        (Some(known), PlainFormat::Json) => code_json(known),
+        (None, PlainFormat::Human) => codes(width),
+        (None, PlainFormat::Json) => codes_json(),
     };
     print(&text)?;
     Ok(PASSES)

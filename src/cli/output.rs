@@ -24,7 +24,7 @@ pub(super) fn open_all(paths: &[PathBuf]) -> Result<Vec<Save>, Problem> {
 }
 
 fn open(path: &Path) -> Result<Save, Problem> {
-    let format = Format::of_file(path).ok_or_else(|| {
+    let format = Format::from_path(path).ok_or_else(|| {
         let endings = Format::ALL
             .iter()
             .map(|format| format!("`.{}`", format.ending()));

@@ -8,7 +8,7 @@ use super::terminal::style;
 use crate::catalogue::{AddressFileError, Catalogue};
 use crate::machine;
 use crate::plan::plan;
-use crate::report::command::rules::{Form, Rules};
+use crate::report::command::rules::{RuleSet, RulesFormat};
 use crate::text::time::rfc3339;
 
 pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
@@ -17,14 +17,14 @@ pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
     let selection = flags.what.selection();
     let plan = plan(&catalogue, &selection)?;
     let today = rfc3339(machine::now_unix());
-    let rules = Rules::new(&catalogue, &plan, selection.cloud, &today);
+    let rules = RuleSet::new(&catalogue, &plan, selection.cloud, &today);
     let form = match flags.format {
-        RuleForm::Table => Form::Table,
-        RuleForm::Csv => Form::Csv,
-        RuleForm::Json => Form::Json,
-        RuleForm::FqdnList => Form::FqdnList,
-        RuleForm::Squid => Form::Squid,
-        RuleForm::Nftables => Form::Nftables,
+        RuleForm::Table => RulesFormat::Table,
+        RuleForm::Csv => RulesFormat::Csv,
+        RuleForm::Json => RulesFormat::Json,
+        RuleForm::FqdnList => RulesFormat::FqdnList,
+        RuleForm::Squid => RulesFormat::Squid,
+        RuleForm::Nftables => RulesFormat::Nftables,
     };
     print(&rules.write(form, &style(Colour::Never)))?;
     Ok(PASSES)

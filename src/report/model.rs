@@ -87,7 +87,7 @@ pub struct ProbeReport {
     /// What was asked.
     #[serde(flatten)]
     pub probe: Probe,
-    /// The way it took.
+    /// The route it took.
     pub route: Route,
     /// Its verdict.
     pub verdict: Verdict,
@@ -96,7 +96,7 @@ pub struct ProbeReport {
     /// What the inspection matrix came to, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inspected: Option<Inspected>,
-    /// What was met on the direct way, where that was measured beside another one.
+    /// What was met on the direct route, where that was measured beside another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direct: Option<Directly>,
     /// Of a probe that the run added by itself: how much depends on it.

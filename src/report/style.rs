@@ -15,7 +15,7 @@ pub struct Style {
     pub width: usize,
     /// May escape sequences colour the words that carry the verdict?
     pub colour: bool,
-    /// Nothing but ASCII, foreign text included.
+    /// Nothing but ASCII, untrusted text included.
     pub ascii: bool,
 }
 
@@ -41,7 +41,7 @@ pub(in crate::report) enum Look {
 }
 
 /// Text with a look.
-pub(in crate::report) type Piece<'a> = (Look, &'a str);
+pub(in crate::report) type StyledText<'a> = (Look, &'a str);
 
 impl Style {
     /// The least width that is laid out for.
@@ -52,8 +52,8 @@ impl Style {
         self.width.max(Self::NARROWEST)
     }
 
-    /// Foreign text, harmless in this style.
-    pub(in crate::report) fn foreign(&self, text: &str) -> String {
+    /// Untrusted text, harmless in this style.
+    pub(in crate::report) fn escape(&self, text: &str) -> String {
         let safe = shown(text);
         if !self.ascii || safe.is_ascii() {
             return safe;
@@ -66,7 +66,7 @@ impl Style {
     }
 
     /// Text in its look.
-    pub(in crate::report) fn paint(&self, (look, text): Piece<'_>) -> String {
+    pub(in crate::report) fn paint(&self, (look, text): StyledText<'_>) -> String {
         if !self.colour || look == Look::Plain || text.is_empty() {
             return text.to_owned();
         }
@@ -82,7 +82,7 @@ impl Style {
     }
 
     /// Pieces beside each other, two spaces apart; what does not fit goes on below, indented.
-    pub(in crate::report) fn flow(&self, pieces: &[Piece<'_>], indent: usize) -> String {
+    pub(in crate::report) fn flow(&self, pieces: &[StyledText<'_>], indent: usize) -> String {
         let mut line = String::new();
         let mut used = 0;
         for &(look, text) in pieces {
@@ -113,10 +113,10 @@ impl Style {
         " ".repeat(indent) + &self.beside((Look::Faint, label), indent, column, text)
     }
 
-    /// The same with a label in its own look, where the line stands at `start` already.
+    /// A label in its own look with text beside it, on a line that stands at `start` already.
     pub(in crate::report) fn beside(
         &self,
-        label: Piece<'_>,
+        label: StyledText<'_>,
         start: usize,
         column: usize,
         text: &str,
@@ -162,7 +162,7 @@ mod tests {
             ascii: true,
             ..Style::default()
         };
-        assert_eq!(style.foreign("Zürich"), "Z\\u{fc}rich");
-        assert_eq!(Style::default().foreign("Zürich"), "Zürich");
+        assert_eq!(style.escape("Zürich"), "Z\\u{fc}rich");
+        assert_eq!(Style::default().escape("Zürich"), "Zürich");
     }
 }

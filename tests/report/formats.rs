@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clearway::catalogue::{Catalogue, Cloud, HostPattern};
 use clearway::finding::{Code, Verdict};
 use clearway::plan::{Selection, plan};
-use clearway::report::compare::{Column, Compared};
-use clearway::report::rules::{Form, Rules};
+use clearway::report::compare::{Column, Comparison};
+use clearway::report::rules::{RuleSet, RulesFormat};
 use clearway::report::{Format, Report, Style, write};
 use clearway::text::bytes::{Blob, sha256_hex};
 use proptest::prelude::*;
@@ -655,9 +655,9 @@ mod comparison {
     use super::*;
 
     /// Two reports beside each other, under names that are foreign too.
-    pub(super) fn of(one: &Report, other: &Report) -> Compared {
+    pub(super) fn of(one: &Report, other: &Report) -> Comparison {
         let name = &one.endpoints[0].id;
-        Compared::new(vec![Column::of(name, one), Column::of("b.json", other)])
+        Comparison::new(vec![Column::new(name, one), Column::new("b.json", other)])
     }
 
     /// The second point of view: one endpoint passes, another is not asked.
@@ -668,7 +668,7 @@ mod comparison {
         report
     }
 
-    pub(super) fn holds(compared: &Compared) {
+    pub(super) fn holds(compared: &Comparison) {
         page::is_ours(&compared.html());
         let narrow = compared.human(&Style::default());
         assert!(is_harmless(&narrow));
@@ -681,7 +681,7 @@ mod comparison {
     }
 
     /// Human text, page and JSON tell of the same endpoints and of the same answer.
-    pub(super) fn agrees(compared: &Compared) {
+    pub(super) fn agrees(compared: &Comparison) {
         let json: serde_json::Value = serde_json::from_str(&compared.json()).expect("JSON");
         assert_eq!(json["verdicts_differ"], compared.differ());
         let endpoints = json["endpoints"].as_array().expect("endpoints");
@@ -718,8 +718,8 @@ mod comparison {
 
     #[test]
     fn many_reports_fit_in_eighty_columns() {
-        let columns = (0..12).map(|at| Column::of(&format!("{at}.json"), &wide()));
-        let text = Compared::new(columns.collect()).human(&Style::default());
+        let columns = (0..12).map(|at| Column::new(&format!("{at}.json"), &wide()));
+        let text = Comparison::new(columns.collect()).human(&Style::default());
         assert!(
             text.lines().all(|line| line.chars().count() <= 80),
             "{text}"
@@ -730,13 +730,13 @@ mod comparison {
 mod opening {
     use super::*;
 
-    const FORMS: [Form; 6] = [
-        Form::Table,
-        Form::Csv,
-        Form::Json,
-        Form::FqdnList,
-        Form::Squid,
-        Form::Nftables,
+    const FORMS: [RulesFormat; 6] = [
+        RulesFormat::Table,
+        RulesFormat::Csv,
+        RulesFormat::Json,
+        RulesFormat::FqdnList,
+        RulesFormat::Squid,
+        RulesFormat::Nftables,
     ];
 
     /// A data file whose words are foreign.
@@ -752,15 +752,15 @@ mod opening {
         catalogue
     }
 
-    fn text(catalogue: &Catalogue, form: Form) -> String {
+    fn text(catalogue: &Catalogue, form: RulesFormat) -> String {
         let plan = plan(catalogue, &Selection::default()).expect("there are rows");
-        Rules::new(catalogue, &plan, Cloud::Public, "2026-11-22").write(form, &Style::default())
+        RuleSet::new(catalogue, &plan, Cloud::Public, "2026-11-22").write(form, &Style::default())
     }
 
     /// What may begin a line of these settings, beside a comment.
-    fn ours(form: Form) -> &'static [&'static str] {
+    fn ours(form: RulesFormat) -> &'static [&'static str] {
         match form {
-            Form::Squid => &["acl clearway_", "http_access allow clearway_from "],
+            RulesFormat::Squid => &["acl clearway_", "http_access allow clearway_from "],
             _ => &["add ", "flush ", "    ", "}"],
         }
     }
@@ -770,17 +770,17 @@ mod opening {
             let text = text(catalogue, form);
             assert!(text.split("\r\n").all(is_harmless), "{form:?}");
             match form {
-                Form::Csv => table::check(&text),
-                Form::FqdnList => {
+                RulesFormat::Csv => table::check(&text),
+                RulesFormat::FqdnList => {
                     let names = text.lines().map(str::parse::<HostPattern>);
                     assert!(names.into_iter().all(|name| name.is_ok()), "{text}");
                 }
-                Form::Squid | Form::Nftables => {
+                RulesFormat::Squid | RulesFormat::Nftables => {
                     let own = |line: &str| ours(form).iter().any(|begins| line.starts_with(begins));
                     let good = |line: &str| line.is_empty() || line.starts_with('#') || own(line);
                     assert!(text.lines().all(good), "{text}");
                 }
-                Form::Table | Form::Json => {}
+                RulesFormat::Table | RulesFormat::Json => {}
             }
         }
     }
@@ -788,17 +788,18 @@ mod opening {
     #[test]
     fn every_form_names_every_endpoint() {
         let catalogue = Catalogue::built_in();
-        let json: serde_json::Value = serde_json::from_str(&text(&catalogue, Form::Json)).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&text(&catalogue, RulesFormat::Json)).unwrap();
         let rules = json["rules"].as_array().unwrap();
-        let csv = text(&catalogue, Form::Csv);
+        let csv = text(&catalogue, RulesFormat::Csv);
         let ids: BTreeSet<_> = table::rows(&csv)
             .into_iter()
             .skip(1)
             .map(|r| r[0].clone())
             .collect();
         assert_eq!(ids.len(), rules.len());
-        let names = text(&catalogue, Form::FqdnList);
-        let table = text(&catalogue, Form::Table);
+        let names = text(&catalogue, RulesFormat::FqdnList);
+        let table = text(&catalogue, RulesFormat::Table);
         for rule in rules {
             let host = rule["host"].as_str().unwrap();
             assert!(names.lines().any(|name| name == host), "{host}");

@@ -1,4 +1,4 @@
-//! The `<system.net>` block that makes the agent go the way that passed.
+//! The `<system.net>` block that makes the agent take the route that passed.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ pub enum NoBlock {
 /// The block, ready to be put just before `</configuration>`; or why there is none.
 ///
 /// # Errors
-/// Something required does not pass, the ways differ in more than their exceptions, or the agent
+/// Something required does not pass, the routes differ in more than their exceptions, or the agent
 /// cannot go them.
 pub fn block(report: &Report) -> Result<String, NoBlock> {
     if !matches!(report.verdict, Verdict::Pass | Verdict::Warn) {
@@ -88,7 +88,7 @@ fn through(report: &Report, hop: &str) -> Result<String, NoBlock> {
 }
 
 /// Anchored patterns for what went straight: the row's host, so that names under a wildcard that
-/// nobody asked go the same way.
+/// nobody asked take the same route.
 fn exceptions(report: &Report) -> Vec<String> {
     let mut entries = Vec::new();
     for (endpoint, probe) in required(report).filter(|(_, probe)| probe.route.is_direct()) {

@@ -11,7 +11,7 @@ const COLUMN: usize = 10;
 
 /// One code: its weight, what it means, what usually causes it, and what to do.
 #[must_use]
-pub fn one(code: Code, width: usize) -> String {
+pub fn code(code: Code, width: usize) -> String {
     let style = Style {
         width,
         ..Style::default()
@@ -33,7 +33,7 @@ pub fn one(code: Code, width: usize) -> String {
 
 /// Every code with its meaning, by stage.
 #[must_use]
-pub fn all(width: usize) -> String {
+pub fn codes(width: usize) -> String {
     let style = Style {
         width,
         ..Style::default()
@@ -74,20 +74,20 @@ fn severity(severity: Severity) -> String {
 
 /// One code, as JSON.
 #[must_use]
-pub fn one_json(code: Code) -> String {
-    pretty(&Row::of(code))
+pub fn code_json(code: Code) -> String {
+    pretty(&CodeRow::new(code))
 }
 
 /// Every code, as a JSON list in the order of the walk.
 #[must_use]
-pub fn all_json() -> String {
-    let rows: Vec<_> = Code::ALL.iter().copied().map(Row::of).collect();
+pub fn codes_json() -> String {
+    let rows: Vec<_> = Code::ALL.iter().copied().map(CodeRow::new).collect();
     pretty(&rows)
 }
 
 /// A row of the table of codes.
 #[derive(Serialize)]
-struct Row {
+struct CodeRow {
     code: Code,
     severity: Severity,
     stage: &'static str,
@@ -97,8 +97,8 @@ struct Row {
     remedy: &'static str,
 }
 
-impl Row {
-    fn of(code: Code) -> Self {
+impl CodeRow {
+    fn new(code: Code) -> Self {
         Self {
             code,
             severity: code.severity(),

@@ -17,7 +17,7 @@ const NARROWEST: usize = 40;
 pub fn human(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
     let width = width.max(NARROWEST);
     let rows = chosen(catalogue, plan);
-    let columns = Columns::of(&rows, width);
+    let columns = ListColumns::new(&rows, width);
     let mut text = head(catalogue, plan, width);
     for phase in phases() {
         let mut of_phase = rows.iter().filter(|row| row.phase == phase).peekable();
@@ -119,13 +119,13 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// Widths of the columns; none where a row does not fit and is written as a sentence.
-struct Columns {
+struct ListColumns {
     widths: Option<[usize; 3]>,
     width: usize,
 }
 
-impl Columns {
-    fn of(rows: &[&Endpoint], width: usize) -> Self {
+impl ListColumns {
+    fn new(rows: &[&Endpoint], width: usize) -> Self {
         let widest = |cell: usize| rows.iter().map(|row| cells(row)[cell].len()).max();
         let widths = [0, 1, 2].map(|cell| widest(cell).unwrap_or(0));
         // Two blanks before each column, and the longest word of the last one.

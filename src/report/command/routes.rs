@@ -1,4 +1,4 @@
-//! Which way every endpoint goes and who says so, as `clearway routes` shows it.
+//! The route to every endpoint and the setting that chose it, as `clearway routes` shows it.
 
 use serde_json::{Value, json};
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -14,18 +14,18 @@ const NARROWEST: usize = 40;
 /// Where the words begin behind their labels.
 const INDENT: usize = 10;
 
-/// The way of one probe, and what is to be said of it.
+/// The route of one probe, and what was found about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Routed {
     /// What would be asked.
     pub probe: Probe,
-    /// Its way, and what every other source says.
+    /// Its route, and what every other source says.
     pub route: Route,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
 }
 
-/// Is there a way that could not be chosen as its source wants?
+/// Is there a route that could not be chosen as its source asks?
 #[must_use]
 pub fn fails(all: &[Routed]) -> bool {
     let mut findings = all.iter().flat_map(|routed| &routed.findings);
@@ -66,11 +66,11 @@ fn sample(routed: &Routed) -> Value {
     })
 }
 
-/// For people: every way once, with the hosts that go it; no line wider than `width` where words
+/// For people: every route once, with the hosts that take it; no line wider than `width` where words
 /// allow it.
 #[must_use]
 pub fn human(all: &[Routed], remarks: &[String], width: usize) -> String {
-    let mut text = Text {
+    let mut text = RouteText {
         text: String::new(),
         width: width.max(NARROWEST),
     };
@@ -89,7 +89,7 @@ pub fn human(all: &[Routed], remarks: &[String], width: usize) -> String {
     text.text
 }
 
-/// Probes that go the same way for the same reasons.
+/// Probes that take the same route for the same reasons.
 fn groups(all: &[Routed]) -> Vec<Vec<&Routed>> {
     let mut groups: Vec<Vec<&Routed>> = Vec::new();
     for routed in all {
@@ -111,7 +111,7 @@ fn causes(routed: &Routed) -> impl Iterator<Item = String> {
 }
 
 /// Conclusion and evidence of a finding that several hosts share.
-fn said_of(finding: &Finding, hosts: usize) -> String {
+fn sentences(finding: &Finding, hosts: usize) -> String {
     let place = match hosts {
         1 => finding.place(),
         several => Place {
@@ -125,12 +125,12 @@ fn said_of(finding: &Finding, hosts: usize) -> String {
     all.join(". ")
 }
 
-struct Text {
+struct RouteText {
     text: String,
     width: usize,
 }
 
-impl Text {
+impl RouteText {
     fn group(&mut self, group: &[&Routed]) {
         let (first, route) = (group[0], &group[0].route);
         let way = route
@@ -147,7 +147,7 @@ impl Text {
                 "{}  {}: {}",
                 finding.severity,
                 finding.code(),
-                said_of(finding, group.len())
+                sentences(finding, group.len())
             );
             self.labelled("finding", &shown(&said));
         }

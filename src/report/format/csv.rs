@@ -2,7 +2,7 @@
 //! destination. No cell can become a formula or a further row.
 
 use crate::report::view::View;
-use crate::report::view::tickets::{Destination, Ticket, Why, exemption};
+use crate::report::view::tickets::{Destination, Reason, Ticket, exemption};
 use crate::text::escape::shown;
 
 /// The first row.
@@ -76,7 +76,7 @@ fn words<T: ToString>(all: &[T]) -> String {
     all.join(" ")
 }
 
-fn evidence<'a>(why: impl Iterator<Item = &'a Why>) -> String {
+fn evidence<'a>(why: impl Iterator<Item = &'a Reason>) -> String {
     let all = why.map(|why| {
         let more = why
             .more()

@@ -62,7 +62,7 @@ pub enum ReportError {
 /// Nothing in it can steer a terminal: what [`shown`] would spell out is a `\u` escape here.
 #[must_use]
 pub fn write(report: &Report) -> String {
-    pretty(&Written {
+    pretty(&ReportDocument {
         report,
         summary: Summary::new(report),
     })
@@ -71,7 +71,7 @@ pub fn write(report: &Report) -> String {
 /// A report with what the other formats say of it in sentences. These are derived anew by whoever
 /// writes, and passed over by [`read`].
 #[derive(Serialize)]
-struct Written<'a> {
+struct ReportDocument<'a> {
     #[serde(flatten)]
     report: &'a Report,
     summary: Summary,

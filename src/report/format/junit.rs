@@ -11,18 +11,18 @@ use crate::report::view::View;
 use crate::report::view::samples::longest;
 use crate::report::view::verdict::headline;
 
-/// Writes it.
+/// One suite with a case for each endpoint; the whole run stands in its properties and its output.
 pub(super) fn write(view: &View<'_>) -> String {
     let report = view.report;
     let count = |outcome| {
         let all = report.endpoints.iter();
-        all.filter(|e| Outcome::of(e) == outcome)
+        all.filter(|e| CaseOutcome::new(e) == outcome)
             .count()
             .to_string()
     };
     let tests = report.endpoints.len().to_string();
-    let (failures, errors) = (count(Outcome::Failed), count(Outcome::Error));
-    let skipped = count(Outcome::Skipped);
+    let (failures, errors) = (count(CaseOutcome::Failed), count(CaseOutcome::Error));
+    let skipped = count(CaseOutcome::Skipped);
     let time = seconds(report.run.took_ms);
     let totals = [
         ("name", "clearway"),
@@ -42,20 +42,20 @@ pub(super) fn write(view: &View<'_>) -> String {
         all.literal("\n");
     });
     markup.literal("\n");
-    markup.finished()
+    markup.into_string()
 }
 
 /// What an endpoint is as a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum CaseOutcome {
     Passed,
     Failed,
     Error,
     Skipped,
 }
 
-impl Outcome {
-    fn of(endpoint: &EndpointReport) -> Self {
+impl CaseOutcome {
+    fn new(endpoint: &EndpointReport) -> Self {
         match endpoint.verdict {
             Verdict::Fail => Self::Failed,
             Verdict::Unproven => Self::Error,
@@ -102,17 +102,19 @@ fn case(endpoint: &EndpointReport, suite: &mut Markup) {
     let attributes: Attributes<'_> = &[("name", &name), ("classname", &class), ("time", &time)];
     suite.element("testcase", attributes, |case| {
         let said = findings(endpoint);
-        match Outcome::of(endpoint) {
-            Outcome::Passed if said.is_empty() => {}
-            Outcome::Passed => told(case, "system-out", &[], &said),
-            Outcome::Failed => trouble(case, "failure", endpoint, &said),
-            Outcome::Error => trouble(case, "error", endpoint, &said),
-            Outcome::Skipped => told(case, "skipped", &[("message", "nothing was asked")], &said),
+        match CaseOutcome::new(endpoint) {
+            CaseOutcome::Passed if said.is_empty() => {}
+            CaseOutcome::Passed => block(case, "system-out", &[], &said),
+            CaseOutcome::Failed => trouble(case, "failure", endpoint, &said),
+            CaseOutcome::Error => trouble(case, "error", endpoint, &said),
+            CaseOutcome::Skipped => {
+                block(case, "skipped", &[("message", "nothing was asked")], &said);
+            }
         }
     });
 }
 
-fn told(case: &mut Markup, element: &'static str, attributes: Attributes<'_>, said: &str) {
+fn block(case: &mut Markup, element: &'static str, attributes: Attributes<'_>, said: &str) {
     case.literal("\n").element(element, attributes, |inside| {
         inside.lines(said);
     });
@@ -134,7 +136,7 @@ fn trouble(case: &mut Markup, element: &'static str, endpoint: &EndpointReport, 
         ),
         None => (element, endpoint.verdict.to_string()),
     };
-    told(
+    block(
         case,
         element,
         &[("type", kind), ("message", &message)],
@@ -147,7 +149,7 @@ fn every_finding(endpoint: &EndpointReport) -> impl Iterator<Item = &Finding> {
     endpoint.findings.iter().chain(samples)
 }
 
-/// Each on a line, with the sample it is about. Foreign text: escaped by the writer of lines, where
+/// Each on a line, with the sample it is about. Untrusted text: escaped by the writer of lines, where
 /// a line end in it has become none.
 fn findings(endpoint: &EndpointReport) -> String {
     let own = endpoint.findings.iter().map(|finding| (None, finding));
@@ -183,7 +185,7 @@ fn whole(view: &View<'_>) -> String {
     let summary = &view.summary;
     let word = headline(view.report.verdict);
     let mut text = format!("{word}: {}\n", summary.answer);
-    for line in summary.details.iter().chain(&summary.stopped) {
+    for line in summary.details.iter().chain(&summary.early_end) {
         text.push_str(line);
         text.push('\n');
     }

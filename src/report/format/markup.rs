@@ -1,4 +1,4 @@
-//! Markup out of literals and foreign text that cannot be mistaken for each other: names of elements
+//! Markup out of literals and untrusted text that cannot be mistaken for each other: names of elements
 //! and attributes are literals by their type, everything else is escaped. What comes out is XML and,
 //! where the elements are HTML's, HTML too.
 
@@ -12,7 +12,7 @@ pub(in crate::report) struct Markup(String);
 pub(in crate::report) type Attributes<'a> = &'a [(&'static str, &'a str)];
 
 impl Markup {
-    pub(in crate::report) fn finished(self) -> String {
+    pub(in crate::report) fn into_string(self) -> String {
         self.0
     }
 
@@ -22,13 +22,13 @@ impl Markup {
         self
     }
 
-    /// Foreign text.
+    /// Untrusted text.
     pub(in crate::report) fn text(&mut self, text: &str) -> &mut Self {
         escape(text, &mut self.0);
         self
     }
 
-    /// Foreign text of several lines.
+    /// Untrusted text of several lines.
     pub(in crate::report) fn lines(&mut self, text: &str) -> &mut Self {
         for line in text.lines() {
             self.text(line).literal("\n");
@@ -53,7 +53,7 @@ impl Markup {
     }
 
     /// An element with text in it.
-    pub(in crate::report) fn worded(
+    pub(in crate::report) fn text_element(
         &mut self,
         name: &'static str,
         attributes: Attributes<'_>,
@@ -116,16 +116,16 @@ mod tests {
     #[test]
     fn text_and_attributes_cannot_become_markup() {
         let mut markup = Markup::default();
-        markup.worded("a", &[("b", "\"><x y='")], "</a>&<!--\u{0}\u{ffff}]]>");
+        markup.text_element("a", &[("b", "\"><x y='")], "</a>&<!--\u{0}\u{ffff}]]>");
         let expected =
             "<a b=\"&quot;&gt;&lt;x y=&#39;\">&lt;/a&gt;&amp;&lt;!--\\u{0}\\u{ffff}]]&gt;</a>";
-        assert_eq!(markup.finished(), expected);
+        assert_eq!(markup.into_string(), expected);
     }
 
     #[test]
     fn lines_stay_lines() {
         let mut markup = Markup::default();
         markup.lines("a\nb\u{7}\n");
-        assert_eq!(markup.finished(), "a\nb\\u{7}\n");
+        assert_eq!(markup.into_string(), "a\nb\\u{7}\n");
     }
 }

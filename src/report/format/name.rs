@@ -66,7 +66,7 @@ impl Format {
 
     /// The format that the ending of a file's name stands for.
     #[must_use]
-    pub fn of_file(path: &Path) -> Option<Self> {
+    pub fn from_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
         let mut all = Self::ALL.iter().copied();
         all.find(|format| format.ending().eq_ignore_ascii_case(ending))
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_ending_of_a_file_names_its_format() {
-        let of = |name: &str| Format::of_file(Path::new(name));
+        let of = |name: &str| Format::from_path(Path::new(name));
         assert_eq!(of("a/b/report.json"), Some(Format::Json));
         assert_eq!(of("REPORT.TXT"), Some(Format::Human));
         assert_eq!(of("report.jsonl"), None);

@@ -11,11 +11,11 @@ use crate::catalogue::Need;
 use crate::finding::Verdict;
 use crate::report::model::{EndpointReport, ProbeReport, Report};
 use crate::report::view::View;
-use crate::report::view::certificate::Certificate;
-use crate::report::view::times::{names, walk};
+use crate::report::view::certificate::CertificateFields;
+use crate::report::view::times::{attempt_steps, lookup_steps};
 use crate::text::escape::shown;
 
-/// Writes it.
+/// Every metric with its help and type.
 pub(super) fn write(view: &View<'_>) -> String {
     let report = view.report;
     let mut text = String::new();
@@ -253,13 +253,13 @@ fn about_endpoints(report: &Report) -> Vec<Metric> {
 }
 
 fn durations(probe: &ProbeReport, base: Labels<'_>, to: &mut Metric) {
-    for span in names(&probe.evidence) {
+    for span in lookup_steps(&probe.evidence) {
         let own = [("address", ""), ("step", span.step)];
         to.set(&[base, &own].concat(), span.took_ms.into());
     }
     for attempt in &probe.evidence.attempts {
         let address = attempt.to.to_string();
-        for span in walk(attempt) {
+        for span in attempt_steps(attempt) {
             let own = [("address", &*address), ("step", span.step)];
             to.set(&[base, &own].concat(), span.took_ms.into());
         }
@@ -271,7 +271,7 @@ fn certificates(probe: &ProbeReport, base: Labels<'_>, to: &mut Metric) {
         let address = attempt.to.to_string();
         let shown = attempt.handshake.iter().flat_map(|step| &step.seen.chain);
         for (position, der) in shown.enumerate() {
-            let Some(certificate) = Certificate::read(der) else {
+            let Some(certificate) = CertificateFields::read(der) else {
                 continue;
             };
             let position = position.to_string();

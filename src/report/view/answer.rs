@@ -7,20 +7,20 @@ use crate::report::model::{EndpointReport, Report};
 
 /// Are the required endpoints as required?
 pub(super) fn sentence(report: &Report) -> String {
-    Tally::new(report, |need| need == Need::Required).main()
+    VerdictTally::new(report, |need| need == Need::Required).main()
 }
 
 /// What else the endpoints came to, as further lines; none where all of them pass.
 pub(super) fn details(report: &Report) -> Vec<String> {
-    let needed = Tally::new(report, |need| need == Need::Required);
-    let others = Tally::new(report, |need| need != Need::Required);
+    let needed = VerdictTally::new(report, |need| need == Need::Required);
+    let others = VerdictTally::new(report, |need| need != Need::Required);
     let lines = [needed.besides(), others.troubled()];
     lines.into_iter().flatten().collect()
 }
 
 /// How many endpoints came to what.
 #[derive(Default)]
-struct Tally {
+struct VerdictTally {
     all: usize,
     pass: usize,
     warn: usize,
@@ -28,7 +28,7 @@ struct Tally {
     fail: usize,
 }
 
-impl Tally {
+impl VerdictTally {
     fn new(report: &Report, wanted: impl Fn(Need) -> bool) -> Self {
         let mut tally = Self::default();
         for endpoint in report.endpoints.iter().filter(|e| wanted(e.need)) {

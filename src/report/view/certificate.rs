@@ -8,9 +8,9 @@ use x509_parser::x509::X509Name;
 
 use crate::text::bytes::sha256_hex;
 
-/// A certificate that could be read. Names are foreign text.
+/// A certificate that could be read. Names are untrusted text.
 #[derive(Debug)]
-pub(in crate::report) struct Certificate {
+pub(in crate::report) struct CertificateFields {
     /// The common name, else the whole subject.
     pub(in crate::report) called: String,
     pub(in crate::report) subject: String,
@@ -27,7 +27,7 @@ pub(in crate::report) struct Certificate {
     pub(in crate::report) self_issued: bool,
 }
 
-impl Certificate {
+impl CertificateFields {
     /// From DER.
     pub(in crate::report) fn read(der: &[u8]) -> Option<Self> {
         let (_, x509) = X509Certificate::from_der(der).ok()?;

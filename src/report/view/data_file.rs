@@ -10,7 +10,7 @@ const OLD_DAYS: i64 = 180;
 
 /// When the facts of the data file were reviewed, and whether that is long ago. `today` is a day or a
 /// moment, RFC 3339; empty where the file does not say.
-pub(in crate::report) fn dated(file: &Catalogue, today: &str) -> String {
+pub(in crate::report) fn review_date(file: &Catalogue, today: &str) -> String {
     if file.dated.is_empty() {
         return String::new();
     }
@@ -26,7 +26,7 @@ fn days_between(earlier: &str, later: &str) -> Option<i64> {
     Some((day(later)? - day(earlier)?).whole_days())
 }
 
-/// Each address file, and whether it is of the cloud that was chosen. Holds foreign text.
+/// Each address file, and whether it is of the cloud that was chosen. Holds untrusted text.
 pub(in crate::report) fn address_files(file: &Catalogue, cloud: Cloud) -> Vec<String> {
     let files = file.addresses.iter().flat_map(|addresses| &addresses.files);
     let said = files.map(|file| {
@@ -49,7 +49,7 @@ mod tests {
             dated: dated_on.to_owned(),
             ..Catalogue::built_in()
         };
-        dated(&file, today)
+        review_date(&file, today)
     }
 
     #[test]

@@ -12,8 +12,8 @@ const MOST_NAMED: usize = 12;
 
 /// What is said, a line each; nothing where no endpoint speaks TLS.
 pub(super) fn lines(report: &Report) -> Vec<String> {
-    let forbidding = Side::of(report, Inspection::Forbidden);
-    let tolerating = Side::of(report, Inspection::Tolerated);
+    let forbidding = InspectionTally::new(report, Inspection::Forbidden);
+    let tolerating = InspectionTally::new(report, Inspection::Tolerated);
     let lines = [
         forbidding.opened("forbid it", "forbids it"),
         forbidding.untouched(),
@@ -25,14 +25,14 @@ pub(super) fn lines(report: &Report) -> Vec<String> {
 
 /// The endpoints of one mind.
 #[derive(Default)]
-struct Side<'a> {
+struct InspectionTally<'a> {
     opened: Vec<&'a str>,
     untouched: usize,
     unproven: Vec<&'a str>,
 }
 
-impl<'a> Side<'a> {
-    fn of(report: &'a Report, mind: Inspection) -> Self {
+impl<'a> InspectionTally<'a> {
+    fn new(report: &'a Report, mind: Inspection) -> Self {
         let mut side = Self::default();
         for endpoint in &report.endpoints {
             let row = report.endpoints_file.endpoint(&endpoint.id);
@@ -54,12 +54,12 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn all(&self) -> usize {
+    fn total(&self) -> usize {
         self.opened.len() + self.untouched + self.unproven.len()
     }
 
     fn opened(&self, are: &str, is: &str) -> Option<String> {
-        let all = self.all();
+        let all = self.total();
         let mind = if all == 1 { is } else { are };
         let all = counted(all, "endpoint", "endpoints");
         let number = self.opened.len();

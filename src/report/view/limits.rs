@@ -10,7 +10,7 @@ use crate::report::model::{ProbeReport, Report};
 const MOST_HOSTS: usize = 4;
 
 /// Why the run ended before everything was seen, a sentence each.
-pub(super) fn stopped(report: &Report) -> Vec<String> {
+pub(super) fn early_end(report: &Report) -> Vec<String> {
     let took = duration(report.run.took_ms);
     let interrupted = report
         .run
@@ -60,7 +60,7 @@ pub(super) fn selection(report: &Report) -> String {
 }
 
 /// Samples that were not asked, each reason once.
-pub(super) fn not_asked(report: &Report) -> Vec<String> {
+pub(super) fn left_out(report: &Report) -> Vec<String> {
     let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
     for sample in report.endpoints.iter().flat_map(|one| &one.left_out) {
         let host = sample.host.clone();

@@ -36,7 +36,7 @@ fn endpoints_of(report: &Report) -> impl Iterator<Item = &ProbeReport> {
 
 /// How often a server answered over one transport, and how often not.
 #[derive(Debug, Default, Clone, Copy)]
-struct Tally {
+struct AnswerTally {
     answered: u32,
     failed: u32,
 }
@@ -44,7 +44,7 @@ struct Tally {
 /// The servers that answer, but not every way that a name server must: without EDNS only (RFC 6891),
 /// never over TCP (RFC 7766), or with the question in other letters (RFC 4343, 4.1).
 fn oddities(report: &Report) -> Vec<String> {
-    let mut servers: BTreeMap<SocketAddr, [Tally; 3]> = BTreeMap::new();
+    let mut servers: BTreeMap<SocketAddr, [AnswerTally; 3]> = BTreeMap::new();
     let mut changing = BTreeSet::new();
     for question in questions(report) {
         let transport = match question.transport {
@@ -68,7 +68,7 @@ fn oddities(report: &Report) -> Vec<String> {
     }
     let odd = servers.iter().filter_map(|(server, tallies)| {
         let [edns, plain, tcp] = *tallies;
-        let never = |tally: Tally| tally.failed > 0 && tally.answered == 0;
+        let never = |tally: AnswerTally| tally.failed > 0 && tally.answered == 0;
         let mut odd = Vec::new();
         if never(edns) && plain.answered > 0 {
             odd.push("answers over UDP only what comes without EDNS");

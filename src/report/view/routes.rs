@@ -11,7 +11,7 @@ const MOST_ROUTES: usize = 6;
 const MOST_HOSTS: usize = 4;
 
 /// Each route that was taken, how often, and who chose it.
-pub(super) fn taken(report: &Report) -> Vec<String> {
+pub(super) fn lines(report: &Report) -> Vec<String> {
     let routes = grouped(report);
     let more = routes.len().saturating_sub(MOST_ROUTES);
     let some = routes.iter().take(MOST_ROUTES);

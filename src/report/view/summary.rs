@@ -12,12 +12,12 @@ pub struct Summary {
     pub answer: String,
     /// What else the endpoints came to; empty where all of them pass.
     pub details: Vec<String>,
-    /// Why the run ended before everything was seen; empty where it did not.
-    pub stopped: Vec<String>,
+    /// What kept the run from seeing everything: the user, or its time limit. Empty where nothing did.
+    pub early_end: Vec<String>,
     /// How many endpoints of the data file were checked, and by what they were chosen.
     pub selection: String,
     /// Samples that were not asked, each reason once.
-    pub not_asked: Vec<String>,
+    pub left_out: Vec<String>,
     /// On which endpoints TLS inspection was seen, on how many it was not, and which are not proven;
     /// empty where no endpoint speaks TLS.
     pub inspection: Vec<String>,
@@ -42,12 +42,12 @@ impl Summary {
         Self {
             answer: answer::sentence(report),
             details: answer::details(report),
-            stopped: limits::stopped(report),
+            early_end: limits::early_end(report),
             selection: limits::selection(report),
-            not_asked: limits::not_asked(report),
+            left_out: limits::left_out(report),
             inspection: inspection::lines(report),
             matrix: inspection::matrix(report),
-            routes: routes::taken(report),
+            routes: routes::lines(report),
             direct_route: routes::direct(report),
             account: account::hint(report),
             name_servers: name_servers::remarks(report),

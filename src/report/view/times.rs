@@ -21,7 +21,7 @@ impl Span<'_> {
 }
 
 /// The steps that look for addresses.
-pub(in crate::report) fn names(evidence: &Evidence) -> impl Iterator<Item = Span<'_>> {
+pub(in crate::report) fn lookup_steps(evidence: &Evidence) -> impl Iterator<Item = Span<'_>> {
     let steps = [
         span("resolve-hop", evidence.resolve_hop.as_ref()),
         span("resolve", evidence.resolve.as_ref()),
@@ -30,7 +30,7 @@ pub(in crate::report) fn names(evidence: &Evidence) -> impl Iterator<Item = Span
 }
 
 /// The steps along one address.
-pub(in crate::report) fn walk(attempt: &Attempt) -> impl Iterator<Item = Span<'_>> {
+pub(in crate::report) fn attempt_steps(attempt: &Attempt) -> impl Iterator<Item = Span<'_>> {
     let steps = [
         span("connect", attempt.connect.as_ref()),
         span("hop-handshake", attempt.hop_handshake.as_ref()),
@@ -44,7 +44,7 @@ pub(in crate::report) fn walk(attempt: &Attempt) -> impl Iterator<Item = Span<'_
 /// How long a probe was at it: the end of its last step.
 pub(in crate::report) fn took(probe: &ProbeReport) -> u64 {
     let seen = &probe.evidence;
-    let steps = names(seen).chain(seen.attempts.iter().flat_map(walk));
+    let steps = lookup_steps(seen).chain(seen.attempts.iter().flat_map(attempt_steps));
     steps.map(Span::end).max().unwrap_or_default()
 }
 
@@ -57,8 +57,8 @@ fn span<'a, T>(step: &'static str, of: Option<&'a Step<T>>) -> Option<Span<'a>> 
     })
 }
 
-/// How a step ended, in a few words without foreign text.
-pub(in crate::report) fn ended(ended: &Ended) -> &'static str {
+/// How a step ended, in a few words without untrusted text.
+pub(in crate::report) fn ending(ended: &Ended) -> &'static str {
     use crate::evidence::FailureKind as Kind;
     match ended {
         Ended::Completed => "done",

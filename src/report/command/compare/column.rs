@@ -6,22 +6,22 @@ use serde::Serialize;
 
 use crate::finding::{Code, Finding, Severity, Verdict};
 use crate::report::model::{EndpointReport, ProbeReport, Report};
-use crate::report::view::certificate::Certificate;
+use crate::report::view::certificate::CertificateFields;
 
 /// One report.
 #[derive(Debug)]
 pub struct Column {
     /// The file it came from.
     pub(super) file: String,
-    pub(super) about: About,
+    pub(super) about: ReportOrigin,
     /// The endpoints, in the order of the report.
-    pub(super) order: Vec<Key>,
-    pub(super) cells: BTreeMap<Key, Cell>,
+    pub(super) order: Vec<EndpointKey>,
+    pub(super) cells: BTreeMap<EndpointKey, EndpointCell>,
 }
 
 /// Where and when it was made.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct About {
+pub(super) struct ReportOrigin {
     pub(super) started: String,
     pub(super) host: Option<String>,
     pub(super) source_addresses: Vec<String>,
@@ -34,7 +34,7 @@ pub(super) struct About {
 
 /// What tells one endpoint from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
+pub(super) struct EndpointKey {
     pub(super) id: String,
     pub(super) host: String,
     pub(super) port: u16,
@@ -42,24 +42,24 @@ pub(super) struct Key {
 
 /// One endpoint of one report.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Cell {
+pub(super) struct EndpointCell {
     pub(super) verdict: Verdict,
     /// What is not as it should be and not explained by something else; no notes.
     pub(super) codes: BTreeSet<Code>,
     /// Each of these causes once, in the report's order.
-    pub(super) causes: Vec<Reason>,
+    pub(super) causes: Vec<ComparedCause>,
     /// The leaves that were shown, each once.
-    pub(super) shown: BTreeSet<Shown>,
+    pub(super) shown: BTreeSet<Leaf>,
     /// What was connected to.
     pub(super) addresses: BTreeSet<String>,
-    /// The hops on the way; empty where it was straight.
+    /// The proxies on the route; empty where it was direct.
     pub(super) via: BTreeSet<String>,
 }
 
 /// A cause, as far as it is compared.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
-pub(super) struct Reason {
+pub(super) struct ComparedCause {
     /// Equal where the facts are equal, times and amounts aside.
     #[serde(skip)]
     pub(super) facts: String,
@@ -69,7 +69,7 @@ pub(super) struct Reason {
 
 /// The key of a leaf, and who issued it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(super) struct Shown {
+pub(super) struct Leaf {
     /// SHA-256 of the leaf's `SubjectPublicKeyInfo`, hex.
     pub(super) key: String,
     /// The name that the leaf says its issuer has.
@@ -81,17 +81,17 @@ pub(super) struct Shown {
 impl Column {
     /// What of a report is compared.
     #[must_use]
-    pub fn of(file: &str, report: &Report) -> Self {
+    pub fn new(file: &str, report: &Report) -> Self {
         let cells = report
             .endpoints
             .iter()
-            .map(|one| (Key::of(one), Cell::of(one)));
+            .map(|one| (EndpointKey::new(one), EndpointCell::new(one)));
         let addresses = report.endpoints_file.addresses.as_ref();
         let files = addresses.into_iter().flat_map(|addresses| &addresses.files);
         let own = &report.run.host.source_addresses;
         Self {
             file: file.to_owned(),
-            about: About {
+            about: ReportOrigin {
                 started: report.run.started.clone(),
                 host: report.run.host.name.clone(),
                 source_addresses: own.iter().map(ToString::to_string).collect(),
@@ -101,13 +101,13 @@ impl Column {
                 endpoints_sha256: report.endpoints_file.sha256.clone(),
                 change_numbers: files.filter_map(|file| file.change_number).collect(),
             },
-            order: report.endpoints.iter().map(Key::of).collect(),
+            order: report.endpoints.iter().map(EndpointKey::new).collect(),
             cells: cells.collect(),
         }
     }
 
     /// Where and when, in few words.
-    pub(super) fn said(&self) -> String {
+    pub(super) fn origin(&self) -> String {
         let about = &self.about;
         let host = about.host.clone().into_iter();
         let from: Vec<_> = host
@@ -117,8 +117,8 @@ impl Column {
     }
 }
 
-impl Key {
-    fn of(endpoint: &EndpointReport) -> Self {
+impl EndpointKey {
+    fn new(endpoint: &EndpointReport) -> Self {
         Self {
             id: endpoint.id.clone(),
             host: endpoint.host.to_string(),
@@ -127,8 +127,8 @@ impl Key {
     }
 }
 
-impl Cell {
-    fn of(endpoint: &EndpointReport) -> Self {
+impl EndpointCell {
+    fn new(endpoint: &EndpointReport) -> Self {
         let probes = &endpoint.probes;
         let own = probes.iter().flat_map(|probe| &probe.findings);
         let all = endpoint.findings.iter().chain(own);
@@ -173,14 +173,14 @@ impl Cell {
     }
 
     /// The verdict with its reasons, in whole sentences.
-    pub(super) fn said_whole(&self) -> String {
+    pub(super) fn sentence(&self) -> String {
         let causes = self.causes.iter();
         let causes: Vec<_> = causes.map(|reason| reason.conclusion.as_str()).collect();
         format!("{}: {}", self.verdict, causes.join("; "))
     }
 
     /// The verdict with its reasons.
-    pub(super) fn said(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let codes: Vec<_> = self.codes.iter().map(|code| code.id()).collect();
         match codes.as_slice() {
             [] => self.verdict.to_string(),
@@ -189,9 +189,9 @@ impl Cell {
     }
 }
 
-impl Shown {
+impl Leaf {
     /// Who issued the key, and the beginnings of the hashes.
-    pub(super) fn said(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let short = |hash: &str| hash.chars().take(12).collect::<String>();
         let issuer = self.issuer_key.as_deref();
         let issuer = issuer.map_or_else(String::new, |key| format!(" (key {})", short(key)));
@@ -199,26 +199,26 @@ impl Shown {
     }
 }
 
-fn reasons(findings: &[&Finding]) -> Vec<Reason> {
+fn reasons(findings: &[&Finding]) -> Vec<ComparedCause> {
     let mut known = BTreeSet::new();
     let each = findings
         .iter()
         .map(|finding| (finding.cause.common().to_key(), finding));
     let each = each.filter(|(facts, _)| known.insert(facts.clone()));
-    each.map(|(facts, finding)| Reason {
+    each.map(|(facts, finding)| ComparedCause {
         facts,
         conclusion: finding.conclusion(),
     })
     .collect()
 }
 
-fn shown(probe: &ProbeReport) -> Vec<Shown> {
+fn shown(probe: &ProbeReport) -> Vec<Leaf> {
     let steps = probe.evidence.attempts.iter();
     let chains = steps.filter_map(|attempt| Some(&attempt.handshake.as_ref()?.seen.chain));
     let leaves = chains.filter_map(|chain| {
-        let leaf = Certificate::read(chain.first()?)?;
-        let above = chain.get(1).and_then(|der| Certificate::read(der));
-        Some(Shown {
+        let leaf = CertificateFields::read(chain.first()?)?;
+        let above = chain.get(1).and_then(|der| CertificateFields::read(der));
+        Some(Leaf {
             key: leaf.key,
             issuer: leaf.issued_by,
             issuer_key: above.map(|above| above.key),

@@ -2,7 +2,7 @@
 
 use textwrap::core::display_width;
 
-use super::table::{Compared, Row, label};
+use super::table::{Comparison, EndpointRow, label};
 use crate::finding::Verdict;
 use crate::report::format::human::marks::{look, mark};
 use crate::report::style::{Look, Style};
@@ -12,7 +12,7 @@ const INDENT: usize = 4;
 /// How many lines of keys stand below a row.
 const MOST_KEYS: usize = 8;
 
-pub(super) fn write(compared: &Compared, style: &Style) -> String {
+pub(super) fn write(compared: &Comparison, style: &Style) -> String {
     let mut text = String::new();
     let word = if compared.differ() {
         "DIFFERENT"
@@ -32,11 +32,11 @@ pub(super) fn write(compared: &Compared, style: &Style) -> String {
     text.push('\n');
     for (at, column) in compared.columns.iter().enumerate() {
         let verdict = column.about.verdict;
-        let said = format!("{verdict:8}  {}  {}", column.file, column.said());
-        text.push_str(&style.labelled(0, &label(at), 4, &style.foreign(&said)));
+        let said = format!("{verdict:8}  {}  {}", column.file, column.origin());
+        text.push_str(&style.labelled(0, &label(at), 4, &style.escape(&said)));
     }
     text.push('\n');
-    let columns = Columns::of(compared, style);
+    let columns = MatrixWidths::new(compared, style);
     text.push_str(&columns.heading(compared.columns.len(), style));
     for row in compared.ordered() {
         text.push_str(&columns.line(row, style));
@@ -48,7 +48,7 @@ pub(super) fn write(compared: &Compared, style: &Style) -> String {
 }
 
 /// The widths of the matrix.
-struct Columns {
+struct MatrixWidths {
     cell: usize,
     id: usize,
     /// What is left for a host; where there are many reports, the id alone tells the endpoint.
@@ -60,8 +60,8 @@ const WIDEST_ID: usize = 24;
 /// In less room no host is named.
 const NARROWEST_HOST: usize = 20;
 
-impl Columns {
-    fn of(compared: &Compared, style: &Style) -> Self {
+impl MatrixWidths {
+    fn new(compared: &Comparison, style: &Style) -> Self {
         let number = compared.columns.len();
         let cell = label(number.saturating_sub(1)).len() + 1;
         let ids = compared.rows.iter().map(|row| display_width(&row.key.id));
@@ -86,7 +86,7 @@ impl Columns {
         style.paint((Look::Faint, &format!("{labels} endpoint"))) + "\n"
     }
 
-    fn line(&self, row: &Row, style: &Style) -> String {
+    fn line(&self, row: &EndpointRow, style: &Style) -> String {
         let mut line = String::new();
         for cell in &row.cells {
             let verdict = cell.as_ref().map(|cell| cell.verdict);
@@ -95,7 +95,7 @@ impl Columns {
             line.push_str(&style.paint((painted, &mark)));
             line.push_str(&" ".repeat(self.cell.saturating_sub(display_width(&mark))));
         }
-        let id = style.foreign(&row.key.id);
+        let id = style.escape(&row.key.id);
         let gap = " ".repeat(self.id.saturating_sub(display_width(&id)));
         let target = format!("{}:{}", row.key.host, row.key.port);
         let room = self
@@ -132,7 +132,7 @@ fn legend(style: &Style) -> String {
     format!("{}, - not in this report", all.join(", "))
 }
 
-fn words(row: &Row, style: &Style) -> String {
+fn words(row: &EndpointRow, style: &Style) -> String {
     if !row.has_words() {
         return String::new();
     }
@@ -140,9 +140,9 @@ fn words(row: &Row, style: &Style) -> String {
     let mut line = |labels: &[String], said: &str| {
         let labels = labels.join(" ");
         let column = (INDENT + display_width(&labels) + 2).max(INDENT + 5);
-        text.push_str(&style.labelled(INDENT, &labels, column, &style.foreign(said)));
+        text.push_str(&style.labelled(INDENT, &labels, column, &style.escape(said)));
     };
-    for (said, labels) in row.said() {
+    for (said, labels) in row.verdicts() {
         line(&labels, &said);
     }
     let keys = row.issuers();

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::column::Column;
-use super::table::{Compared, Row, label};
+use super::table::{Comparison, EndpointRow, label};
 use crate::report::format::json::pretty;
 
-pub(super) fn write(compared: &Compared) -> String {
+pub(super) fn write(compared: &Comparison) -> String {
     let files = compared.columns.iter().enumerate();
     pretty(&json!({
         "format": crate::report::model::FORMAT,
@@ -24,7 +24,7 @@ fn file(at: usize, column: &Column) -> Value {
     })
 }
 
-fn row(row: &Row) -> Value {
+fn row(row: &EndpointRow) -> Value {
     json!({
         "id": row.key.id,
         "host": row.key.host,

@@ -10,9 +10,9 @@ mod table; // the reports beside each other
 use crate::report::style::Style;
 
 pub use column::Column;
-pub use table::Compared;
+pub use table::Comparison;
 
-impl Compared {
+impl Comparison {
     /// For people at a terminal.
     #[must_use]
     pub fn human(&self, style: &Style) -> String {

@@ -4,29 +4,29 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::column::{Cell, Column, Key};
+use super::column::{Column, EndpointCell, EndpointKey};
 use crate::report::amounts::counted;
 
 /// Reports, compared.
 #[derive(Debug)]
-pub struct Compared {
+pub struct Comparison {
     pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<EndpointRow>,
 }
 
 /// One endpoint in every report.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) key: Key,
+pub(super) struct EndpointRow {
+    pub(super) key: EndpointKey,
     /// In the order of the columns; absent where the report does not hold it.
-    pub(super) cells: Vec<Option<Cell>>,
-    pub(super) keys: Keys,
+    pub(super) cells: Vec<Option<EndpointCell>>,
+    pub(super) keys: KeyRelation,
 }
 
 /// How the keys that the reports saw at one endpoint relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Keys {
+pub(super) enum KeyRelation {
     /// Fewer than two reports saw any.
     Unseen,
     /// Each report has a key in common with the first.
@@ -37,20 +37,20 @@ pub(super) enum Keys {
     Other,
 }
 
-impl Compared {
+impl Comparison {
     /// Sets the reports beside each other, endpoints in the order of the first that has them.
     #[must_use]
     pub fn new(columns: Vec<Column>) -> Self {
         let mut known = BTreeSet::new();
         let all = columns.iter().flat_map(|column| &column.order);
-        let keys: Vec<Key> = all.filter(|key| known.insert(*key)).cloned().collect();
-        let row = |key: Key| {
+        let keys: Vec<EndpointKey> = all.filter(|key| known.insert(*key)).cloned().collect();
+        let row = |key: EndpointKey| {
             let cells: Vec<_> = columns
                 .iter()
                 .map(|column| column.cells.get(&key).cloned())
                 .collect();
-            Row {
-                keys: Keys::of(&cells),
+            EndpointRow {
+                keys: KeyRelation::new(&cells),
                 key,
                 cells,
             }
@@ -62,7 +62,7 @@ impl Compared {
     /// Has any endpoint another verdict in one report than in another, or is it missing in one?
     #[must_use]
     pub fn differ(&self) -> bool {
-        self.rows.iter().any(Row::differs)
+        self.rows.iter().any(EndpointRow::differs)
     }
 
     /// What differs, in a sentence.
@@ -85,7 +85,7 @@ impl Compared {
         let codes = same()
             .filter(|row| row.codes_differ() || row.only_causes_differ())
             .count();
-        let keys = same().filter(|row| row.keys == Keys::Other).count();
+        let keys = same().filter(|row| row.keys == KeyRelation::Other).count();
         let said = [
             (codes, "with the same verdict for other reasons"),
             (keys, "with the same verdict under keys of other issuers"),
@@ -96,16 +96,16 @@ impl Compared {
     }
 
     /// The rows that need words first.
-    pub(super) fn ordered(&self) -> Vec<&Row> {
-        let mut rows: Vec<&Row> = self.rows.iter().collect();
+    pub(super) fn ordered(&self) -> Vec<&EndpointRow> {
+        let mut rows: Vec<&EndpointRow> = self.rows.iter().collect();
         rows.sort_by_key(|row| !row.differs());
         rows
     }
 }
 
-impl Row {
+impl EndpointRow {
     pub(super) fn differs(&self) -> bool {
-        let verdict = |cell: &Option<Cell>| cell.as_ref().map(|cell| cell.verdict);
+        let verdict = |cell: &Option<EndpointCell>| cell.as_ref().map(|cell| cell.verdict);
         self.cells
             .windows(2)
             .any(|two| verdict(&two[0]) != verdict(&two[1]))
@@ -119,7 +119,7 @@ impl Row {
 
     /// Have the reports the same codes for different causes, such as two issuing CAs?
     pub(super) fn only_causes_differ(&self) -> bool {
-        let mut facts = self.cells.iter().flatten().map(Cell::facts);
+        let mut facts = self.cells.iter().flatten().map(EndpointCell::facts);
         let first = facts.next();
         !self.codes_differ() && facts.any(|facts| Some(facts) != first)
     }
@@ -129,15 +129,15 @@ impl Row {
         self.differs()
             || self.codes_differ()
             || self.only_causes_differ()
-            || self.keys == Keys::Other
+            || self.keys == KeyRelation::Other
     }
 
     /// What was found, with the labels of the reports that say so; each thing once.
-    pub(super) fn said(&self) -> Vec<(String, Vec<String>)> {
+    pub(super) fn verdicts(&self) -> Vec<(String, Vec<String>)> {
         let words = if self.only_causes_differ() {
-            Cell::said_whole
+            EndpointCell::sentence
         } else {
-            Cell::said
+            EndpointCell::words
         };
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
         for (at, cell) in self.cells.iter().enumerate() {
@@ -156,12 +156,12 @@ impl Row {
     /// have none in common.
     pub(super) fn issuers(&self) -> Vec<(String, Vec<String>)> {
         let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        if !matches!(self.keys, Keys::Other | Keys::SameIssuer) {
+        if !matches!(self.keys, KeyRelation::Other | KeyRelation::SameIssuer) {
             return said;
         }
         for (at, cell) in self.cells.iter().enumerate() {
             for shown in cell.iter().flat_map(|cell| &cell.shown) {
-                let what = shown.said();
+                let what = shown.words();
                 match said.iter_mut().find(|(known, _)| *known == what) {
                     Some((_, labels)) => labels.push(label(at)),
                     None => said.push((what, vec![label(at)])),
@@ -172,8 +172,8 @@ impl Row {
     }
 }
 
-impl Keys {
-    fn of(cells: &[Option<Cell>]) -> Self {
+impl KeyRelation {
+    fn new(cells: &[Option<EndpointCell>]) -> Self {
         let seen = cells.iter().flatten().filter(|cell| !cell.shown.is_empty());
         let seen: Vec<_> = seen.collect();
         let Some((first, others)) = seen.split_first().filter(|(_, others)| !others.is_empty())
@@ -189,7 +189,7 @@ impl Keys {
         }
     }
 
-    pub(super) fn said(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Unseen => "not seen twice",
             Self::Same => "same key",

@@ -1,7 +1,7 @@
 //! The rules as a table for change systems and spreadsheets (RFC 4180): a row for each endpoint, or
 //! for each of its networks where these are known.
 
-use super::rule::{Rule, Rules};
+use super::rule::{Rule, RuleSet};
 use crate::report::format::csv::row;
 use crate::report::view::tickets::exemption;
 
@@ -23,7 +23,7 @@ const HEAD: [&str; 14] = [
     "cloud",
 ];
 
-pub(super) fn write(rules: &Rules<'_>) -> String {
+pub(super) fn write(rules: &RuleSet<'_>) -> String {
     let mut text = row(&HEAD.map(str::to_owned));
     for rule in &rules.all {
         let networks = rule.expected.networks.iter().map(ToString::to_string);
@@ -38,7 +38,7 @@ pub(super) fn write(rules: &Rules<'_>) -> String {
     text
 }
 
-fn cells(rules: &Rules<'_>, rule: &Rule<'_>, network: String) -> [String; 14] {
+fn cells(rules: &RuleSet<'_>, rule: &Rule<'_>, network: String) -> [String; 14] {
     let row = rule.row;
     [
         row.id.clone(),

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::rule::{Rule, Rules};
+use super::rule::{Rule, RuleSet};
 use crate::report::format::json::pretty;
 
-pub(super) fn write(rules: &Rules<'_>) -> String {
+pub(super) fn write(rules: &RuleSet<'_>) -> String {
     let file = rules.catalogue;
     let files = file.addresses.as_ref().map(|addresses| &addresses.files);
     pretty(&json!({

@@ -11,11 +11,11 @@ mod table; // for people
 
 use crate::report::style::Style;
 
-pub use rule::Rules;
+pub use rule::RuleSet;
 
 /// What rules can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum RulesFormat {
     /// For people.
     Table,
     /// For change systems and spreadsheets.
@@ -30,17 +30,17 @@ pub enum Form {
     Nftables,
 }
 
-impl Rules<'_> {
+impl RuleSet<'_> {
     /// As text; the style matters to people only.
     #[must_use]
-    pub fn write(&self, form: Form, style: &Style) -> String {
+    pub fn write(&self, form: RulesFormat, style: &Style) -> String {
         match form {
-            Form::Table => table::write(self, style),
-            Form::Csv => csv::write(self),
-            Form::Json => json::write(self),
-            Form::FqdnList => names::write(self),
-            Form::Squid => squid::write(self),
-            Form::Nftables => nftables::write(self),
+            RulesFormat::Table => table::write(self, style),
+            RulesFormat::Csv => csv::write(self),
+            RulesFormat::Json => json::write(self),
+            RulesFormat::FqdnList => names::write(self),
+            RulesFormat::Squid => squid::write(self),
+            RulesFormat::Nftables => nftables::write(self),
         }
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::rule::Rules;
+use super::rule::RuleSet;
 use crate::catalogue::HostPattern;
 
 /// Each name once, in the order of the file; a wildcard as `*.example.com`.
-pub(super) fn write(rules: &Rules<'_>) -> String {
+pub(super) fn write(rules: &RuleSet<'_>) -> String {
     let mut known = BTreeSet::new();
     let names = rules.all.iter().map(|rule| &rule.row.host);
     let names = names.filter(|name| known.insert(*name));

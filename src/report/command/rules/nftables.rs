@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use ipnet::IpNet;
 
-use super::rule::Rules;
+use super::rule::RuleSet;
 
 const HOW: &str = "\
 # An `accept` counts within its table alone: write your table's name in place of `clearway`, and let its
@@ -19,7 +19,7 @@ flush chain inet clearway allow
 /// How many networks stand on one line.
 const A_LINE: usize = 8;
 
-pub(super) fn write(rules: &Rules<'_>) -> String {
+pub(super) fn write(rules: &RuleSet<'_>) -> String {
     let about = rules.about();
     let about = about.iter().map(|line| format!("# {line}\n"));
     let mut text: String = about.collect();
@@ -40,7 +40,7 @@ pub(super) fn write(rules: &Rules<'_>) -> String {
     text
 }
 
-fn by_port(rules: &Rules<'_>) -> BTreeMap<u16, Vec<IpNet>> {
+fn by_port(rules: &RuleSet<'_>) -> BTreeMap<u16, Vec<IpNet>> {
     let mut ports: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for rule in &rules.all {
         let known = ports.entry(rule.row.port).or_default();

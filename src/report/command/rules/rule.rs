@@ -2,12 +2,12 @@
 
 use crate::catalogue::{Catalogue, Cloud, Endpoint, Expected, Inspection, Scheme};
 use crate::plan::Plan;
-use crate::report::view::data_file::{address_files, dated};
+use crate::report::view::data_file::{address_files, review_date};
 use crate::text::escape::shown;
 
 /// The rules that the chosen rows of a data file ask for.
 #[derive(Debug)]
-pub struct Rules<'a> {
+pub struct RuleSet<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) cloud: Cloud,
     /// The day they are written, `YYYY-MM-DD`.
@@ -22,7 +22,7 @@ pub(super) struct Rule<'a> {
     pub(super) expected: Expected,
 }
 
-impl<'a> Rules<'a> {
+impl<'a> RuleSet<'a> {
     /// The rules for the endpoints of a plan, in the order of the file. `today` is a day or a moment,
     /// RFC 3339.
     #[must_use]
@@ -45,7 +45,7 @@ impl<'a> Rules<'a> {
     pub(super) fn about(&self) -> Vec<String> {
         let file = self.catalogue;
         let digest: String = file.sha256.chars().take(12).collect();
-        let whose = [file.product.clone(), dated(file, &self.today)];
+        let whose = [file.product.clone(), review_date(file, &self.today)];
         let whose = whose.into_iter().filter(|said| !said.is_empty());
         let about = whose.chain([format!("sha256 {digest}, cloud {}", self.cloud)]);
         let about = about.collect::<Vec<_>>().join(", ");

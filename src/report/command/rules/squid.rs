@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::names::outermost;
-use super::rule::{Rule, Rules};
+use super::rule::{Rule, RuleSet};
 use crate::catalogue::HostPattern;
 
 const HOW: &str = "\
@@ -21,7 +21,7 @@ const UNTOUCHED: &str = "
 # `# `, before the first `ssl_bump` that bumps:
 ";
 
-pub(super) fn write(rules: &Rules<'_>) -> String {
+pub(super) fn write(rules: &RuleSet<'_>) -> String {
     let about = rules.about();
     let about = about.iter().map(|line| format!("# {line}\n"));
     let mut text: String = about.collect();
@@ -43,7 +43,7 @@ pub(super) fn write(rules: &Rules<'_>) -> String {
 }
 
 /// Rules by their port, and by whether TLS is spoken there.
-fn groups<'r, 'a>(rules: &'r Rules<'a>) -> BTreeMap<(u16, bool), Vec<&'r Rule<'a>>> {
+fn groups<'r, 'a>(rules: &'r RuleSet<'a>) -> BTreeMap<(u16, bool), Vec<&'r Rule<'a>>> {
     let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for rule in &rules.all {
         let key = (rule.row.port, rule.exempt().is_some());

@@ -1,11 +1,11 @@
 //! The rules for people.
 
-use super::rule::{Rule, Rules};
+use super::rule::{Rule, RuleSet};
 use crate::catalogue::Need;
 use crate::report::amounts::counted;
 use crate::report::style::{Style, wrapped};
 
-pub(super) fn write(rules: &Rules<'_>, style: &Style) -> String {
+pub(super) fn write(rules: &RuleSet<'_>, style: &Style) -> String {
     let width = style.columns();
     let mut text = String::new();
     let number = counted(rules.all.len(), "rule", "rules");
@@ -16,14 +16,14 @@ pub(super) fn write(rules: &Rules<'_>, style: &Style) -> String {
         &format!("{number}, TCP only, outbound from the agents"),
     );
     for line in rules.about() {
-        push(&mut text, width, "", &style.foreign(&line));
+        push(&mut text, width, "", &style.escape(&line));
     }
     let widest = rules
         .all
         .iter()
         .map(|rule| rule.row.host.to_string().len())
         .max();
-    let columns = Columns {
+    let columns = RuleColumns {
         host: widest.unwrap_or_default().min(width.saturating_sub(34)),
     };
     for &need in Need::ALL {
@@ -38,18 +38,18 @@ pub(super) fn write(rules: &Rules<'_>, style: &Style) -> String {
         }
         for rule in own {
             text.push_str(&columns.line(rule));
-            push(&mut text, width, "    ", &style.foreign(&rule.row.purpose));
+            push(&mut text, width, "    ", &style.escape(&rule.row.purpose));
         }
     }
     without_range(rules, width, &mut text);
     text
 }
 
-struct Columns {
+struct RuleColumns {
     host: usize,
 }
 
-impl Columns {
+impl RuleColumns {
     fn heading(&self, need: Need) -> String {
         let host = self.host;
         format!("{need:host$}   port  TLS inspection  networks\n")
@@ -74,7 +74,7 @@ impl Columns {
 }
 
 /// What a packet filter cannot open by address, each reason once.
-fn without_range(rules: &Rules<'_>, width: usize, text: &mut String) {
+fn without_range(rules: &RuleSet<'_>, width: usize, text: &mut String) {
     let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
     for rule in &rules.all {
         let Some(why) = rule.no_range() else { continue };

@@ -48,25 +48,25 @@ purpose = "Revocation"
 source = "A page"
 "#;
 
-fn written(form: Form) -> String {
+fn written(form: RulesFormat) -> String {
     let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
     let catalogue = Catalogue::parse(FILE.as_bytes(), Path::new("e.toml"), &none).unwrap();
     let plan = plan(&catalogue, &Selection::default()).unwrap();
-    Rules::new(&catalogue, &plan, Cloud::Public, "2026-11-23T08:00:00Z")
+    RuleSet::new(&catalogue, &plan, Cloud::Public, "2026-11-23T08:00:00Z")
         .write(form, &Style::default())
 }
 
 #[test]
 fn the_list_of_names_has_one_a_line_and_nothing_else() {
     assert_eq!(
-        written(Form::FqdnList),
+        written(RulesFormat::FqdnList),
         "*.example.net\nportal.example.net\ncrl.example.net\n"
     );
 }
 
 #[test]
 fn squid_gets_no_name_that_another_one_covers() {
-    let text = written(Form::Squid);
+    let text = written(RulesFormat::Squid);
     let lines: Vec<_> = text.lines().collect();
     assert!(
         lines.contains(&"acl clearway_tls_443 dstdomain .example.net"),
@@ -82,7 +82,7 @@ fn squid_gets_no_name_that_another_one_covers() {
 
 #[test]
 fn nftables_gets_the_networks_aggregated_and_hears_of_what_has_none() {
-    let text = written(Form::Nftables);
+    let text = written(RulesFormat::Nftables);
     assert!(text.contains("{\n    198.51.100.0/24\n}"), "{text}");
     assert!(text.contains("{\n    2001:db8::/32\n}"), "{text}");
     assert!(text.contains("# portal.example.net:443: no networks are known of `Portal`\n"));
@@ -92,7 +92,7 @@ fn nftables_gets_the_networks_aggregated_and_hears_of_what_has_none() {
 
 #[test]
 fn foreign_words_stay_within_their_comment_or_cell() {
-    for form in [Form::Squid, Form::Nftables] {
+    for form in [RulesFormat::Squid, RulesFormat::Nftables] {
         let text = written(form);
         let first = text.lines().next().unwrap();
         assert!(first.starts_with("# An agent\\u{a}\\u{1b}[2J; include /etc/passwd, "));
@@ -102,7 +102,7 @@ fn foreign_words_stay_within_their_comment_or_cell() {
         };
         assert!(text.lines().all(ours), "{text}");
     }
-    let csv = written(Form::Csv);
+    let csv = written(RulesFormat::Csv);
     assert_eq!(
         csv.matches("\r\n").count(),
         5,
@@ -116,7 +116,7 @@ fn foreign_words_stay_within_their_comment_or_cell() {
 
 #[test]
 fn programs_get_what_is_known_and_what_is_not() {
-    let json: serde_json::Value = serde_json::from_str(&written(Form::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&written(RulesFormat::Json)).unwrap();
     let rules = json["rules"].as_array().unwrap();
     assert_eq!(rules[0]["networks"][0], "198.51.100.0/24");
     assert_eq!(rules[0]["exempt_from_inspection"], true);
@@ -127,7 +127,7 @@ fn programs_get_what_is_known_and_what_is_not() {
 
 #[test]
 fn people_read_what_to_open_and_what_has_no_range() {
-    let text = written(Form::Table);
+    let text = written(RulesFormat::Table);
     assert!(
         text.lines().all(|line| line.chars().count() <= 80),
         "{text}"

@@ -8,21 +8,21 @@ use crate::catalogue::{Key, Status};
 use crate::finding::{Code, Finding};
 use crate::report::format::markup::Markup;
 use crate::report::model::ProbeReport;
-use crate::report::view::certificate::{Certificate, day};
+use crate::report::view::certificate::{CertificateFields, day};
 use crate::text::bytes::Blob;
 
 /// Writes each different path once, with the addresses that showed it.
 pub(super) fn write(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
-    for path in paths(probe) {
-        to.literal("\n").worded("h5", &[], "Certificates");
+    for path in sent_chains(probe) {
+        to.literal("\n").text_element("h5", &[], "Certificates");
         let shown: Vec<_> = path.by.iter().map(ToString::to_string).collect();
         let shown = format!("shown by {}", shown.join(", "));
         to.literal("\n")
-            .worded("p", &[("class", "quiet who-says")], &shown);
+            .text_element("p", &[("class", "quiet who-says")], &shown);
         let read: Vec<_> = path
             .chain
             .iter()
-            .map(|der| Certificate::read(der))
+            .map(|der| CertificateFields::read(der))
             .collect();
         to.literal("\n")
             .element("ol", &[("class", "path")], |list| {
@@ -40,7 +40,8 @@ pub(super) fn write(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
                 }
                 list.literal("\n");
             });
-        let known = |c: &Option<Certificate>| c.as_ref().is_some_and(|c| key_of(c, keys).is_some());
+        let known =
+            |c: &Option<CertificateFields>| c.as_ref().is_some_and(|c| key_of(c, keys).is_some());
         if !keys.is_empty() && !path.genuine && !read.iter().any(known) {
             to.literal("\n<p class=\"quiet\">no key of this path is an expected one</p>");
         }
@@ -48,22 +49,22 @@ pub(super) fn write(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
 }
 
 /// The expected key that this certificate has.
-fn key_of<'a>(certificate: &Certificate, keys: &[&'a Key]) -> Option<&'a Key> {
+fn key_of<'a>(certificate: &CertificateFields, keys: &[&'a Key]) -> Option<&'a Key> {
     keys.iter()
         .copied()
         .find(|key| key.spki_sha256 == certificate.key)
 }
 
 /// One chain, and the addresses it came from.
-struct Path<'a> {
+struct SentChain<'a> {
     chain: &'a [Blob],
     by: Vec<SocketAddr>,
     /// The handshake came to its end and no finding says that the path leads elsewhere.
     genuine: bool,
 }
 
-fn paths(probe: &ProbeReport) -> Vec<Path<'_>> {
-    let mut paths: Vec<Path<'_>> = Vec::new();
+fn sent_chains(probe: &ProbeReport) -> Vec<SentChain<'_>> {
+    let mut paths: Vec<SentChain<'_>> = Vec::new();
     for attempt in &probe.evidence.attempts {
         let Some(step) = attempt
             .handshake
@@ -83,7 +84,7 @@ fn paths(probe: &ProbeReport) -> Vec<Path<'_>> {
                 path.by.push(attempt.to);
                 path.genuine &= genuine;
             }
-            None => paths.push(Path {
+            None => paths.push(SentChain {
                 chain,
                 by: vec![attempt.to],
                 genuine,
@@ -105,7 +106,7 @@ fn leads_elsewhere(finding: &Finding, at: SocketAddr) -> bool {
         )
 }
 
-fn card(certificate: &Certificate, keys: &[&Key], list: &mut Markup) {
+fn card(certificate: &CertificateFields, keys: &[&Key], list: &mut Markup) {
     let key = key_of(certificate, keys);
     let class = if key.is_some() {
         "certificate expected"
@@ -115,7 +116,7 @@ fn card(certificate: &Certificate, keys: &[&Key], list: &mut Markup) {
     list.literal("\n")
         .element("li", &[("class", class)], |item| {
             item.element("p", &[("class", "called")], |line| {
-                line.worded("b", &[], &certificate.called);
+                line.text_element("b", &[], &certificate.called);
                 if let Some(key) = key {
                     expected(key, line);
                 }
@@ -124,7 +125,7 @@ fn card(certificate: &Certificate, keys: &[&Key], list: &mut Markup) {
         });
 }
 
-fn facts(certificate: &Certificate, list: &mut Markup) {
+fn facts(certificate: &CertificateFields, list: &mut Markup) {
     fact("subject", list, |to| {
         to.text(&certificate.subject);
     });
@@ -137,7 +138,8 @@ fn facts(certificate: &Certificate, list: &mut Markup) {
             .text(&day(certificate.not_after));
     });
     fact("key", list, |to| {
-        to.literal("SHA-256 ").worded("code", &[], &certificate.key);
+        to.literal("SHA-256 ")
+            .text_element("code", &[], &certificate.key);
     });
 }
 
@@ -156,7 +158,7 @@ fn unreadable(list: &mut Markup) {
 }
 
 /// The issuer of the last one, which a server usually keeps to itself.
-fn not_sent(last: &Certificate, keys: &[&Key], genuine: bool, list: &mut Markup) {
+fn not_sent(last: &CertificateFields, keys: &[&Key], genuine: bool, list: &mut Markup) {
     let named = keys
         .iter()
         .find(|key| key.name == last.issued_by || key.name == last.issuer);
@@ -169,7 +171,7 @@ fn not_sent(last: &Certificate, keys: &[&Key], genuine: bool, list: &mut Markup)
     list.literal("\n")
         .element("li", &[("class", class)], |item| {
             item.element("p", &[("class", "called")], |line| {
-                line.worded("b", &[], &last.issued_by);
+                line.text_element("b", &[], &last.issued_by);
                 line.literal(" <span class=\"quiet\">not sent</span>");
                 if let Some(key) = key {
                     expected(key, line);
@@ -177,7 +179,8 @@ fn not_sent(last: &Certificate, keys: &[&Key], genuine: bool, list: &mut Markup)
             });
             item.element("dl", &[("class", "facts")], |list| match (key, named) {
                 (Some(key), _) => fact("key", list, |to| {
-                    to.literal("SHA-256 ").worded("code", &[], &key.spki_sha256);
+                    to.literal("SHA-256 ")
+                        .text_element("code", &[], &key.spki_sha256);
                 }),
                 (None, Some(_)) => fact("note", list, |to| {
                     to.literal("it only bears the name of an expected key; the findings say more");

@@ -44,7 +44,7 @@ pub(super) fn write(report: &Report, endpoint: &EndpointReport, to: &mut Markup)
 }
 
 /// The row of a probe that belongs to no endpoint.
-pub(super) fn alone(probe: &ProbeReport, to: &mut Markup) {
+pub(super) fn without_endpoint(probe: &ProbeReport, to: &mut Markup) {
     let class = format!("endpoint {}", probe.verdict);
     to.literal("\n")
         .element("details", &[("class", &class)], |details| {
@@ -89,19 +89,21 @@ fn line(
         row.literal(" ")
             .element("span", &[("class", "who")], |who| {
                 if let Some(id) = id {
-                    who.worded("b", &[], id).literal(" ");
+                    who.text_element("b", &[], id).literal(" ");
                 }
-                who.worded("code", &[], target);
+                who.text_element("code", &[], target);
             });
         row.literal(" ")
             .element("span", &[("class", "codes")], |list| {
                 for code in codes {
-                    list.worded("code", &[("class", "code")], code).literal(" ");
+                    list.text_element("code", &[("class", "code")], code)
+                        .literal(" ");
                 }
             });
         row.literal(" ")
-            .worded("span", &[("class", "count")], passed);
-        row.literal(" ").worded("span", &[("class", "count")], time);
+            .text_element("span", &[("class", "count")], passed);
+        row.literal(" ")
+            .text_element("span", &[("class", "count")], time);
     });
 }
 
@@ -132,7 +134,7 @@ fn sample(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
         .element("section", &[("class", "sample")], |section| {
             section.literal("\n").element("h4", &[], |line| {
                 badge(probe.verdict, line);
-                line.literal(" ").worded("code", &[], &asked(probe));
+                line.literal(" ").text_element("code", &[], &asked(probe));
             });
             way(probe, section);
             findings::write(&probe.findings, section);
@@ -156,7 +158,7 @@ fn way(probe: &ProbeReport, to: &mut Markup) {
     if let Some(via) = &probe.route.via {
         to.literal("\n")
             .element("p", &[("class", "quiet")], |line| {
-                line.literal("through ").worded("code", &[], via);
+                line.literal("through ").text_element("code", &[], via);
             });
     }
 }
@@ -166,7 +168,7 @@ fn left_out(endpoint: &EndpointReport, to: &mut Markup) {
         to.literal("\n")
             .element("p", &[("class", "quiet")], |line| {
                 line.literal("not asked: ")
-                    .worded("code", &[], &sample.host)
+                    .text_element("code", &[], &sample.host)
                     .literal(", ");
                 quoted(&sample.why, line);
             });

@@ -43,14 +43,14 @@ fn one(same: &[&Finding], to: &mut Markup) {
     let finding = same[0];
     badge_of(finding, to);
     to.literal(" ")
-        .worded("code", &[("class", "code")], finding.code().id());
+        .text_element("code", &[("class", "code")], finding.code().id());
     let addresses = same.iter().filter_map(|finding| finding.address);
     let places = addresses
         .map(|address| address.to_string())
         .chain(finding.name.clone());
     for (at, place) in places.enumerate() {
         to.literal(if at == 0 { " at " } else { ", " });
-        to.worded("code", &[], &place);
+        to.text_element("code", &[], &place);
     }
     to.element("p", &[], |cause| quoted(&finding.conclusion(), cause));
     for text in finding.evidence() {
@@ -60,7 +60,7 @@ fn one(same: &[&Finding], to: &mut Markup) {
         if let Some(code) = finding.explained_by {
             remedy
                 .literal("explained by ")
-                .worded("code", &[], code.id());
+                .text_element("code", &[], code.id());
         } else {
             remedy.text(&finding.owner().to_string()).literal(": ");
             quoted(&finding.remedy(), remedy);

@@ -1,5 +1,5 @@
 //! A report as one page that needs nothing else: no script, no picture, nothing from elsewhere. A
-//! policy inside it says so to the browser; foreign words are text and nothing more.
+//! policy inside it says so to the browser; untrusted words are text and nothing more.
 
 mod certificates; // what was shown, as a path
 mod endpoint; // one row, and all that opens below it
@@ -17,7 +17,7 @@ use crate::report::view::View;
 use crate::report::view::verdict::{headline, mark};
 use page::{capital, document, section};
 
-/// Writes it.
+/// The page.
 pub(super) fn write(view: &View<'_>) -> String {
     let word = headline(view.report.verdict);
     let title = format!("{word} \u{2013} clearway: {}", view.summary.answer);
@@ -46,17 +46,17 @@ fn fill_body(view: &View<'_>, body: &mut Markup) {
 fn answered(view: &View<'_>, to: &mut Markup) {
     let (report, summary) = (view.report, &view.summary);
     to.literal("\n").element("p", &[("class", "word")], |line| {
-        line.worded("span", &[("aria-hidden", "true")], mark(report.verdict));
+        line.text_element("span", &[("aria-hidden", "true")], mark(report.verdict));
         line.literal(" ").text(&headline(report.verdict));
     });
     to.literal("\n")
-        .worded("h1", &[], &capital(&summary.answer));
-    for line in summary.details.iter().chain(&summary.stopped) {
-        to.literal("\n").worded("p", &[], &capital(line));
+        .text_element("h1", &[], &capital(&summary.answer));
+    for line in summary.details.iter().chain(&summary.early_end) {
+        to.literal("\n").text_element("p", &[], &capital(line));
     }
     let about = format!("{}, {}", report.endpoints_file.product, report.run.started);
     to.literal("\n")
-        .worded("p", &[("class", "quiet")], about.trim_start_matches(", "));
+        .text_element("p", &[("class", "quiet")], about.trim_start_matches(", "));
     to.literal("\n")
         .element("nav", &[("aria-label", "On this page")], |nav| {
             let tickets = view.tickets.all.len();
@@ -73,7 +73,7 @@ fn link(to: &'static str, text: &str, number: usize, nav: &mut Markup) {
     nav.element("a", &[("href", to)], |link| {
         link.text(text)
             .literal(" ")
-            .worded("span", &[], &number.to_string());
+            .text_element("span", &[], &number.to_string());
     });
     nav.literal(" ");
 }
@@ -94,7 +94,7 @@ fn endpoints(report: &Report, to: &mut Markup) {
             own.sort_by_key(|endpoint| std::cmp::Reverse(endpoint.verdict));
             if !own.is_empty() {
                 let heading = format!("{} ({})", capital(need.word()), own.len());
-                section.literal("\n").worded("h3", &[], &heading);
+                section.literal("\n").text_element("h3", &[], &heading);
                 rows(report, &own, section);
             }
         }
@@ -117,7 +117,7 @@ fn revocation(report: &Report, to: &mut Markup) {
         to,
         |section| {
             for probe in &report.revocation {
-                endpoint::alone(probe, section);
+                endpoint::without_endpoint(probe, section);
             }
         },
     );

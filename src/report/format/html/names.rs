@@ -12,39 +12,40 @@ pub(super) fn write(evidence: &Evidence, to: &mut Markup) {
     let hop = hop.map(|step| ("The proxy's name", step));
     let own = evidence.resolve.as_ref().map(|step| ("Name", step));
     for (heading, step) in hop.into_iter().chain(own) {
-        to.literal("\n").worded("h5", &[], heading);
-        let ways = ways(&step.seen);
+        to.literal("\n").text_element("h5", &[], heading);
+        let ways = name_chains(&step.seen);
         for way in &ways {
             draw(&step.seen.name, way, to);
         }
         if ways.is_empty() {
             let how = format!(
                 "no server was asked: {}",
-                crate::report::view::times::ended(&step.ended)
+                crate::report::view::times::ending(&step.ended)
             );
-            to.literal("\n").worded("p", &[("class", "quiet")], &how);
+            to.literal("\n")
+                .text_element("p", &[("class", "quiet")], &how);
         }
         system(&step.seen, to);
     }
 }
 
-/// One way from the name to an end, and who says so.
-struct Way {
+/// The aliases from the name to an end, and the name servers that gave them.
+struct NameChain {
     chain: Chain,
     family: &'static str,
     said: Vec<SocketAddr>,
 }
 
 /// Each different chain once.
-fn ways(names: &Resolution) -> Vec<Way> {
-    let mut ways: Vec<Way> = Vec::new();
+fn name_chains(names: &Resolution) -> Vec<NameChain> {
+    let mut ways: Vec<NameChain> = Vec::new();
     for (rtype, family) in [(RecordType::A, "IPv4"), (RecordType::Aaaa, "IPv6")] {
         for &server in &names.servers {
             let chain = names.chain(server, &names.name, rtype);
-            let same = |way: &&mut Way| way.family == family && way.chain == chain;
+            let same = |way: &&mut NameChain| way.family == family && way.chain == chain;
             match ways.iter_mut().find(same) {
                 Some(way) => way.said.push(server),
-                None => ways.push(Way {
+                None => ways.push(NameChain {
                     chain,
                     family,
                     said: vec![server],
@@ -55,20 +56,20 @@ fn ways(names: &Resolution) -> Vec<Way> {
     ways
 }
 
-fn draw(first: &str, way: &Way, to: &mut Markup) {
+fn draw(first: &str, way: &NameChain, to: &mut Markup) {
     let said: Vec<_> = way.said.iter().map(ToString::to_string).collect();
     let who = format!("{}, as told by {}", way.family, said.join(", "));
     to.literal("\n")
-        .worded("p", &[("class", "quiet who-says")], &who);
+        .text_element("p", &[("class", "quiet who-says")], &who);
     to.literal("\n")
         .element("ol", &[("class", "aliases")], |list| {
             list.element("li", &[], |item| {
-                item.worded("code", &[], first);
+                item.text_element("code", &[], first);
             });
             for link in &way.chain.links {
                 list.literal("\n").element("li", &[], |item| {
                     item.literal("<span class=\"quiet\">alias of </span>");
-                    item.worded("code", &[], &link.target);
+                    item.text_element("code", &[], &link.target);
                 });
             }
             list.literal("\n")
@@ -91,7 +92,8 @@ fn ended(end: &ChainEnd, to: &mut Markup) {
     let text = match end {
         ChainEnd::Addresses(all) => {
             for address in all {
-                to.worded("code", &[], &address.to_string()).literal(" ");
+                to.text_element("code", &[], &address.to_string())
+                    .literal(" ");
             }
             return;
         }
@@ -101,7 +103,7 @@ fn ended(end: &ChainEnd, to: &mut Markup) {
         ChainEnd::Loop(name) => format!("back to {name}"),
         ChainEnd::TooLong => "longer than any real chain".to_owned(),
         ChainEnd::Truncated => "cut short".to_owned(),
-        ChainEnd::Silent(how) => crate::report::view::times::ended(how).to_owned(),
+        ChainEnd::Silent(how) => crate::report::view::times::ending(how).to_owned(),
         ChainEnd::NotAsked => "not asked any further".to_owned(),
     };
     to.text(&text);
@@ -115,10 +117,11 @@ fn system(names: &Resolution, to: &mut Markup) {
         .element("p", &[("class", "quiet")], |line| {
             line.literal("the operating system itself: ");
             for address in &system.addresses {
-                line.worded("code", &[], &address.to_string()).literal(" ");
+                line.text_element("code", &[], &address.to_string())
+                    .literal(" ");
             }
             if system.addresses.is_empty() {
-                line.text(crate::report::view::times::ended(&system.ended));
+                line.text(crate::report::view::times::ending(&system.ended));
             }
         });
 }

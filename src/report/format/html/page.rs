@@ -18,7 +18,7 @@ pub(in crate::report) fn document(title: &str, fill: impl FnOnce(&mut Markup)) -
         html.literal("\n");
     });
     page.literal("\n");
-    page.finished()
+    page.into_string()
 }
 
 fn fill_head(title: &str, head: &mut Markup) {
@@ -41,7 +41,7 @@ fn fill_head(title: &str, head: &mut Markup) {
     for meta in metas {
         head.literal("\n").empty("meta", &meta);
     }
-    head.literal("\n").worded("title", &[], title);
+    head.literal("\n").text_element("title", &[], title);
     head.literal("\n<style>")
         .literal(STYLE)
         .literal("</style>\n");
@@ -51,7 +51,7 @@ fn fill_head(title: &str, head: &mut Markup) {
 pub(in crate::report) fn badge(verdict: Verdict, to: &mut Markup) {
     let class = format!("badge {verdict}");
     to.element("span", &[("class", &class)], |badge| {
-        badge.worded("span", &[("aria-hidden", "true")], mark(verdict));
+        badge.text_element("span", &[("aria-hidden", "true")], mark(verdict));
         badge.literal(" ").text(&verdict.to_string());
     });
 }
@@ -67,7 +67,7 @@ pub(in crate::report) fn capital(text: &str) -> String {
 pub(super) fn quoted(text: &str, to: &mut Markup) {
     for (at, part) in text.split('`').enumerate() {
         if at % 2 == 1 {
-            to.worded("code", &[], part);
+            to.text_element("code", &[], part);
         } else {
             to.text(part);
         }
@@ -83,7 +83,9 @@ pub(in crate::report) fn section(
 ) {
     to.literal("\n")
         .element("section", &[("aria-labelledby", id)], |section| {
-            section.literal("\n").worded("h2", &[("id", id)], heading);
+            section
+                .literal("\n")
+                .text_element("h2", &[("id", id)], heading);
             fill(section);
             section.literal("\n");
         });
@@ -92,7 +94,7 @@ pub(in crate::report) fn section(
 /// A name and its value in a list of facts.
 pub(super) fn fact(name: &str, list: &mut Markup, value: impl FnOnce(&mut Markup)) {
     list.literal("\n").element("div", &[], |pair| {
-        pair.worded("dt", &[], name);
+        pair.text_element("dt", &[], name);
         pair.element("dd", &[], value);
     });
 }

@@ -4,7 +4,7 @@ use super::page::{fact, quoted};
 use crate::report::amounts::duration;
 use crate::report::format::markup::Markup;
 use crate::report::view::View;
-use crate::report::view::data_file::{address_files, dated};
+use crate::report::view::data_file::{address_files, review_date};
 
 /// Writes the list; only what is known.
 pub(super) fn write(view: &View<'_>, to: &mut Markup) {
@@ -45,7 +45,7 @@ fn plain(view: &View<'_>) -> impl Iterator<Item = (&'static str, String)> {
         ("name servers", list(&origin.name_servers)),
         (
             "data file",
-            format!("{}, {}", file.product, dated(file, &run.started)),
+            format!("{}, {}", file.product, review_date(file, &run.started)),
         ),
         ("its SHA-256", file.sha256.clone()),
         ("addresses by", files.join("; ")),
@@ -66,7 +66,7 @@ fn sentences<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'static str, &'v 
         ("DNS", &summary.name_servers),
         ("wildcards", summary.wildcards.as_slice()),
         ("checked", std::slice::from_ref(&summary.selection)),
-        ("not asked", &summary.not_asked),
+        ("not asked", &summary.left_out),
     ];
     facts.into_iter()
 }

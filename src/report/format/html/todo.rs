@@ -3,7 +3,7 @@
 use super::page::{capital, fact, quoted, section};
 use crate::finding::Owner;
 use crate::report::format::markup::Markup;
-use crate::report::view::tickets::{Destination, Ticket, Tickets, Why};
+use crate::report::view::tickets::{Destination, Reason, Ticket, Tickets};
 
 /// Writes them; nothing where nothing is to be done.
 pub(super) fn write(tickets: &Tickets<'_>, to: &mut Markup) {
@@ -41,7 +41,7 @@ fn card(number: usize, ticket: &Ticket<'_>, to: &mut Markup) {
     let attributes = [("class", "ticket"), ("aria-labelledby", &*id)];
     to.literal("\n").element("article", &attributes, |card| {
         card.literal("\n").element("h4", &[("id", &id)], |line| {
-            line.worded("span", &[("class", "number")], &number.to_string());
+            line.text_element("span", &[("class", "number")], &number.to_string());
             line.literal(" <span>");
             quoted(&capital(&ticket.change), line);
             line.literal(if ticket.likewise {
@@ -68,7 +68,7 @@ fn card(number: usize, ticket: &Ticket<'_>, to: &mut Markup) {
 
 fn destination(one: &Destination<'_>, to: &mut Markup) {
     to.element("p", &[("class", "target")], |line| {
-        line.worded("code", &[], &one.authority());
+        line.text_element("code", &[], &one.authority());
         line.literal(" ")
             .element("span", &[("class", "tag")], |tag| {
                 tag.text(one.opening.transport())
@@ -103,7 +103,7 @@ fn codes(name: &str, all: &[String], list: &mut Markup) {
         value.element("ul", &[("class", "names")], |names| {
             for one in all {
                 names.element("li", &[], |item| {
-                    item.worded("code", &[], one);
+                    item.text_element("code", &[], one);
                 });
             }
         });
@@ -118,14 +118,14 @@ fn words(name: &str, all: &[&str], list: &mut Markup) {
     }
 }
 
-fn because(why: &[Why], list: &mut Markup) {
+fn because(why: &[Reason], list: &mut Markup) {
     fact("because", list, |value| {
         for one in why {
             value.element("p", &[], |line| {
-                line.worded("code", &[("class", "code")], one.code.id())
+                line.text_element("code", &[("class", "code")], one.code.id())
                     .literal(" ");
                 if let Some(more) = one.more() {
-                    line.worded("span", &[("class", "quiet")], &more)
+                    line.text_element("span", &[("class", "quiet")], &more)
                         .literal(" ");
                 }
                 quoted(&one.cause, line);

@@ -7,7 +7,7 @@ use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Ended, Evidence};
 use crate::report::amounts::duration;
 use crate::report::format::markup::Markup;
-use crate::report::view::times::{Span, ended, names, walk};
+use crate::report::view::times::{Span, attempt_steps, ending, lookup_steps};
 
 /// The drawing's width in its own units.
 const WIDTH: u64 = 1_000;
@@ -20,7 +20,8 @@ pub(super) fn legend(to: &mut Markup) {
         |line| {
             for step in ["resolve", "connect", "tunnel", "handshake", "fetch"] {
                 let class = format!("swatch {step}");
-                line.worded("span", &[("class", &class)], step).literal(" ");
+                line.text_element("span", &[("class", &class)], step)
+                    .literal(" ");
             }
             line.literal("<span class=\"swatch failed\">not completed</span>");
         },
@@ -30,13 +31,17 @@ pub(super) fn legend(to: &mut Markup) {
 /// Writes the table.
 pub(super) fn write(evidence: &Evidence, to: &mut Markup) {
     let attempts = attempts(evidence);
-    let looked: Vec<_> = names(evidence).collect();
-    let walks: Vec<Vec<Span<'_>>> = attempts.iter().map(|(_, a)| walk(a).collect()).collect();
+    let looked: Vec<_> = lookup_steps(evidence).collect();
+    let walks: Vec<Vec<Span<'_>>> = attempts
+        .iter()
+        .map(|(_, a)| attempt_steps(a).collect())
+        .collect();
     let all = looked.iter().chain(walks.iter().flatten());
     let Some(last) = all.map(|span| span.end()).max() else {
         return;
     };
-    to.literal("\n").worded("h5", &[], "Addresses and times");
+    to.literal("\n")
+        .text_element("h5", &[], "Addresses and times");
     to.literal("\n")
         .element("table", &[("class", "walks")], |table| {
             table.literal(HEAD);
@@ -88,10 +93,10 @@ fn under(name: &Naming) -> &'static str {
 fn row(label: &str, spans: &[Span<'_>], last: u64, to: &mut Markup) {
     to.literal("\n").element("tr", &[], |row| {
         row.element("th", &[("scope", "row")], |head| {
-            head.worded("code", &[], label);
+            head.text_element("code", &[], label);
         });
         row.element("td", &[("class", "bar")], |cell| draw(spans, last, cell));
-        row.element("td", &[], |cell| said(spans, cell));
+        row.element("td", &[], |cell| steps(spans, cell));
     });
 }
 
@@ -118,12 +123,12 @@ fn draw(spans: &[Span<'_>], last: u64, to: &mut Markup) {
                 ("width", &*width),
                 ("height", "10"),
             ];
-            svg.worded("rect", &rect, "");
+            svg.text_element("rect", &rect, "");
         }
     });
 }
 
-fn said(spans: &[Span<'_>], to: &mut Markup) {
+fn steps(spans: &[Span<'_>], to: &mut Markup) {
     for (at, span) in spans.iter().enumerate() {
         if at > 0 {
             to.literal(", ");
@@ -131,9 +136,10 @@ fn said(spans: &[Span<'_>], to: &mut Markup) {
         let took = duration(span.took_ms.into());
         to.text(span.step)
             .literal(" ")
-            .worded("span", &[("class", "time")], &took);
+            .text_element("span", &[("class", "time")], &took);
         if *span.ended != Ended::Completed {
-            to.literal(" ").worded("strong", &[], ended(span.ended));
+            to.literal(" ")
+                .text_element("strong", &[], ending(span.ended));
         }
     }
 }
@@ -146,7 +152,8 @@ fn others(why: &str, all: &[SocketAddr], to: &mut Markup) {
         .element("p", &[("class", "quiet")], |line| {
             line.text(why).literal(": ");
             for address in all {
-                line.worded("code", &[], &address.to_string()).literal(" ");
+                line.text_element("code", &[], &address.to_string())
+                    .literal(" ");
             }
         });
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::bounds::{COLUMN, MOST_ADDRESSES, MOST_PLACES};
-use super::marks::{look, marked};
+use super::marks::{look, severity_mark};
 use crate::finding::Severity;
 use crate::report::amounts::{counted, first_of};
-use crate::report::style::{Look, Piece, Style};
+use crate::report::style::{Look, Style, StyledText};
 use crate::report::view::groups::{About, Affected, Group, likewise};
 
 /// Writes it, with the number of the ticket that asks for its remedy.
@@ -16,7 +16,7 @@ pub(super) fn write(
     style: &Style,
     to: &mut impl fmt::Write,
 ) -> fmt::Result {
-    let mark = marked(group.severity, style);
+    let mark = severity_mark(group.severity, style);
     let look = match group.severity {
         Severity::Note => Look::Plain,
         other => look(other.into()),
@@ -49,14 +49,14 @@ fn remedy(group: &Group<'_>, ticket: Option<usize>, style: &Style) -> String {
     if let Some(at) = ticket {
         return format!("{} above, {}", at + 1, group.owner);
     }
-    format!("{}: {}", group.owner, style.foreign(&group.remedy()))
+    format!("{}: {}", group.owner, style.escape(&group.remedy()))
 }
 
 /// The conclusion and the evidence; where the evidence is the first host's, the last line says so.
 fn cause(group: &Group<'_>, style: &Style) -> (String, Vec<String>) {
-    let mut conclusion = style.foreign(&group.conclusion());
+    let mut conclusion = style.escape(&group.conclusion());
     let evidence = group.evidence();
-    let mut evidence: Vec<String> = evidence.iter().map(|text| style.foreign(text)).collect();
+    let mut evidence: Vec<String> = evidence.iter().map(|text| style.escape(text)).collect();
     let several = !evidence.is_empty();
     let last = evidence.last_mut().unwrap_or(&mut conclusion);
     last.push_str(likewise(group.differ && several));
@@ -73,12 +73,12 @@ fn subject(group: &Group<'_>, style: &Style) -> String {
 }
 
 /// How a host that is no endpoint came into the report.
-fn origin(about: About) -> Option<Piece<'static>> {
+fn origin(about: About) -> Option<StyledText<'static>> {
     (about == About::Revocation).then_some((Look::Plain, "(named by a certificate)"))
 }
 
 fn target(place: &Affected<'_>, style: &Style) -> String {
-    format!("{}:{}", style.foreign(&place.host), place.port)
+    format!("{}:{}", style.escape(&place.host), place.port)
 }
 
 /// The lines after `at`: of one host its addresses, of several each host with its own.
@@ -102,7 +102,7 @@ fn places(group: &Group<'_>, style: &Style) -> Vec<String> {
 
 fn details(place: &Affected<'_>, style: &Style) -> Option<String> {
     let names = place.names.iter().filter(|name| **name != place.host);
-    let names = names.map(|name| style.foreign(name));
+    let names = names.map(|name| style.escape(name));
     let addresses = place.addresses.iter().map(ToString::to_string);
     let all: Vec<_> = names.chain(addresses).collect();
     (!all.is_empty()).then(|| first_of(&all, MOST_ADDRESSES))

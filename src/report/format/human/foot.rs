@@ -6,7 +6,7 @@ use super::bounds::FOOT;
 use crate::report::amounts::duration;
 use crate::report::style::Style;
 use crate::report::view::View;
-use crate::report::view::data_file::{address_files, dated};
+use crate::report::view::data_file::{address_files, review_date};
 
 /// Writes them.
 pub(in crate::report::format) fn write(
@@ -18,11 +18,11 @@ pub(in crate::report::format) fn write(
     let mut lines = |label, texts: &[String]| {
         for (at, text) in texts.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
-            to.write_str(&style.labelled(0, label, FOOT, &style.foreign(text)))?;
+            to.write_str(&style.labelled(0, label, FOOT, &style.escape(text)))?;
         }
         Ok(())
     };
-    lines("not asked", &summary.not_asked)?;
+    lines("not asked", &summary.left_out)?;
     lines("TLS", &summary.inspection)?;
     lines("wildcards", summary.wildcards.as_slice())?;
     lines("run", &[run(view)])?;
@@ -48,7 +48,7 @@ fn run(view: &View<'_>) -> String {
 fn data(view: &View<'_>) -> Vec<String> {
     let (run, file) = (&view.report.run, &view.report.endpoints_file);
     let digest: String = file.sha256.chars().take(12).collect();
-    let about = [file.product.clone(), dated(file, &run.started)];
+    let about = [file.product.clone(), review_date(file, &run.started)];
     let about = about.into_iter().filter(|text| !text.is_empty());
     let about: String = about.map(|text| text + ", ").collect();
     let first = format!("{about}sha256 {digest}; {}", view.summary.selection);

@@ -22,7 +22,7 @@ pub(in crate::report) fn mark(verdict: Verdict, style: &Style) -> String {
 }
 
 /// A severity as a mark with its word; in ASCII the word alone.
-pub(super) fn marked(severity: Severity, style: &Style) -> String {
+pub(super) fn severity_mark(severity: Severity, style: &Style) -> String {
     let mark = match severity {
         _ if style.ascii => String::new(),
         Severity::Note => "· ".to_owned(),

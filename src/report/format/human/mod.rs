@@ -48,7 +48,7 @@ fn answer(view: &View<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Resu
     let column = word.len() + 2;
     let label = (look(verdict), word.as_str());
     to.write_str(&style.beside(label, 0, column, &summary.answer))?;
-    for line in summary.details.iter().chain(&summary.stopped) {
+    for line in summary.details.iter().chain(&summary.early_end) {
         to.write_str(&style.labelled(0, "", column, line))?;
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::report::style::{Look, Style};
 use crate::report::view::samples::{longest, passed};
 
 /// One line, before its columns are known.
-struct Row {
+struct TableRow {
     verdict: Verdict,
     mark: String,
     id: String,
@@ -35,8 +35,8 @@ struct Widths {
 pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     let mut endpoints: Vec<_> = report.endpoints.iter().collect();
     endpoints.sort_by_key(|endpoint| endpoint.need);
-    let rows: Vec<_> = endpoints.iter().map(|e| Row::of(e, style)).collect();
-    let widths = Widths::of(&rows, style);
+    let rows: Vec<_> = endpoints.iter().map(|e| TableRow::new(e, style)).collect();
+    let widths = Widths::new(&rows, style);
     let mut need = None;
     for (endpoint, row) in endpoints.iter().zip(&rows) {
         if need != Some(endpoint.need) {
@@ -49,12 +49,12 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
     Ok(())
 }
 
-impl Row {
-    fn of(endpoint: &EndpointReport, style: &Style) -> Self {
+impl TableRow {
+    fn new(endpoint: &EndpointReport, style: &Style) -> Self {
         Self {
             verdict: endpoint.verdict,
             mark: mark(endpoint.verdict, style),
-            id: style.foreign(&endpoint.id),
+            id: style.escape(&endpoint.id),
             target: format!("{}:{}", endpoint.host, endpoint.port),
             passed: format!("{}/{}", passed(endpoint), endpoint.probes.len()),
             took: longest(endpoint).map_or("-".to_owned(), duration),
@@ -68,8 +68,8 @@ const WIDEST_ID: usize = 24;
 const GAP: usize = 2;
 
 impl Widths {
-    fn of(rows: &[Row], style: &Style) -> Self {
-        let widest = |of: fn(&Row) -> &str, most: usize| {
+    fn new(rows: &[TableRow], style: &Style) -> Self {
+        let widest = |of: fn(&TableRow) -> &str, most: usize| {
             let all = rows.iter().map(|row| display_width(of(row)));
             all.filter(|&wide| wide <= most).max().unwrap_or_default()
         };
@@ -98,7 +98,7 @@ fn heading(need: Need, widths: &Widths, style: &Style) -> String {
 }
 
 /// An id or a host that its column has no room for goes on a line of its own: neither is cut.
-fn line(row: &Row, widths: &Widths, style: &Style) -> String {
+fn line(row: &TableRow, widths: &Widths, style: &Style) -> String {
     let margin = " ".repeat(widths.mark + GAP);
     let id_fits = display_width(&row.id) <= widths.id;
     let target_fits = display_width(&row.target) <= widths.target;

@@ -54,7 +54,7 @@ fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Wri
 
 /// What is asked for.
 fn change(ticket: &Ticket<'_>, style: &Style) -> String {
-    style.foreign(&ticket.change) + likewise(ticket.likewise)
+    style.escape(&ticket.change) + likewise(ticket.likewise)
 }
 
 /// Who opens ports needs addresses, who lets requests through needs their URLs.
@@ -63,11 +63,11 @@ fn lines(destination: &Destination<'_>, owner: Owner, style: &Style) -> Vec<Stri
         let asked: Vec<_> = destination
             .asked
             .iter()
-            .map(|url| style.foreign(url))
+            .map(|url| style.escape(url))
             .collect();
         return shortened(asked);
     }
-    let name = style.foreign(&destination.authority());
+    let name = style.escape(&destination.authority());
     let addresses = &destination.addresses;
     if owner != Owner::Firewall || addresses.is_empty() || destination.is_address() {
         return vec![name];

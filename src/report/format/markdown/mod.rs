@@ -1,25 +1,22 @@
-//! A report to paste into a ticket. Foreign words stand in code spans, where no renderer takes them
+//! A report to paste into a ticket. Untrusted words stand in code spans, where no renderer takes them
 //! for markup, a link or somebody's name.
 
+mod run; // where, when and how this was measured
 mod span; // words that stay words
 
 use std::fmt::{self, Write};
 
 use crate::finding::{Owner, Severity};
-use crate::report::amounts::{counted, duration};
+use crate::report::amounts::duration;
 use crate::report::model::{EndpointReport, Report};
-use crate::report::view::data_file::{address_files, dated};
+use crate::report::view::View;
 use crate::report::view::groups::{Group, likewise};
 use crate::report::view::samples::{longest, passed};
-use crate::report::view::tickets::{Destination, Ticket, Tickets, Why, exemption};
+use crate::report::view::tickets::{Destination, Reason, Ticket, Tickets, exemption};
 use crate::report::view::verdict::headline;
-use crate::report::view::{Origin, Summary, View};
-use span::{code, prose};
+use span::{code, prose, several};
 
-/// How many addresses or names one cell holds.
-const MOST_IN_A_CELL: usize = 8;
-
-/// Writes it.
+/// The report, from the answer down to the run.
 pub(super) fn write(view: &View<'_>) -> String {
     let mut text = String::new();
     whole(view, &mut text).expect("writing to a String cannot fail");
@@ -31,14 +28,14 @@ fn whole(view: &View<'_>, to: &mut String) -> fmt::Result {
     todo(&view.tickets, to)?;
     findings(&view.groups, &view.tickets, to)?;
     endpoints(view.report, to)?;
-    run(view, to)
+    run::write(view, to)
 }
 
 fn answered(view: &View<'_>, to: &mut String) -> fmt::Result {
     let summary = &view.summary;
     let word = headline(view.report.verdict);
     writeln!(to, "## {word}: {}", summary.answer)?;
-    for line in summary.details.iter().chain(&summary.stopped) {
+    for line in summary.details.iter().chain(&summary.early_end) {
         writeln!(to, "\n{line}")?;
     }
     Ok(())
@@ -112,7 +109,7 @@ fn cells(to: &Destination<'_>) -> [String; 9] {
     ]
 }
 
-fn because(why: &Why) -> String {
+fn because(why: &Reason) -> String {
     let more = why
         .more()
         .map_or_else(String::new, |more| format!(" {more}"));
@@ -190,99 +187,8 @@ fn line(endpoint: &EndpointReport) -> [String; 6] {
     ]
 }
 
-fn run(view: &View<'_>, to: &mut String) -> fmt::Result {
-    let (report, origin) = (view.report, &view.origin);
-    let (run, file) = (&report.run, &report.endpoints_file);
-    let took = duration(run.took_ms);
-    let checked = counted(report.endpoints.len(), "endpoint", "endpoints");
-    writeln!(to, "\n### Run\n")?;
-    writeln!(
-        to,
-        "- began {}, took {took}, on {}",
-        code(&run.started),
-        code(&origin.system)
-    )?;
-    if let Some(text) = measured_by(origin) {
-        writeln!(to, "- {text}")?;
-    }
-    writeln!(
-        to,
-        "- by {} {}",
-        code(&report.tool.name),
-        code(&report.tool.version)
-    )?;
-    writeln!(
-        to,
-        "- {checked} of {}, {}, sha256 {}",
-        code(&file.product),
-        code(&dated(file, &run.started)),
-        code(&file.sha256)
-    )?;
-    for (label, lines) in sentences(&view.summary) {
-        for line in lines {
-            writeln!(to, "- {label}{}", prose(line))?;
-        }
-    }
-    for line in address_files(file, run.selection.cloud) {
-        writeln!(to, "- addresses by {}", code(&line))?;
-    }
-    let name_servers = several(&origin.name_servers);
-    writeln!(to, "- name servers: {}", none_or(name_servers))
-}
-
-/// The machine, the user and the addresses, as far as they are known.
-fn measured_by(origin: &Origin) -> Option<String> {
-    let parts = [
-        ("on machine", origin.machine.as_deref().map(code)),
-        ("as", origin.user.as_deref().map(code)),
-        ("from", Some(several(&origin.source_addresses))),
-        ("bound to", origin.bound_to.as_deref().map(code)),
-    ];
-    let parts = parts.into_iter().filter_map(|(label, value)| {
-        let value = value.filter(|value| !value.is_empty())?;
-        Some(format!("{label} {value}"))
-    });
-    let parts: Vec<_> = parts.collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// What else is known of the run, with what is written before it.
-fn sentences(summary: &Summary) -> [(&'static str, &[String]); 9] {
-    [
-        ("", summary.wildcards.as_slice()),
-        ("checked: ", std::slice::from_ref(&summary.selection)),
-        ("not asked: ", &summary.not_asked),
-        ("TLS: ", &summary.inspection),
-        ("matrix: ", summary.matrix.as_slice()),
-        ("route: ", &summary.routes),
-        ("direct route: ", summary.direct_route.as_slice()),
-        ("account: ", summary.account.as_slice()),
-        ("DNS: ", &summary.name_servers),
-    ]
-}
-
-fn none_or(text: String) -> String {
-    if text.is_empty() {
-        "none".to_owned()
-    } else {
-        text
-    }
-}
-
 fn row(to: &mut String, cells: &[String]) -> fmt::Result {
     writeln!(to, "| {} |", cells.join(" | "))
-}
-
-fn several<T: ToString>(all: &[T]) -> String {
-    let mut cells: Vec<_> = all
-        .iter()
-        .take(MOST_IN_A_CELL)
-        .map(|one| code(&one.to_string()))
-        .collect();
-    if all.len() > MOST_IN_A_CELL {
-        cells.push(format!("and {} more", all.len() - MOST_IN_A_CELL));
-    }
-    cells.join(", ")
 }
 
 fn proses(all: &[&str]) -> String {

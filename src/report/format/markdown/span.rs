@@ -2,7 +2,7 @@
 
 use crate::text::escape::shown;
 
-/// A sentence of ours that may quote foreign words between backticks. Only plain words stand outside
+/// A sentence of ours that may quote untrusted words between backticks. Only plain words stand outside
 /// of code spans, whichever side of a backtick they are on.
 pub(super) fn prose(text: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -59,6 +59,22 @@ pub(super) fn code(text: &str) -> String {
         ""
     };
     format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// How many addresses or names one cell holds.
+const MOST_IN_A_CELL: usize = 8;
+
+/// The first ones, each in a code span, and how many more there are.
+pub(super) fn several<T: ToString>(all: &[T]) -> String {
+    let mut cells: Vec<_> = all
+        .iter()
+        .take(MOST_IN_A_CELL)
+        .map(|one| code(&one.to_string()))
+        .collect();
+    if all.len() > MOST_IN_A_CELL {
+        cells.push(format!("and {} more", all.len() - MOST_IN_A_CELL));
+    }
+    cells.join(", ")
 }
 
 #[cfg(test)]

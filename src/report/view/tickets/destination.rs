@@ -24,13 +24,13 @@ pub(in crate::report) struct Destination<'a> {
     /// The names it stands for, in the order of the chain.
     pub(in crate::report) aliases: Vec<String>,
     pub(in crate::report) addresses: Vec<IpAddr>,
-    /// The proxy on the way, where there is one.
+    /// The proxy on the route, where there is one.
     pub(in crate::report) via: Vec<&'a str>,
     /// The rows of the data file: their ids, what they are for, and the pages that say so.
     pub(in crate::report) ids: Vec<&'a str>,
     pub(in crate::report) purposes: Vec<&'a str>,
     pub(in crate::report) documents: Vec<&'a str>,
-    pub(in crate::report) why: Vec<Why>,
+    pub(in crate::report) why: Vec<Reason>,
 }
 
 /// What a packet filter has to open.
@@ -65,14 +65,14 @@ impl Opening {
 
 /// The findings of one code that ask for the change.
 #[derive(Debug)]
-pub(in crate::report) struct Why {
+pub(in crate::report) struct Reason {
     pub(in crate::report) code: Code,
     /// The first one's conclusion.
     pub(in crate::report) cause: String,
     pub(in crate::report) times: usize,
 }
 
-impl Why {
+impl Reason {
     /// How many there are, where they are several.
     pub(in crate::report) fn more(&self) -> Option<String> {
         (self.times > 1).then(|| format!("({} times)", self.times))
@@ -89,7 +89,7 @@ pub(in crate::report) fn exemption(exempt: Option<bool>) -> &'static str {
 }
 
 /// The destinations that a finding asks for at one place of the report.
-pub(in crate::report) fn of<'a>(
+pub(in crate::report) fn destinations<'a>(
     report: &'a Report,
     change: Change,
     code: Code,
@@ -210,7 +210,7 @@ fn asked(probe: &ProbeReport) -> String {
     }
 }
 
-/// Every name on the way to the addresses, as any server gave it.
+/// Every alias between the name and its addresses, as any server gave it.
 fn aliases(names: &Resolution) -> Vec<String> {
     let mut all = Vec::new();
     for &server in &names.servers {

@@ -6,7 +6,7 @@ mod destination; // where the change is needed
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-pub(in crate::report) use destination::{Destination, Opening, Why, exemption};
+pub(in crate::report) use destination::{Destination, Opening, Reason, exemption};
 
 use super::groups::Group;
 use crate::finding::{Change, Code, Owner, Severity};
@@ -17,7 +17,7 @@ use crate::report::model::Report;
 #[derive(Debug)]
 pub(in crate::report) struct Ticket<'a> {
     pub(in crate::report) owner: Owner,
-    /// What is to be done, as an order without a full stop. May hold foreign text.
+    /// What is to be done, as an order without a full stop. May hold untrusted text.
     pub(in crate::report) change: String,
     /// Is it the words for the first destination, and likewise for the others?
     pub(in crate::report) likewise: bool,
@@ -26,7 +26,7 @@ pub(in crate::report) struct Ticket<'a> {
     /// In order of appearance. Empty where the whole run is meant.
     pub(in crate::report) destinations: Vec<Destination<'a>>,
     /// What was found, where it is about the whole run.
-    pub(in crate::report) why: Vec<Why>,
+    pub(in crate::report) why: Vec<Reason>,
 }
 
 /// The tickets, and which of them each group of findings led to.
@@ -45,7 +45,7 @@ pub(in crate::report) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -
         if group.severity < Severity::Unproven {
             continue;
         }
-        let draft = Draft::of(group);
+        let draft = Draft::new(group);
         match drafts.iter_mut().find(|(known, _)| known.is_same(&draft)) {
             Some((_, members)) => members.push(at),
             None => drafts.push((draft, vec![at])),
@@ -98,7 +98,7 @@ fn change(group: &Group<'_>) -> Change {
 }
 
 impl Draft {
-    fn of(group: &Group<'_>) -> Self {
+    fn new(group: &Group<'_>) -> Self {
         let change = change(group);
         let own = change == Change::Own;
         Self {
@@ -148,7 +148,7 @@ impl<'a> Ticket<'a> {
         let explained = about_all.then_some(&group.explained).into_iter().flatten();
         let mut named = false;
         for &(spot, finding) in own.chain(explained) {
-            for found in destination::of(report, change, group.code, spot) {
+            for found in destination::destinations(report, change, group.code, spot) {
                 add_why(
                     &mut self.destination(found).why,
                     finding.code(),
@@ -177,10 +177,10 @@ impl<'a> Ticket<'a> {
 }
 
 /// Each code once, with its first cause.
-fn add_why(to: &mut Vec<Why>, code: Code, cause: String) {
+fn add_why(to: &mut Vec<Reason>, code: Code, cause: String) {
     match to.iter_mut().find(|why| why.code == code) {
         Some(known) => known.times += 1,
-        None => to.push(Why {
+        None => to.push(Reason {
             code,
             cause,
             times: 1,
