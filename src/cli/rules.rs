@@ -16,7 +16,7 @@ pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
     add_addresses(&mut catalogue, &flags.addresses)?;
     let selection = flags.what.selection();
     let plan = plan(&catalogue, &selection)?;
-    let today = rfc3339(machine::now_unix());
+    let today = rfc3339(machine::now_unix()).unwrap_or_default();
     let rules = RuleSet::new(&catalogue, &plan, selection.cloud, &today);
     let form = match flags.format {
         RuleForm::Table => RulesFormat::Table,

@@ -31,7 +31,7 @@ pub struct Place<'a> {
 /// How many hosts or addresses a sentence speaks of at once.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Many<'a> {
-    /// One.
+    /// One address of one host.
     #[default]
     One,
     /// Several addresses of one host.

@@ -5,17 +5,17 @@
 pub enum Stage {
     /// The choice of a route.
     Route,
-    /// Names.
+    /// Names and their addresses.
     Resolve,
-    /// TCP.
+    /// TCP connections.
     Connect,
     /// The proxy's answer.
     Tunnel,
-    /// TLS.
+    /// The TLS handshake.
     Handshake,
-    /// Certificates.
+    /// Certificate chains.
     Chain,
-    /// HTTP.
+    /// The HTTP exchange.
     Fetch,
     /// Idle connections.
     Hold,

@@ -61,7 +61,7 @@ impl Deadline {
         (Instant::now() >= self.at).then_some(Over::RunOver)
     }
 
-    /// The same, and no later than this from now.
+    /// This deadline, or the moment this far from now, whichever comes first.
     #[must_use]
     pub fn sooner(&self, limit: Duration) -> Self {
         Self {

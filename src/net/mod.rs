@@ -34,7 +34,7 @@ pub trait Dial: fmt::Debug + Send + Sync + 'static {
     /// Opens a TCP connection.
     fn tcp(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>>;
 
-    /// The same with packets of at most [`SMALL`] bytes of data, both ways, where the system can do
+    /// Opens a connection with packets of at most [`SMALL`] bytes of data, both ways, where the system can do
     /// that.
     fn tcp_in_small_packets(&self, to: SocketAddr) -> Later<Result<Wire, Refusal>> {
         self.tcp(to)

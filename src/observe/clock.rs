@@ -17,7 +17,7 @@ use crate::text::escape::shown;
 pub struct ProbeSlot {
     /// When it came.
     pub began: Instant,
-    /// The same in seconds since 1970.
+    /// That moment, in seconds since 1970.
     pub started_unix: i64,
     /// When all must end.
     pub by: Deadline,
@@ -59,7 +59,7 @@ impl Clock {
         u32::try_from(self.began.elapsed().as_millis()).unwrap_or(u32::MAX)
     }
 
-    /// The same clock with another limit for a step.
+    /// A clock of this probe with another limit for each step.
     pub(super) fn limited(&self, limit: Duration) -> Self {
         Self {
             limit,

@@ -16,7 +16,7 @@ pub(super) async fn connect(
     noted(dial.tcp(to).await, seen)
 }
 
-/// The same in small packets.
+/// Opens a connection that carries small packets only.
 pub(super) async fn connect_in_small_packets(
     dial: &dyn Dial,
     to: SocketAddr,

@@ -129,7 +129,7 @@ fn target(probe: &Probe) -> String {
     }
 }
 
-/// The same as a hop is asked for it.
+/// The target as a hop is asked for it: a whole URL (RFC 9112, 3.2.2).
 pub(super) fn whole_target(probe: &Probe) -> String {
     format!("http://{}{}", authority::of_url(probe), target(probe))
 }

@@ -121,7 +121,7 @@ impl Redaction {
         }
     }
 
-    /// The same without secrets; nothing where there are none.
+    /// These bytes without secrets; none where they hold no secret.
     fn without(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut clean: Option<Vec<u8>> = None;
         for secret in &self.secrets {

@@ -59,7 +59,7 @@ impl Observer {
         }
     }
 
-    /// The same, with certificates that this machine trusts: a hop may prove itself by them, as by
+    /// Takes in certificates that this machine trusts: a hop may prove itself by them, as by
     /// those that browsers trust.
     #[must_use]
     pub fn trusting(mut self, roots: &[Blob]) -> Self {
@@ -67,7 +67,7 @@ impl Observer {
         self
     }
 
-    /// The same observer, which records every handshake of a probe for a proof.
+    /// Records every handshake of a probe from now on, for a proof.
     #[must_use]
     pub fn recording(mut self, challenge: Challenge) -> Self {
         self.tls.record(challenge);

@@ -24,7 +24,7 @@ pub type NextHop = Option<Hop>;
 pub enum HopScheme {
     /// HTTP: CONNECT, or a request that the hop fetches itself.
     Http,
-    /// The same inside TLS to the hop.
+    /// HTTP inside TLS to the hop.
     Https,
     /// SOCKS 4a: the hop resolves names.
     Socks4a,

@@ -31,7 +31,7 @@ pub struct ProxySettings {
 /// What `--proxy` says.
 #[derive(Debug, Clone, Default)]
 pub enum FlagWord {
-    /// Nothing.
+    /// No word on the route: other sources are asked.
     #[default]
     Nothing,
     /// `env`: the environment, or else direct.
@@ -221,7 +221,7 @@ impl Choice {
 }
 
 impl Word {
-    /// The same hop, as this setting names it.
+    /// This hop as the setting names it, with the credentials that it gives.
     fn names(&self, hop: &Hop) -> Option<&Hop> {
         let named: Vec<&Hop> = match &self.said {
             Said::Ways(ways) => ways.iter().flatten().collect(),

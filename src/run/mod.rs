@@ -53,7 +53,7 @@ async fn measure(settings: Settings, environment: Environment) -> Report {
         hold::observe(&session, &mut seen, longest).await;
     }
     let run = Run {
-        started: rfc3339(environment.now_unix),
+        started: rfc3339(environment.now_unix).unwrap_or_default(),
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         interrupted: *environment.stop.borrow(),
         host: host::learned(&session, &seen),

@@ -70,7 +70,7 @@ pub(super) struct Going {
 }
 
 impl Going {
-    /// The same straight, where that is to be compared with a hop's way.
+    /// The direct route to it, where that is compared with the hop's.
     fn straight(&self, session: &Session<'_>) -> Option<Self> {
         let compares = session.settings.compare_direct || session.settings.direct.is_some();
         (compares && self.hop.is_some()).then(|| Self {

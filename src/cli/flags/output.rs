@@ -42,8 +42,8 @@ pub(in crate::cli) enum PlainFormat {
 pub(in crate::cli) enum Colour {
     /// On a terminal that shows it
     Auto,
-    /// Always
+    /// Also into files and pipes
     Always,
-    /// Never
+    /// Not even on a terminal
     Never,
 }

@@ -22,7 +22,7 @@ pub(crate) enum ValueError {
     /// A number that no time is made of.
     #[error("it is not a time; write a whole number with its unit, such as `5s`, `500ms` or `2m`")]
     Time,
-    /// Zero.
+    /// A time of no length.
     #[error("it must be greater than zero")]
     Zero,
     /// More than a day.

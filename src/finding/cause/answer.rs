@@ -80,7 +80,7 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wanted {
-    /// Any.
+    /// Anything that the genuine server says.
     Any,
     /// A certificate revocation list.
     Crl,

@@ -127,7 +127,7 @@ pub struct SomeAddresses {
 impl Facts for SomeAddresses {
     const CODE: Code = Code::ConnectSomeAddresses;
 
-    /// The same kinds of failure at other addresses.
+    /// Other addresses may fail in these ways and be one cause.
     fn common(&self) -> Self {
         let mut kinds: Vec<Obstacle> = Vec::new();
         for one in &self.failed {
@@ -212,7 +212,7 @@ pub struct Sometimes {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum FailedStep {
-    /// TCP.
+    /// The TCP connection.
     Connect,
     /// The proxy's answer.
     Tunnel,

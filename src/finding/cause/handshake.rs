@@ -187,9 +187,9 @@ impl Facts for NameFiltered {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Failure {
-    /// Reset.
+    /// The connection was reset.
     Reset,
-    /// Closed.
+    /// The connection was closed.
     Closed,
     /// No answer, or too little of one.
     Silent,

@@ -29,7 +29,7 @@ pub struct Dropped {
 pub enum Ending {
     /// FIN, without the server's `close_notify`.
     Closed,
-    /// RST.
+    /// A TCP reset.
     Reset,
     /// The request got no response.
     Silent,

@@ -334,7 +334,7 @@ pub struct ServerFailure {
     pub server: SocketAddr,
     /// The name at which its answers stop.
     pub name: Untrusted,
-    /// Why.
+    /// What stops them there.
     pub stop: Stop,
 }
 

@@ -68,7 +68,7 @@ pub struct FellBack {
     pub setting: Untrusted,
     /// The proxy that could not be reached.
     pub proxy: Untrusted,
-    /// Why.
+    /// What went wrong, in the words of whoever met it.
     pub reason: Untrusted,
     /// What is used: a proxy's URL, or `direct`.
     pub used: Untrusted,
@@ -83,7 +83,7 @@ impl Facts for FellBack {
 pub struct PacFailed {
     /// The setting that names the script.
     pub setting: Untrusted,
-    /// Why.
+    /// What went wrong, in the words of whoever met it.
     pub reason: Untrusted,
 }
 

@@ -35,7 +35,7 @@ pub enum Unmeasured {
     },
     /// The signature of the handshake cannot be checked by this program.
     UncheckableSignature {
-        /// Why.
+        /// What cannot be checked: an algorithm, a curve, a size.
         detail: Untrusted,
         /// Is the key too short to be checked, which is a finding of its own?
         short_key: bool,
@@ -61,7 +61,7 @@ pub enum Unmeasured {
 /// Handshakes of the inspection matrix that were not made or not completed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MissingHandshakes {
-    /// Why.
+    /// The reason that they have in common.
     pub why: WhyMissing,
     /// How many.
     pub handshakes: u32,

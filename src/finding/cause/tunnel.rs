@@ -14,7 +14,7 @@ use crate::finding::{Code, Untrusted};
 pub enum Reply {
     /// An HTTP response.
     Http {
-        /// It.
+        /// Its status and words.
         answer: Answer,
     },
     /// A SOCKS reply.
@@ -95,12 +95,12 @@ pub enum Lacking {
         /// The first bytes that came, where they are not TLS.
         begins: Option<Untrusted>,
     },
-    /// HTTP.
+    /// It does not speak HTTP.
     Http {
         /// The library's words.
         detail: Untrusted,
     },
-    /// SOCKS.
+    /// It does not speak the version of SOCKS that was asked for.
     Socks {
         /// The version that was asked for.
         version: u8,

@@ -27,7 +27,7 @@ pub(super) fn how(failure: &Failure) -> String {
     }
 }
 
-/// The same with its address.
+/// How the connection to an address failed, with that address.
 pub(super) fn not_connected(one: &NotConnected) -> String {
     format!("{}: {}", one.address, how(&one.failure))
 }

@@ -12,10 +12,8 @@ mod route;
 mod run;
 mod tunnel;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use super::{Across, Place};
+use crate::text::time::rfc3339;
 
 /// How the facts of one code are said. Sentences begin with a capital letter unless they begin with
 /// a quotation, and have no full stop at their end; text from outside stands in them only as
@@ -88,10 +86,7 @@ fn duration(ms: u32) -> String {
 
 /// A moment as RFC 3339 text.
 fn moment(unix: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    moment
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_else(|| unix.to_string())
+    rfc3339(unix).unwrap_or_else(|| unix.to_string())
 }
 
 #[cfg(test)]

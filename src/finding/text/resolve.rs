@@ -22,7 +22,7 @@ fn server(server: SocketAddr) -> String {
     }
 }
 
-/// The same at the beginning of a sentence.
+/// The name server, named at the beginning of a sentence.
 fn the_server(of: SocketAddr) -> String {
     super::sentence(&server(of))
 }

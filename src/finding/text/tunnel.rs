@@ -15,7 +15,7 @@ fn proxy(at: &Place<'_>) -> String {
         .map_or_else(|| "The proxy".to_owned(), |proxy| sentence(&proxy))
 }
 
-/// The same within a sentence.
+/// The proxy, named within a sentence.
 fn the_proxy(at: &Place<'_>) -> String {
     at.proxy().unwrap_or_else(|| "the proxy".to_owned())
 }

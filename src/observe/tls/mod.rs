@@ -68,7 +68,7 @@ impl<'a> Offer<'a> {
         }
     }
 
-    /// The same for a probe, whose proof it is.
+    /// Marks the handshake as this probe's proof, where one is wanted.
     pub(super) fn proving(self, probe: &'a Probe) -> Self {
         Self {
             proves: Some(probe),
@@ -111,7 +111,7 @@ impl Tls {
         }
     }
 
-    /// The same, with roots of this machine that hops may prove themselves by.
+    /// Takes in roots of this machine that hops may prove themselves by.
     pub(super) fn trusting(self, roots: &[Blob]) -> Self {
         Self {
             hops: Arc::new(Hops::trusting(roots)),

@@ -5,6 +5,7 @@ use crate::proof::{Attempted, Freshness, Outcome, Verification, Verified};
 use crate::report::amounts::{counted, first_of};
 use crate::report::style::Style;
 use crate::text::escape::shown;
+use crate::text::time::rfc3339;
 
 /// For programs; nothing in it can steer a terminal.
 #[must_use]
@@ -151,9 +152,5 @@ fn foot(verification: &Verification, style: &Style) -> String {
 }
 
 fn started(unix: i64) -> String {
-    use time::OffsetDateTime;
-    use time::format_description::well_known::Rfc3339;
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    let text = moment.and_then(|moment| moment.format(&Rfc3339).ok());
-    text.unwrap_or_else(|| format!("{unix} s since 1970"))
+    rfc3339(unix).unwrap_or_else(|| format!("{unix} s since 1970"))
 }

@@ -4,9 +4,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use crate::catalogue::Need;
 use crate::finding::Verdict;
 use crate::report::model::{EndpointReport, ProbeReport, Report};
@@ -14,6 +11,7 @@ use crate::report::view::View;
 use crate::report::view::certificate::CertificateFields;
 use crate::report::view::times::{attempt_steps, lookup_steps};
 use crate::text::escape::shown;
+use crate::text::time::from_rfc3339;
 
 /// Every metric with its help and type.
 pub(super) fn write(view: &View<'_>) -> String {
@@ -149,10 +147,10 @@ fn about_the_run(view: &View<'_>) -> Vec<Metric> {
         counted_findings(report),
         counted_tickets(view),
     ];
-    if let Ok(started) = OffsetDateTime::parse(&run.started, &Rfc3339) {
+    if let Some(started) = from_rfc3339(&run.started) {
         let help = "When the run began, seconds since 1970.";
         let metric = Metric::new("clearway_run_start_timestamp_seconds", help);
-        all.push(metric.only(&[], started.unix_timestamp()));
+        all.push(metric.only(&[], started));
     }
     all
 }

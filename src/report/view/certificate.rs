@@ -1,12 +1,11 @@
 //! What a certificate says of itself, for showing. Whether it is right is for others to say.
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::X509Name;
 
 use crate::text::bytes::sha256_hex;
+use crate::text::time::rfc3339;
 
 /// A certificate that could be read. Names are untrusted text.
 #[derive(Debug)]
@@ -53,9 +52,7 @@ fn called(name: &X509Name<'_>) -> String {
 
 /// A moment as its day; the number itself where no calendar has it.
 pub(in crate::report) fn day(unix: i64) -> String {
-    let moment = OffsetDateTime::from_unix_timestamp(unix).ok();
-    let text = moment.and_then(|moment| moment.format(&Rfc3339).ok());
-    match text {
+    match rfc3339(unix) {
         Some(text) => text.chars().take_while(|&c| c != 'T').collect(),
         None => unix.to_string(),
     }

@@ -366,9 +366,9 @@ pub enum Condition {
     SmallHello,
     /// A client hello with a post-quantum key share, in two packets.
     PostQuantumHello,
-    /// IPv4.
+    /// Connections over IPv4.
     Ipv4,
-    /// IPv6.
+    /// Connections over IPv6.
     Ipv6,
     /// The direct route.
     Direct,
