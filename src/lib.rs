@@ -11,12 +11,12 @@ pub mod address; // where an address leads: the open internet, or somewhere else
 
 pub mod catalogue; // what must be reachable
 pub mod plan; // every wildcard made concrete
-pub mod route; // which way out
+pub mod route; // which proxy, or none, and who says so
 
 pub mod net; // the one door to the network
 pub mod evidence; // what was seen, as plain data
 pub mod machine; // what this machine says of itself
-pub mod observe; // the only folder that meets a target
+pub mod observe; // the only folder that connects to anybody
 
 pub mod signature; // one signature, one key: does it fit?
 pub mod finding; // what can be wrong: facts, and the words for them

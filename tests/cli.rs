@@ -310,11 +310,14 @@ const WORDS: [(&str, &str); 4] = [
 
 #[test]
 fn completions_and_help_offer_the_values_of_a_flag() {
-    let completions = stdout(&clearway(&["completions", "bash"]));
+    let shells = ["bash", "zsh", "fish"].map(|shell| stdout(&clearway(&["completions", shell])));
     let help = stdout(&clearway(&["check", "--help"]));
     let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     for (flag, words) in WORDS {
-        assert!(completions.contains(&format!("\"{words}\"")), "{flag}");
+        assert!(shells[0].contains(&format!("\"{words}\"")), "{flag}");
+        for shell in &shells {
+            assert!(words.split(' ').all(|word| shell.contains(word)), "{flag}");
+        }
         let listed = format!("[possible values: {}]", words.replace(' ', ", "));
         let described = words
             .split(' ')
@@ -385,6 +388,21 @@ fn a_log_is_written_only_where_it_is_asked_for_and_to_standard_error() {
         refused.contains("`CLEARWAY_LOG=loud`: unknown level; write `info`"),
         "{refused}"
     );
+}
+
+#[test]
+fn a_word_of_proxy_is_taken_in_any_case_and_is_no_host() {
+    for word in ["direct", "DIRECT", "Direct"] {
+        let routes = routes(&["--proxy", word]);
+        let via = routes.pointer("/endpoints/0/samples/0/route/via");
+        assert_eq!(via, Some(&serde_json::Value::Null), "{word}");
+    }
+    let named = routes(&["--proxy", "http://direct"]);
+    let via = named.pointer("/endpoints/0/samples/0/route/via");
+    assert_eq!(via, Some(&"http://direct:80".into()));
+    for asked in [["explain", "CHAIN.WEAK"], ["man", "Check"]] {
+        assert!(clearway(&asked).status.success(), "{asked:?}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::exit::exit_code;
 use super::flags::Check;
 use super::output::{deliver, open_all, print};
 use super::problem::Problem;
-use super::progress::{Ticker, told};
+use super::progress::{Ticker, progress};
 use super::proof::{Proofs, challenge};
 use super::rules::add_addresses;
 use super::source::source;
@@ -50,7 +50,7 @@ pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
         roots: machine::roots(),
         host,
         stop: stopping,
-        progress: told(ticker.as_ref()),
+        progress: progress(ticker.as_ref()),
     };
     let runtime = runtime()?;
     let challenge = settings.proof.clone();
@@ -118,8 +118,8 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         deadline: flags.deadline,
         parallel: flags.parallel.into(),
         thorough: flags.thorough,
-        compare_direct: flags.straight.compare_direct,
-        direct: flags.straight.direct,
+        compare_direct: flags.direct.compare_direct,
+        direct: flags.direct.direct,
         hold: flags.hold,
         proof: challenge(&flags.proof)?,
     })

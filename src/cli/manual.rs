@@ -25,7 +25,7 @@ pub(super) fn page(command: Option<&str>) -> Result<String, Problem> {
         None => whole.clone(),
         Some(name) => {
             let found = whole
-                .find_subcommand(name)
+                .find_subcommand(name.to_ascii_lowercase())
                 .filter(|found| found.get_name() != "help");
             let found = found.ok_or_else(|| unknown(&whole, name))?;
             found.clone().version(env!("CARGO_PKG_VERSION"))

@@ -74,7 +74,7 @@ impl Ticker {
 }
 
 /// Whom a run tells: the ticker, where there is one.
-pub(super) fn told(ticker: Option<&Ticker>) -> Arc<dyn Progress> {
+pub(super) fn progress(ticker: Option<&Ticker>) -> Arc<dyn Progress> {
     match ticker {
         Some(ticker) => Arc::new(ticker.clone()),
         None => Arc::new(Unwatched),

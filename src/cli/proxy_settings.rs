@@ -23,8 +23,9 @@ pub(super) fn proxy_settings(flags: &RouteFlags) -> Result<ProxySettings, Proble
     })
 }
 
+/// A proxy, or one of the words, in any case. A proxy that is called like a word is given as a URL.
 fn word(text: &str) -> Result<FlagWord, Problem> {
-    match text {
+    match text.to_ascii_lowercase().as_str() {
         "env" => return Ok(FlagWord::Environment),
         "system" => return Ok(FlagWord::System),
         "direct" => return Ok(FlagWord::Direct),

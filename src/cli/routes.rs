@@ -1,4 +1,4 @@
-//! `clearway routes`: the ways, without going them.
+//! `clearway routes`: which route each endpoint takes; none is measured.
 
 use std::sync::Arc;
 

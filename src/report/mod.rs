@@ -9,7 +9,7 @@ pub mod command; // what other commands write
 
 pub use command::{agent_config, compare, explain, list, routes, rules, verify};
 pub use format::json::{self, ReportError};
-pub use format::{Format, UnknownFormat, write};
+pub use format::{Format, write};
 pub use model::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
 pub use style::Style;
 pub use view::{Origin, Summary};

@@ -72,7 +72,7 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) thorough: bool,
 
     #[command(flatten)]
-    pub(in crate::cli) straight: DirectFlags,
+    pub(in crate::cli) direct: DirectFlags,
 
     /// Afterwards hold idle TLS connections, as the agents' relay channel is idle: one to each endpoint
     /// needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once, after

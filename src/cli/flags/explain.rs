@@ -3,15 +3,20 @@
 use clap::Args;
 
 use super::output::PlainFormat;
-use crate::finding::Code;
+use crate::finding::{Code, UnknownCode};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Explain {
     /// A finding code such as `chain.intercepted`; all of them where it is left out
-    #[arg(value_name = "CODE", value_parser = str::parse::<Code>)]
+    #[arg(value_name = "CODE", value_parser = code)]
     pub(in crate::cli) code: Option<Code>,
 
     /// How to show it
     #[arg(long, value_enum, ignore_case = true, default_value_t = PlainFormat::Human)]
     pub(in crate::cli) format: PlainFormat,
+}
+
+/// A code, in any case.
+fn code(text: &str) -> Result<Code, UnknownCode> {
+    text.to_ascii_lowercase().parse()
 }

@@ -33,6 +33,6 @@ const ROUTES_SEND: &str =
 is fetched, and the names that scripts ask for are looked up; without scripts, no packet is sent.
 
 Exit codes:
-  0    every way could be chosen
+  0    a route was chosen for every endpoint
   1    a script gave no answer
   2    the tool could not do what was asked";

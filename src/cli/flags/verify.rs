@@ -47,7 +47,7 @@ OCSP answers). Fields of `proof.json`:
   format; tool: name, version; run: id, started_unix, took_ms, interrupted,
   challenge; endpoints_file: dated, sha256; probes
   a probe: endpoint, need, host, port, gone (its name does not exist any more),
-  via (the hop); fetched: url, file; attempts
+  via (the proxy); fetched: url, file; attempts
   an attempt: to, from, time_unix_ms, problem, handshake
   a handshake: salt, client, server (its records), client_secret,
   server_secret, chain, staple, message (what was signed), scheme, signature

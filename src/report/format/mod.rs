@@ -14,7 +14,7 @@ use super::model::Report;
 use super::style::Style;
 use super::view::View;
 
-pub use name::{Format, UnknownFormat};
+pub use name::Format;
 
 /// A report as text. The style matters to people only; programs get the same text everywhere.
 #[must_use]

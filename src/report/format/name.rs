@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::path::Path;
-use std::str::FromStr;
 
 /// What a report can be written as: one file or folder beside this one each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -79,25 +78,6 @@ impl fmt::Display for Format {
     }
 }
 
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.iter().copied().find(|f| f.word() == text);
-        known.ok_or_else(|| UnknownFormat(text.to_owned()))
-    }
-}
-
-/// A word that is no format.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no report format; there are {}", crate::text::escape::shown(.0), words())]
-pub struct UnknownFormat(String);
-
-fn words() -> String {
-    let quoted: Vec<_> = Format::ALL.iter().map(|f| format!("`{f}`")).collect();
-    quoted.join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,20 +90,5 @@ mod tests {
         assert_eq!(of("report.jsonl"), None);
         assert_eq!(of("json"), None);
         assert_eq!(of(".json"), None);
-    }
-
-    #[test]
-    fn every_word_gives_its_format_back() {
-        for &format in Format::ALL {
-            assert_eq!(format.word().parse(), Ok(format));
-        }
-    }
-
-    #[test]
-    fn an_unknown_word_is_answered_with_the_known_ones() {
-        let error = "yaml".parse::<Format>().unwrap_err();
-        let text = "`yaml` is no report format; there are `human`, `json`, `junit`, `html`, \
-                    `markdown`, `prometheus`, `csv`";
-        assert_eq!(error.to_string(), text);
     }
 }

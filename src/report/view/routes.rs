@@ -3,24 +3,21 @@
 
 use crate::report::amounts::{counted, first_of};
 use crate::report::model::{ProbeReport, Report};
-use crate::route::{Route, Source};
+use crate::route::Route;
 
 /// How many routes have a sentence of their own.
 const MOST_ROUTES: usize = 6;
 /// How many hosts are named.
 const MOST_HOSTS: usize = 4;
 
-/// Each route that was taken, how often, and who chose it.
+/// Each route that was taken, how often, and the setting that chose it.
 pub(super) fn lines(report: &Report) -> Vec<String> {
     let routes = grouped(report);
     let more = routes.len().saturating_sub(MOST_ROUTES);
     let some = routes.iter().take(MOST_ROUTES);
     let mut sentences: Vec<_> = some.map(sentence).collect();
     if more > 0 {
-        sentences.push(format!(
-            "and {}",
-            counted(more, "more route", "more routes")
-        ));
+        sentences.push(format!("and {}", counted(more, "more way", "more ways")));
     }
     if sentences.is_empty() {
         sentences.push("nothing was asked".to_owned());
@@ -32,15 +29,15 @@ fn probes(report: &Report) -> impl Iterator<Item = &ProbeReport> {
     report.endpoints.iter().flat_map(|one| &one.probes)
 }
 
-/// Routes that differ in their proxy or in who chose it, with the number of requests.
+/// Routes that differ in their proxy or in the setting that chose it, with the number of requests.
 fn grouped(report: &Report) -> Vec<(&Route, usize)> {
     let mut routes: Vec<(&Route, usize)> = Vec::new();
     for probe in probes(report) {
-        let key = |route: &Route| (route.via.clone(), route.source, route.setting.clone());
-        let same = |known: &Route| key(known) == key(&probe.route);
+        let route = &probe.route;
+        let same = |known: &Route| known.via == route.via && known.setting == route.setting;
         match routes.iter_mut().find(|(known, _)| same(known)) {
             Some((_, times)) => *times += 1,
-            None => routes.push((&probe.route, 1)),
+            None => routes.push((route, 1)),
         }
     }
     routes
@@ -49,14 +46,11 @@ fn grouped(report: &Report) -> Vec<(&Route, usize)> {
 fn sentence(&(route, times): &(&Route, usize)) -> String {
     let name = match &route.via {
         None => "direct".to_owned(),
-        Some(url) => format!("via `{url}`"),
+        Some(url) => format!("via {url}"),
     };
     let requests = counted(times, "request", "requests");
-    let source = match (&route.setting, route.source) {
-        (None, Source::Default) => String::new(),
-        (None, source) => format!(", set by {source}"),
-        (Some(setting), source) => format!(", set by {source}, `{setting}`"),
-    };
+    let setting = route.setting.as_ref();
+    let source = setting.map_or_else(String::new, |setting| format!(", told by `{setting}`"));
     format!("{name} ({requests}){source}")
 }
 

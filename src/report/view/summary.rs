@@ -23,7 +23,7 @@ pub struct Summary {
     pub inspection: Vec<String>,
     /// What the handshakes of the inspection matrix came to; absent where there was none.
     pub matrix: Option<String>,
-    /// Each route that was taken, how often, and by which setting of which source.
+    /// Each route that was taken, how often, and the setting that chose it.
     pub routes: Vec<String>,
     /// What the direct route came to beside the one that counts; absent where it was not measured.
     pub direct_route: Option<String>,

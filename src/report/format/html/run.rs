@@ -49,6 +49,13 @@ fn plain(view: &View<'_>) -> impl Iterator<Item = (&'static str, String)> {
         ),
         ("its SHA-256", file.sha256.clone()),
         ("addresses by", files.join("; ")),
+        ("cloud", run.selection.cloud.to_string()),
+        ("only", run.selection.only.join(", ")),
+        ("without", run.selection.skip.join(", ")),
+        (
+            "wildcards",
+            view.summary.wildcards.clone().unwrap_or_default(),
+        ),
         ("by", format!("{} {}", tool.name, tool.version)),
     ];
     facts.into_iter()
@@ -64,7 +71,6 @@ fn sentences<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'static str, &'v 
         ("direct route", summary.direct_route.as_slice()),
         ("account", summary.account.as_slice()),
         ("DNS", &summary.name_servers),
-        ("wildcards", summary.wildcards.as_slice()),
         ("checked", std::slice::from_ref(&summary.selection)),
         ("not asked", &summary.left_out),
     ];
