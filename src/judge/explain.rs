@@ -50,7 +50,7 @@ fn places(case: &Case<'_>, cause: &Finding) -> impl Iterator<Item = SocketAddr> 
 }
 
 /// Where every address that fails has an earlier cause, so has it that some fail.
-fn explain_the_whole(findings: &mut [Finding]) {
+pub(super) fn explain_the_whole(findings: &mut [Finding]) {
     let parts = findings.iter().filter(|finding| {
         finding.code().stage() == Stage::Connect
             && finding.address.is_some()

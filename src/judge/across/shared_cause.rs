@@ -10,6 +10,7 @@ use super::probe::{JudgedProbe, hosts_asked};
 use crate::catalogue::Need;
 use crate::evidence::{Attempt, Step};
 use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
+use crate::judge::explain::explain_the_whole;
 
 /// Hosts below which one cause is no likelier than several.
 const FEW: usize = 4;
@@ -213,7 +214,7 @@ fn one_for_all(probes: &mut [JudgedProbe<'_>], hits: &[Hit], scope: Scope) -> Op
     }
     let touched: BTreeSet<usize> = hits.iter().map(|hit| hit.probe).collect();
     for at in touched {
-        explain_the_whole(&mut probes[at], code);
+        explain_the_whole(probes[at].findings);
     }
     let across = Across {
         hosts: hosts(hits).into_iter().map(str::to_owned).collect(),
@@ -223,20 +224,4 @@ fn one_for_all(probes: &mut [JudgedProbe<'_>], hits: &[Hit], scope: Scope) -> Op
         unaffected: Vec::new(),
     };
     Some(Finding::new(cause).across(across).weighing(worst))
-}
-
-/// That some addresses of a host fail is explained where each of them is.
-fn explain_the_whole(probe: &mut JudgedProbe<'_>, code: Code) {
-    let parts = probe.findings.iter().filter(|finding| {
-        let connect = finding.code().stage() == Stage::Connect;
-        connect && finding.address.is_some() && finding.severity > Severity::Note
-    });
-    let all = parts
-        .into_iter()
-        .all(|part| part.explained_by == Some(code));
-    let mut wholes = probe.findings.iter_mut();
-    let whole = wholes.find(|finding| finding.code() == Code::ConnectSomeAddresses);
-    if let Some(whole) = whole.filter(|_| all) {
-        whole.explained_by = Some(code);
-    }
 }

@@ -68,7 +68,7 @@ impl Named {
         if known.is_empty() {
             return Self::like_one_sent(search, child, signer);
         }
-        let signer = signer.or_else(|| signed_itself(search, child).then_some(child));
+        let signer = signer.or_else(|| is_self_signed(search, child).then_some(child));
         match signer.map(|at| &chain.certificates[at].hash) {
             Some(hash) if known.iter().any(|anchor| anchor.hash == *hash) => Self::Honestly,
             Some(hash) => Self::Falsely(FalseClaim::OtherKey {
@@ -119,9 +119,9 @@ fn by_known<'c>(search: &mut Search<'c>, child: usize, known: &[&'c Anchor<'c>])
     outcomes
 }
 
-fn signed_itself(search: &mut Search<'_>, at: usize) -> bool {
-    let own = &search.chain.certificates[at];
-    own.is_self_issued() && search.signed(at, &own.hash, own.key()) == Checked::Valid
+fn is_self_signed(search: &mut Search<'_>, at: usize) -> bool {
+    let issued = search.chain.certificates[at].is_self_issued();
+    issued && search.self_signature(at) == Checked::Valid
 }
 
 /// Do signatures lead from this certificate to a key that is known to be somebody's? What stands in

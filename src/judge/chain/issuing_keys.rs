@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use super::names::bounded;
-use super::path::Walk;
 use super::presented::Chain;
+use super::walk::Walk;
 
 /// What one address of a probe showed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,12 @@
 
 use super::certificate::Certificate;
 use super::issuing_keys::{Origin, issuing_keys};
-use super::path::{Path, Search, Walk};
+use super::path::Search;
 use super::presented::{Chain, Fetched};
 use super::revoked::{Issued, revoked};
 use super::roots::Trust;
 use super::time;
+use super::walk::{Path, Walk};
 use super::{hostname, names, origin, strength};
 use crate::catalogue::Status;
 use crate::evidence::Attempt;

@@ -22,6 +22,7 @@ mod issuing_keys;
 mod intermittent;
 mod strength;
 mod time;
+mod walk;
 
 use std::collections::BTreeSet;
 

@@ -7,8 +7,9 @@ use x509_parser::prelude::FromDer;
 use super::certificate::Certificate;
 use super::claim::Claim;
 use super::names::{self, bounded};
-use super::path::{Path, Search, Walk};
+use super::path::Search;
 use super::presented::Chain;
+use super::walk::{Path, Walk};
 use crate::catalogue::Inspection;
 use crate::finding::cause::chain::inspection::{
     Attribution, Intercepted, Presented, SelfSigned, Signer, Timestamp, Timestamps,
@@ -95,7 +96,7 @@ fn cause<'c>(case: Case<'_>, search: &mut Search<'c>, walk: &Walk<'c>) -> Cause 
         return claim.facts(chain, presented(case, search, walk)).into();
     }
     let leaf = chain.leaf();
-    if chain.presented == 1 && leaf.is_self_issued() && signed_itself(search, 0) {
+    if chain.presented == 1 && may_be_self_signed(search) {
         return SelfSigned {
             sha256: leaf.hash.clone(),
             presented: presented(case, search, walk),
@@ -136,9 +137,10 @@ fn few(all: &[String]) -> Vec<Untrusted> {
     few.map(|one| one.as_str().into()).collect()
 }
 
-fn signed_itself(search: &mut Search<'_>, at: usize) -> bool {
-    let certificate = &search.chain.certificates[at];
-    search.signed(at, &certificate.hash, certificate.key()) != Checked::Invalid
+/// Does the leaf name itself as its issuer, and is that not refuted? A signature that cannot be checked
+/// here refutes nothing.
+fn may_be_self_signed(search: &mut Search<'_>) -> bool {
+    search.chain.leaf().is_self_issued() && search.self_signature(0) != Checked::Invalid
 }
 
 /// Who issued the leaf, as far as it was shown.
@@ -148,7 +150,7 @@ fn signer(search: &mut Search<'_>) -> Signer {
         Some(at) => Signer::Sent {
             sha256: chain.certificates[at].hash.clone(),
         },
-        None if chain.leaf().is_self_issued() && signed_itself(search, 0) => Signer::Itself,
+        None if may_be_self_signed(search) => Signer::Itself,
         None if search.named_issuers(0).is_empty() => Signer::NotSent,
         None => Signer::OtherKeySent,
     }

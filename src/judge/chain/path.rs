@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use super::certificate::Certificate;
 use super::presented::Chain;
 use super::roots::{Anchor, Trust};
-use crate::catalogue::Status;
+use super::walk::{Path, Walk};
 use crate::signature::{Checked, NotCheckable};
 
 /// No longer path than this is followed.
@@ -17,56 +17,6 @@ const LONGEST: usize = 10;
 const MOST_STEPS: usize = 500;
 /// No more signatures than this are checked for one chain.
 const MOST_CHECKS: usize = 200;
-
-/// A way from the leaf to a known key.
-pub(super) struct Path<'c> {
-    /// Certificates by index, the leaf first; the known key signed the last of them.
-    pub(super) links: Vec<usize>,
-    /// The known key.
-    pub(super) anchor: &'c Anchor<'c>,
-    /// Is it the leaf's own key, which nobody needs to have signed?
-    pub(super) own: bool,
-}
-
-/// What a walk found.
-#[derive(Default)]
-pub(super) struct Walk<'c> {
-    /// Every way to a known key.
-    pub(super) paths: Vec<Path<'c>>,
-    /// The longest chain of signatures, known or not.
-    pub(super) longest: Vec<usize>,
-    /// The shortest way to each certificate that signatures lead to.
-    pub(super) reached: Vec<Vec<usize>>,
-}
-
-impl<'c> Walk<'c> {
-    /// The ways to the endpoint's own keys.
-    pub(super) fn expected(&self) -> impl Iterator<Item = &Path<'c>> {
-        self.paths
-            .iter()
-            .filter(|path| path.anchor.expected.is_some())
-    }
-
-    /// The ways to other keys that are known to be somebody's.
-    pub(super) fn unexpected(&self) -> impl Iterator<Item = &Path<'c>> {
-        let other = |path: &&Path<'_>| path.anchor.expected.is_none() && path.anchor.is_known();
-        self.paths.iter().filter(other)
-    }
-
-    /// A root of this machine alone that the chain leads to.
-    pub(super) fn local(&self) -> Option<&'c Anchor<'c>> {
-        self.paths
-            .iter()
-            .map(|path| path.anchor)
-            .find(|anchor| anchor.local)
-    }
-
-    /// Is there a way to a key that is not on its way out?
-    pub(super) fn reaches_accepted(&self) -> bool {
-        self.expected()
-            .any(|path| path.anchor.expected == Some(Status::Accepted))
-    }
-}
 
 /// Walks over one chain, remembering every signature.
 pub(super) struct Search<'c> {
@@ -146,6 +96,12 @@ impl<'c> Search<'c> {
         }
         self.checked.insert((child, hash), outcome.clone());
         outcome
+    }
+
+    /// Did its own key sign it?
+    pub(super) fn self_signature(&mut self, at: usize) -> Checked {
+        let certificate = &self.chain.certificates[at];
+        self.signed(at, &certificate.hash, certificate.key())
     }
 
     /// The key of a known owner: from the file, from the public roots, or carried by a presented

@@ -3,9 +3,10 @@
 
 use super::certificate::Certificate;
 use super::judgement::complete;
-use super::path::{Path, Search};
+use super::path::Search;
 use super::presented::{Fetched, each_once};
 use super::roots::Trust;
+use super::walk::Path;
 use crate::catalogue::{Content, Method};
 use crate::judge::{Case, FetchableUrl, Policy};
 use crate::plan::request_about;

@@ -1,7 +1,8 @@
 //! What the CAs of a chain say of its certificates: the OCSP answer stapled for the leaf (RFC 6066, 8),
 //! and whatever else was fetched.
 
-use super::path::{Path, Search};
+use super::path::Search;
+use super::walk::Path;
 use crate::finding::Finding;
 use crate::finding::cause::chain::{Revoked, Statement};
 use crate::judge::Policy;

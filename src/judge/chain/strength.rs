@@ -1,8 +1,8 @@
 //! Is it strong enough: SHA-1 and short RSA keys.
 
 use super::certificate::Certificate;
-use super::path::Path;
 use super::presented::Chain;
+use super::walk::Path;
 use crate::evidence::Attempt;
 use crate::finding::cause::chain::Weakness;
 use crate::signature;
