@@ -15,7 +15,7 @@ use clearway::evidence::{Attempt, Evidence};
 use clearway::finding::{Code, Stage};
 use clearway::report::Report;
 use clearway::report::format::json;
-use clearway::text::escape::shown;
+use clearway::text::escape::escape;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -121,7 +121,7 @@ proptest! {
         ];
         for why in taken.into_iter().filter_map(Result::err) {
             let said = why.to_string();
-            prop_assert_eq!(shown(&said), said);
+            prop_assert_eq!(escape(&said), said);
         }
         for row in &catalogue.rows {
             let _ = catalogue.expected(row);

@@ -19,7 +19,7 @@ use clearway::evidence::Evidence;
 use clearway::evidence::dns::RecordData;
 use clearway::finding::{Code, Target, Verdict, schema};
 use clearway::report::{Format, Report, Style, explain, json, write};
-use clearway::text::escape::shown;
+use clearway::text::escape::escape;
 use proptest::prelude::*;
 use rich::{good, rich};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ fn style(width: usize) -> Style {
 
 /// Nothing but line ends can steer a terminal or hide a letter.
 fn is_harmless(text: &str) -> bool {
-    text.lines().all(|line| shown(line) == line)
+    text.lines().all(|line| escape(line) == line)
 }
 
 fn parsed(json: &str) -> Value {

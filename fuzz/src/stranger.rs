@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use clearway::evidence::Evidence;
 use clearway::net::{Datagrams, Deadline, Dial, Later, NoAddress, Refusal, Wire, stop_pair};
-use clearway::observe::{Limits, Observer, ProbeSlot, Watch};
+use clearway::observe::{Limits, Observer, ProbeSlot, StepListener};
 use clearway::plan::Probe;
 use clearway::route::Hop;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -60,7 +60,7 @@ impl Stranger {
                     began: Instant::now(),
                     started_unix: NOW,
                     by: Deadline::after(Duration::from_secs(120), stopping),
-                    watch: Arc::new(Nobody),
+                    listener: Arc::new(Nobody),
                 };
                 observer.observe(probe, hop, &slot).await
             })
@@ -166,7 +166,7 @@ impl Datagrams for Socket {
 #[derive(Debug)]
 struct Nobody;
 
-impl Watch for Nobody {}
+impl StepListener for Nobody {}
 
 /// A stream on which all is said at once, as soon as anything was asked.
 struct Said {

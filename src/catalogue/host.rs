@@ -56,7 +56,7 @@ impl From<HostPattern> for String {
 /// Why a text is no host name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Nothing.
+    /// The name is empty.
     #[error("it is empty")]
     Empty,
     /// Longer than DNS allows (RFC 1035, 2.3.4).
@@ -74,7 +74,7 @@ pub enum NameError {
     /// A star that does not lead.
     #[error("only one leading `*.` is allowed")]
     Wildcard,
-    /// Another character.
+    /// A character that no host name may hold.
     #[error("`{}` is not allowed in a name", .0.escape_debug())]
     Character(char),
 }

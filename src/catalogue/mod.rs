@@ -2,6 +2,8 @@
 
 mod data_file;
 mod endpoint;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod host;
 mod issuer;
 mod parse;

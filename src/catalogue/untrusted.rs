@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::catalogue::host::check_name;
 use crate::catalogue::{Catalogue, Endpoint, Sample, TENANT};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 impl Catalogue {
     /// The first thing in the rows that no data file could say, if there is one: safe to show.
@@ -15,7 +15,7 @@ impl Catalogue {
         let twice = self.rows.iter().find(|row| !known.insert(&row.id));
         let twice = twice.map(|row| format!("the id `{}` stands there twice", row.id));
         let wrong = twice.or_else(|| self.rows.iter().find_map(wrong_with));
-        wrong.map(|what| shown(&what))
+        wrong.map(|what| escape(&what))
     }
 }
 

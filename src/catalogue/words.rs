@@ -48,9 +48,9 @@ words! {
     Scheme {
         /// TLS, then HTTP.
         #[default] Https "https",
-        /// HTTP.
+        /// HTTP without TLS, the content is judged.
         Http "http",
-        /// TLS alone.
+        /// TLS alone; nothing is asked inside it.
         Tls "tls",
     }
 }
@@ -101,7 +101,7 @@ words! {
 words! {
     /// Is a key still what the service uses?
     Status {
-        /// Yes.
+        /// A chain to this key is genuine without remark.
         #[default] Accepted "accepted",
         /// Genuine, and on its way out.
         Legacy "legacy",
@@ -110,11 +110,11 @@ words! {
 words! {
     /// The method of a request.
     Method {
-        /// GET.
+        /// RFC 9110, 9.3.1.
         #[default] Get "GET",
-        /// POST.
+        /// RFC 9110, 9.3.3; carries the request of the sample.
         Post "POST",
-        /// HEAD.
+        /// RFC 9110, 9.3.2: the head without the content.
         Head "HEAD",
     }
 }
@@ -129,7 +129,7 @@ words! {
         Ocsp "ocsp",
         /// A Windows cabinet.
         Cab "cab",
-        /// A certificate.
+        /// An X.509 certificate, DER or PEM.
         Certificate "certificate",
     }
 }

@@ -12,7 +12,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry, filter};
 
 use super::problem::Problem;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The variable that says how much is written where no flag does.
 const VARIABLE: &str = "CLEARWAY_LOG";
@@ -53,7 +53,7 @@ fn by_variable(word: Option<impl AsRef<str>>) -> Result<LevelFilter, Problem> {
         "trace" => Ok(LevelFilter::TRACE),
         other => Err(Problem::new(format!(
             "`{VARIABLE}={}`: unknown level; write `info`, `debug`, `trace` or `off`",
-            shown(other)
+            escape(other)
         ))),
     }
 }

@@ -43,7 +43,7 @@ fn unknown(whole: &clap::Command, name: &str) -> Problem {
         .filter(|name| *name != "help")
         .map(|name| format!("`{name}`"))
         .collect();
-    let name = crate::text::escape::shown(name);
+    let name = crate::text::escape::escape(name);
     Problem::new(format!(
         "there is no command `{name}`; there are {}",
         all.join(", ")

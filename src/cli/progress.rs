@@ -11,10 +11,10 @@ use textwrap::core::display_width;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::terminal::error_width;
-use crate::observe::Doing;
+use crate::observe::Activity;
 use crate::plan::Probe;
 use crate::run::{Progress, Unwatched};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// How often it is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -88,14 +88,14 @@ impl Progress for Ticker {
 
     fn begins(&self, place: usize, probe: &Probe) {
         let open = Open {
-            target: format!("{}:{}", shown(&probe.host), probe.port),
+            target: format!("{}:{}", escape(&probe.host), probe.port),
             since: Instant::now(),
             under_way: BTreeMap::new(),
         };
         self.locked(|state| state.open.insert(place, open));
     }
 
-    fn step_begins(&self, place: usize, doing: Doing) {
+    fn step_begins(&self, place: usize, doing: Activity) {
         self.locked(|state| {
             if let Some(open) = state.open.get_mut(&place) {
                 *open.under_way.entry(doing).or_default() += 1;
@@ -103,7 +103,7 @@ impl Progress for Ticker {
         });
     }
 
-    fn step_ends(&self, place: usize, doing: Doing) {
+    fn step_ends(&self, place: usize, doing: Activity) {
         self.locked(|state| {
             let open = state.open.get_mut(&place);
             if let Some(number) = open.and_then(|open| open.under_way.get_mut(&doing)) {
@@ -150,7 +150,7 @@ struct State {
 struct Open {
     target: String,
     since: Instant,
-    under_way: BTreeMap<Doing, u32>,
+    under_way: BTreeMap<Activity, u32>,
 }
 
 impl Open {
@@ -225,7 +225,7 @@ mod tests {
             let open = Open {
                 target: format!("{host}:443"),
                 since: now,
-                under_way: BTreeMap::from([(Doing::Connecting, 1), (Doing::Resolving, 0)]),
+                under_way: BTreeMap::from([(Activity::Connecting, 1), (Activity::Resolving, 0)]),
             };
             (place, open)
         });

@@ -138,7 +138,7 @@ fn from_terminal(user: &str) -> Result<Secret, Problem> {
     }
     let prompt = format!(
         "Password of {} at the proxy: ",
-        crate::text::escape::shown(user)
+        crate::text::escape::escape(user)
     );
     rpassword::prompt_password(prompt)
         .map(Secret::new)

@@ -66,7 +66,7 @@ fn missing(catalogue: &Catalogue, selection: &Selection, file: &Path) -> Result<
         Some(id) => Err(Problem::new(format!(
             "{}: the data file has no endpoint `{}`, which this report asks for again",
             saved::named(file),
-            crate::text::escape::shown(id)
+            crate::text::escape::escape(id)
         ))),
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn add_addresses(
     flags: &AddressFlags,
 ) -> Result<(), Problem> {
     let problem = |flag: &str, file: &std::path::Path, why: AddressFileError| {
-        let file = crate::text::escape::shown(&file.display().to_string());
+        let file = crate::text::escape::escape(&file.display().to_string());
         Problem::new(format!("`{flag} {file}`: {why}"))
     };
     if let Some(file) = &flags.service_tags {

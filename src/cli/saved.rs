@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::recognise;
 use crate::report::Report;
 use crate::report::format::json;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// A saved report whose evidence is judged anew or whose rows are asked again: its own findings do not
 /// count.
@@ -42,7 +42,7 @@ fn unreadable(path: &Path, text: &str, why: &json::ReportError) -> Problem {
 
 /// A file, as it may stand in a message.
 pub(super) fn named(path: &Path) -> String {
-    shown(&path.display().to_string())
+    escape(&path.display().to_string())
 }
 
 /// Reads a report's text.

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::problem::Problem;
 use crate::evidence::host::Interface;
 use crate::net::Source;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// How many interfaces an error names.
 const MOST_NAMED: usize = 12;
@@ -17,7 +17,7 @@ pub(super) fn source(
     said: &str,
     interfaces: io::Result<Vec<Interface>>,
 ) -> Result<Source, Problem> {
-    let problem = |why: String| Problem::new(format!("`--source {}`: {why}", shown(said)));
+    let problem = |why: String| Problem::new(format!("`--source {}`: {why}", escape(said)));
     let interfaces = interfaces
         .map_err(|why| problem(format!("this machine does not tell its addresses: {why}")))?;
     // An address may be written with the interface it is on: `fe80::1%eth0`.
@@ -75,7 +75,7 @@ fn listed(interfaces: &[Interface]) -> String {
     for (at, one) in interfaces.iter().take(MOST_NAMED).enumerate() {
         let addresses: Vec<String> = one.addresses.iter().map(ToString::to_string).collect();
         let comma = if at == 0 { "" } else { "," };
-        let (name, addresses) = (shown(&one.name), addresses.join(" "));
+        let (name, addresses) = (escape(&one.name), addresses.join(" "));
         write!(text, "{comma} `{name}` ({addresses})").expect("writing to a String cannot fail");
     }
     match interfaces.len().saturating_sub(MOST_NAMED) {

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attempt::Attempt;
 use super::dns::Resolution;
 use super::matrix::Naming;
-use super::{Attempt, Step};
+use super::step::Step;
 use crate::route::Route;
 use crate::text::bytes::Blob;
 
@@ -12,8 +13,8 @@ use crate::text::bytes::Blob;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Control {
-    /// The same walk again, after all the others had ended: was it the crowd? Where somebody stays
-    /// silent, which costs time, a few are asked at once, each at another address.
+    /// A walk repeated after all the others had ended: did their number make it fail? Where a peer
+    /// stays silent, which costs time, a few are repeated at once, each at another address.
     Retest {
         /// What it saw.
         attempt: Box<Attempt>,
@@ -61,7 +62,7 @@ pub enum Control {
         /// What they answered.
         resolve: Box<Step<Resolution>>,
     },
-    /// The same walk with small packets: is it large ones that are lost?
+    /// A walk repeated with small packets: are only large ones lost?
     SmallPackets {
         /// What it saw.
         attempt: Box<Attempt>,

@@ -1,4 +1,4 @@
-//! The same target measured straight, beside the way that counts.
+//! A target of the chosen route measured once more without a proxy, for comparison.
 
 use std::fmt;
 

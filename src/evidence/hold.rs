@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::step::Failure;
 
 /// One connection through TLS that was left alone and asked afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub enum HoldEnd {
     Silent,
     /// Something else was said or done to us.
     Failed {
-        /// What.
+        /// What the library or the system reported.
         failure: Failure,
     },
     /// It did not open, however the first walk did.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Attempt;
+use super::attempt::Attempt;
 use crate::text::bytes::Blob;
 
 /// What the matrix saw of one probe.
@@ -49,10 +49,10 @@ pub struct Hello {
 /// A version of TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Version {
-    /// 1.2.
+    /// TLS 1.2 alone (RFC 5246).
     #[serde(rename = "1.2")]
     Tls12,
-    /// 1.3.
+    /// TLS 1.3 alone (RFC 8446).
     #[serde(rename = "1.3")]
     Tls13,
 }
@@ -75,16 +75,16 @@ pub enum Naming {
     Asked,
     /// Another host of the data file that has the same address in this run.
     Other(String),
-    /// None.
+    /// No server name is sent.
     Nobody,
 }
 
 /// Handshakes that were not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellsLeftOut {
-    /// How many.
+    /// The number of handshakes that were not made.
     pub cells: u32,
-    /// Why.
+    /// What kept them from being made.
     pub why: WhyLeftOut,
 }
 

@@ -39,7 +39,7 @@ pub struct Piece {
     pub side: Side,
     /// When, in microseconds since the handshake began.
     pub at_us: u64,
-    /// What.
+    /// The bytes as they went over the wire.
     pub bytes: Blob,
 }
 

@@ -175,9 +175,8 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::cause::chain::inspection::{
-        Attribution, Confidence, Intercepted, Kind, Presented, Signer,
-    };
+    use super::cause::chain::inspection::{Intercepted, Signer};
+    use super::cause::chain::presented::{Attribution, Confidence, Kind, Presented};
     use super::cause::fetch::Portal;
     use super::cause::resolve::ServerSaid;
     use super::*;

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// No quotation is longer, in characters.
 const MOST: usize = 160;
@@ -41,7 +41,7 @@ impl Untrusted {
     /// For a sentence: in backticks, what could deceive spelt out, cut at a word after 160 characters.
     #[must_use]
     pub fn quoted(&self) -> String {
-        format!("`{}`", shown(&cut(&self.0)).replace('`', "'"))
+        format!("`{}`", escape(&cut(&self.0)).replace('`', "'"))
     }
 }
 

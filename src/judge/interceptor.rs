@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::evidence::{Attempt, Shape};
 use crate::finding::Untrusted;
-use crate::finding::cause::chain::inspection::{self, Attribution, Confidence, Kind};
+use crate::finding::cause::chain::presented::{self, Attribution, Confidence, Kind};
 
 /// Longer values of a name are no mark of a product (X.520 allows 64 characters).
 const LONGEST: usize = 256;
@@ -154,8 +154,8 @@ pub(super) fn attribution(names: &[Named]) -> Option<Attribution> {
     })
 }
 
-fn mark((mark, value): (&Mark, &str)) -> inspection::Mark {
-    inspection::Mark {
+fn mark((mark, value): (&Mark, &str)) -> presented::Mark {
+    presented::Mark {
         attribute: mark.attribute.word().to_owned(),
         value: value.into(),
         pattern: mark.pattern.clone(),
@@ -306,7 +306,7 @@ mod tests {
             kind: Kind::Cloud,
             confidence: Confidence::High,
             in_issuer: true,
-            marks: vec![inspection::Mark {
+            marks: vec![presented::Mark {
                 attribute: "organisation".to_owned(),
                 value: "Zscaler Inc.".into(),
                 pattern: "Zscaler Inc\\.".to_owned(),

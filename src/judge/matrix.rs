@@ -7,12 +7,12 @@ use std::net::SocketAddr;
 use super::Case;
 use crate::evidence::matrix::{Naming, Size, Version, WhyLeftOut};
 use crate::evidence::{Attempt, Ended, Step};
-use crate::finding::cause::chain::inspection::{Condition, Pattern};
+use crate::finding::cause::chain::sometimes::{Condition, Pattern};
 use crate::finding::cause::run::{MissingHandshakes, WhyMissing};
 
 /// A handshake that showed whose certificates are there.
 #[derive(Debug, Clone)]
-pub(super) struct Trial<'a> {
+pub(super) struct ObservedHandshake<'a> {
     /// Whom we connected to.
     pub(super) to: SocketAddr,
     /// The hop; none on the direct way.
@@ -49,7 +49,7 @@ const ASPECTS: [Aspect; 5] = [
 ];
 
 /// What sets the foreign handshakes apart; none where all are foreign, or none is.
-pub(super) fn pattern(trials: &[Trial<'_>]) -> Option<Pattern> {
+pub(super) fn pattern(trials: &[ObservedHandshake<'_>]) -> Option<Pattern> {
     let foreign = trials.iter().filter(|trial| trial.foreign).count();
     if foreign == 0 || foreign == trials.len() {
         return None;
@@ -62,7 +62,7 @@ pub(super) fn pattern(trials: &[Trial<'_>]) -> Option<Pattern> {
 }
 
 /// One aspect that tells foreign from genuine, whatever the others are.
-fn one_aspect(trials: &[Trial<'_>]) -> Option<Vec<Condition>> {
+fn one_aspect(trials: &[ObservedHandshake<'_>]) -> Option<Vec<Condition>> {
     ASPECTS.iter().find_map(|aspect| {
         let mut values: BTreeMap<Condition, (bool, bool)> = BTreeMap::new();
         for trial in trials {
@@ -85,7 +85,7 @@ fn one_aspect(trials: &[Trial<'_>]) -> Option<Vec<Condition>> {
 }
 
 /// Several aspects that tell it together.
-fn several_aspects(trials: &[Trial<'_>]) -> Option<Vec<Condition>> {
+fn several_aspects(trials: &[ObservedHandshake<'_>]) -> Option<Vec<Condition>> {
     let foreign = || trials.iter().filter(|trial| trial.foreign);
     let shared = ASPECTS.iter().filter_map(|aspect| {
         let value = aspect.of(foreign().next()?)?;
@@ -110,8 +110,8 @@ fn several_aspects(trials: &[Trial<'_>]) -> Option<Vec<Condition>> {
 }
 
 /// Are exactly those trials foreign that have all of these values?
-fn tell(values: &[(Aspect, Condition)], trials: &[Trial<'_>]) -> bool {
-    let fits = |trial: &Trial<'_>| {
+fn tell(values: &[(Aspect, Condition)], trials: &[ObservedHandshake<'_>]) -> bool {
+    let fits = |trial: &ObservedHandshake<'_>| {
         let mut all = values.iter();
         all.all(|(aspect, value)| aspect.of(trial).as_ref() == Some(value))
     };
@@ -119,13 +119,14 @@ fn tell(values: &[(Aspect, Condition)], trials: &[Trial<'_>]) -> bool {
 }
 
 /// First opened, then passed through: at every address the foreign ones came before all others.
-fn first_only(trials: &[Trial<'_>]) -> Option<usize> {
+fn first_only(trials: &[ObservedHandshake<'_>]) -> Option<usize> {
     let mut most = 0;
     let mut addresses: Vec<SocketAddr> = trials.iter().map(|trial| trial.to).collect();
     addresses.sort_unstable();
     addresses.dedup();
     for to in addresses {
-        let mut own: Vec<&Trial<'_>> = trials.iter().filter(|trial| trial.to == to).collect();
+        let mut own: Vec<&ObservedHandshake<'_>> =
+            trials.iter().filter(|trial| trial.to == to).collect();
         own.sort_by_key(|trial| trial.at);
         let first = own.iter().take_while(|trial| trial.foreign).count();
         let all = own.iter().filter(|trial| trial.foreign).count();
@@ -139,7 +140,7 @@ fn first_only(trials: &[Trial<'_>]) -> Option<usize> {
 
 impl Aspect {
     /// Its value; none where it is not known.
-    fn of(self, trial: &Trial<'_>) -> Option<Condition> {
+    fn of(self, trial: &ObservedHandshake<'_>) -> Option<Condition> {
         Some(match self {
             Self::Version => Condition::TlsVersion {
                 version: match trial.version? {
@@ -226,7 +227,7 @@ fn lost(attempt: &Attempt) -> Option<WhyMissing> {
 mod tests {
     use super::*;
     use crate::finding::Finding;
-    use crate::finding::cause::chain::inspection::InterceptedSometimes;
+    use crate::finding::cause::chain::sometimes::InterceptedSometimes;
 
     /// As the conclusion says it.
     fn words_of(pattern: Option<Pattern>) -> String {
@@ -271,12 +272,12 @@ mod tests {
     }
 
     /// Two versions, two names, two families; opened where `opened` says so.
-    fn trials(opened: impl Fn(&Trial<'_>) -> bool) -> Vec<Trial<'static>> {
+    fn trials(opened: impl Fn(&ObservedHandshake<'_>) -> bool) -> Vec<ObservedHandshake<'static>> {
         let mut trials = Vec::new();
         for to in ["20.190.128.5:443", "[2603:1006::5]:443"] {
             for version in [Version::Tls12, Version::Tls13] {
                 for name in &NAMES {
-                    let mut trial = Trial {
+                    let mut trial = ObservedHandshake {
                         to: to.parse().unwrap(),
                         via: None,
                         version: Some(version),
@@ -293,7 +294,7 @@ mod tests {
         trials
     }
 
-    fn said(opened: impl Fn(&Trial<'_>) -> bool) -> String {
+    fn said(opened: impl Fn(&ObservedHandshake<'_>) -> bool) -> String {
         words_of(pattern(&trials(opened)))
     }
 
@@ -305,32 +306,34 @@ mod tests {
 
     #[test]
     fn the_one_aspect_that_tells_them_apart_is_named() {
-        let v4 = |trial: &Trial<'_>| trial.to.is_ipv4();
+        let v4 = |trial: &ObservedHandshake<'_>| trial.to.is_ipv4();
         assert_eq!(said(v4), "only over IPv4");
-        let old = |trial: &Trial<'_>| trial.version == Some(Version::Tls12);
+        let old = |trial: &ObservedHandshake<'_>| trial.version == Some(Version::Tls12);
         assert_eq!(said(old), "only with TLS 1.2");
-        let nameless = |trial: &Trial<'_>| *trial.name == Naming::Nobody;
+        let nameless = |trial: &ObservedHandshake<'_>| *trial.name == Naming::Nobody;
         let words = "only without a server name";
         assert_eq!(said(nameless), words);
     }
 
     #[test]
     fn aspects_that_tell_only_together_are_named_together() {
-        let both = |trial: &Trial<'_>| trial.to.is_ipv4() && trial.version == Some(Version::Tls12);
+        let both = |trial: &ObservedHandshake<'_>| {
+            trial.to.is_ipv4() && trial.version == Some(Version::Tls12)
+        };
         let words = "only with TLS 1.2 and over IPv4";
         assert_eq!(said(both), words);
     }
 
     #[test]
     fn first_opened_then_passed_through_is_told_by_the_order_of_each_address() {
-        let first = |trial: &Trial<'_>| [0, 1, 4].contains(&trial.at);
+        let first = |trial: &ObservedHandshake<'_>| [0, 1, 4].contains(&trial.at);
         let words = "only the first 2 times";
         assert_eq!(said(first), words);
     }
 
     #[test]
     fn what_nothing_tells_apart_is_counted() {
-        let some = |trial: &Trial<'_>| [1, 2, 4, 7].contains(&trial.at);
+        let some = |trial: &ObservedHandshake<'_>| [1, 2, 4, 7].contains(&trial.at);
         assert_eq!(said(some), "now and then");
     }
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::watch::{Doing, UnderWay, Watch};
+use super::activity::{Activity, StepListener, UnderWay};
 use crate::evidence::{Ended, Failure, Step};
 use crate::net::{Deadline, Over};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// One probe's turn: since when, until when, and who looks on.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct ProbeSlot {
     /// When all must end.
     pub by: Deadline,
     /// Who looks on.
-    pub watch: Arc<dyn Watch>,
+    pub listener: Arc<dyn StepListener>,
 }
 
 /// The clock of one probe.
@@ -35,7 +35,7 @@ pub(super) struct Clock {
     pub(super) limit: Duration,
     /// The run's own limit.
     pub(super) by: Deadline,
-    watch: Arc<dyn Watch>,
+    listener: Arc<dyn StepListener>,
 }
 
 impl Clock {
@@ -45,13 +45,13 @@ impl Clock {
             started_unix: slot.started_unix,
             limit,
             by: slot.by.clone(),
-            watch: Arc::clone(&slot.watch),
+            listener: Arc::clone(&slot.listener),
         }
     }
 
     /// Tells whoever looks on what is done, until it is dropped.
-    pub(super) fn doing(&self, doing: Doing) -> UnderWay {
-        UnderWay::new(&self.watch, doing)
+    pub(super) fn begin(&self, activity: Activity) -> UnderWay {
+        UnderWay::new(&self.listener, activity)
     }
 
     /// Milliseconds since the probe began.
@@ -71,10 +71,10 @@ impl Clock {
     /// out is kept.
     pub(super) async fn step<T: Default, Out>(
         &self,
-        doing: Doing,
+        activity: Activity,
         work: impl AsyncFnOnce(&mut T) -> Result<Out, Failure>,
     ) -> (Step<T>, Option<Out>) {
-        let _under_way = self.doing(doing);
+        let _under_way = self.begin(activity);
         let at_ms = self.now_ms();
         let mut seen = T::default();
         let done = self.by.within(self.limit, work(&mut seen)).await;
@@ -84,7 +84,7 @@ impl Clock {
             Err(over) => (over.into(), None),
         };
         let took_ms = self.now_ms() - at_ms;
-        tracing::debug!(took_ms, "{}: {}", doing.word(), outcome(&ended));
+        tracing::debug!(took_ms, "{}: {}", activity.word(), outcome(&ended));
         (
             Step {
                 at_ms,
@@ -104,7 +104,7 @@ fn outcome(ended: &Ended) -> Cow<'static, str> {
         Ended::OutOfTime => "out of time".into(),
         Ended::GaveUp => "the run's time is over".into(),
         Ended::Interrupted => "interrupted".into(),
-        Ended::Failed(failure) => format!("failed: {}", shown(&failure.detail)).into(),
+        Ended::Failed(failure) => format!("failed: {}", escape(&failure.detail)).into(),
     }
 }
 

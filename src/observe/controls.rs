@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::unbounded_channel;
 
+use super::activity::Activity;
 use super::clock::{Clock, ProbeSlot};
 use super::destination::Destination;
-use super::watch::Doing;
 use super::{Observer, connect};
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Resolution, Step};
 use crate::net::Stream;
 use crate::observe::redact;
-use crate::observe::redact::SentProofs;
+use crate::observe::redact::SentSecrets;
 use crate::observe::tls::Offer;
 
 impl Observer {
@@ -23,7 +23,7 @@ impl Observer {
         let mut attempt = Attempt::new(to);
         let dial = self.dial.as_ref();
         let connecting = async |seen: &mut _| connect::connect(dial, to, seen).await;
-        let (step, _) = clock.step(Doing::Connecting, connecting).await;
+        let (step, _) = clock.step(Activity::Connecting, connecting).await;
         attempt.connect = Some(step);
         attempt
     }
@@ -65,7 +65,7 @@ impl Observer {
         let (dial, to) = (self.dial.as_ref(), there.to);
         let connecting =
             async |seen: &mut _| connect::connect_in_small_packets(dial, to, seen).await;
-        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
+        let (step, wire) = clock.step(Activity::Connecting, connecting).await;
         attempt.connect = Some(step);
         if let Some(wire) = wire {
             let offer = Offer::usual(&there.probe.host);
@@ -106,12 +106,12 @@ impl Observer {
         clock: &Clock,
         attempt: &mut Attempt,
     ) {
-        let told = SentProofs::default();
-        if let Some(stream) = self.reach(there, &told, clock, attempt).await {
+        let sent = SentSecrets::default();
+        if let Some(stream) = self.reach(there, &sent, clock, attempt).await {
             self.shake_on(stream, offer, clock, attempt).await;
         }
         if let Some(hop) = &there.hop {
-            redact::redact(hop, &told, attempt);
+            redact::redact(hop, &sent, attempt);
         }
     }
 
@@ -123,7 +123,7 @@ impl Observer {
         attempt: &mut Attempt,
     ) {
         let shaking = async |seen: &mut _| self.tls.shake(stream, offer, seen).await;
-        let (step, _) = clock.step(Doing::Securing, shaking).await;
+        let (step, _) = clock.step(Activity::Securing, shaking).await;
         attempt.handshake = Some(step);
     }
 }

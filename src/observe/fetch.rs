@@ -8,14 +8,14 @@ use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::activity::Activity;
 use super::authority;
 use super::bounded::Bounded;
 use super::clock::Clock;
 use super::failure::{http_failure, unsendable};
 use super::http::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use super::shape;
-use super::tunnel::{self, Asked, Reached};
-use super::watch::Doing;
+use super::tunnel::{self, ProxyRequest, ReachedHop};
 use crate::catalogue::{Content, Method};
 use crate::evidence::{Attempt, Failure, FailureKind, Response, Step};
 use crate::net::Stream;
@@ -47,7 +47,7 @@ pub(super) async fn fetch_into(
     clock: &Clock,
 ) {
     let fetching = async |seen: &mut _| fetch(stream, probe, Through::Nobody, seen).await;
-    let (step, _) = clock.step(Doing::Fetching, fetching).await;
+    let (step, _) = clock.step(Activity::Fetching, fetching).await;
     attempt.fetch = Some(step);
 }
 
@@ -57,16 +57,16 @@ pub(super) async fn fetch_through(
     attempt: &mut Attempt,
     stream: Box<dyn Stream>,
     probe: &Probe,
-    reached: Reached<'_>,
+    reached: ReachedHop<'_>,
     clock: &Clock,
 ) {
-    let asked = Asked {
+    let asked = ProxyRequest {
         method: probe.method.word(),
         target: &whole_target(probe),
         body: body(probe),
     };
     let fetching = async |seen: &mut _| fetch(stream, probe, Through::Hop(None), seen).await;
-    let (mut step, _) = clock.step(Doing::Fetching, fetching).await;
+    let (mut step, _) = clock.step(Activity::Fetching, fetching).await;
     loop {
         let mut said = tunnel::answer_of(&step.seen);
         let earlier = attempt.tunnel.as_ref();
@@ -85,7 +85,7 @@ pub(super) async fn fetch_through(
             let stream = reached.again().await?;
             fetch(stream, probe, Through::Hop(Some(answer)), seen).await
         };
-        (step, _) = clock.step(Doing::Fetching, fetching).await;
+        (step, _) = clock.step(Activity::Fetching, fetching).await;
     }
 }
 

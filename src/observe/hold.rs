@@ -7,15 +7,15 @@ use aws_lc_rs::rand;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
+use super::activity::Activity;
 use super::clock::{Clock, ProbeSlot};
 use super::destination::Destination;
 use super::failure::io_failure;
-use super::watch::Doing;
 use super::{Observer, authority};
 use crate::evidence::hold::{Held, HoldEnd};
 use crate::evidence::{Attempt, FailureKind};
 use crate::net::Over;
-use crate::observe::redact::SentProofs;
+use crate::observe::redact::SentSecrets;
 use crate::observe::tls::{Offer, Secured};
 use crate::plan::Probe;
 use crate::text::bytes::Blob;
@@ -44,7 +44,7 @@ impl Observer {
             end: HoldEnd::NotOpened,
         };
         if let Some(stream) = self.opened(hold, &clock).await {
-            let _under_way = clock.doing(Doing::Holding);
+            let _under_way = clock.begin(Activity::Holding);
             let began = Instant::now();
             let kept = keep(stream, hold, &clock, &mut held).await;
             let idled = began.elapsed().min(hold.idle).as_millis();
@@ -58,11 +58,11 @@ impl Observer {
 
     async fn opened(&self, hold: &Hold, clock: &Clock) -> Option<Secured> {
         // Nothing that the hop says is kept.
-        let (told, mut attempt) = (SentProofs::default(), Attempt::new(hold.at.to));
-        let stream = self.reach(&hold.at, &told, clock, &mut attempt).await?;
+        let (sent, mut attempt) = (SentSecrets::default(), Attempt::new(hold.at.to));
+        let stream = self.reach(&hold.at, &sent, clock, &mut attempt).await?;
         let offer = Offer::usual(&hold.at.probe.host);
         let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
-        clock.step(Doing::Securing, shaking).await.1
+        clock.step(Activity::Securing, shaking).await.1
     }
 }
 
@@ -74,7 +74,7 @@ fn ended(over: Over) -> HoldEnd {
     }
 }
 
-/// Listens while nothing should be heard, then asks.
+/// Waits while nothing should arrive, then asks.
 async fn keep(
     mut stream: Secured,
     hold: &Hold,
@@ -93,7 +93,7 @@ async fn keep(
     }
     held.asked = true;
     let question = question(&hold.at.probe);
-    let asking = async {
+    let request = async {
         if let Err(error) = stream.write_all(question.as_bytes()).await {
             return broken(&error);
         }
@@ -102,7 +102,7 @@ async fn keep(
             Err(error) => broken(&error),
         }
     };
-    clock.by.within(clock.limit, asking).await
+    clock.by.within(clock.limit, request).await
 }
 
 /// Whatever comes first.

@@ -1,5 +1,6 @@
 //! The only folder that meets a target. It writes down what was seen and has no opinions.
 
+mod activity;
 mod authority;
 mod bounded;
 mod clock;
@@ -12,20 +13,20 @@ mod fetch;
 mod hold;
 mod http;
 mod matrix;
+mod observer;
 mod redact;
-mod referred;
+mod linked;
 mod resolve;
 mod retest;
 mod shape;
 mod tls;
 mod tunnel;
 mod walk;
-mod watch;
 
+pub use activity::{Activity, NoListener, StepListener};
 pub use clock::ProbeSlot;
 pub use destination::Destination;
 pub use hold::Hold;
+pub use linked::Fetched;
 pub use matrix::Greeting;
-pub use referred::Fetched;
-pub use walk::{Limits, Observer};
-pub use watch::{Doing, NoWatch, Watch};
+pub use observer::{Limits, Observer};

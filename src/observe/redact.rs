@@ -23,9 +23,9 @@ struct Redaction {
 
 /// What a hop was told that a secret could be guessed by.
 #[derive(Debug, Default)]
-pub(super) struct SentProofs(Mutex<Vec<String>>);
+pub(super) struct SentSecrets(Mutex<Vec<String>>);
 
-impl SentProofs {
+impl SentSecrets {
     /// Remembers the part of an answer to Digest that the secret went into.
     pub(super) fn remember(&self, answer: &str) {
         const PART: &str = "response=\"";
@@ -38,16 +38,16 @@ impl SentProofs {
     }
 }
 
-/// Takes the secret of a hop, and what it was told of it, out of all that was heard through it.
-pub(super) fn redact(hop: &Hop, told: &SentProofs, attempt: &mut Attempt) {
+/// Takes the secret of a hop, and what it was told of it, out of all that came through it.
+pub(super) fn redact(hop: &Hop, sent: &SentSecrets, attempt: &mut Attempt) {
     if let Some(credentials) = &hop.credentials {
-        let told = told.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Redaction::new(credentials, &told).redact(attempt);
+        let sent = sent.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Redaction::new(credentials, &sent).redact(attempt);
     }
 }
 
 impl Redaction {
-    fn new(credentials: &Credentials, told: &[String]) -> Self {
+    fn new(credentials: &Credentials, sent: &[String]) -> Self {
         let plain = credentials.secret.reveal();
         let encoded = utf8_percent_encode(plain, NON_ALPHANUMERIC).to_string();
         let basic = Blob::from(pair(credentials).into_bytes()).to_base64();
@@ -55,7 +55,7 @@ impl Redaction {
         let own = Blob::from(plain.as_bytes()).to_base64();
         let own = own.trim_end_matches('=').to_owned();
         let all = [basic, plain.to_owned(), encoded, own];
-        let all = all.into_iter().chain(told.iter().cloned());
+        let all = all.into_iter().chain(sent.iter().cloned());
         let all = all.map(String::into_bytes);
         Self {
             secrets: all.filter(|s| s.len() >= SHORTEST).collect(),

@@ -2,92 +2,31 @@
 
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tracing::{Instrument, debug, debug_span};
 
-use super::clock::{Clock, ProbeSlot};
+use super::activity::Activity;
+use super::clock::Clock;
 use super::fetch::{fetch_into, fetch_through};
-use super::redact::SentProofs;
-use super::tls::{Offer, Tls};
-use super::tunnel::{Asking, Reached};
-use super::watch::Doing;
+use super::observer::Observer;
+use super::redact::SentSecrets;
+use super::tls::Offer;
+use super::tunnel::{PendingRequest, ReachedHop};
 use super::{connect, redact, resolve, tunnel};
 use crate::address::PUBLIC;
 use crate::catalogue::Scheme;
-use crate::evidence::recording::Challenge;
 use crate::evidence::{Attempt, Evidence, Resolution, Step};
-use crate::net::{Dial, Stream};
+use crate::net::Stream;
 use crate::plan::Probe;
 use crate::route::Hop;
-use crate::text::bytes::Blob;
 
 /// Addresses of one host that are tried; what is over is recorded as left out.
 const MOST_ADDRESSES: usize = 256;
 
-/// How far a probe may go.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// The time limit of one step.
-    pub step: Duration,
-    /// Attempts at each address.
-    pub attempts: u32,
-}
-
-/// Meets targets.
-#[derive(Debug, Clone)]
-pub struct Observer {
-    pub(super) dial: Arc<dyn Dial>,
-    pub(super) servers: Vec<SocketAddr>,
-    pub(super) limits: Limits,
-    pub(super) tls: Tls,
-}
-
 impl Observer {
-    /// An observer that asks these name servers.
-    #[must_use]
-    pub fn new(dial: Arc<dyn Dial>, servers: Vec<SocketAddr>, limits: Limits) -> Self {
-        Self {
-            dial,
-            servers,
-            limits,
-            tls: Tls::new(),
-        }
-    }
-
-    /// Takes in certificates that this machine trusts: a hop may prove itself by them, as by
-    /// those that browsers trust.
-    #[must_use]
-    pub fn trusting(mut self, roots: &[Blob]) -> Self {
-        self.tls = self.tls.trusting(roots);
-        self
-    }
-
-    /// Records every handshake of a probe from now on, for a proof.
-    #[must_use]
-    pub fn recording(mut self, challenge: Challenge) -> Self {
-        self.tls.record(challenge);
-        self
-    }
-
-    /// Measures one probe the way it is to go.
-    pub async fn observe(&self, probe: &Probe, hop: Option<&Hop>, slot: &ProbeSlot) -> Evidence {
-        let clock = Clock::of(slot, self.limits.step);
-        let mut evidence = Evidence {
-            started_unix: slot.started_unix,
-            ..Evidence::default()
-        };
-        match hop {
-            None => self.direct(probe, &clock, &mut evidence).await,
-            Some(hop) => self.through(hop, probe, &clock, &mut evidence).await,
-        }
-        evidence
-    }
-
     /// Walks along every address of the host, connecting as soon as one is known.
     pub(super) async fn direct(&self, probe: &Probe, clock: &Clock, evidence: &mut Evidence) {
         let (found, arriving) = unbounded_channel();
@@ -110,16 +49,16 @@ impl Observer {
     ) {
         let (of_target, target) = unbounded_channel();
         let (found, arriving) = unbounded_channel();
-        let (patience, asking) = if hop.scheme.resolves() {
-            (clock.limit / 5, Asking::of(probe, None))
+        let (patience, request) = if hop.scheme.resolves() {
+            (clock.limit / 5, PendingRequest::new(probe, None))
         } else {
-            (clock.limit, Asking::by_address(probe, target))
+            (clock.limit, PendingRequest::by_address(probe, target))
         };
         let aside = clock.limited(patience);
         let (resolved, resolved_hop, attempts) = tokio::join!(
             self.resolve(&probe.host, &aside, of_target),
             self.resolve(&hop.host, clock, found),
-            self.walk_through(hop, &asking, arriving, clock),
+            self.walk_through(hop, &request, arriving, clock),
         );
         evidence.resolve = resolved;
         evidence.resolve_hop = resolved_hop;
@@ -139,7 +78,7 @@ impl Observer {
             return None;
         }
         let dial = self.dial.as_ref();
-        let _under_way = clock.doing(Doing::Resolving);
+        let _under_way = clock.begin(Activity::Resolving);
         let resolved = resolve::resolve(dial, &self.servers, host, clock, found).await;
         let addresses = resolved.seen.addresses().len();
         debug!(took_ms = resolved.took_ms, "{host}: {addresses} addresses");
@@ -149,19 +88,19 @@ impl Observer {
     pub(super) async fn walk_through(
         &self,
         hop: &Hop,
-        asking: &Asking<'_>,
+        request: &PendingRequest<'_>,
         mut arriving: UnboundedReceiver<IpAddr>,
         clock: &Clock,
     ) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         while let Some(address) = arriving.recv().await {
-            let (at, told) = (SocketAddr::new(address, hop.port), SentProofs::default());
-            let reached = self.reached((hop, at), &told, clock);
-            attempts.push(self.attempt_through(reached, asking, clock).await);
+            let (at, sent) = (SocketAddr::new(address, hop.port), SentSecrets::default());
+            let reached = self.reached((hop, at), &sent, clock);
+            attempts.push(self.attempt_through(reached, request, clock).await);
             let opened = |attempt: &Attempt| attempt.connect.as_ref().is_some_and(Step::completed);
             if attempts.last().is_some_and(opened) {
                 for _ in 1..self.limits.attempts {
-                    attempts.push(self.attempt_through(reached, asking, clock).await);
+                    attempts.push(self.attempt_through(reached, request, clock).await);
                 }
                 break;
             }
@@ -219,13 +158,13 @@ impl Observer {
     pub(super) fn reached<'a>(
         &'a self,
         (hop, at): (&'a Hop, SocketAddr),
-        told: &'a SentProofs,
+        sent: &'a SentSecrets,
         clock: &Clock,
-    ) -> Reached<'a> {
-        Reached {
+    ) -> ReachedHop<'a> {
+        ReachedHop {
             hop,
             at,
-            told,
+            sent,
             dial: self.dial.as_ref(),
             tls: &self.tls,
             now_unix: clock.started_unix,
@@ -234,16 +173,16 @@ impl Observer {
 
     pub(super) async fn attempt_through(
         &self,
-        reached: Reached<'_>,
-        asking: &Asking<'_>,
+        reached: ReachedHop<'_>,
+        request: &PendingRequest<'_>,
         clock: &Clock,
     ) -> Attempt {
         let mut attempt = Attempt::new(reached.at);
         let span = debug_span!("attempt", to = %reached.at);
-        self.meet_through(&mut attempt, reached, asking, clock)
+        self.meet_through(&mut attempt, reached, request, clock)
             .instrument(span)
             .await;
-        redact::redact(reached.hop, reached.told, &mut attempt);
+        redact::redact(reached.hop, reached.sent, &mut attempt);
         attempt
     }
 
@@ -251,23 +190,23 @@ impl Observer {
     pub(super) async fn meet_through(
         &self,
         attempt: &mut Attempt,
-        reached: Reached<'_>,
-        asking: &Asking<'_>,
+        reached: ReachedHop<'_>,
+        request: &PendingRequest<'_>,
         clock: &Clock,
     ) -> Option<()> {
         let connecting =
             async |seen: &mut _| connect::connect(reached.dial, reached.at, seen).await;
-        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
+        let (step, wire) = clock.step(Activity::Connecting, connecting).await;
         attempt.connect = Some(step);
         let stream = reached.greet(wire?.stream, clock, attempt).await?;
         let patient = clock.limited(clock.limit * 3 / 2);
-        let wanted = asking.wanted().await?;
+        let wanted = request.ready().await?;
         if wanted.probe.scheme == Scheme::Http && reached.fetches() {
             fetch_through(attempt, stream, wanted.probe, reached, &patient).await;
             return None;
         }
         let opening = async |seen: &mut _| tunnel::open(stream, wanted, reached, seen).await;
-        let (step, opened) = patient.step(Doing::AskingHop, opening).await;
+        let (step, opened) = patient.step(Activity::AskingHop, opening).await;
         attempt.tunnel = Some(step);
         self.speak(attempt, opened??, wanted.probe, clock).await;
         Some(())
@@ -276,7 +215,7 @@ impl Observer {
     pub(super) async fn attempt(&self, probe: &Probe, to: SocketAddr, clock: &Clock) -> Attempt {
         let mut attempt = Attempt::new(to);
         let connecting = async |seen: &mut _| connect::connect(self.dial.as_ref(), to, seen).await;
-        let (step, wire) = clock.step(Doing::Connecting, connecting).await;
+        let (step, wire) = clock.step(Activity::Connecting, connecting).await;
         attempt.connect = Some(step);
         let Some(wire) = wire else { return attempt };
         self.speak(&mut attempt, wire.stream, probe, clock).await;
@@ -306,7 +245,7 @@ impl Observer {
     ) {
         let offer = Offer::usual(&probe.host).proving(probe);
         let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
-        let (step, secured) = clock.step(Doing::Securing, shaking).await;
+        let (step, secured) = clock.step(Activity::Securing, shaking).await;
         attempt.handshake = Some(step);
         if let (Some(secured), Scheme::Https) = (secured, probe.scheme) {
             fetch_into(attempt, Box::new(secured), probe, clock).await;

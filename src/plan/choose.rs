@@ -2,7 +2,7 @@
 
 use super::selection::{PlanError, Selection};
 use crate::catalogue::{Catalogue, Cloud, Endpoint};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// How alike an id must be to have been meant (Jaro-Winkler, 0 to 1).
 const ALIKE: f64 = 0.8;
@@ -45,7 +45,7 @@ fn check_patterns(catalogue: &Catalogue, selection: &Selection) -> Result<(), Pl
             .filter(|_| !clouds.contains(&&selection.cloud))
         {
             return Err(PlanError::OtherCloud {
-                pattern: shown(pattern),
+                pattern: escape(pattern),
                 cloud: selection.cloud,
                 other,
             });
@@ -68,7 +68,7 @@ fn rows_of<'a>(
     if rows.is_empty() {
         return Err(PlanError::NoSuchEndpoint {
             flag,
-            pattern: shown(pattern),
+            pattern: escape(pattern),
             hint: hint(pattern, catalogue),
         });
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT};
 use crate::text::bytes::Blob;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 pub use self::ocsp::request_about;
 pub use self::selection::{PlanError, Selection};
@@ -148,28 +148,15 @@ fn guid(text: &str) -> Result<String, PlanError> {
     if lengths.eq([8, 4, 4, 4, 12]) && parts.iter().all(hex) {
         return Ok(text.to_ascii_lowercase());
     }
-    Err(PlanError::NoGuid(shown(text)))
+    Err(PlanError::NoGuid(escape(text)))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::catalogue::Cloud;
+    use crate::catalogue::{Cloud, fixture};
 
-    const FILE: &str = r#"
-format  = 1
-dated   = "2026-11-22"
-product = "An agent"
-
-[[issuer]]
-id = "corp"
-name = "Our own CA"
-[[issuer.key]]
-name = "Corp Root"
-spki_sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-
+    const ROWS: &str = r#"
 [[endpoint]]
 id = "relay"
 host = "*.example.net"
@@ -218,8 +205,7 @@ source = "A page"
     const TENANT_ID: &str = "0A1B2C3D-0000-4000-8000-00000000000F";
 
     fn planned(selection: &Selection) -> Result<Plan, String> {
-        let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
-        let catalogue = Catalogue::parse(FILE.as_bytes(), Path::new("e.toml"), &none).unwrap();
+        let catalogue = fixture::catalogue(ROWS);
         plan(&catalogue, selection).map_err(|error| error.to_string())
     }
 

@@ -23,7 +23,7 @@ const MOST_OF_ONE_PROBE: usize = 1024;
 /// A bundle: what it says, and the files that it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundle {
-    /// `proof.json`.
+    /// The file `proof.json`: what was measured and by whom.
     pub document: Document,
     files: Files,
 }
@@ -212,7 +212,7 @@ fn document(text: &[u8]) -> Result<Document, Fault> {
 /// The reader's words, which repeat foreign text.
 fn shown(why: &serde_json::Error) -> String {
     let words: String = why.to_string().chars().take(300).collect();
-    crate::text::escape::shown(&words)
+    crate::text::escape::escape(&words)
 }
 
 /// JSON in the one way a bundle has it: two spaces, fields in their order, a line's end at the end.

@@ -61,7 +61,7 @@ pub fn write(flows: &[Flow<'_>]) -> Vec<u8> {
         ));
     }
     for (number, flow) in flows.iter().enumerate() {
-        Talk::new(number, flow).write(&mut all);
+        TcpConversation::new(number, flow).write(&mut all);
     }
     all
 }
@@ -120,14 +120,14 @@ fn key_log(recording: &Recording) -> String {
 }
 
 /// One made-up TCP connection.
-struct Talk<'a> {
+struct TcpConversation<'a> {
     flow: &'a Flow<'a>,
     ends: [SocketAddr; 2],
     /// What each side has sent so far.
     sent: [u32; 2],
 }
 
-impl<'a> Talk<'a> {
+impl<'a> TcpConversation<'a> {
     fn new(number: usize, flow: &'a Flow<'a>) -> Self {
         // Two connections of the same ends would be taken for one.
         let port = 1_024 + u16::try_from(number % 60_000).unwrap_or(0);

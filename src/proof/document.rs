@@ -14,7 +14,7 @@ pub const FORMAT: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// [`FORMAT`].
+    /// The version of the layout, [`FORMAT`].
     pub format: u32,
     /// Who wrote it.
     pub tool: Tool,

@@ -32,7 +32,7 @@ impl Expected {
             };
             let block = block.map_err(|why| place(PemFault::Syntax(why.to_string())))?;
             if block.label != "CERTIFICATE" {
-                let label = crate::text::escape::shown(&block.label);
+                let label = crate::text::escape::escape(&block.label);
                 return Err(place(PemFault::Label(label)));
             }
             let key = Key::of_certificate(&block.contents);

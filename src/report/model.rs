@@ -15,7 +15,7 @@ pub const FORMAT: u32 = 1;
 /// Everything a run saw and what was judged of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// [`FORMAT`].
+    /// The version of the layout, [`FORMAT`].
     pub format: u32,
     /// Who wrote it.
     pub tool: Tool,

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// How a report for people looks. It says the same in every style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Style {
 
     /// Untrusted text, harmless in this style.
     pub(in crate::report) fn escape(&self, text: &str) -> String {
-        let safe = shown(text);
+        let safe = escape(text);
         if !self.ascii || safe.is_ascii() {
             return safe;
         }

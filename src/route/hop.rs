@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::credentials::Credentials;
+
 /// A proxy on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hop {
@@ -81,39 +83,6 @@ impl HopScheme {
     pub(super) fn of(word: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|scheme| scheme.word().eq_ignore_ascii_case(word))
-    }
-}
-
-/// A user and a secret for one hop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credentials {
-    /// The user's name.
-    pub user: String,
-    /// The password.
-    pub secret: Secret,
-}
-
-/// A secret. It cannot be serialized, and is shown as dots.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps a secret.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The secret itself, for the one place that sends it.
-    #[must_use]
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("•••")
     }
 }
 
@@ -211,7 +180,7 @@ impl Hop {
             scheme,
             host,
             port,
-            credentials: user.map(credentials),
+            credentials: user.map(Credentials::from_userinfo),
         })
     }
 }
@@ -289,19 +258,4 @@ fn place_of(place: &str, usual_port: u16) -> Result<(String, u16), Wrong> {
         return Err(HopError::Host);
     }
     Ok((host, port))
-}
-
-/// `USER:PASSWORD`, percent-encoded where needed (RFC 3986, 3.2.1).
-fn credentials(text: &str) -> Credentials {
-    let (user, secret) = text.split_once(':').unwrap_or((text, ""));
-    Credentials {
-        user: decoded(user),
-        secret: Secret::new(decoded(secret)),
-    }
-}
-
-fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text)
-        .decode_utf8_lossy()
-        .into_owned()
 }

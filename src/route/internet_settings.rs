@@ -15,7 +15,7 @@ pub struct InternetSettings {
     pub server: String,
     /// `ProxyOverride`: wildcards and `<local>`, by `;`.
     pub overrides: String,
-    /// `AutoConfigURL`.
+    /// The value `AutoConfigURL`: where the script lies.
     pub script: String,
     /// Is WPAD on?
     pub detects: bool,

@@ -6,6 +6,7 @@ pub mod desktop;
 mod environment;
 mod exception;
 mod fetch;
+mod credentials;
 mod hop;
 pub mod internet_settings;
 mod pac;
@@ -27,10 +28,11 @@ use serde::{Deserialize, Serialize};
 
 pub use agent_config::{AgentConfig, AgentConfigError};
 pub use bypass::Bypass;
+pub use credentials::{Credentials, Secret};
 pub use environment::ProxyVariables;
 pub use exception::Local;
 pub use fetch::fetch;
-pub use hop::{Credentials, Hop, HopError, HopScheme, NextHop, Secret};
+pub use hop::{Hop, HopError, HopScheme, NextHop};
 pub use location::Location;
 pub use lookup::{Asks, NoAnswers};
 pub use proxy_settings::{FlagWord, ProxySettings};
@@ -110,7 +112,7 @@ pub enum Source {
     Flag,
     /// `--agent-config`: what the agent itself will read.
     AgentConfig,
-    /// `--pac`.
+    /// The script given by `--pac`.
     Pac,
     /// The environment's variables.
     Environment,

@@ -1,7 +1,7 @@
 //! All that was said about the way out, and which of it counts.
 
 use crate::route::exception::Local;
-use crate::route::rules::{Said, Word};
+use crate::route::rules::{Directive, DirectiveValue};
 use crate::route::{
     AgentConfig, Bypass, Credentials, Fit, Hop, Location, NextHop, PassedOver, ProxyVariables,
     Risky, Route, Rules, Scripts, Source, Target, Why,
@@ -38,7 +38,7 @@ pub enum FlagWord {
     Environment,
     /// `system`: the system's settings, or else direct.
     System,
-    /// `direct`.
+    /// The word `direct`: no proxy.
     Direct,
     /// A hop.
     Hop(Hop),
@@ -67,12 +67,12 @@ impl ProxySettings {
             }
             let asked = (all || choice.ways.is_none()).then_some(scripts);
             for word in rules.words(target, &self.local, asked) {
-                choice.hear(&word, |ways| self.exception(ways, target));
-                choice.heard.push(word);
+                choice.apply(&word, |ways| self.exception(ways, target));
+                choice.applied.push(word);
             }
         }
         let ways = choice.ways.unwrap_or_else(|| vec![None]).into_iter();
-        let credited = |hop| self.with_credentials(hop, choice.scripted, &choice.heard);
+        let credited = |hop| self.with_credentials(hop, choice.scripted, &choice.applied);
         (choice.route, ways.map(|way| way.map(credited)).collect())
     }
 
@@ -143,7 +143,7 @@ impl ProxySettings {
     }
 
     /// A hop that a script names is told nothing, unless a setting names the same one.
-    fn with_credentials(&self, hop: Hop, scripted: bool, words: &[Word]) -> Hop {
+    fn with_credentials(&self, hop: Hop, scripted: bool, words: &[Directive]) -> Hop {
         let own = if scripted {
             let mut settings = words.iter().filter(|word| !word.scripted);
             let Some(known) = settings.find_map(|word| word.names(&hop)) else {
@@ -166,39 +166,39 @@ struct Choice {
     route: Route,
     ways: Option<Vec<NextHop>>,
     scripted: bool,
-    heard: Vec<Word>,
+    applied: Vec<Directive>,
 }
 
 impl Choice {
-    /// Heeds one more word, which comes after all that was heard.
-    fn hear(&mut self, word: &Word, exception: impl Fn(&[NextHop]) -> Option<Fit>) {
+    /// Applies one more directive, which comes after all the earlier ones.
+    fn apply(&mut self, word: &Directive, exception: impl Fn(&[NextHop]) -> Option<Fit>) {
         let route = &mut self.route;
         match &word.said {
-            Said::Unusable(said, why) => {
+            DirectiveValue::Unusable(said, why) => {
                 route.pass_over(word, said.clone(), Why::Unusable(why.clone()));
             }
-            Said::Unasked(script) => route.pass_over(word, script.clone(), Why::Unasked),
-            Said::Failed(script, why) if self.ways.is_some() => {
+            DirectiveValue::Unasked(script) => route.pass_over(word, script.clone(), Why::Unasked),
+            DirectiveValue::Failed(script, why) if self.ways.is_some() => {
                 let said = format!("{script} (no answer: {why})");
                 route.pass_over(word, said, Why::Earlier);
             }
-            Said::Failed(script, why) => {
+            DirectiveValue::Failed(script, why) => {
                 route.pass_over(word, script.clone(), Why::Failed(why.clone()));
             }
-            Said::Bypassed(hop, _) if self.ways.is_some() => {
+            DirectiveValue::Bypassed(hop, _) if self.ways.is_some() => {
                 route.pass_over(word, hop.to_string(), Why::Earlier);
             }
-            Said::Bypassed(hop, fit) => {
+            DirectiveValue::Bypassed(hop, fit) => {
                 route.go_around(word, hop, fit);
                 self.ways = Some(vec![None]);
             }
-            Said::Ways(ways) => self.hear_ways(word, ways, exception),
+            DirectiveValue::Hops(ways) => self.apply_hops(word, ways, exception),
         }
     }
 
-    fn hear_ways(
+    fn apply_hops(
         &mut self,
-        word: &Word,
+        word: &Directive,
         ways: &[NextHop],
         exception: impl Fn(&[NextHop]) -> Option<Fit>,
     ) {
@@ -220,13 +220,15 @@ impl Choice {
     }
 }
 
-impl Word {
+impl Directive {
     /// This hop as the setting names it, with the credentials that it gives.
     fn names(&self, hop: &Hop) -> Option<&Hop> {
         let named: Vec<&Hop> = match &self.said {
-            Said::Ways(ways) => ways.iter().flatten().collect(),
-            Said::Bypassed(hop, _) => vec![hop],
-            Said::Unusable(..) | Said::Failed(..) | Said::Unasked(_) => Vec::new(),
+            DirectiveValue::Hops(ways) => ways.iter().flatten().collect(),
+            DirectiveValue::Bypassed(hop, _) => vec![hop],
+            DirectiveValue::Unusable(..)
+            | DirectiveValue::Failed(..)
+            | DirectiveValue::Unasked(_) => Vec::new(),
         };
         named.into_iter().find(|own| own.is_at(hop))
     }
@@ -244,7 +246,7 @@ fn one_said(way: &NextHop) -> String {
 }
 
 impl Route {
-    fn pass_over(&mut self, word: &Word, raw: String, why: Why) {
+    fn pass_over(&mut self, word: &Directive, raw: String, why: Why) {
         self.passed_over.push(PassedOver {
             source: word.source,
             setting: word.setting.clone(),
@@ -253,7 +255,7 @@ impl Route {
         });
     }
 
-    fn take(&mut self, word: &Word, ways: &[NextHop]) {
+    fn take(&mut self, word: &Directive, ways: &[NextHop]) {
         self.source = word.source;
         self.setting = Some(word.setting.clone());
         self.via = ways.first().cloned().flatten().map(|hop| hop.to_string());
@@ -261,7 +263,7 @@ impl Route {
     }
 
     /// An exception of the setting's own source takes the target off its hop.
-    fn go_around(&mut self, word: &Word, hop: &Hop, fit: &Fit) {
+    fn go_around(&mut self, word: &Directive, hop: &Hop, fit: &Fit) {
         self.pass_over(word, hop.to_string(), Why::Bypassed(fit.entry.clone()));
         self.source = word.source;
         self.setting = Some(fit.setting.clone());

@@ -56,18 +56,18 @@ pub(super) struct Unusable {
 
 /// What one setting says about one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct Directive {
     pub(super) source: Source,
     pub(super) setting: String,
-    pub(super) said: Said,
+    pub(super) said: DirectiveValue,
     /// Did a script say it?
     pub(super) scripted: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum DirectiveValue {
     /// These ways, the first to be tried first.
-    Ways(Vec<NextHop>),
+    Hops(Vec<NextHop>),
     /// This hop, but for an exception.
     Bypassed(Hop, Fit),
     /// Something that cannot be used.
@@ -130,21 +130,21 @@ impl Rules {
         target: &Target<'_>,
         local: &Local,
         scripts: Option<&Scripts>,
-    ) -> Vec<Word> {
+    ) -> Vec<Directive> {
         let unusable = self.unusable.iter().cloned();
-        let mut words: Vec<Word> = unusable
+        let mut words: Vec<Directive> = unusable
             .map(
                 |Unusable {
                      setting,
                      said,
                      reason,
-                 }| { self.word(&setting, Said::Unusable(said, reason)) },
+                 }| { self.word(&setting, DirectiveValue::Unusable(said, reason)) },
             )
             .collect();
         let mut last = self.otherwise.clone();
         if let Some(script) = &self.script {
             let Some(scripts) = scripts else {
-                let unasked = Said::Unasked(script.is.to_string());
+                let unasked = DirectiveValue::Unasked(script.is.to_string());
                 words.push(self.word(&script.setting, unasked));
                 return words;
             };
@@ -169,13 +169,13 @@ impl Rules {
             ));
         }
         if words.len() == from {
-            words.extend(last.map(|setting| self.word(&setting, Said::Ways(vec![None]))));
+            words.extend(last.map(|setting| self.word(&setting, DirectiveValue::Hops(vec![None]))));
         }
         words
     }
 
-    fn word(&self, setting: &str, said: Said) -> Word {
-        Word {
+    fn word(&self, setting: &str, said: DirectiveValue) -> Directive {
+        Directive {
             source: self.source,
             setting: setting.to_owned(),
             said,
@@ -183,14 +183,14 @@ impl Rules {
         }
     }
 
-    fn of_rule(&self, rule: &Named<HopRule>, target: &Target<'_>, local: &Local) -> Word {
+    fn of_rule(&self, rule: &Named<HopRule>, target: &Target<'_>, local: &Local) -> Directive {
         let said = match &rule.is.hop {
-            Err(why) => Said::Unusable(why.said(), why.to_string()),
+            Err(why) => DirectiveValue::Unusable(why.said(), why.to_string()),
             Ok(hop) => {
                 let mut fits = self.exceptions.iter();
                 match fits.find_map(|exception| exception.fit(target, local)) {
-                    Some(fit) => Said::Bypassed(hop.clone(), fit),
-                    None => Said::Ways(vec![Some(hop.clone())]),
+                    Some(fit) => DirectiveValue::Bypassed(hop.clone(), fit),
+                    None => DirectiveValue::Hops(vec![Some(hop.clone())]),
                 }
             }
         };
@@ -203,12 +203,12 @@ impl Rules {
         script: &Named<Location>,
         target: &Target<'_>,
         scripts: &Scripts,
-    ) -> (bool, Vec<Word>) {
-        let word = |said| Word {
+    ) -> (bool, Vec<Directive>) {
+        let word = |said| Directive {
             scripted: true,
             ..self.word(&script.setting, said)
         };
-        let failed = |why| word(Said::Failed(script.is.to_string(), why));
+        let failed = |why| word(DirectiveValue::Failed(script.is.to_string(), why));
         let answers = match scripts.ask(&script.is, target) {
             Ok(answers) => answers,
             Err(why) => return (false, vec![failed(why.to_string())]),
@@ -218,7 +218,7 @@ impl Rules {
         for answer in answers {
             match answer {
                 Ok(way) => ways.push(way),
-                Err(wrong) => words.push(word(Said::Unusable(wrong.said, wrong.reason))),
+                Err(wrong) => words.push(word(DirectiveValue::Unusable(wrong.said, wrong.reason))),
             }
         }
         if ways.is_empty() {
@@ -226,7 +226,7 @@ impl Rules {
             words.push(failed(why));
             return (false, words);
         }
-        words.push(word(Said::Ways(ways)));
+        words.push(word(DirectiveValue::Hops(ways)));
         (true, words)
     }
 }

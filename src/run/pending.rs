@@ -50,7 +50,7 @@ impl Pending {
             began,
             started_unix: self.now_unix.saturating_add(waited),
             by: self.by.clone(),
-            watch: Arc::new(ProbeProgress::begin(&self.progress, self.place, probe)),
+            listener: Arc::new(ProbeProgress::begin(&self.progress, self.place, probe)),
         };
         let name = format!("{}:{}", probe.host, probe.port);
         let via = route.via.clone().unwrap_or_else(|| "direct".to_owned());

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::observe::{Doing, Watch};
+use crate::observe::{Activity, StepListener};
 use crate::plan::Probe;
 
 /// Looks on while a run goes on. Probes are told apart by their place in the plan.
@@ -16,10 +16,10 @@ pub trait Progress: fmt::Debug + Send + Sync + 'static {
     fn begins(&self, _place: usize, _probe: &Probe) {}
 
     /// A step of it begins; several may be under way at once.
-    fn step_begins(&self, _place: usize, _doing: Doing) {}
+    fn step_begins(&self, _place: usize, _doing: Activity) {}
 
     /// A step of it has ended.
-    fn step_ends(&self, _place: usize, _doing: Doing) {}
+    fn step_ends(&self, _place: usize, _doing: Activity) {}
 
     /// It is done.
     fn ends(&self, _place: usize) {}
@@ -57,13 +57,13 @@ impl ProbeProgress {
     }
 }
 
-impl Watch for ProbeProgress {
-    fn begins(&self, doing: Doing) {
-        self.progress.step_begins(self.place, doing);
+impl StepListener for ProbeProgress {
+    fn begins(&self, activity: Activity) {
+        self.progress.step_begins(self.place, activity);
     }
 
-    fn ends(&self, doing: Doing) {
-        self.progress.step_ends(self.place, doing);
+    fn ends(&self, activity: Activity) {
+        self.progress.step_ends(self.place, activity);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::proof::document::{
 use crate::proof::{Bundle, FORMAT};
 use crate::report::{EndpointReport, ProbeReport, Report};
 use crate::text::bytes::Blob;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The bundle of a run whose handshakes were recorded.
 #[must_use]
@@ -200,7 +200,7 @@ fn problem(attempt: &evidence::Attempt) -> Option<String> {
     told.or(Some("the walk went no further".to_owned()))
 }
 
-fn ended<T>(step: &Step<T>, doing: &str) -> Option<String> {
+fn ended<T>(step: &Step<T>, activity: &str) -> Option<String> {
     let why = match &step.ended {
         Ended::Completed => return None,
         Ended::Failed(failure) => failure.detail.chars().take(200).collect(),
@@ -208,5 +208,5 @@ fn ended<T>(step: &Step<T>, doing: &str) -> Option<String> {
         Ended::GaveUp => "the run's deadline came".to_owned(),
         Ended::Interrupted => "the run was stopped".to_owned(),
     };
-    Some(shown(&format!("{doing}: {why}")))
+    Some(escape(&format!("{activity}: {why}")))
 }

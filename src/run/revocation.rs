@@ -63,13 +63,13 @@ pub(super) async fn observe(session: &Session<'_>, seen: &Seen, room: usize) -> 
 }
 
 /// One file, and the way to it.
-pub(super) struct Going {
+pub(super) struct LinkedFile {
     probe: Probe,
     pub(super) route: Route,
     hop: Option<Hop>,
 }
 
-impl Going {
+impl LinkedFile {
     /// The direct route to it, where that is compared with the hop's.
     fn straight(&self, session: &Session<'_>) -> Option<Self> {
         let compares = session.settings.compare_direct || session.settings.direct.is_some();
@@ -82,11 +82,11 @@ impl Going {
 }
 
 /// The way to each: the first of a list only, since nothing of the verdict on the way rests on this.
-pub(super) async fn ways(session: &Session<'_>, probes: Vec<Probe>) -> Vec<Option<Going>> {
+pub(super) async fn ways(session: &Session<'_>, probes: Vec<Probe>) -> Vec<Option<LinkedFile>> {
     let chosen = session.route_chooser.choose(probes.clone()).await;
     let going = probes.into_iter().zip(chosen);
     let going = going.map(|(probe, (route, ways))| {
-        Some(Going {
+        Some(LinkedFile {
             probe,
             route,
             hop: ways.into_iter().next().flatten(),
@@ -161,8 +161,8 @@ fn asked<'a>(session: &'a Session<'_>, seen: &'a Seen) -> BTreeSet<(&'a str, &'a
 /// where that broke.
 pub(super) async fn fetch_each(
     session: &Session<'_>,
-    ways: Vec<Option<Going>>,
-) -> Vec<Option<(Going, Fetched)>> {
+    ways: Vec<Option<LinkedFile>>,
+) -> Vec<Option<(LinkedFile, Fetched)>> {
     let (width, slot) = (session.width(), session.slot(session.by.clone()));
     let tasks = ways.into_iter().map(|way| {
         let (observer, width) = (Arc::clone(&session.observer), Arc::clone(&width));
@@ -172,7 +172,7 @@ pub(super) async fn fetch_each(
             let _permit = width.acquire().await;
             let (probe, hop) = (&way.probe, way.hop.as_ref());
             let span = info_span!("revocation", name = probe.host);
-            let fetching = observer.fetch_referred(probe, hop, &slot);
+            let fetching = observer.fetch_linked(probe, hop, &slot);
             let fetched = fetching.instrument(span).await;
             Some((way, fetched))
         }

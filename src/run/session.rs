@@ -13,7 +13,7 @@ use super::settings::{Environment, Settings};
 use super::tasks::in_order;
 use crate::evidence::Evidence;
 use crate::net::Deadline;
-use crate::observe::{Destination, NoWatch, Observer, ProbeSlot};
+use crate::observe::{Destination, NoListener, Observer, ProbeSlot};
 use crate::route::{NextHop, Route};
 use crate::signature::Signatures;
 
@@ -118,7 +118,7 @@ impl<'a> Session<'a> {
             began: Instant::now(),
             started_unix: self.environment.now_unix,
             by,
-            watch: Arc::new(NoWatch),
+            listener: Arc::new(NoListener),
         }
     }
 

@@ -4,7 +4,7 @@
 /// separators, and characters that are invisible or change the direction of others become
 /// `\u{..}`.
 #[must_use]
-pub fn shown(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         if deceives(c) {
@@ -34,19 +34,19 @@ fn deceives(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::text::escape::shown;
+    use crate::text::escape::escape;
 
     #[test]
     fn plain_text_of_any_language_stays_as_it_is() {
         let text = "Größe 日本語 «x» \\ `y` 😀";
-        assert_eq!(shown(text), text);
+        assert_eq!(escape(text), text);
     }
 
     #[test]
     fn controls_of_both_ranges_are_spelt_out() {
-        assert_eq!(shown("a\u{1b}[31mb"), "a\\u{1b}[31mb");
-        assert_eq!(shown("a\r\nb\tc"), "a\\u{d}\\u{a}b\\u{9}c");
-        assert_eq!(shown("\u{0}\u{7f}\u{9b}"), "\\u{0}\\u{7f}\\u{9b}");
+        assert_eq!(escape("a\u{1b}[31mb"), "a\\u{1b}[31mb");
+        assert_eq!(escape("a\r\nb\tc"), "a\\u{d}\\u{a}b\\u{9}c");
+        assert_eq!(escape("\u{0}\u{7f}\u{9b}"), "\\u{0}\\u{7f}\\u{9b}");
     }
 
     #[test]
@@ -55,22 +55,22 @@ mod tests {
             .chain('\u{2066}'..='\u{2069}')
             .chain(['\u{200e}', '\u{200f}', '\u{61c}'])
         {
-            assert_eq!(shown(&c.to_string()), c.escape_unicode().to_string());
+            assert_eq!(escape(&c.to_string()), c.escape_unicode().to_string());
         }
     }
 
     #[test]
     fn invisible_characters_and_separators_are_spelt_out() {
-        assert_eq!(shown("pay\u{200b}pal"), "pay\\u{200b}pal");
+        assert_eq!(escape("pay\u{200b}pal"), "pay\\u{200b}pal");
         assert_eq!(
-            shown("a\u{feff}b\u{2028}c\u{2029}d"),
+            escape("a\u{feff}b\u{2028}c\u{2029}d"),
             "a\\u{feff}b\\u{2028}c\\u{2029}d"
         );
     }
 
     #[test]
     fn what_was_shown_once_stays_as_it_is() {
-        let once = shown("\u{1b}\u{202e}");
-        assert_eq!(shown(&once), once);
+        let once = escape("\u{1b}\u{202e}");
+        assert_eq!(escape(&once), once);
     }
 }

@@ -19,7 +19,8 @@ use clearway::evidence::{
 };
 use clearway::finding::cause::answer::{Answer, Kind, Received, Responder, Wanted};
 use clearway::finding::cause::chain::Legacy;
-use clearway::finding::cause::chain::inspection::{Intercepted, Presented, Signer};
+use clearway::finding::cause::chain::inspection::{Intercepted, Signer};
+use clearway::finding::cause::chain::presented::Presented;
 use clearway::finding::cause::connect::{self, AnsweredForAll, Obstacle};
 use clearway::finding::cause::fetch::{BlockPage, Portal, Stale};
 use clearway::finding::cause::handshake::Cut;

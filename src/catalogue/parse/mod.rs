@@ -26,7 +26,7 @@ use self::mistake::{Checked, Mistake};
 use self::value::{date, perhaps, said};
 use crate::catalogue::{Catalogue, Endpoint, Issuer};
 use crate::text::bytes::sha256_hex;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The number of the file's format that is understood.
 const FORMAT: i64 = 1;
@@ -35,7 +35,7 @@ const BUILT_IN: &str = include_str!("../../../endpoints.toml");
 
 /// What is wrong with a data file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {what}", shown(&file.display().to_string()), .line.map(|n| format!(":{n}")).unwrap_or_default())]
+#[error("{}{}: {what}", escape(&file.display().to_string()), .line.map(|n| format!(":{n}")).unwrap_or_default())]
 pub struct CatalogueError {
     /// The file, as it was named.
     pub file: PathBuf,
@@ -75,7 +75,7 @@ impl Catalogue {
             .map_err(|mistake| CatalogueError {
                 file: file.to_owned(),
                 line: mistake.at.map(|at| line(bytes, at.start)),
-                what: shown(&mistake.what),
+                what: escape(&mistake.what),
             })
     }
 }
@@ -84,7 +84,7 @@ fn whole(file: &Path, what: &str) -> CatalogueError {
     CatalogueError {
         file: file.to_owned(),
         line: None,
-        what: shown(what),
+        what: escape(what),
     }
 }
 

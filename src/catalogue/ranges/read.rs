@@ -14,7 +14,7 @@ use super::addresses::{AddressFile, Kind, Listed};
 use super::nearest::{aggregated, closeness};
 use crate::catalogue::HostPattern;
 use crate::text::bytes::sha256_hex;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The most bytes an address file may have: fifteen times what the public cloud's has.
 pub const MOST_BYTES: usize = 64 << 20;
@@ -188,7 +188,7 @@ fn parsed<T: DeserializeOwned>(bytes: &[u8], form: Form) -> Result<T, AddressFil
 fn message(error: &serde_json::Error) -> String {
     let whole = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    let text = shown(whole.strip_suffix(&place).unwrap_or(&whole));
+    let text = escape(whole.strip_suffix(&place).unwrap_or(&whole));
     let mut short: String = text.chars().take(MOST_OF_A_MESSAGE).collect();
     if short.len() < text.len() {
         short.push_str(" and so on");

@@ -1,17 +1,7 @@
 use super::*;
-use crate::catalogue::Cloud;
+use crate::catalogue::{Cloud, fixture};
 
 const ROWS: &str = r#"
-format  = 1
-dated   = "2026-11-22"
-
-[[issuer]]
-id = "corp"
-name = "Our own CA"
-[[issuer.key]]
-name = "Corp Root"
-spki_sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-
 [[endpoint]]
 id = "relay"
 host = "*.example.net"
@@ -55,8 +45,7 @@ const M365: &str = r#"[
   "ips": ["0.0.0.0/0"], "category": "Optimize", "required": true}]"#;
 
 fn catalogue() -> Catalogue {
-    let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
-    Catalogue::parse(ROWS.as_bytes(), Path::new("e.toml"), &none).unwrap()
+    fixture::catalogue(ROWS)
 }
 
 fn expected(catalogue: &Catalogue, id: &str) -> Expected {

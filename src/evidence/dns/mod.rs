@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ended, FailureKind};
+use super::step::{Ended, FailureKind};
 
 /// More links than any real chain has; a chain that is longer is cut here.
 pub const MOST_LINKS: usize = 40;
@@ -33,7 +33,7 @@ pub struct Question {
     pub name: String,
     /// For which record type.
     pub rtype: RecordType,
-    /// Over what.
+    /// The protocol that carried the query.
     pub transport: Transport,
     /// When it was sent, since the probe began.
     pub at_ms: u32,
@@ -65,7 +65,7 @@ pub enum Transport {
     Udp,
     /// UDP without EDNS: some servers and firewalls drop what they do not know.
     PlainUdp,
-    /// TCP.
+    /// A stream, where a reply may be up to 64 KiB (RFC 7766).
     Tcp,
 }
 

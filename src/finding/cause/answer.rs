@@ -48,7 +48,7 @@ impl Received {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Kind {
-    /// Nothing came.
+    /// The answer has no content.
     Empty,
     /// None of the others.
     Unknown {

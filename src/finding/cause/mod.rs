@@ -194,7 +194,7 @@ causes! {
 
     // chain
     ChainIntercepted(chain::inspection::Intercepted),
-    ChainInterceptedSometimes(chain::inspection::InterceptedSometimes),
+    ChainInterceptedSometimes(chain::sometimes::InterceptedSometimes),
     ChainImpostor(chain::inspection::Impostor),
     ChainUnexpectedIssuer(chain::UnexpectedIssuer),
     ChainSelfSigned(chain::inspection::SelfSigned),

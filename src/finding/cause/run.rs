@@ -139,7 +139,7 @@ impl Facts for GaveUp {
     }
 }
 
-/// `run.interrupted`.
+/// The user stopped the run before this was measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Interrupted {
     /// Handshakes of the inspection matrix that are missing; empty where the probe itself was
@@ -168,7 +168,7 @@ impl Facts for Interrupted {
     }
 }
 
-/// `run.crashed`.
+/// A fault of this program: the probe broke and what it saw is lost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Crashed {
     /// The program's last words.

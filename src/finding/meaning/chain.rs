@@ -1,9 +1,8 @@
 //! Certificate chains, explained.
 
 use super::explained;
-use crate::finding::cause::chain::inspection::{
-    Impostor, Intercepted, InterceptedSometimes, SelfSigned,
-};
+use crate::finding::cause::chain::inspection::{Impostor, Intercepted, SelfSigned};
+use crate::finding::cause::chain::sometimes::InterceptedSometimes;
 use crate::finding::cause::chain::{
     Expired, Incomplete, Legacy, NotYetValid, Revoked, UnexpectedIssuer, Weak, WrongName,
 };

@@ -1,6 +1,7 @@
 //! Facts in words: the conclusion first, then the evidence for it, then what to change. One file for
 //! each stage; no other place writes a sentence about what was found.
 
+mod alert;
 mod answer;
 mod chain;
 mod connect;
@@ -69,7 +70,7 @@ fn counted(number: usize, one: &str, many: &str) -> String {
 fn names<S: AsRef<str>>(all: &[S], most: usize) -> String {
     let all: Vec<String> = all
         .iter()
-        .map(|name| format!("`{}`", crate::text::escape::shown(name.as_ref())))
+        .map(|name| format!("`{}`", crate::text::escape::escape(name.as_ref())))
         .collect();
     list(&all, most)
 }

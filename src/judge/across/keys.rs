@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::cause::chain::inspection::{Impostor, Intercepted, SharedKey, Signer};
+use crate::finding::cause::chain::inspection::{Impostor, Intercepted, Signer};
+use crate::finding::cause::chain::presented::SharedKey;
 use crate::finding::{Across, Cause, Code, Finding, Scope, Severity};
 use crate::judge::across::JudgedProbe;
 use crate::judge::chain::{AddressOrigin, IssuingKey, Origin};
@@ -198,8 +199,9 @@ mod tests {
     use crate::catalogue::{Need, Scheme};
     use crate::evidence::Evidence;
     use crate::finding::Owner;
-    use crate::finding::cause::chain::inspection::{
-        Attribution, Confidence, FalseClaim, Kind, Presented, SelfSigned, Timestamps,
+    use crate::finding::cause::chain::inspection::{FalseClaim, SelfSigned};
+    use crate::finding::cause::chain::presented::{
+        Attribution, Confidence, Kind, Presented, Timestamps,
     };
     use crate::finding::cause::chain::{Authority, UnexpectedIssuer};
     use crate::judge::across::keys::*;

@@ -3,7 +3,8 @@
 use super::path::Search;
 use super::presented::Chain;
 use super::roots::Anchor;
-use crate::finding::cause::chain::inspection::{FalseClaim, Impostor, Presented};
+use crate::finding::cause::chain::inspection::{FalseClaim, Impostor};
+use crate::finding::cause::chain::presented::Presented;
 use crate::signature::Checked;
 
 /// An issuer's name that is false.

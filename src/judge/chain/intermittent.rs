@@ -9,12 +9,12 @@ use super::reader::ChainReader;
 use crate::catalogue::{Inspection, Scheme};
 use crate::evidence::matrix::{Cell, Naming, Size};
 use crate::evidence::{Attempt, Evidence, Handshake, Step};
-use crate::finding::cause::chain::inspection::{
-    Intercepted, InterceptedSometimes, Presented, Signer,
-};
+use crate::finding::cause::chain::inspection::{Intercepted, Signer};
+use crate::finding::cause::chain::presented::Presented;
+use crate::finding::cause::chain::sometimes::InterceptedSometimes;
 use crate::finding::{Cause, Code, Finding, Inspected, Severity, Untrusted};
 use crate::judge::Case;
-use crate::judge::matrix::{Trial, pattern};
+use crate::judge::matrix::{ObservedHandshake, pattern};
 use crate::signature::Checked;
 use crate::text::bytes::Blob;
 
@@ -88,7 +88,7 @@ fn is_foreign(code: Code) -> bool {
 
 /// A handshake, and whose certificates it showed.
 pub(super) struct SeenHandshake<'a> {
-    trial: Trial<'a>,
+    trial: ObservedHandshake<'a>,
     origin: HandshakeOrigin,
     /// Is it one of the matrix?
     cell: bool,
@@ -143,7 +143,8 @@ fn finding(case: &Case<'_>, shown: &[&SeenHandshake<'_>]) -> Option<Finding> {
         .copied()
         .collect();
     let first = opened.first()?;
-    let trials: Vec<Trial<'_>> = shown.iter().map(|shown| shown.trial.clone()).collect();
+    let trials: Vec<ObservedHandshake<'_>> =
+        shown.iter().map(|shown| shown.trial.clone()).collect();
     let (presented, claimed) = first.origin.presented();
     let finding = Finding::new(InterceptedSometimes {
         handshakes: trials.len(),
@@ -220,7 +221,7 @@ fn of_attempt<'a>(
 ) -> Option<SeenHandshake<'a>> {
     let step = attempt.handshake.as_ref()?;
     let origin = origin(chains, step, chains.chain_of(attempt)?, &Naming::Asked)?;
-    let trial = Trial {
+    let trial = ObservedHandshake {
         to: attempt.to,
         via: chains.case.route.via.as_deref(),
         version: None,
@@ -246,7 +247,7 @@ fn of_cell<'a>(
     let step = cell.attempt.handshake.as_ref()?;
     let origin = origin(chains, step, chain, &cell.hello.name)?;
     let began = cell.attempt.connect.as_ref().map_or(0, |step| step.at_ms);
-    let trial = Trial {
+    let trial = ObservedHandshake {
         to: cell.attempt.to,
         via: cell.via.as_deref(),
         version: Some(cell.hello.version),

@@ -38,7 +38,7 @@ use self::roots::Trust;
 use super::Policy;
 use super::interceptor::own_words;
 use crate::evidence::{Attempt, Evidence};
-use crate::finding::cause::chain::inspection::Hints;
+use crate::finding::cause::chain::presented::Hints;
 use crate::finding::{Cause, Finding, Inspected};
 use crate::signature::Signatures;
 use crate::text::bytes::Blob;

@@ -11,9 +11,8 @@ use super::path::Search;
 use super::presented::Chain;
 use super::walk::{Path, Walk};
 use crate::catalogue::Inspection;
-use crate::finding::cause::chain::inspection::{
-    Attribution, Intercepted, Presented, SelfSigned, Signer, Timestamp, Timestamps,
-};
+use crate::finding::cause::chain::inspection::{Intercepted, SelfSigned, Signer};
+use crate::finding::cause::chain::presented::{Attribution, Presented, Timestamp, Timestamps};
 use crate::finding::cause::chain::{Authority, UnexpectedIssuer};
 use crate::finding::{Cause, Code, Finding, Severity, Untrusted};
 use crate::judge::Case;

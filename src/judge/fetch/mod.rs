@@ -1,21 +1,18 @@
 //! Is it really a list, an OCSP answer, a cabinet, a certificate; or another page?
 
 mod page;
+mod signed;
 
 use super::chain::ChainReader;
-use super::{Case, Policy, chain, ocsp, tunnel};
+use super::{Case, Policy, tunnel};
 use crate::catalogue::{Content, Scheme};
-use crate::evidence::content::Signed;
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
 use crate::finding::cause::fetch::{
-    BlockPage, Cut, CutShort, Forged, Forgery, Portal, Problem, Refused, Silent, Stale, Status,
-    WrongContent,
+    BlockPage, Cut, CutShort, Portal, Problem, Refused, Silent, Status, WrongContent,
 };
 use crate::finding::{Cause, Finding, Untrusted};
-use crate::signature::Checked;
-use crate::text::bytes::Blob;
 
-use self::page::{received, responder, wanted_content};
+use self::page::{received, request, responder, wanted_content};
 
 /// Judges the exchanges of a probe.
 pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
@@ -55,13 +52,6 @@ fn exchange<'a>(
         Ended::GaveUp | Ended::Interrupted => return None,
     };
     Some(Finding::new(cause).at(attempt.to))
-}
-
-/// Method and URL.
-fn request(case: &Case<'_>) -> Untrusted {
-    let probe = case.probe;
-    let (method, scheme) = (probe.method, probe.scheme);
-    Untrusted::new(format!("{method} {scheme}://{}{}", probe.host, probe.path))
 }
 
 fn stalled(case: &Case<'_>, step: &Step<Response>) -> Cause {
@@ -156,7 +146,7 @@ fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Caus
         return Some(cut_short(case, seen, None));
     }
     if (200..300).contains(&status) && is_wanted(case.probe.content, &seen.shape) {
-        return genuine(case, policy, seen);
+        return signed::fault(case, policy, seen);
     }
     Some(otherwise(case, seen, status))
 }
@@ -207,73 +197,6 @@ fn is_wanted(content: Content, shape: &Shape) -> bool {
         Content::Cab => matches!(shape, Shape::Cab { .. }),
         Content::Certificate => matches!(shape, Shape::Certificate { .. }),
     }
-}
-
-/// The right kind: is it signed by whom it names, and still fresh?
-fn genuine(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Cause> {
-    let (next_update, forgery) = match &seen.shape {
-        Shape::Crl {
-            issuer,
-            issuer_der,
-            next_update,
-            signed,
-            ..
-        } => {
-            let issuer = issuer.as_str().into();
-            let forged = is_forged(policy, issuer_der, signed);
-            (
-                next_update,
-                forged.then_some(Forgery::ListSignature { issuer }),
-            )
-        }
-        Shape::Ocsp { next_update, .. } => {
-            let body = seen.body.as_ref();
-            (
-                next_update,
-                body.and_then(|answer| ocsp::is_forged(policy, answer)),
-            )
-        }
-        Shape::Empty
-        | Shape::Unknown
-        | Shape::Html { .. }
-        | Shape::Cab { .. }
-        | Shape::Certificate { .. } => return None,
-    };
-    match forgery {
-        Some(why) => Some(
-            Forged {
-                request: request(case),
-                why,
-            }
-            .into(),
-        ),
-        None => stale(case, *next_update),
-    }
-}
-
-/// Is there a known key of that name, and did none of them sign? An unknown issuer proves nothing.
-fn is_forged(policy: &Policy<'_>, issuer: &Blob, signed: &Signed) -> bool {
-    let keys = chain::keys_named(policy, issuer);
-    let checks: Vec<Checked> = keys
-        .iter()
-        .map(|key| policy.signatures.check_digest(signed, key))
-        .collect();
-    !checks.is_empty()
-        && checks
-            .iter()
-            .all(|checked| matches!(checked, Checked::Invalid))
-}
-
-fn stale(case: &Case<'_>, next_update: Option<i64>) -> Option<Cause> {
-    let now = case.evidence.started_unix;
-    let due = next_update.filter(|due| *due < now)?;
-    let stale = Stale {
-        request: request(case),
-        kind: wanted_content(case.probe.content),
-        next_update_unix: due,
-        now_unix: now,
-    };
-    Some(stale.into())
 }
 
 /// Something else than what was wanted.

@@ -8,6 +8,7 @@ use crate::catalogue::Content;
 use crate::evidence::{Response, Shape};
 use crate::finding::Untrusted;
 use crate::finding::cause::answer::{Kind, Received, Responder, Wanted};
+use crate::judge::Case;
 use crate::judge::interceptor::{is_of_a_proxy, products_named};
 
 /// No more of anything than this is repeated.
@@ -22,6 +23,13 @@ static CATEGORY: LazyLock<Regex> = LazyLock::new(|| {
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(?is)<(?:script|style)\\b.*?</|<[^>]*>|&nbsp;").expect("it is constant")
 });
+
+/// The request as people name it: method and URL.
+pub(super) fn request(case: &Case<'_>) -> Untrusted {
+    let probe = case.probe;
+    let (method, scheme) = (probe.method, probe.scheme);
+    Untrusted::new(format!("{method} {scheme}://{}{}", probe.host, probe.path))
+}
 
 /// The kind of content that was wanted.
 pub(super) fn wanted_content(content: Content) -> Wanted {

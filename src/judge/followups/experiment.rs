@@ -19,7 +19,7 @@ pub struct Experiment {
 pub enum ExperimentKind {
     /// Connections to addresses of one family that nobody can have.
     UnassignedAddress {
-        /// IPv6?
+        /// Whether the address is of IPv6.
         v6: bool,
     },
     /// A handshake under this name.

@@ -33,7 +33,7 @@ pub(super) async fn ask_every_way(
         tokio::select! {
             biased;
             Some((transport, at_ms, result)) = transports.running.next() => {
-                transports.heard(transport, at_ms, result);
+                transports.record(transport, at_ms, result);
             }
             why = &mut over => return transports.close(&why.into()),
             () = sleep_until(overdue), if transports.next.is_some() => transports.start_next(),
@@ -44,7 +44,7 @@ pub(super) async fn ask_every_way(
     }
 }
 
-type Exchanged = (Transport, u32, Result<Reply, Failure>);
+type Exchange = (Transport, u32, Result<Reply, Failure>);
 
 struct Transports<'a> {
     ask: &'a Ask,
@@ -53,7 +53,7 @@ struct Transports<'a> {
     /// The time for all ways together.
     limit: Duration,
     asked: Instant,
-    running: FuturesUnordered<BoxFuture<'a, Exchanged>>,
+    running: FuturesUnordered<BoxFuture<'a, Exchange>>,
     /// What is under way, and since when.
     open: Vec<(Transport, u32)>,
     next: Option<Transport>,
@@ -105,7 +105,7 @@ impl<'a> Transports<'a> {
         patience(self.limit, self.asked, tries)
     }
 
-    fn heard(&mut self, transport: Transport, at_ms: u32, result: Result<Reply, Failure>) {
+    fn record(&mut self, transport: Transport, at_ms: u32, result: Result<Reply, Failure>) {
         self.open.retain(|(open, _)| *open != transport);
         let (reply, ended) = match result {
             Ok(reply) => (Some(reply), Ended::Completed),

@@ -23,7 +23,7 @@ pub(in crate::observe) struct CapturedStream<S> {
     capture: Capture,
 }
 
-/// What a tap heard; shared with it.
+/// The bytes that a capture has taken down; shared with it.
 #[derive(Clone, Default)]
 pub(in crate::observe) struct Capture(Arc<Mutex<CaptureState>>);
 

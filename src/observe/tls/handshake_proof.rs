@@ -25,7 +25,7 @@ pub(in crate::observe) struct RecordedHandshake {
     salt: [u8; 32],
     random: [u8; 32],
     provider: Arc<CryptoProvider>,
-    keys: Arc<Keys>,
+    keys: Arc<SecretLog>,
 }
 
 impl HandshakeRecorder {
@@ -64,7 +64,7 @@ impl RecordedHandshake {
     }
 
     pub(in crate::observe) fn key_log(&self) -> Arc<dyn KeyLog> {
-        Arc::<Keys>::clone(&self.keys)
+        Arc::<SecretLog>::clone(&self.keys)
     }
 
     /// Makes a client whose hello carries the chosen random. rustls draws 32 bytes twice for a hello
@@ -117,22 +117,22 @@ impl SecureRandom for Chosen {
 
 /// Keeps the secrets that read a handshake, and no others.
 #[derive(Debug, Default)]
-struct Keys(Mutex<Kept>);
+struct SecretLog(Mutex<Secrets>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Secrets {
     client: Option<HandshakeSecret>,
     server: Option<HandshakeSecret>,
 }
 
-impl KeyLog for Keys {
+impl KeyLog for SecretLog {
     /// rustls asks `will_log` for TLS 1.3 only: the master secret of TLS 1.2 comes here unasked.
     fn log(&self, label: &str, _client_random: &[u8], secret: &[u8]) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let secret = Some(HandshakeSecret::new(secret));
         match label {
-            "CLIENT_HANDSHAKE_TRAFFIC_SECRET" => kept.client = secret,
-            "SERVER_HANDSHAKE_TRAFFIC_SECRET" => kept.server = secret,
+            "CLIENT_HANDSHAKE_TRAFFIC_SECRET" => secrets.client = secret,
+            "SERVER_HANDSHAKE_TRAFFIC_SECRET" => secrets.server = secret,
             _ => {}
         }
     }
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn only_secrets_of_the_handshake_are_kept() {
-        let keys = Keys::default();
+        let keys = SecretLog::default();
         for label in [
             "CLIENT_RANDOM",
             "CLIENT_EARLY_TRAFFIC_SECRET",
@@ -159,8 +159,8 @@ mod tests {
             assert!(!keys.will_log(label));
             keys.log(label, &[0; 32], b"not for a proof");
         }
-        let kept = keys.0.into_inner().unwrap();
-        assert!(kept.client.is_none() && kept.server.is_none());
+        let secrets = keys.0.into_inner().unwrap();
+        assert!(secrets.client.is_none() && secrets.server.is_none());
     }
 
     #[test]

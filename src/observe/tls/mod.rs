@@ -210,7 +210,7 @@ impl Tls {
             capture.record();
         }
         // Dropped when the step runs out of time, too: whatever was seen is in the record by then.
-        let mut notes = Notes {
+        let mut pending = PendingEvidence {
             recorder,
             recording,
             capture,
@@ -218,13 +218,13 @@ impl Tls {
         };
         let connector = TlsConnector::from(Arc::new(config));
         let connecting = || connector.connect(server, tap);
-        let shaking = match &notes.recording {
+        let shaking = match &pending.recording {
             Some(recording) => recording.choosing(connecting),
             None => connecting(),
         };
         match shaking.await {
             Ok(secured) => {
-                notes.agreed(secured.get_ref().1);
+                pending.record_parameters(secured.get_ref().1);
                 Ok(secured)
             }
             Err(error) => Err(tls_io_failure(&error)),
@@ -233,15 +233,15 @@ impl Tls {
 }
 
 /// Carries what was recorded into the evidence, however the handshake ends.
-struct Notes<'a> {
+struct PendingEvidence<'a> {
     recorder: Arc<Recorder>,
     recording: Option<RecordedHandshake>,
     capture: Capture,
     seen: &'a mut Handshake,
 }
 
-impl Notes<'_> {
-    fn agreed(&mut self, connection: &ClientConnection) {
+impl PendingEvidence<'_> {
+    fn record_parameters(&mut self, connection: &ClientConnection) {
         self.seen.version = connection.protocol_version().map(u16::from);
         self.seen.suite = connection
             .negotiated_cipher_suite()
@@ -255,7 +255,7 @@ impl Notes<'_> {
     }
 }
 
-impl Drop for Notes<'_> {
+impl Drop for PendingEvidence<'_> {
     fn drop(&mut self) {
         self.recorder.write_into(self.seen);
         (self.seen.received, self.seen.head) = self.capture.so_far();

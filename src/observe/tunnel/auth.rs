@@ -4,27 +4,27 @@
 use http_auth::{DigestClient, PasswordParams, digest, parse_challenges};
 use hyper::header::HeaderValue;
 
-use super::reached::Reached;
+use super::reached::ReachedHop;
 use crate::evidence::Tunnel;
 use crate::observe::credentials::basic;
 use crate::route::Credentials;
 
 /// A request, as far as what a hop is told depends on it.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::observe) struct Asked<'a> {
+pub(in crate::observe) struct ProxyRequest<'a> {
     pub(in crate::observe) method: &'a str,
     /// Its target, as its first line has it.
     pub(in crate::observe) target: &'a str,
     pub(in crate::observe) body: &'a [u8],
 }
 
-impl Reached<'_> {
+impl ReachedHop<'_> {
     /// What to tell the hop after this answer; nothing where it did not ask, does not ask in a way
     /// that is spoken here, or has been told already. Only a nonce that has aged is worth another try.
     pub(in crate::observe) fn answer_to(
         &self,
         seen: &Tunnel,
-        asked: Asked<'_>,
+        asked: ProxyRequest<'_>,
     ) -> Option<HeaderValue> {
         let credentials = self.hop.credentials.as_ref()?;
         if seen.status != Some(407) {
@@ -50,7 +50,7 @@ impl Reached<'_> {
         &self,
         mut digest: DigestClient,
         credentials: &Credentials,
-        asked: Asked<'_>,
+        asked: ProxyRequest<'_>,
     ) -> Option<HeaderValue> {
         let answer = digest.respond(&PasswordParams {
             username: &credentials.user,
@@ -60,7 +60,7 @@ impl Reached<'_> {
             body: Some(asked.body),
         });
         let answer = answer.ok()?;
-        self.told.remember(&answer);
+        self.sent.remember(&answer);
         let mut value = HeaderValue::from_bytes(answer.as_bytes()).ok()?;
         value.set_sensitive(true);
         Some(value)

@@ -8,9 +8,9 @@ use hyper::upgrade::{self, Upgraded};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 
-use super::auth::Asked;
+use super::auth::ProxyRequest;
 use super::behind::through;
-use super::reached::Reached;
+use super::reached::ReachedHop;
 use crate::evidence::{Failure, FailureKind, Response as Fetched, Shape, Tunnel};
 use crate::net::Stream;
 use crate::observe::authority;
@@ -28,10 +28,10 @@ const KEPT: usize = 4096;
 pub(super) async fn open(
     stream: Box<dyn Stream>,
     probe: &Probe,
-    reached: Reached<'_>,
+    reached: ReachedHop<'_>,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
-    let asked = Asked {
+    let asked = ProxyRequest {
         method: "CONNECT",
         target: &authority::with_port(probe),
         body: &[],

@@ -12,16 +12,16 @@ use crate::evidence::{Failure, Tunnel};
 use crate::net::Stream;
 use crate::route::HopScheme;
 
-pub(super) use auth::Asked;
+pub(super) use auth::ProxyRequest;
 pub(super) use http::answer_of;
-pub(super) use reached::Reached;
-pub(super) use request::{Asking, Wanted};
+pub(super) use reached::ReachedHop;
+pub(super) use request::{PendingRequest, TunnelRequest};
 
 /// Asks for a tunnel. No stream means that the hop answered something else.
 pub(super) async fn open(
     stream: Box<dyn Stream>,
-    wanted: Wanted<'_>,
-    reached: Reached<'_>,
+    wanted: TunnelRequest<'_>,
+    reached: ReachedHop<'_>,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
     match reached.hop.scheme {

@@ -4,16 +4,16 @@ use std::net::SocketAddr;
 
 use crate::evidence::{Attempt, Connection, Failure, Handshake};
 use crate::net::{Dial, Stream};
+use crate::observe::activity::Activity;
 use crate::observe::clock::Clock;
 use crate::observe::connect::connect;
-use crate::observe::redact::SentProofs;
+use crate::observe::redact::SentSecrets;
 use crate::observe::tls::Tls;
-use crate::observe::watch::Doing;
 use crate::route::{Hop, HopScheme};
 
 /// A hop, where it was reached, and all it takes to reach it again.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::observe) struct Reached<'a> {
+pub(in crate::observe) struct ReachedHop<'a> {
     pub(in crate::observe) hop: &'a Hop,
     pub(in crate::observe) at: SocketAddr,
     pub(in crate::observe) dial: &'a dyn Dial,
@@ -21,10 +21,10 @@ pub(in crate::observe) struct Reached<'a> {
     /// The moment that its certificate has to be valid at.
     pub(in crate::observe) now_unix: i64,
     /// What it was told of a secret.
-    pub(in crate::observe) told: &'a SentProofs,
+    pub(in crate::observe) sent: &'a SentSecrets,
 }
 
-impl Reached<'_> {
+impl ReachedHop<'_> {
     /// Begins to speak with the hop over a connection to it: with TLS where it wants that, which is
     /// a step of its own.
     pub(in crate::observe) async fn greet(
@@ -37,7 +37,7 @@ impl Reached<'_> {
             return Some(stream);
         }
         let securing = async |seen: &mut _| self.secured(stream, seen).await;
-        let (step, secured) = clock.step(Doing::Securing, securing).await;
+        let (step, secured) = clock.step(Activity::Securing, securing).await;
         attempt.hop_handshake = Some(step);
         secured
     }

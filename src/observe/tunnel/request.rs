@@ -11,7 +11,7 @@ use crate::plan::Probe;
 
 /// What a tunnel is to lead to.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::observe) struct Wanted<'a> {
+pub(in crate::observe) struct TunnelRequest<'a> {
     pub(in crate::observe) probe: &'a Probe,
     /// The target's address, where the hop is given that in place of the name.
     pub(in crate::observe) address: Option<IpAddr>,
@@ -19,14 +19,14 @@ pub(in crate::observe) struct Wanted<'a> {
 
 /// What to ask hops for; the target's address may have to be found first.
 #[derive(Debug, Clone)]
-pub(in crate::observe) struct Asking<'a> {
+pub(in crate::observe) struct PendingRequest<'a> {
     pub(in crate::observe) probe: &'a Probe,
     address: Option<Shared<BoxFuture<'a, Option<IpAddr>>>>,
 }
 
-impl<'a> Asking<'a> {
+impl<'a> PendingRequest<'a> {
     /// By this address, or by name where there is none.
-    pub(in crate::observe) fn of(probe: &'a Probe, address: Option<IpAddr>) -> Self {
+    pub(in crate::observe) fn new(probe: &'a Probe, address: Option<IpAddr>) -> Self {
         let address = address.map(|known| ready(Some(known)).boxed().shared());
         Self { probe, address }
     }
@@ -41,13 +41,13 @@ impl<'a> Asking<'a> {
     }
 
     /// What to ask for; nothing where there is no address.
-    pub(in crate::observe) async fn wanted(&self) -> Option<Wanted<'a>> {
+    pub(in crate::observe) async fn ready(&self) -> Option<TunnelRequest<'a>> {
         let address = match &self.address {
             None => None,
             Some(found) => Some(found.clone().await?),
         };
         let probe = self.probe;
-        Some(Wanted { probe, address })
+        Some(TunnelRequest { probe, address })
     }
 }
 

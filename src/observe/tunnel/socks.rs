@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::behind::through;
-use super::request::Wanted;
+use super::request::TunnelRequest;
 use crate::evidence::{Failure, FailureKind, Socks, Tunnel};
 use crate::net::Stream;
 use crate::observe::failure::io_failure;
@@ -30,20 +30,20 @@ const GRANTED: u8 = 90;
 /// Asks for a connection to the target. No stream means that the hop said no.
 pub(super) async fn open(
     mut stream: Box<dyn Stream>,
-    wanted: Wanted<'_>,
+    wanted: TunnelRequest<'_>,
     hop: &Hop,
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
     seen.asked = wanted.address;
-    let mut talk = Talk {
+    let mut session = SocksSession {
         stream: &mut stream,
         seen,
         said: Socks::default(),
     };
     let opened = match hop.scheme {
-        HopScheme::Socks4a => talk.version_4(&wanted, hop).await?,
+        HopScheme::Socks4a => session.version_4(&wanted, hop).await?,
         HopScheme::Socks5 | HopScheme::Socks5h | HopScheme::Http | HopScheme::Https => {
-            talk.version_5(&wanted, hop).await?
+            session.version_5(&wanted, hop).await?
         }
     };
     if !opened {
@@ -52,16 +52,16 @@ pub(super) async fn open(
     through(stream, Vec::new()).await.map(Some)
 }
 
-/// One talk with a hop. What it says is in the record as soon as it has come.
-struct Talk<'a> {
+/// One session with a hop. What it says is in the record as soon as it has come.
+struct SocksSession<'a> {
     stream: &'a mut Box<dyn Stream>,
     seen: &'a mut Tunnel,
     said: Socks,
 }
 
-impl Talk<'_> {
-    async fn version_5(&mut self, wanted: &Wanted<'_>, hop: &Hop) -> Result<bool, Failure> {
-        self.hears(|said| said.version = 5);
+impl SocksSession<'_> {
+    async fn version_5(&mut self, wanted: &TunnelRequest<'_>, hop: &Hop) -> Result<bool, Failure> {
+        self.record(|said| said.version = 5);
         let credentials = hop.credentials.as_ref();
         let methods: &[u8] = match credentials {
             Some(_) => &[5, 2, NOBODY, USER_AND_PASSWORD],
@@ -69,7 +69,7 @@ impl Talk<'_> {
         };
         self.send(methods).await?;
         let method = self.answer(&[5]).await?;
-        self.hears(|said| said.method = Some(method));
+        self.record(|said| said.method = Some(method));
         match (method, credentials) {
             (NOBODY, _) => {}
             (USER_AND_PASSWORD, Some(credentials)) => {
@@ -81,7 +81,7 @@ impl Talk<'_> {
         }
         self.send(&request_5(wanted)?).await?;
         let reply = self.answer(&[5]).await?;
-        self.hears(|said| said.reply = Some(reply));
+        self.record(|said| said.reply = Some(reply));
         if reply != SUCCEEDED {
             return Ok(false);
         }
@@ -98,7 +98,7 @@ impl Talk<'_> {
             .await?;
         // Some hops count this as part of version 5.
         let answer = self.answer(&[1, 5]).await?;
-        self.hears(|said| said.login = Some(answer));
+        self.record(|said| said.login = Some(answer));
         Ok(answer == LOGGED_IN)
     }
 
@@ -123,13 +123,13 @@ impl Talk<'_> {
     }
 
     /// The user is said beforehand, since nobody asks for it here; a password is never said.
-    async fn version_4(&mut self, wanted: &Wanted<'_>, hop: &Hop) -> Result<bool, Failure> {
-        self.hears(|said| said.version = 4);
+    async fn version_4(&mut self, wanted: &TunnelRequest<'_>, hop: &Hop) -> Result<bool, Failure> {
+        self.record(|said| said.version = 4);
         let user = hop.credentials.as_ref().map_or("", |known| &known.user);
         self.seen.authorised = !user.is_empty();
         self.send(&request_4(wanted, user)?).await?;
         let reply = self.answer(&[0, 4]).await?;
-        self.hears(|said| said.reply = Some(reply));
+        self.record(|said| said.reply = Some(reply));
         if reply != GRANTED {
             return Ok(false);
         }
@@ -137,7 +137,7 @@ impl Talk<'_> {
         Ok(true)
     }
 
-    fn hears(&mut self, what: impl FnOnce(&mut Socks)) {
+    fn record(&mut self, what: impl FnOnce(&mut Socks)) {
         what(&mut self.said);
         self.seen.socks = Some(self.said);
     }
@@ -187,12 +187,12 @@ fn counted(text: &str, what: &str) -> Result<Vec<u8>, Failure> {
     Ok([&[length], text.as_bytes()].concat())
 }
 
-fn address(wanted: &Wanted<'_>) -> Option<IpAddr> {
+fn address(wanted: &TunnelRequest<'_>) -> Option<IpAddr> {
     wanted.address.or_else(|| wanted.probe.host.parse().ok())
 }
 
 /// CONNECT (RFC 1928, 4).
-fn request_5(wanted: &Wanted<'_>) -> Result<Vec<u8>, Failure> {
+fn request_5(wanted: &TunnelRequest<'_>) -> Result<Vec<u8>, Failure> {
     let (kind, place) = match address(wanted) {
         Some(IpAddr::V4(address)) => (1, address.octets().to_vec()),
         Some(IpAddr::V6(address)) => (4, address.octets().to_vec()),
@@ -203,7 +203,7 @@ fn request_5(wanted: &Wanted<'_>) -> Result<Vec<u8>, Failure> {
 }
 
 /// CONNECT of version 4; a name goes behind an address that cannot be one, which is 4a.
-fn request_4(wanted: &Wanted<'_>, user: &str) -> Result<Vec<u8>, Failure> {
+fn request_4(wanted: &TunnelRequest<'_>, user: &str) -> Result<Vec<u8>, Failure> {
     if user.contains('\0') {
         return Err(unsendable(
             &"the user holds a zero byte, which ends it in SOCKS 4",

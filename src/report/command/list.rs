@@ -7,7 +7,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Phase, Sure};
 use crate::plan::{Plan, Probe};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The narrowest text that is written.
 const NARROWEST: usize = 40;
@@ -28,7 +28,7 @@ pub fn human(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
             text.push('\n');
             text.push_str(&columns.line(row));
             if !row.purpose.is_empty() {
-                push(&mut text, width, "    ", "    ", &shown(&row.purpose));
+                push(&mut text, width, "    ", "    ", &escape(&row.purpose));
             }
             push_samples(&mut text, width, row, plan);
         }
@@ -94,7 +94,7 @@ fn when(phase: Option<Phase>) -> String {
 fn head(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
     let mut text = String::new();
     if !catalogue.product.is_empty() {
-        push(&mut text, width, "", "", &shown(&catalogue.product));
+        push(&mut text, width, "", "", &escape(&catalogue.product));
     }
     let left_out = match plan.left_out.len() {
         0 => String::new(),
@@ -106,7 +106,7 @@ fn head(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
         counted(plan.probes.len(), "sample"),
         match catalogue.dated.as_str() {
             "" => String::new(),
-            dated => format!("; facts of {}", shown(dated)),
+            dated => format!("; facts of {}", escape(dated)),
         },
     );
     push(&mut text, width, "", "", &counts);
@@ -159,10 +159,10 @@ fn push_samples(text: &mut String, width: usize, row: &Endpoint, plan: &Plan) {
     let mut why = None;
     for left_out in plan.left_out_of(&row.id) {
         if why.replace(&left_out.why) != Some(&left_out.why) {
-            let line = format!("left out: {}", shown(&left_out.why));
+            let line = format!("left out: {}", escape(&left_out.why));
             push(text, width, "    ", "    ", &line);
         }
-        push(text, width, "      ", "        ", &shown(&left_out.host));
+        push(text, width, "      ", "        ", &escape(&left_out.host));
     }
 }
 
@@ -174,10 +174,10 @@ fn asked(probe: &Probe) -> String {
         text.push(' ');
     }
     if probe.wildcard {
-        text.push_str(&shown(&probe.host));
+        text.push_str(&escape(&probe.host));
     }
     if !probe.wildcard || probe.path != "/" {
-        text.push_str(&shown(&probe.path));
+        text.push_str(&escape(&probe.path));
     }
     let content = Some(probe.content.word()).filter(|_| probe.content != Content::Any);
     let doubt = Some("may be gone").filter(|_| probe.sure == Sure::Low);
@@ -205,23 +205,11 @@ fn push(text: &mut String, width: usize, first: &str, next: &str, words: &str) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
+    use crate::catalogue::fixture;
     use crate::plan::{Selection, plan};
 
-    const FILE: &str = r#"
-format  = 1
-dated   = "2026-11-22"
-product = "An agent\u001b[2J"
-
-[[issuer]]
-id = "corp"
-name = "Our own CA"
-[[issuer.key]]
-name = "Corp Root"
-spki_sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-
+    const ROWS: &str = r#"
 [[endpoint]]
 id = "portal"
 host = "portal.example.net"
@@ -271,8 +259,7 @@ path = "/x"
 "#;
 
     fn example() -> (Catalogue, Plan) {
-        let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
-        let catalogue = Catalogue::parse(FILE.as_bytes(), Path::new("e.toml"), &none).unwrap();
+        let catalogue = fixture::catalogue_for(r"An agent\u001b[2J", ROWS);
         let plan = plan(&catalogue, &Selection::default()).unwrap();
         (catalogue, plan)
     }

@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Many, Place, Severity};
 use crate::plan::{Plan, Probe};
 use crate::route::{PassedOver, Route, Why};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The narrowest text that is written.
 const NARROWEST: usize = 40;
@@ -84,7 +84,7 @@ pub fn human(all: &[Routed], remarks: &[String], width: usize) -> String {
         if at == 0 {
             text.text.push('\n');
         }
-        text.labelled("remark", &shown(remark));
+        text.labelled("remark", &escape(remark));
     }
     text.text
 }
@@ -133,10 +133,9 @@ struct RouteText {
 impl RouteText {
     fn group(&mut self, group: &[&Routed]) {
         let (first, route) = (group[0], &group[0].route);
-        let way = route
-            .via
-            .as_deref()
-            .map_or("direct".to_owned(), |via| format!("through {}", shown(via)));
+        let way = route.via.as_deref().map_or("direct".to_owned(), |via| {
+            format!("through {}", escape(via))
+        });
         self.push("", "", &format!("{way}{}", alternatives(route)));
         self.labelled("set by", &set_by(route));
         for said in route.passed_over.iter().filter_map(passed_over) {
@@ -149,11 +148,11 @@ impl RouteText {
                 finding.code(),
                 sentences(finding, group.len())
             );
-            self.labelled("finding", &shown(&said));
+            self.labelled("finding", &escape(&said));
         }
         let mut hosts: Vec<String> = Vec::new();
         for routed in group {
-            let host = format!("{}:{}", shown(&routed.probe.host), routed.probe.port);
+            let host = format!("{}:{}", escape(&routed.probe.host), routed.probe.port);
             if !hosts.contains(&host) {
                 hosts.push(host);
             }
@@ -183,13 +182,13 @@ impl RouteText {
 fn alternatives(route: &Route) -> String {
     match route.alternatives.as_slice() {
         [] => String::new(),
-        others => format!(", else {}", shown(&others.join(", else "))),
+        others => format!(", else {}", escape(&others.join(", else "))),
     }
 }
 
 fn set_by(route: &Route) -> String {
     match &route.setting {
-        Some(setting) => format!("{}, {}", route.source, shown(setting)),
+        Some(setting) => format!("{}, {}", route.source, escape(setting)),
         None => "nothing: no setting names a proxy".to_owned(),
     }
 }
@@ -199,11 +198,11 @@ fn passed_over(other: &PassedOver) -> Option<String> {
     let why = match &other.why {
         Why::Earlier => "comes later".to_owned(),
         Why::Unasked => "comes later and was not asked".to_owned(),
-        Why::Bypassed(entry) => format!("taken off by `{}`", shown(entry)),
+        Why::Bypassed(entry) => format!("taken off by `{}`", escape(entry)),
         Why::Unusable(_) | Why::Failed(_) | Why::Unreachable(_) => return None,
     };
-    let setting = shown(&other.setting);
-    let said = shown(&other.raw);
+    let setting = escape(&other.setting);
+    let said = escape(&other.raw);
     Some(format!("{}, {setting} says {said}: {why}", other.source))
 }
 

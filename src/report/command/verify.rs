@@ -4,7 +4,7 @@ use crate::catalogue::Need;
 use crate::proof::{Attempted, Freshness, Outcome, Verification, Verified};
 use crate::report::amounts::{counted, first_of};
 use crate::report::style::Style;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 use crate::text::time::rfc3339;
 
 /// For programs; nothing in it can steer a terminal.
@@ -72,7 +72,7 @@ fn told(probe: &Verified, style: &Style) -> String {
         Outcome::ProvenIntercepted => "✗",
         Outcome::NotProven => "?",
     };
-    let (id, host) = (shown(&probe.endpoint), shown(&probe.host));
+    let (id, host) = (escape(&probe.endpoint), escape(&probe.host));
     let need = match probe.need {
         Need::Required => String::new(),
         need => format!("  ({need})"),
@@ -80,11 +80,11 @@ fn told(probe: &Verified, style: &Style) -> String {
     let via = probe
         .via
         .as_deref()
-        .map(|via| format!("  through {}", shown(via)));
+        .map(|via| format!("  through {}", escape(via)));
     let via = via.unwrap_or_default();
     let mut text = format!("{mark}  {id}  {host}:{}{via}{need}\n", probe.port);
     if !probe.why.is_empty() {
-        text += &style.labelled(4, "why", 10, &shown(&probe.why));
+        text += &style.labelled(4, "why", 10, &escape(&probe.why));
     }
     if probe.excused {
         let why = "does not count: another sample of this endpoint is proven";
@@ -125,8 +125,8 @@ fn foot(verification: &Verification, style: &Style) -> String {
     let started = started(run.started_unix);
     let tool = format!(
         "{} {}",
-        shown(&verification.tool.name),
-        shown(&verification.tool.version)
+        escape(&verification.tool.name),
+        escape(&verification.tool.version)
     );
     let mut text = line("challenge", age);
     text += &line("expected", &verification.expected);
@@ -141,7 +141,7 @@ fn foot(verification: &Verification, style: &Style) -> String {
     );
     text += &line("bundle", &format!("sha256 {}", verification.sha256));
     if !verification.absent.is_empty() {
-        let absent: Vec<String> = verification.absent.iter().map(|id| shown(id)).collect();
+        let absent: Vec<String> = verification.absent.iter().map(|id| escape(id)).collect();
         let words = "required by the data file and not in the bundle";
         text += &line("absent", &format!("{words}: {}", first_of(&absent, 8)));
     }

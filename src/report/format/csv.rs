@@ -3,7 +3,7 @@
 
 use crate::report::view::View;
 use crate::report::view::tickets::{Destination, Reason, Ticket, exemption};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The first row.
 const HEAD: [&str; 16] = [
@@ -93,7 +93,7 @@ pub(in crate::report) fn row(cells: &[String]) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", harmless(&shown(text)).replace('"', "\"\""))
+    format!("\"{}\"", harmless(&escape(text)).replace('"', "\"\""))
 }
 
 /// Text that no spreadsheet takes for a formula: not at the beginning, and not behind a sign that

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::finding::{Finding, Target};
 use crate::report::model::{FORMAT, Report};
 use crate::report::view::Summary;
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// No longer text is read: more than any run of the built-in endpoints can write.
 pub const MOST_BYTES: usize = 256 << 20;
@@ -59,7 +59,7 @@ pub enum ReportError {
 
 /// The report as JSON, with one newline at its end.
 ///
-/// Nothing in it can steer a terminal: what [`shown`] would spell out is a `\u` escape here.
+/// Nothing in it can steer a terminal: what [`escape`] would spell out is a `\u` escape here.
 #[must_use]
 pub fn write(report: &Report) -> String {
     pretty(&ReportDocument {
@@ -164,7 +164,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ReportError> {
 fn message(error: &serde_json::Error) -> String {
     let whole = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    let text = shown(whole.strip_suffix(&place).unwrap_or(&whole));
+    let text = escape(whole.strip_suffix(&place).unwrap_or(&whole));
     let mut short: String = text.chars().take(MOST_OF_A_MESSAGE).collect();
     if short.len() < text.len() {
         short.push_str(" and so on");
@@ -227,13 +227,13 @@ fn escaped(json: &str) -> String {
         if is_safe(c) {
             safe.push(c);
         } else {
-            escape(c, &mut safe);
+            write_escaped(c, &mut safe);
         }
     }
     safe
 }
 
-fn escape(c: char, to: &mut String) {
+fn write_escaped(c: char, to: &mut String) {
     for unit in c.encode_utf16(&mut [0; 2]) {
         write!(to, "\\u{unit:04x}").expect("writing to a String cannot fail");
     }
@@ -243,7 +243,7 @@ fn is_safe(c: char) -> bool {
     const DELETE: char = '\u{7f}';
     let mut buffer = [0; 4];
     let text = &*c.encode_utf8(&mut buffer);
-    c.is_ascii() && c != DELETE || !c.is_ascii() && shown(text) == text
+    c.is_ascii() && c != DELETE || !c.is_ascii() && escape(text) == text
 }
 
 #[cfg(test)]

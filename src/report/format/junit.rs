@@ -173,7 +173,7 @@ fn line(host: Option<&str>, finding: &Finding) -> String {
     let cause = finding.in_words();
     let remedy = finding.remedy();
     let line = format!("{severity} {code}{host}{address}: {cause}{by}; {owner}: {remedy}");
-    crate::text::escape::shown(&line) + "\n"
+    crate::text::escape::escape(&line) + "\n"
 }
 
 /// The answer, what is about the whole run, what to do, and where and when this was seen.

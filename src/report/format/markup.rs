@@ -2,7 +2,7 @@
 //! and attributes are literals by their type, everything else is escaped. What comes out is XML and,
 //! where the elements are HTML's, HTML too.
 
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// A document in the making.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl Markup {
 
     /// Untrusted text.
     pub(in crate::report) fn text(&mut self, text: &str) -> &mut Self {
-        escape(text, &mut self.0);
+        write_escaped(text, &mut self.0);
         self
     }
 
@@ -82,7 +82,7 @@ impl Markup {
             self.0.push(' ');
             self.0.push_str(name);
             self.0.push_str("=\"");
-            escape(value, &mut self.0);
+            write_escaped(value, &mut self.0);
             self.0.push('"');
         }
     }
@@ -90,8 +90,8 @@ impl Markup {
 
 /// What has a meaning in markup becomes a reference; what XML 1.0 cannot hold (2.2), or what could
 /// deceive a reader, is spelt out.
-fn escape(text: &str, to: &mut String) {
-    for c in shown(text).chars() {
+fn write_escaped(text: &str, to: &mut String) {
+    for c in escape(text).chars() {
         match c {
             '&' => to.push_str("&amp;"),
             '<' => to.push_str("&lt;"),

@@ -10,7 +10,7 @@ use crate::report::model::{EndpointReport, ProbeReport, Report};
 use crate::report::view::View;
 use crate::report::view::certificate::CertificateFields;
 use crate::report::view::times::{attempt_steps, lookup_steps};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 use crate::text::time::from_rfc3339;
 
 /// Every metric with its help and type.
@@ -99,7 +99,7 @@ fn joined(labels: Labels<'_>) -> String {
 
 /// Backslash and quote as the format wants them; line ends are spelt out like all that steers.
 fn escaped(value: &str) -> String {
-    shown(value).replace('\\', "\\\\").replace('"', "\\\"")
+    escape(value).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 const VERDICTS: [Verdict; 4] = [

@@ -50,7 +50,7 @@ fn sentence(&(route, times): &(&Route, usize)) -> String {
     };
     let requests = counted(times, "request", "requests");
     let setting = route.setting.as_ref();
-    let source = setting.map_or_else(String::new, |setting| format!(", told by `{setting}`"));
+    let source = setting.map_or_else(String::new, |setting| format!(", set by `{setting}`"));
     format!("{name} ({requests}){source}")
 }
 

@@ -14,7 +14,6 @@ use crate::evidence::{Control, Evidence};
 use crate::judge::{Experiment, ExperimentKind};
 use crate::observe::{Destination, Observer, ProbeSlot};
 use crate::plan::Probe;
-use crate::route::Hop;
 use crate::run::session::{Seen, Session};
 use crate::run::tasks::in_order;
 
@@ -22,22 +21,28 @@ use crate::run::tasks::in_order;
 /// unless the user wants it so.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
+/// Stands for the address until the experiment names one.
+const UNKNOWN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+
 /// Makes them and adds what they show to the evidence of those whom it concerns.
 pub(in crate::run) async fn make(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Experiment>) {
     let width = session.width();
     let tasks = wanted.iter().map(|experiment| {
-        let trial = experiment
+        let planned = experiment
             .probes
             .first()
-            .map(|&first| Trial::new(session, first));
+            .map(|&first| PlannedExperiment::new(session, first));
         let (kind, width) = (experiment.what.clone(), Arc::clone(&width));
         async move {
             let _permit = width.acquire().await;
-            match trial {
-                Some(trial) => {
-                    let span =
-                        info_span!("experiment", name = trial.probe.host, kind = kind.word());
-                    trial.make(&kind).instrument(span).await
+            match planned {
+                Some(planned) => {
+                    let span = info_span!(
+                        "experiment",
+                        name = planned.base.probe.host,
+                        kind = kind.word()
+                    );
+                    planned.make(&kind).instrument(span).await
                 }
                 None => Vec::new(),
             }
@@ -73,26 +78,21 @@ fn is_answered_alike(evidence: &Evidence, control: &Control) -> bool {
     own.iter().any(|ip| given.contains(ip))
 }
 
-/// One experiment.
-struct Trial {
+/// One experiment, as the probe that asks for it would make it.
+struct PlannedExperiment {
     observer: Arc<Observer>,
-    probe: Probe,
-    hop: Option<Hop>,
-    /// The target's address, where the hop is given that in place of the name.
-    asked: Option<IpAddr>,
+    /// The probe and its route; the experiment names the address.
+    base: Destination,
     slot: ProbeSlot,
     patience: Duration,
 }
 
-impl Trial {
-    /// As the probe at this place would make it.
+impl PlannedExperiment {
     fn new(session: &Session<'_>, place: usize) -> Self {
         let step = session.settings.limits.step;
         Self {
             observer: Arc::clone(&session.observer),
-            probe: session.settings.plan.probes[place].clone(),
-            hop: session.hops[place].clone(),
-            asked: session.asked[place],
+            base: session.destination(place, UNKNOWN),
             slot: session.slot(session.by.sooner(step)),
             patience: PATIENCE.max(step / 4),
         }
@@ -112,10 +112,8 @@ impl Trial {
 
     fn at(&self, to: SocketAddr) -> Destination {
         Destination {
-            probe: self.probe.clone(),
-            hop: self.hop.clone(),
             to,
-            asked: self.asked,
+            ..self.base.clone()
         }
     }
 
@@ -123,7 +121,7 @@ impl Trial {
         let addresses = nobodys(v6).into_iter();
         let reachable = addresses.filter(|ip| self.observer.has_route_to(*ip));
         let knocks = reachable.map(|ip| {
-            let to = SocketAddr::new(ip, self.probe.port);
+            let to = SocketAddr::new(ip, self.base.probe.port);
             // Whoever answers for all is near, and not all of these SYNs get lost.
             self.observer.connect_only(to, &self.slot, PATIENCE)
         });
@@ -147,17 +145,17 @@ impl Trial {
 
     async fn made_up_name(&self, to: SocketAddr, suffix: &str) -> Control {
         let host = format!("{}.{suffix}", label());
-        let attempt = if self.hop.is_some() {
+        let attempt = if self.base.hop.is_some() {
             let probe = Probe {
                 host: host.clone(),
-                ..self.probe.clone()
+                ..self.base.probe.clone()
             };
             let there = Destination {
                 probe,
                 asked: None,
                 ..self.at(to)
             };
-            let walk = self.observer.walk_again(&there, &self.slot, self.patience);
+            let walk = self.observer.retest(&there, &self.slot, self.patience);
             walk.await
         } else {
             let name = Naming::Other(host.clone());

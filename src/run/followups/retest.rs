@@ -100,14 +100,14 @@ impl Session<'_> {
             began: self.began[want.probe],
             started_unix: self.environment.now_unix,
             by: by.clone(),
-            watch: Arc::new(ProbeProgress::begin(
+            listener: Arc::new(ProbeProgress::begin(
                 &self.environment.progress,
                 want.probe,
                 probe,
             )),
         };
         let at = self.destination(want.probe, want.to);
-        let walk = self.observer.walk_again(&at, &slot, limit);
+        let walk = self.observer.retest(&at, &slot, limit);
         let span = info_span!("retest", name = probe.host, to = %want.to);
         walk.instrument(span).await
     }

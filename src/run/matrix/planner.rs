@@ -32,12 +32,12 @@ pub(super) struct Planner<'a> {
     settings: &'a Settings,
     seen: &'a Seen,
     /// For each probe its way; none where it has no part in the matrix.
-    ways: Vec<Option<Via>>,
+    ways: Vec<Option<ProbeRoute>>,
 }
 
 /// A way out.
 #[derive(Clone)]
-struct Via {
+struct ProbeRoute {
     /// The hop's URL without credentials; none on the direct way.
     via: Option<String>,
     hop: Option<Hop>,
@@ -53,7 +53,7 @@ impl<'a> Planner<'a> {
             // Two paths of one host share their handshakes.
             // Of a probe that broke it is not known which way it went.
             let went = route.is_direct() == hop.is_none();
-            (went && probe.scheme != Scheme::Http && known.insert(own)).then(|| Via {
+            (went && probe.scheme != Scheme::Http && known.insert(own)).then(|| ProbeRoute {
                 via: route.via.clone(),
                 hop: hop.clone(),
             })
@@ -144,12 +144,12 @@ impl<'a> Planner<'a> {
     /// sample's own, so the plainest hello of each version is enough.
     fn on_other_ways(
         &self,
-        own: &Via,
+        own: &ProbeRoute,
         evidence: &Evidence,
         probe: &Probe,
     ) -> Vec<(Option<Hop>, SocketAddr, Hello)> {
         let mut cells = Vec::new();
-        for (Via { via, hop }, at) in self.every_way() {
+        for (ProbeRoute { via, hop }, at) in self.every_way() {
             if via == own.via {
                 continue;
             }
@@ -171,8 +171,8 @@ impl<'a> Planner<'a> {
     }
 
     /// Every way that a TLS sample takes, and for a hop where it opened.
-    fn every_way(&self) -> Vec<(Via, Option<SocketAddr>)> {
-        let mut ways: Vec<(Via, Option<SocketAddr>)> = Vec::new();
+    fn every_way(&self) -> Vec<(ProbeRoute, Option<SocketAddr>)> {
+        let mut ways: Vec<(ProbeRoute, Option<SocketAddr>)> = Vec::new();
         for (way, (_, evidence)) in self.ways.iter().zip(self.seen) {
             let Some(way) = way else { continue };
             let at = way

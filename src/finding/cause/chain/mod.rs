@@ -1,11 +1,13 @@
 //! Facts of certificate chains that lead to a known key. Those that lead to none: [`inspection`].
 
 pub mod inspection;
+pub mod presented;
+pub mod sometimes;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::inspection::Timestamps;
+use self::presented::Timestamps;
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
@@ -197,7 +199,7 @@ impl OutOfTime {
     }
 }
 
-/// `chain.expired`.
+/// A certificate of the path is past its end date (RFC 5280, 4.1.2.5).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Expired {
     /// The certificates and the clocks.
@@ -219,7 +221,7 @@ impl Facts for Expired {
     }
 }
 
-/// `chain.not-yet-valid`.
+/// A certificate of the path is before its start date (RFC 5280, 4.1.2.5).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NotYetValid {
     /// The certificates and the clocks.

@@ -1,10 +1,11 @@
 //! TLS inspection, in words: who, by which marks, and what this machine makes of it.
 
+use super::presented::{attribution, by, hints, presented};
 use crate::finding::cause::chain::inspection::{
-    Attribution, Condition, Confidence, FalseClaim, Hints, Impostor, Intercepted,
-    InterceptedSometimes, Mark, Pattern, Presented, SelfSigned, SharedKey, Signer, Timestamps,
+    FalseClaim, Impostor, Intercepted, SelfSigned, Signer,
 };
-use crate::finding::text::{Words, counted, duration, list, moment, names};
+use crate::finding::cause::chain::presented::{Presented, SharedKey};
+use crate::finding::text::{Words, names};
 use crate::finding::{Many, Place, Untrusted};
 
 /// No more hosts are named in a remedy.
@@ -16,103 +17,6 @@ pub(super) fn expected(sets: &[String]) -> String {
         [] => "any issuer set, since the endpoint names none".to_owned(),
         sets => format!("a key of issuer set {}", names(sets, sets.len())),
     }
-}
-
-/// The SCTs of a leaf.
-pub(super) fn timestamps(all: &Timestamps) -> String {
-    if all.number == 0 {
-        return "The certificate has no embedded SCTs".to_owned();
-    }
-    let first = all.first.iter();
-    let first: Vec<String> = first
-        .map(|one| format!("log `{}` at {}", one.log, moment(one.at_unix)))
-        .collect();
-    let number = counted(all.number, "embedded SCT", "embedded SCTs");
-    format!(
-        "The certificate has {number}, not verified: {}",
-        first.join(", ")
-    )
-}
-
-fn attribution(found: Option<&Attribution>) -> String {
-    let Some(found) = found else {
-        return "Its names match no known inspection product".to_owned();
-    };
-    let mark = |mark: &Mark| {
-        let (attribute, value) = (&mark.attribute, mark.value.quoted());
-        format!("{attribute} {value} matches `{}`", mark.pattern)
-    };
-    let marks: Vec<String> = found.marks.iter().map(mark).collect();
-    let confidence = match found.confidence {
-        Confidence::Low => "low",
-        Confidence::Medium => "medium",
-        Confidence::High => "high",
-    };
-    let whose = if found.in_issuer {
-        "the issuer's"
-    } else {
-        "a higher certificate's"
-    };
-    format!(
-        "It is probably {} (confidence {confidence}): {whose} {}",
-        found.product,
-        marks.join(" and ")
-    )
-}
-
-/// What is known beside the mark that decides.
-fn presented(of: &Presented) -> Vec<String> {
-    let trusted = match &of.trusted_root {
-        Some(root) => format!(
-            "This machine trusts the chain, by its own root {}",
-            root.quoted()
-        ),
-        None => "No root of this machine is known to complete the chain".to_owned(),
-    };
-    let quoted = |all: &[Untrusted]| all.iter().map(Untrusted::quoted).collect::<Vec<_>>();
-    let refused = quoted(&of.refused);
-    let refused = (!refused.is_empty()).then(|| {
-        format!(
-            "Valid signatures that do not count: {}",
-            list(&refused, refused.len())
-        )
-    });
-    let unchecked = quoted(&of.uncheckable);
-    let unchecked = (!unchecked.is_empty()).then(|| {
-        format!(
-            "Not checkable by this program: {}",
-            list(&unchecked, unchecked.len())
-        )
-    });
-    let early = of
-        .search_ended_early
-        .then(|| "More certificates were presented than are looked at".to_owned());
-    let all = [
-        Some(trusted),
-        Some(timestamps(&of.timestamps)),
-        refused,
-        unchecked,
-        early,
-    ];
-    all.into_iter().flatten().chain(hints(&of.hints)).collect()
-}
-
-fn hints(of: &Hints) -> Vec<String> {
-    let words: Vec<String> = of.own_words.iter().map(Untrusted::quoted).collect();
-    let words = (!words.is_empty()).then(|| {
-        format!(
-            "The responder identifies itself as {}",
-            list(&words, words.len())
-        )
-    });
-    let nearer = of.answered_nearer_ms.map(|(tcp, tls)| {
-        format!(
-            "TCP was answered after {} and TLS after {}, as where a device on the path answers TCP",
-            duration(tcp),
-            duration(tls)
-        )
-    });
-    words.into_iter().chain(nearer).collect()
 }
 
 /// Who issued the leaf, as far as it was shown.
@@ -159,11 +63,6 @@ fn shared(key: &SharedKey) -> Vec<String> {
         format!("Their genuine issuers are in different sets: {sets}")
     });
     std::iter::once(who).chain(sets).collect()
-}
-
-/// By whom, for the end of a sentence: "`Corp Inspection CA`".
-fn by(issuer: Option<&Untrusted>) -> String {
-    issuer.map_or_else(|| "an unknown device".to_owned(), Untrusted::quoted)
 }
 
 /// Names the hosts of the whole run, so that it can be followed without the rest of the report.
@@ -276,64 +175,6 @@ impl Words for SelfSigned {
             "find the device that answers for {}, and let the connection reach the service",
             at.subject()
         )
-    }
-}
-
-impl Words for InterceptedSometimes {
-    fn conclusion(&self, at: &Place<'_>) -> String {
-        let when = match &self.when {
-            Pattern::Only { conditions } => {
-                let all: Vec<String> = conditions.iter().map(condition).collect();
-                format!("only {}", all.join(" and "))
-            }
-            Pattern::First { times: 1 } => "only the first time".to_owned(),
-            Pattern::First { times } => format!("only the first {times} times"),
-            Pattern::NowAndThen => "now and then".to_owned(),
-        };
-        let subject = format!("{}{}", at.subject(), at.through());
-        format!(
-            "TLS is inspected on {subject} {when}, in {} of {}",
-            self.inspected,
-            counted(self.handshakes, "handshake", "handshakes")
-        )
-    }
-
-    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        let Some(shown) = &self.presented else {
-            return vec!["A genuine certificate was shown without proof of its key".to_owned()];
-        };
-        let (leaf, issuer) = (by(shown.leaf.as_ref()), by(shown.issuer.as_ref()));
-        let claimed = self.claimed.as_ref();
-        let claimed = claimed.map(|ca| {
-            let ca = ca.quoted();
-            format!("It names the known CA {ca}, whose key did not sign it")
-        });
-        let first = format!("{leaf} was shown, issued by {issuer}");
-        let product = attribution(shown.attribution.as_ref());
-        let all = std::iter::once(first).chain(claimed).chain([product]);
-        all.chain(presented(shown)).collect()
-    }
-
-    fn remedy(&self, at: &Place<'_>) -> String {
-        format!(
-            "exclude {} from TLS inspection on every device and for every kind of connection",
-            at.endpoint()
-        )
-    }
-}
-
-fn condition(condition: &Condition) -> String {
-    match condition {
-        Condition::TlsVersion { version } => format!("with TLS {version}"),
-        Condition::OwnName => "with its own server name".to_owned(),
-        Condition::OtherName { name } => format!("with the server name `{name}`"),
-        Condition::NoName => "without a server name".to_owned(),
-        Condition::SmallHello => "with a small client hello".to_owned(),
-        Condition::PostQuantumHello => "with a post-quantum client hello".to_owned(),
-        Condition::Ipv4 => "over IPv4".to_owned(),
-        Condition::Ipv6 => "over IPv6".to_owned(),
-        Condition::Direct => "on the direct route".to_owned(),
-        Condition::Through { proxy } => format!("through proxy `{proxy}`"),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Certificate chains, in words.
 
 mod inspection;
+mod presented;
+mod sometimes;
 
-use self::inspection::{expected, timestamps};
+use self::inspection::expected;
+use self::presented::timestamps;
 use super::{Words, counted, list, moment};
 use crate::finding::cause::chain::{
     Authority, Dates, Expired, Incomplete, Legacy, NotYetValid, OutOfTime, Revoked, Statement,
@@ -274,7 +277,8 @@ impl Words for NotYetValid {
 mod tests {
     use super::*;
     use crate::finding::Many;
-    use crate::finding::cause::chain::inspection::{Presented, SelfSigned};
+    use crate::finding::cause::chain::inspection::SelfSigned;
+    use crate::finding::cause::chain::presented::Presented;
 
     /// A group of findings speaks of several hosts in the same words as of one.
     #[test]

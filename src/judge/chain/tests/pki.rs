@@ -91,7 +91,7 @@ impl Authority {
         Self { params, key, der }
     }
 
-    /// The same CA, certified by this one: a cross-sign.
+    /// This CA certifies the other one's name and key: a cross-sign.
     pub(super) fn cross(&self, other: &Self) -> Blob {
         self.sign(&other.params, &other.key)
     }

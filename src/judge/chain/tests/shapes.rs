@@ -153,7 +153,7 @@ fn lacking(service: &Service) -> Vec<Shape<'_>> {
     ]
 }
 
-/// The same certificate to all appearances, by and with other keys.
+/// A certificate with every field of another one, but with a key of its own, signed by `signer`.
 fn forged(of: &Authority, signer: Option<&Authority>) -> Authority {
     let mut params = of.params.clone();
     params.key_identifier_method = KeyIdMethod::PreSpecified(of.params.key_identifier(&of.key));

@@ -3,7 +3,7 @@
 use crate::catalogue::{Catalogue, Cloud, Endpoint, Expected, Inspection, Scheme};
 use crate::plan::Plan;
 use crate::report::view::data_file::{address_files, review_date};
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// The rules that the chosen rows of a data file ask for.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl<'a> RuleSet<'a> {
         let about = whose.chain([format!("sha256 {digest}, cloud {}", self.cloud)]);
         let about = about.collect::<Vec<_>>().join(", ");
         let all = [about].into_iter().chain(address_files(file, self.cloud));
-        all.map(|line| shown(&line)).collect()
+        all.map(|line| escape(&line)).collect()
     }
 }
 
@@ -71,7 +71,7 @@ impl Rule<'_> {
     /// Why its addresses are not known, or not all of them.
     pub(super) fn no_range(&self) -> Option<String> {
         let unknown = self.expected.unknown.iter();
-        let unknown: Vec<_> = unknown.map(|tag| format!("`{}`", shown(tag))).collect();
+        let unknown: Vec<_> = unknown.map(|tag| format!("`{}`", escape(tag))).collect();
         match (unknown.as_slice(), self.expected.networks.as_slice()) {
             ([], []) => Some("no range is known for it".to_owned()),
             ([], _) => None,

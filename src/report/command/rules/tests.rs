@@ -1,21 +1,11 @@
-use std::path::Path;
-
 use super::*;
-use crate::catalogue::{Catalogue, Cloud};
+use crate::catalogue::{Cloud, fixture};
 use crate::plan::{Selection, plan};
 
-const FILE: &str = r#"
-format  = 1
-dated   = "2026-11-22"
-product = "An agent\n\u001b[2J; include /etc/passwd"
+/// Hostile in a terminal and in a comment.
+const PRODUCT: &str = r"An agent\n\u001b[2J; include /etc/passwd";
 
-[[issuer]]
-id = "corp"
-name = "Our own CA"
-[[issuer.key]]
-name = "Corp Root"
-spki_sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-
+const ROWS: &str = r#"
 [[endpoint]]
 id = "relay"
 host = "*.example.net"
@@ -49,8 +39,7 @@ source = "A page"
 "#;
 
 fn written(form: RulesFormat) -> String {
-    let none = |_: &Path| Err(std::io::ErrorKind::NotFound.into());
-    let catalogue = Catalogue::parse(FILE.as_bytes(), Path::new("e.toml"), &none).unwrap();
+    let catalogue = fixture::catalogue_for(PRODUCT, ROWS);
     let plan = plan(&catalogue, &Selection::default()).unwrap();
     RuleSet::new(&catalogue, &plan, Cloud::Public, "2026-11-23T08:00:00Z")
         .write(form, &Style::default())

@@ -58,7 +58,7 @@ fn name_chains(names: &Resolution) -> Vec<NameChain> {
 
 fn draw(first: &str, way: &NameChain, to: &mut Markup) {
     let said: Vec<_> = way.said.iter().map(ToString::to_string).collect();
-    let who = format!("{}, as told by {}", way.family, said.join(", "));
+    let who = format!("{}, answered by {}", way.family, said.join(", "));
     to.literal("\n")
         .text_element("p", &[("class", "quiet who-says")], &who);
     to.literal("\n")

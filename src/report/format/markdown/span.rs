@@ -1,6 +1,6 @@
 //! Words in Markdown that stay words: ours plain, foreign ones in code spans.
 
-use crate::text::escape::shown;
+use crate::text::escape::escape;
 
 /// A sentence of ours that may quote untrusted words between backticks. Only plain words stand outside
 /// of code spans, whichever side of a backtick they are on.
@@ -42,7 +42,7 @@ fn is_plain(text: &str) -> bool {
 /// A code span (`CommonMark` 6.1), longer fenced than any run of backticks in it. A bar would end the
 /// cell of a table even there, so it is spelt out.
 pub(super) fn code(text: &str) -> String {
-    let text = shown(text).replace('|', "\\u{7c}");
+    let text = escape(text).replace('|', "\\u{7c}");
     if text.is_empty() {
         return String::new();
     }

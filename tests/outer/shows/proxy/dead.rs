@@ -112,5 +112,5 @@ fn a_dead_proxy_beside_hosts_without_one_is_said_of_its_own_hosts_only() {
         findings.iter().all(|seen| !seen.place.contains(":80")),
         "{findings:#?}"
     );
-    world.tells(&["via http://proxy.contoso.com:3129 (2 requests), told by `HTTPS_PROXY`"]);
+    world.tells(&["via http://proxy.contoso.com:3129 (2 requests), set by `HTTPS_PROXY`"]);
 }

@@ -40,7 +40,7 @@ fn with_all_direct_traffic_dropped_the_proxy_is_enough() {
         log.contains("GET http://crl.operator-pki.com/root.crl"),
         "{log}"
     );
-    world.tells(&["via http://proxy.contoso.com:3128 (3 requests), told by `--proxy`"]);
+    world.tells(&["via http://proxy.contoso.com:3128 (3 requests), set by `--proxy`"]);
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn excepted(variable: &str, list: &str) -> Vec<String> {
         Some(format!("{place} {setting}"))
     });
     let direct = direct.collect();
-    world.tells(&["direct (", "told by `"]);
+    world.tells(&["direct (", "set by `"]);
     direct
 }
 

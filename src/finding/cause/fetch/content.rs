@@ -1,79 +1,12 @@
-//! Facts of HTTP responses.
+//! Facts of content that is not what was asked for.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Received, Responder, Wanted};
+use super::page::on_path;
+use crate::finding::cause::answer::{Received, Responder, Wanted};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
-
-/// What ends or changes a response on a direct route is a device of the firewall team.
-fn on_path(at: &Place<'_>) -> Owner {
-    if at.is_direct() {
-        Owner::Firewall
-    } else {
-        Owner::Proxy
-    }
-}
-
-/// `fetch.block-page`: a page in place of the content.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct BlockPage {
-    /// Method and URL of the request.
-    pub request: Untrusted,
-    /// The HTTP status.
-    pub status: u16,
-    /// What was wanted.
-    pub wanted: Wanted,
-    /// What was received.
-    pub received: Received,
-    /// What the responder says of itself.
-    pub responder: Responder,
-}
-
-impl Facts for BlockPage {
-    const CODE: Code = Code::FetchBlockPage;
-
-    fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
-    }
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            received: self.received.common(),
-            ..self.clone()
-        }
-    }
-}
-
-/// `fetch.portal`: a redirect to an unrelated host, or the status 511 (RFC 6585, 6).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Portal {
-    /// Method and URL of the request.
-    pub request: Untrusted,
-    /// The HTTP status.
-    pub status: u16,
-    /// Where the redirect leads, without its query; none for 511.
-    pub location: Option<Untrusted>,
-    /// What the responder says of itself.
-    pub responder: Responder,
-}
-
-impl Facts for Portal {
-    const CODE: Code = Code::FetchPortal;
-
-    fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
-    }
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            ..self.clone()
-        }
-    }
-}
 
 /// `fetch.wrong-content`: something else than the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -226,109 +159,6 @@ impl Facts for Stale {
             request: Untrusted::default(),
             next_update_unix: 0,
             now_unix: 0,
-            ..self.clone()
-        }
-    }
-}
-
-/// `fetch.refused`: the proxy that fetches for the client forbids the request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Refused {
-    /// Method and URL of the request.
-    pub request: Untrusted,
-    /// The proxy's answer.
-    pub answer: Answer,
-    /// What the responder says of itself.
-    pub responder: Responder,
-}
-
-impl Facts for Refused {
-    const CODE: Code = Code::FetchRefused;
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            ..self.clone()
-        }
-    }
-}
-
-/// `fetch.status`: a status that is not the content.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Status {
-    /// Method and URL of the request.
-    pub request: Untrusted,
-    /// The HTTP status.
-    pub status: u16,
-    /// What was wanted.
-    pub wanted: Wanted,
-    /// What was received.
-    pub received: Received,
-}
-
-impl Facts for Status {
-    const CODE: Code = Code::FetchStatus;
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            received: self.received.common(),
-            ..self.clone()
-        }
-    }
-}
-
-/// `fetch.cut`: the connection was closed without a response, or in the middle of one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Cut {
-    /// Method and URL of the request.
-    pub request: Untrusted,
-    /// The HTTP status, where a whole head had come.
-    pub status: Option<u16>,
-    /// How many bytes of body had come.
-    pub received_bytes: u64,
-    /// The library's words.
-    pub detail: Untrusted,
-}
-
-impl Facts for Cut {
-    const CODE: Code = Code::FetchCut;
-
-    fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
-    }
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            received_bytes: 0,
-            ..self.clone()
-        }
-    }
-}
-
-/// `fetch.silent`: no response, or no content after its head.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Silent {
-    /// Method and URL of the request.
-    pub request: Untrusted,
-    /// The HTTP status, where a whole head had come.
-    pub status: Option<u16>,
-    /// How long was waited, in ms.
-    pub waited_ms: u32,
-}
-
-impl Facts for Silent {
-    const CODE: Code = Code::FetchSilent;
-
-    fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
-    }
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            waited_ms: 0,
             ..self.clone()
         }
     }

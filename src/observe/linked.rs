@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::clock::{Clock, ProbeSlot};
-use super::tunnel::Asking;
+use super::tunnel::PendingRequest;
 use super::{Limits, Observer};
 use crate::address::is_global;
 use crate::evidence::{Attempt, Resolution, Step};
@@ -27,7 +27,7 @@ pub struct Fetched {
 
 impl Observer {
     /// Fetches a file that a certificate refers to. Redirects are not followed.
-    pub async fn fetch_referred(
+    pub async fn fetch_linked(
         &self,
         probe: &Probe,
         hop: Option<&Hop>,
@@ -78,12 +78,12 @@ impl Observer {
             },
             ..self.clone()
         };
-        let asking = Asking::of(probe, None);
+        let request = PendingRequest::new(probe, None);
         let (found, arriving) = unbounded_channel();
         let (resolve, attempts) = tokio::join!(
             self.resolve(&hop.host, clock, found),
             // By name, whatever the hop: nothing of a verdict rests on how it came.
-            once.walk_through(hop, &asking, arriving, clock),
+            once.walk_through(hop, &request, arriving, clock),
         );
         Fetched { resolve, attempts }
     }

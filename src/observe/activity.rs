@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// Something that takes time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Doing {
+pub enum Activity {
     /// Asking name servers.
     Resolving,
     /// Opening a connection.
@@ -20,7 +20,7 @@ pub enum Doing {
     Holding,
 }
 
-impl Doing {
+impl Activity {
     /// It, for people.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -36,38 +36,38 @@ impl Doing {
 }
 
 /// Looks on while one probe is measured; several steps may be under way at once.
-pub trait Watch: fmt::Debug + Send + Sync {
+pub trait StepListener: fmt::Debug + Send + Sync {
     /// A step begins.
-    fn begins(&self, _doing: Doing) {}
+    fn begins(&self, _doing: Activity) {}
 
     /// A step has ended, however.
-    fn ends(&self, _doing: Doing) {}
+    fn ends(&self, _doing: Activity) {}
 }
 
-/// A watch that does nothing: for steps that are too many, or that are part of no probe.
+/// A listener that does nothing: for steps that are too many, or that are part of no probe.
 #[derive(Debug)]
-pub struct NoWatch;
+pub struct NoListener;
 
-impl Watch for NoWatch {}
+impl StepListener for NoListener {}
 
 /// A step under way; it ends when this is dropped.
 pub(super) struct UnderWay {
-    watch: Arc<dyn Watch>,
-    doing: Doing,
+    listener: Arc<dyn StepListener>,
+    activity: Activity,
 }
 
 impl UnderWay {
-    pub(super) fn new(watch: &Arc<dyn Watch>, doing: Doing) -> Self {
-        watch.begins(doing);
+    pub(super) fn new(listener: &Arc<dyn StepListener>, activity: Activity) -> Self {
+        listener.begins(activity);
         Self {
-            watch: Arc::clone(watch),
-            doing,
+            listener: Arc::clone(listener),
+            activity,
         }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.watch.ends(self.doing);
+        self.listener.ends(self.activity);
     }
 }

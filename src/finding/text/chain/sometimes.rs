@@ -1,0 +1,64 @@
+//! TLS inspection that concerns only some connections, in words.
+
+use super::presented::{attribution, by, presented};
+use crate::finding::Place;
+use crate::finding::cause::chain::sometimes::{Condition, InterceptedSometimes, Pattern};
+use crate::finding::text::{Words, counted};
+
+impl Words for InterceptedSometimes {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let when = match &self.when {
+            Pattern::Only { conditions } => {
+                let all: Vec<String> = conditions.iter().map(condition).collect();
+                format!("only {}", all.join(" and "))
+            }
+            Pattern::First { times: 1 } => "only the first time".to_owned(),
+            Pattern::First { times } => format!("only the first {times} times"),
+            Pattern::NowAndThen => "now and then".to_owned(),
+        };
+        let subject = format!("{}{}", at.subject(), at.through());
+        format!(
+            "TLS is inspected on {subject} {when}, in {} of {}",
+            self.inspected,
+            counted(self.handshakes, "handshake", "handshakes")
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let Some(shown) = &self.presented else {
+            return vec!["A genuine certificate was shown without proof of its key".to_owned()];
+        };
+        let (leaf, issuer) = (by(shown.leaf.as_ref()), by(shown.issuer.as_ref()));
+        let claimed = self.claimed.as_ref();
+        let claimed = claimed.map(|ca| {
+            let ca = ca.quoted();
+            format!("It names the known CA {ca}, whose key did not sign it")
+        });
+        let first = format!("{leaf} was shown, issued by {issuer}");
+        let product = attribution(shown.attribution.as_ref());
+        let all = std::iter::once(first).chain(claimed).chain([product]);
+        all.chain(presented(shown)).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "exclude {} from TLS inspection on every device and for every kind of connection",
+            at.endpoint()
+        )
+    }
+}
+
+fn condition(condition: &Condition) -> String {
+    match condition {
+        Condition::TlsVersion { version } => format!("with TLS {version}"),
+        Condition::OwnName => "with its own server name".to_owned(),
+        Condition::OtherName { name } => format!("with the server name `{name}`"),
+        Condition::NoName => "without a server name".to_owned(),
+        Condition::SmallHello => "with a small client hello".to_owned(),
+        Condition::PostQuantumHello => "with a post-quantum client hello".to_owned(),
+        Condition::Ipv4 => "over IPv4".to_owned(),
+        Condition::Ipv6 => "over IPv6".to_owned(),
+        Condition::Direct => "on the direct route".to_owned(),
+        Condition::Through { proxy } => format!("through proxy `{proxy}`"),
+    }
+}

@@ -1,0 +1,6 @@
+//! HTTP responses, in words.
+
+mod content;
+mod ended;
+mod page;
+mod terms;

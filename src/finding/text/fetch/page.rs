@@ -1,0 +1,65 @@
+//! Pages that stand in place of the content, in words.
+
+use super::terms::{asked, request, title};
+use crate::finding::Place;
+use crate::finding::cause::fetch::{BlockPage, Portal};
+use crate::finding::text::Words;
+use crate::finding::text::answer::{received, responder, wanted};
+
+impl Words for BlockPage {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "A block page came instead of {} from {}{}: status {}{}",
+            wanted(self.wanted),
+            at.subject(),
+            at.through(),
+            self.status,
+            title(&self.received)
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let got = format!("Received: {}", received(&self.received));
+        let said = responder(&self.responder);
+        [asked(&self.request), got]
+            .into_iter()
+            .chain(said)
+            .collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "allow {} and let the response through unchanged",
+            request(&self.request, at)
+        )
+    }
+}
+
+impl Words for Portal {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let (subject, through, status) = (at.subject(), at.through(), self.status);
+        match &self.location {
+            Some(location) => format!(
+                "The response from {subject}{through} redirects to the unrelated host {}: status \
+                 {status}",
+                location.quoted()
+            ),
+            None => format!(
+                "The network requires a login before {subject} can be reached{through}: status \
+                 {status}"
+            ),
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let said = responder(&self.responder);
+        std::iter::once(asked(&self.request)).chain(said).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let asked = request(&self.request, at);
+        format!(
+            "exclude this machine from the portal or login page, so that {asked} gets its own response"
+        )
+    }
+}

@@ -1,0 +1,140 @@
+//! Chains of aliases, in words.
+
+use super::terms::{chain, link, record, server, stop, the_server};
+use crate::finding::Place;
+use crate::finding::cause::resolve::{AliasLoop, LinkBlocked, NoAddress, NoSuchName, Stop};
+use crate::finding::text::Words;
+
+impl Words for NoSuchName {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let host = at.host();
+        match (self.server, self.only_record) {
+            (None, _) => {
+                format!("This machine's own resolver finds no such name for {host}")
+            }
+            (Some(from), None) => format!("{} finds no such name for {host}", the_server(from)),
+            (Some(from), Some(only)) => format!(
+                "{} finds no such name for the {} of {host}, and gives it others",
+                the_server(from),
+                record(only)
+            ),
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![match self.server {
+            None => "No name server is configured on this machine".to_owned(),
+            Some(_) => "It answered NXDOMAIN".to_owned(),
+        }]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let host = at.host();
+        match self.server {
+            None => format!("configure a name server on this machine that resolves {host}"),
+            Some(from) => format!(
+                "let {} resolve {host}, by forwarding or recursion, and remove it from block lists",
+                server(from)
+            ),
+        }
+    }
+}
+
+impl Words for LinkBlocked {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let (host, link) = (at.host(), link(at));
+        match (self.only_alone, &self.stop) {
+            (true, _) => format!(
+                "{link}, an alias behind {host}, resolves with it and not when asked for alone"
+            ),
+            (false, Stop::TooLong) => format!("The alias chain of {host} does not end"),
+            (false, _) if at.is_many() => {
+                format!("An alias (CNAME) behind {host} does not resolve")
+            }
+            (false, _) => format!("{link}, an alias behind {host}, does not resolve"),
+        }
+    }
+
+    fn evidence(&self, at: &Place<'_>) -> Vec<String> {
+        let asked = format!(
+            "{} was asked for {}: {}",
+            the_server(self.server),
+            link(at),
+            stop(&self.stop)
+        );
+        vec![asked, chain(&self.chain)]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let (host, link, server) = (at.host(), link(at), server(self.server));
+        match self.stop {
+            Stop::TooLong => {
+                format!(
+                    "find the rule or zone on {server} that adds aliases to {host}, and remove it"
+                )
+            }
+            Stop::NoData
+            | Stop::Rcode { .. }
+            | Stop::Loop { .. }
+            | Stop::Truncated
+            | Stop::Silent
+                if at.is_many() =>
+            {
+                format!("let {server} resolve {link} and every name under it")
+            }
+            Stop::NoData
+            | Stop::Rcode { .. }
+            | Stop::Loop { .. }
+            | Stop::Truncated
+            | Stop::Silent => {
+                format!("let {server} resolve {link} and the domain it lies in, not only {host}")
+            }
+        }
+    }
+}
+
+impl Words for AliasLoop {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "The aliases of {} form a loop, so that no address is reached",
+            at.host()
+        )
+    }
+
+    fn evidence(&self, at: &Place<'_>) -> Vec<String> {
+        let back = format!("{} leads back to {}", the_server(self.server), link(at));
+        vec![back, chain(&self.chain)]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let (server, host) = (server(self.server), at.host());
+        format!("remove the record or rewriting rule on {server} that closes the loop for {host}")
+    }
+}
+
+impl Words for NoAddress {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "{} gives no address for {}",
+            the_server(self.server),
+            at.host()
+        )
+    }
+
+    fn evidence(&self, at: &Place<'_>) -> Vec<String> {
+        let none = format!(
+            "{} exists there, with neither an A nor an AAAA record",
+            link(at)
+        );
+        let chain = (self.chain.len() > 1).then(|| chain(&self.chain));
+        std::iter::once(none).chain(chain).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "let {} give the public addresses of {}, or add the missing A record to the private zone",
+            server(self.server),
+            at.host()
+        )
+    }
+}

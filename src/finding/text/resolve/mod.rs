@@ -1,0 +1,6 @@
+//! Names and their addresses, in words.
+
+mod addresses;
+mod chain;
+mod servers;
+mod terms;

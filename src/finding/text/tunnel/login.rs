@@ -1,0 +1,81 @@
+//! Authentication that a proxy asks for, in words.
+
+use super::terms::{meaning, proxy, request};
+use crate::finding::cause::tunnel::{AuthFailed, AuthRequired, Demand, Rejection};
+use crate::finding::text::answer::answer;
+use crate::finding::text::{Words, list};
+use crate::finding::{Place, Untrusted};
+
+/// The schemes that are offered, for the end of a sentence.
+fn offered(schemes: &[Untrusted]) -> String {
+    let schemes: Vec<String> = schemes.iter().map(Untrusted::quoted).collect();
+    match schemes.as_slice() {
+        [] => "it offers no scheme".to_owned(),
+        some => format!("it offers {}", list(some, some.len())),
+    }
+}
+
+impl Words for AuthRequired {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let what = match &self.demand {
+            Demand::Http { schemes, .. } => offered(schemes),
+            Demand::SocksMethod { method: 1, .. } => "it wants GSSAPI (SOCKS method 1)".to_owned(),
+            Demand::SocksMethod {
+                method: 2,
+                login_offered: false,
+            } => "it wants a user name and a password (SOCKS method 2)".to_owned(),
+            Demand::SocksMethod { method: 255, .. } => {
+                "it accepts none of the offered methods (SOCKS method 255)".to_owned()
+            }
+            Demand::SocksMethod { method, .. } => {
+                format!("it wants a method that was not offered (SOCKS method {method})")
+            }
+            Demand::Identd { reply } => format!("SOCKS 4 reply {reply}, {}", meaning(4, *reply)),
+        };
+        let (proxy, endpoint) = (proxy(at), at.endpoint());
+        format!("{proxy} requires authentication for {endpoint}; {what}")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        match &self.demand {
+            Demand::Http { answer: said, .. } => vec![format!("Its response: {}", answer(said))],
+            Demand::SocksMethod { .. } | Demand::Identd { .. } => Vec::new(),
+        }
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let asked = request(&self.request, at);
+        format!("exempt {asked} from authentication: the connector cannot authenticate")
+    }
+}
+
+impl Words for AuthFailed {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let (proxy, endpoint) = (proxy(at), at.endpoint());
+        let what = match &self.rejection {
+            Rejection::Http { schemes, .. } => format!("; {}", offered(schemes)),
+            Rejection::SocksLogin { status } => format!(": SOCKS 5 login status {status}"),
+            Rejection::Identd { reply } => {
+                format!(": SOCKS 4 reply {reply}, {}", meaning(4, *reply))
+            }
+        };
+        format!("{proxy} rejected the given user name and password for {endpoint}{what}")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        match &self.rejection {
+            Rejection::Http { answer: said, .. } => {
+                vec![format!("Its response: {}", answer(said))]
+            }
+            Rejection::SocksLogin { .. } | Rejection::Identd { .. } => Vec::new(),
+        }
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "check user name and password with the proxy team and run again; the connector cannot \
+             authenticate, so it needs {} exempt from authentication",
+            request(&self.request, at)
+        )
+    }
+}

@@ -1,0 +1,6 @@
+//! The proxy and its answers, in words.
+
+mod login;
+mod protocol;
+mod refusal;
+mod terms;

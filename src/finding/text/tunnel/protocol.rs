@@ -1,0 +1,158 @@
+//! Proxies that cannot be reached, trusted or understood, in words.
+
+use super::terms::{proxy, reply, the_proxy};
+use crate::finding::Place;
+use crate::finding::cause::tunnel::{
+    Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Reply, Silent, Unreachable,
+};
+use crate::finding::text::connect::not_connected;
+use crate::finding::text::{Words, duration};
+
+impl Words for Unreachable {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let proxy = proxy(at);
+        match &self.unresolved {
+            Some(name) => format!("{proxy} cannot be reached: `{name}` does not resolve here"),
+            None => format!("{proxy} cannot be reached"),
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        self.failed.iter().map(not_connected).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let proxy = the_proxy(at);
+        match &self.unresolved {
+            Some(name) => format!(
+                "correct the name of {proxy} in this machine's settings, or let `{name}` resolve here"
+            ),
+            None => format!(
+                "confirm host and port of {proxy}, and allow connections from this machine to it"
+            ),
+        }
+    }
+}
+
+impl Words for Silent {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let (proxy, limit) = (proxy(at), duration(self.waited_ms));
+        match self.awaited {
+            Awaited::TlsHandshake => {
+                format!("{proxy} accepted the connection, but no TLS handshake within {limit}")
+            }
+            Awaited::Response => format!(
+                "{proxy} sent no complete response to the request for {} within {limit}",
+                at.endpoint()
+            ),
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        match self.awaited {
+            Awaited::TlsHandshake => format!(
+                "check that {} speaks TLS on this port, and correct the setting if it does not",
+                the_proxy(at)
+            ),
+            Awaited::Response => format!(
+                "look for the request for {} in the log of {}, and check that the proxy can reach it",
+                at.endpoint(),
+                the_proxy(at)
+            ),
+        }
+    }
+}
+
+impl Words for NotAProxy {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let proxy = proxy(at);
+        match &self.lacks {
+            Lacking::Tls { .. } => format!("{proxy} does not speak TLS"),
+            Lacking::Http { .. } => format!("{proxy} does not speak HTTP"),
+            Lacking::Socks { version, .. } => format!("{proxy} does not speak SOCKS {version}"),
+            Lacking::Request { reply: said } => {
+                let what = match said {
+                    Reply::Http { .. } => "CONNECT",
+                    Reply::Socks { .. } => "the SOCKS request",
+                };
+                format!("{proxy} does not support {what}: {}", reply(said))
+            }
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let (detail, begins) = match &self.lacks {
+            Lacking::Tls { detail, begins } | Lacking::Socks { detail, begins, .. } => {
+                (Some(detail), begins.as_ref())
+            }
+            Lacking::Http { detail } => (Some(detail), None),
+            Lacking::Request { .. } => (None, None),
+        };
+        let detail = detail.map(|detail| format!("Reading its answer failed: {}", detail.quoted()));
+        let begins = begins.map(|begins| format!("Its answer begins with {}", begins.quoted()));
+        detail.into_iter().chain(begins).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "correct scheme, host and port of {} in this machine's settings",
+            the_proxy(at)
+        )
+    }
+}
+
+impl Words for Closed {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let (proxy, endpoint) = (proxy(at), at.endpoint());
+        match (self.awaited, self.after_reply) {
+            (Awaited::TlsHandshake, _) => {
+                format!("{proxy} closed the connection when TLS began")
+            }
+            (Awaited::Response, Some(reply)) => {
+                format!("{proxy} answered {reply} for {endpoint} and closed the tunnel at once")
+            }
+            (Awaited::Response, None) => format!(
+                "{proxy} closed the connection without a response to the request for {endpoint}"
+            ),
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        vec![format!("Reading failed: {}", self.detail.quoted())]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "look in the log of {} for why it closed the connection for {}, and allow it",
+            the_proxy(at),
+            at.endpoint()
+        )
+    }
+}
+
+impl Words for HopUntrusted {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!("The certificate of {} is not trusted", the_proxy(at))
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let why = format!("Verification failed: {}", self.detail.quoted());
+        let whose = self.subject.as_ref().zip(self.issuer.as_ref());
+        let whose = whose.map(|(subject, issuer)| {
+            let (subject, issuer) = (subject.quoted(), issuer.quoted());
+            format!("The certificate is for {subject}, issued by {issuer}")
+        });
+        std::iter::once(why).chain(whose).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "give {} a certificate for its configured name, from a CA that this machine trusts",
+            the_proxy(at)
+        )
+    }
+}

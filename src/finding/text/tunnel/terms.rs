@@ -1,0 +1,57 @@
+//! The proxy, its requests and its replies, named.
+
+use crate::finding::cause::tunnel::Reply;
+use crate::finding::text::answer::answer;
+use crate::finding::text::sentence;
+use crate::finding::{Place, Untrusted};
+
+/// The proxy at the beginning of a sentence: "Proxy `http://proxy.corp:3128`".
+pub(super) fn proxy(at: &Place<'_>) -> String {
+    at.proxy()
+        .map_or_else(|| "The proxy".to_owned(), |proxy| sentence(&proxy))
+}
+
+/// The proxy, named within a sentence.
+pub(super) fn the_proxy(at: &Place<'_>) -> String {
+    at.proxy().unwrap_or_else(|| "the proxy".to_owned())
+}
+
+pub(super) fn request(request: &Untrusted, at: &Place<'_>) -> String {
+    if at.is_many() {
+        format!("requests to {}", at.host())
+    } else {
+        request.quoted()
+    }
+}
+
+/// The proxy's own words, for the end of a sentence.
+pub(super) fn reply(reply: &Reply) -> String {
+    match reply {
+        Reply::Http { answer: said } => answer(said),
+        Reply::Socks { version, reply } => {
+            format!(
+                "SOCKS {version} reply {reply}, {}",
+                meaning(*version, *reply)
+            )
+        }
+    }
+}
+
+/// What the number of a SOCKS reply means.
+pub(super) fn meaning(version: u8, reply: u8) -> &'static str {
+    match (version, reply) {
+        (4, 90) | (5, 0) => "granted",
+        (4, 91) => "rejected or failed",
+        (4, 92) => "no identd on this machine",
+        (4, 93) => "identd names another user",
+        (5, 1) => "general failure",
+        (5, 2) => "not allowed by its rules",
+        (5, 3) => "network unreachable",
+        (5, 4) => "host unreachable",
+        (5, 5) => "connection refused",
+        (5, 6) => "time to live expired",
+        (5, 7) => "command not supported",
+        (5, 8) => "address type not supported",
+        _ => "which this version of SOCKS does not define",
+    }
+}
