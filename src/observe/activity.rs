@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::evidence::Attempt;
+
 /// Something that takes time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Activity {
@@ -42,6 +44,9 @@ pub trait StepListener: fmt::Debug + Send + Sync {
 
     /// A step has ended, however.
     fn ends(&self, _doing: Activity) {}
+
+    /// The walk along one address has ended, however.
+    fn attempted(&self, _attempt: &Attempt) {}
 }
 
 /// A listener that does nothing: for steps that are too many, or that are part of no probe.

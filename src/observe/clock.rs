@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::activity::{Activity, StepListener, UnderWay};
-use crate::evidence::{Ended, Failure, Step};
+use crate::evidence::{Attempt, Ended, Failure, Step};
 use crate::net::{Deadline, Over};
 use crate::text::escape::escape;
 
@@ -52,6 +52,11 @@ impl Clock {
     /// Tells whoever looks on what is done, until it is dropped.
     pub(super) fn begin(&self, activity: Activity) -> UnderWay {
         UnderWay::new(&self.listener, activity)
+    }
+
+    /// Tells whoever looks on that the walk along one address has ended.
+    pub(super) fn attempted(&self, attempt: &Attempt) {
+        self.listener.attempted(attempt);
     }
 
     /// Milliseconds since the probe began.

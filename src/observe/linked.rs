@@ -1,7 +1,13 @@
-//! One file from an address that a stranger chose: only addresses of the open internet are asked, one
-//! after the other, and the first that answers is enough.
+//! One file from an address that a stranger chose: only addresses of the open internet are asked, and
+//! the first that answers is enough.
 
+use std::collections::HashSet;
+use std::future::pending;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -13,6 +19,8 @@ use crate::evidence::{Attempt, Resolution, Step};
 use crate::plan::Probe;
 use crate::route::Hop;
 
+/// How long the addresses before one have for themselves (RFC 8305, 8: the default).
+const HEAD_START: Duration = Duration::from_millis(250);
 /// No more addresses of one host than this are tried.
 const MOST_TRIED: usize = 3;
 
@@ -49,24 +57,39 @@ impl Observer {
         Fetched { resolve, attempts }
     }
 
+    /// Asks the addresses of the open internet side by side, each a little after the one before it
+    /// (RFC 8305, 5), until one has answered.
     async fn first_public(
         &self,
         probe: &Probe,
         mut arriving: UnboundedReceiver<IpAddr>,
         clock: &Clock,
     ) -> Vec<Attempt> {
-        let mut attempts: Vec<Attempt> = Vec::new();
-        while let Some(address) = arriving.recv().await {
-            let to = SocketAddr::new(address, probe.port);
-            let tried = attempts.iter().any(|attempt| attempt.to == to);
-            if tried || !is_global(address) || !self.has_route(address) {
-                continue;
-            }
-            attempts.push(self.attempt(probe, to, clock).await);
-            if attempts.last().is_some_and(has_answer) || attempts.len() >= MOST_TRIED {
-                break;
+        let mut walks = FuturesUnordered::new();
+        let (mut tried, mut attempts) = (HashSet::new(), Vec::new());
+        loop {
+            tokio::select! {
+                biased;
+                Some(attempt) = walks.next() => {
+                    attempts.push(attempt);
+                    if attempts.last().is_some_and(has_answer) {
+                        break;
+                    }
+                }
+                Some(address) = arriving.recv(), if tried.len() < MOST_TRIED => {
+                    if is_global(address) && self.has_route(address) && tried.insert(address) {
+                        let head_start = HEAD_START * u32::try_from(walks.len()).unwrap_or(0);
+                        let to = SocketAddr::new(address, probe.port);
+                        walks.push(async move {
+                            let _ = clock.by.within(head_start, pending::<()>()).await;
+                            self.attempt(probe, to, clock).await
+                        });
+                    }
+                }
+                else => break,
             }
         }
+        attempts.sort_by_key(|attempt| attempt.to);
         attempts
     }
 

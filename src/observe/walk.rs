@@ -96,7 +96,9 @@ impl Observer {
         while let Some(address) = arriving.recv().await {
             let (at, sent) = (SocketAddr::new(address, hop.port), SentSecrets::default());
             let reached = self.reached((hop, at), &sent, clock);
-            attempts.push(self.attempt_through(reached, request, clock).await);
+            let attempt = self.attempt_through(reached, request, clock).await;
+            clock.attempted(&attempt);
+            attempts.push(attempt);
             let opened = |attempt: &Attempt| attempt.connect.as_ref().is_some_and(Step::completed);
             if attempts.last().is_some_and(opened) {
                 for _ in 1..self.limits.attempts {
@@ -150,7 +152,9 @@ impl Observer {
         let mut attempts = Vec::new();
         for _ in 0..self.limits.attempts.max(1) {
             let span = debug_span!("attempt", %to);
-            attempts.push(self.attempt(probe, to, clock).instrument(span).await);
+            let attempt = self.attempt(probe, to, clock).instrument(span).await;
+            clock.attempted(&attempt);
+            attempts.push(attempt);
         }
         attempts
     }

@@ -2,9 +2,11 @@
 //! nothing.
 
 mod assemble;
+mod beside;
 mod followups;
 mod hold;
 mod host;
+mod linked_files;
 mod matrix;
 mod pending;
 mod progress;
@@ -13,6 +15,7 @@ mod revocation;
 mod routing;
 mod session;
 mod settings;
+mod started;
 mod tasks;
 
 use tokio::time::Instant;
@@ -42,9 +45,13 @@ async fn measure(settings: Settings, environment: Environment) -> Report {
     let mut session = Session::new(&settings, &environment).await;
     let mut seen = session.observe_all().await;
     info!("first walks done");
-    let room = followups::add_to(&session, &mut seen).await;
+    followups::add_to(&session, &mut seen).await;
+    revocation::observe(&session, &seen).await;
     info!("follow-ups done");
-    let revocation = revocation::observe(&session, &seen, room).await;
+    followups::add_retests(&session, &mut seen).await;
+    // What was asked already is only looked up: what is new is what the retests have shown.
+    followups::add_to(&session, &mut seen).await;
+    let revocation = revocation::observe(&session, &seen).await;
     info!("revocation addresses asked: {}", revocation.len());
     if settings.thorough {
         matrix::observe(&session, &mut seen).await;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinError;
 use tokio::time::Instant;
 use tracing::{Instrument, info, info_span};
@@ -11,7 +12,7 @@ use tracing::{Instrument, info, info_span};
 use super::progress::{ProbeProgress, Progress};
 use super::routing::{self, Outcome};
 use crate::evidence::direct::Expected;
-use crate::evidence::{Direct, Ended, Evidence, Resolution, Step};
+use crate::evidence::{Attempt, Direct, Ended, Evidence, Resolution, Step};
 use crate::net::Deadline;
 use crate::observe::{Observer, ProbeSlot};
 use crate::plan::Probe;
@@ -28,6 +29,17 @@ pub(super) struct Pending {
     /// Is the direct way measured beside another one, and what is it meant to be?
     pub(super) compares: bool,
     pub(super) direct: Option<Expected>,
+    /// Who is told what the walks show while they go on.
+    pub(super) events: UnboundedSender<Event>,
+}
+
+/// What is known before all walks are done, by the place of the probe.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The walk along one address has ended.
+    Attempted(usize, Attempt),
+    /// The probe is done.
+    Measured(usize, Box<Outcome>),
 }
 
 impl Pending {
@@ -50,7 +62,12 @@ impl Pending {
             began,
             started_unix: self.now_unix.saturating_add(waited),
             by: self.by.clone(),
-            listener: Arc::new(ProbeProgress::begin(&self.progress, self.place, probe)),
+            listener: Arc::new(ProbeProgress::begin(
+                &self.progress,
+                self.place,
+                probe,
+                Some(self.events.clone()),
+            )),
         };
         let name = format!("{}:{}", probe.host, probe.port);
         let via = route.via.clone().unwrap_or_else(|| "direct".to_owned());
@@ -58,6 +75,10 @@ impl Pending {
             let outcome = self.walk(probe, route, hops, &slot).await;
             let attempts = outcome.evidence.attempts.len();
             info!(attempts, "measured in {} ms", began.elapsed().as_millis());
+            // Nobody listens any more where the run breaks off.
+            let _ = self
+                .events
+                .send(Event::Measured(self.place, Box::new(outcome.clone())));
             outcome
         };
         walking.instrument(info_span!("probe", name, via)).await

@@ -4,6 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::pending::Event;
+use crate::evidence::Attempt;
 use crate::observe::{Activity, StepListener};
 use crate::plan::Probe;
 
@@ -20,6 +24,9 @@ pub trait Progress: fmt::Debug + Send + Sync + 'static {
 
     /// A step of it has ended.
     fn step_ends(&self, _place: usize, _doing: Activity) {}
+
+    /// It is done, and fails as far as its own walks show.
+    fn fails(&self, _place: usize, _probe: &Probe) {}
 
     /// It is done.
     fn ends(&self, _place: usize) {}
@@ -45,14 +52,22 @@ impl Progress for Unwatched {}
 pub(super) struct ProbeProgress {
     progress: Arc<dyn Progress>,
     place: usize,
+    /// Who is told of each address, where somebody wants that.
+    events: Option<UnboundedSender<Event>>,
 }
 
 impl ProbeProgress {
-    pub(super) fn begin(progress: &Arc<dyn Progress>, place: usize, probe: &Probe) -> Self {
+    pub(super) fn begin(
+        progress: &Arc<dyn Progress>,
+        place: usize,
+        probe: &Probe,
+        events: Option<UnboundedSender<Event>>,
+    ) -> Self {
         progress.begins(place, probe);
         Self {
             progress: Arc::clone(progress),
             place,
+            events,
         }
     }
 }
@@ -64,6 +79,13 @@ impl StepListener for ProbeProgress {
 
     fn ends(&self, activity: Activity) {
         self.progress.step_ends(self.place, activity);
+    }
+
+    fn attempted(&self, attempt: &Attempt) {
+        if let Some(events) = &self.events {
+            // Nobody listens any more where the run breaks off.
+            let _ = events.send(Event::Attempted(self.place, attempt.clone()));
+        }
     }
 }
 

@@ -1,21 +1,18 @@
-//! Files from addresses that certificates name: the links that chains wait for, and at the end what
-//! clients ask while they check a chain.
+//! The addresses that clients ask while they check a chain: which of them the chains of a run name, and
+//! what came of asking them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::host;
+use super::linked_files::{LinkedFile, of_pointer};
 use super::session::{Seen, Session};
-use super::tasks::in_order;
-use tracing::{Instrument, info_span};
-
-use crate::catalogue::{Content, Method, Scheme, Sure};
+use crate::catalogue::Scheme;
 use crate::evidence::{Control, Direct, Evidence};
+use crate::judge::Case;
 use crate::judge::chain::{Pointer, pointers};
-use crate::judge::{Case, FetchableUrl, Policy, Statements};
-use crate::observe::Fetched;
 use crate::plan::Probe;
-use crate::route::{Hop, Route};
+use crate::route::Route;
+use crate::text::bytes::Blob;
 
 /// A probe that nobody planned.
 #[derive(Debug, Clone)]
@@ -27,76 +24,53 @@ pub(super) struct Added {
     pub(super) evidence: Evidence,
 }
 
-/// Asks the addresses that genuine chains name, no more of them than there is room for.
-pub(super) async fn observe(session: &Session<'_>, seen: &Seen, room: usize) -> Vec<Added> {
-    if session.by.is_over().is_some() {
-        return Vec::new();
-    }
-    let wanted: Vec<_> = named(session, seen).into_iter().take(room).collect();
-    let probes = wanted.iter().map(|(pointer, _)| of_pointer(pointer));
-    let ways = ways(session, probes.collect()).await;
-    let beside = ways
-        .iter()
-        .flatten()
-        .map(|way| way.straight(session))
-        .collect();
-    let (fetched, beside) = tokio::join!(fetch_each(session, ways), fetch_each(session, beside));
-    let named_by = wanted.into_iter().map(|(_, hosts)| hosts);
-    let added = fetched.into_iter().zip(beside).zip(named_by);
-    let added = added.filter_map(|((fetched, beside), named_by)| {
-        let (way, fetched) = fetched?;
-        let mut evidence = evidence_of(session, &way.route, fetched);
-        evidence.direct = beside.map(|(way, fetched)| {
-            Box::new(Direct {
-                expected: session.settings.direct,
-                evidence: Some(evidence_of(session, &way.route, fetched)),
-            })
-        });
-        Some(Added {
-            probe: way.probe,
-            named_by,
-            route: way.route,
-            evidence,
-        })
+/// Asks the addresses that genuine chains name, as far as the run has room for them. What was asked
+/// beside the first walks is not asked again.
+pub(super) async fn observe(session: &Session<'_>, seen: &Seen) -> Vec<Added> {
+    let wanted = named(session, seen);
+    let started = wanted.into_iter().filter_map(|(pointer, named_by)| {
+        let probe = of_pointer(&pointer);
+        let chosen = session.file(&probe)?;
+        Some((chosen, session.file_directly(&probe), probe, named_by))
     });
-    added.collect()
-}
-
-/// One file, and the way to it.
-pub(super) struct LinkedFile {
-    probe: Probe,
-    pub(super) route: Route,
-    hop: Option<Hop>,
-}
-
-impl LinkedFile {
-    /// The direct route to it, where that is compared with the hop's.
-    fn straight(&self, session: &Session<'_>) -> Option<Self> {
-        let compares = session.settings.compare_direct || session.settings.direct.is_some();
-        (compares && self.hop.is_some()).then(|| Self {
-            probe: self.probe.clone(),
-            route: Route::default(),
-            hop: None,
-        })
-    }
-}
-
-/// The way to each: the first of a list only, since nothing of the verdict on the way rests on this.
-pub(super) async fn ways(session: &Session<'_>, probes: Vec<Probe>) -> Vec<Option<LinkedFile>> {
-    let chosen = session.route_chooser.choose(probes.clone()).await;
-    let going = probes.into_iter().zip(chosen);
-    let going = going.map(|(probe, (route, ways))| {
-        Some(LinkedFile {
+    let mut added = Vec::new();
+    for (chosen, beside, probe, named_by) in started.collect::<Vec<_>>() {
+        // One that broke has shown nothing, and nothing rests on it.
+        let Some(file) = chosen.await.flatten() else {
+            continue;
+        };
+        let beside = match beside {
+            Some(beside) => beside.await.flatten(),
+            None => None,
+        };
+        added.push(Added {
+            evidence: evidence_beside(session, &file, beside),
+            route: file.route,
             probe,
-            route,
-            hop: ways.into_iter().next().flatten(),
-        })
-    });
-    going.collect()
+            named_by,
+        });
+    }
+    added
 }
 
-fn evidence_of(session: &Session<'_>, route: &Route, fetched: Fetched) -> Evidence {
-    let (resolve, resolve_hop) = if route.is_direct() {
+fn evidence_beside(
+    session: &Session<'_>,
+    file: &LinkedFile,
+    beside: Option<LinkedFile>,
+) -> Evidence {
+    let mut evidence = evidence_of(session, file);
+    evidence.direct = beside.map(|file| {
+        Box::new(Direct {
+            expected: session.settings.direct,
+            evidence: Some(evidence_of(session, &file)),
+        })
+    });
+    evidence
+}
+
+fn evidence_of(session: &Session<'_>, file: &LinkedFile) -> Evidence {
+    let fetched = file.fetched.clone();
+    let (resolve, resolve_hop) = if file.route.is_direct() {
         (fetched.resolve, None)
     } else {
         (None, fetched.resolve)
@@ -110,99 +84,58 @@ fn evidence_of(session: &Session<'_>, route: &Route, fetched: Fetched) -> Eviden
     }
 }
 
-/// Each address once, with the hosts that name it. What is a probe of the plan is not asked again, and
-/// neither is what a chain waited for.
+/// Each address once, with the hosts that name it.
 fn named(session: &Session<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
-    let (catalogue, statements) = (&session.settings.catalogue, Statements::default());
-    let policy = Policy {
-        catalogue,
-        local_roots: &host::roots_of(session, seen),
-        statements: &statements,
-        signatures: &session.signatures,
-    };
-    let rows = catalogue.rows_by_id();
+    let local_roots = host::roots_of(session, seen);
     let mut all: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
-    for (probe, (route, evidence)) in session.settings.plan.probes.iter().zip(seen) {
-        let Some(&endpoint) = rows.get(&*probe.endpoint) else {
-            continue;
+    for (place, (route, evidence)) in seen.iter().enumerate() {
+        let host = &session.settings.plan.probes[place].host;
+        for pointer in session.pointers((place, route, evidence), &local_roots) {
+            let hosts = all.entry(pointer).or_default();
+            if !hosts.contains(host) {
+                hosts.push(host.clone());
+            }
+        }
+    }
+    let fetched = issuers(seen);
+    all.retain(|pointer, _| !fetched.contains(&(&*pointer.at.host, &*pointer.at.path)));
+    all
+}
+
+impl Session<'_> {
+    /// The addresses that the chains of one probe name. What is a probe of the plan is none of them.
+    pub(super) fn pointers(
+        &self,
+        (place, route, evidence): (usize, &Route, &Evidence),
+        local_roots: &[Blob],
+    ) -> Vec<Pointer> {
+        let probes = &self.settings.plan.probes;
+        let Some(endpoint) = self.settings.catalogue.endpoint(&probes[place].endpoint) else {
+            return Vec::new();
         };
         let case = Case {
-            probe,
+            probe: &probes[place],
             endpoint,
             route,
             evidence,
         };
-        for pointer in pointers(&case, &policy) {
-            let hosts = all.entry(pointer).or_default();
-            if !hosts.contains(&probe.host) {
-                hosts.push(probe.host.clone());
-            }
-        }
+        let planned = |pointer: &Pointer| {
+            let mut plain = probes.iter().filter(|probe| probe.scheme == Scheme::Http);
+            plain.any(|probe| probe.host == pointer.at.host && probe.path == pointer.at.path)
+        };
+        let mut all = pointers(&case, &self.policy(local_roots));
+        all.retain(|pointer| !planned(pointer));
+        all
     }
-    let asked = asked(session, seen);
-    all.retain(|pointer, _| !asked.contains(&(&*pointer.at.host, &*pointer.at.path)));
-    all
 }
 
-/// The hosts and paths that were asked over plain HTTP.
-fn asked<'a>(session: &'a Session<'_>, seen: &'a Seen) -> BTreeSet<(&'a str, &'a str)> {
-    let probes = session.settings.plan.probes.iter();
-    let planned = probes.filter(|probe| probe.scheme == Scheme::Http);
-    let planned = planned.map(|probe| (&*probe.host, &*probe.path));
+/// The hosts and paths of what chains waited for.
+fn issuers(seen: &Seen) -> BTreeSet<(&str, &str)> {
     let controls = seen.iter().flat_map(|(_, evidence)| &evidence.controls);
-    let fetched = controls.filter_map(Control::issuer).filter_map(|(url, _)| {
+    let urls = controls.filter_map(Control::issuer).map(|(url, _)| url);
+    let fetched = urls.filter_map(|url| {
         let (_, rest) = url.split_once("://")?;
         Some(rest.split_at(rest.find(['/', '?'])?))
     });
-    planned.chain(fetched).collect()
-}
-
-/// Fetches each, as many at a time as is wanted, in the order given; none where there is no way, and
-/// where that broke.
-pub(super) async fn fetch_each(
-    session: &Session<'_>,
-    ways: Vec<Option<LinkedFile>>,
-) -> Vec<Option<(LinkedFile, Fetched)>> {
-    let (width, slot) = (session.width(), session.slot(session.by.clone()));
-    let tasks = ways.into_iter().map(|way| {
-        let (observer, width) = (Arc::clone(&session.observer), Arc::clone(&width));
-        let slot = slot.clone();
-        async move {
-            let way = way?;
-            let _permit = width.acquire().await;
-            let (probe, hop) = (&way.probe, way.hop.as_ref());
-            let span = info_span!("revocation", name = probe.host);
-            let fetching = observer.fetch_linked(probe, hop, &slot);
-            let fetched = fetching.instrument(span).await;
-            Some((way, fetched))
-        }
-    });
-    let fetched = in_order(tasks.collect()).await.into_iter();
-    // One that broke has shown nothing, and nothing rests on it.
-    fetched.map(|fetched| fetched.ok().flatten()).collect()
-}
-
-fn of_pointer(pointer: &Pointer) -> Probe {
-    Probe {
-        method: pointer.method(),
-        content: pointer.content,
-        request: pointer.request.clone(),
-        ..of_issuer(&pointer.at)
-    }
-}
-
-/// What is asked of an address where an issuer's certificate lies.
-pub(super) fn of_issuer(at: &FetchableUrl) -> Probe {
-    Probe {
-        endpoint: String::new(),
-        host: at.host.clone(),
-        port: 80,
-        scheme: Scheme::Http,
-        path: at.path.clone(),
-        method: Method::Get,
-        content: Content::Certificate,
-        request: None,
-        sure: Sure::High,
-        wildcard: false,
-    }
+    fetched.collect()
 }

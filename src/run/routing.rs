@@ -42,6 +42,7 @@ pub async fn routes(settings: &Settings, environment: &Environment) -> Vec<Route
 }
 
 /// Chooses ways, with all at hand that it takes.
+#[derive(Clone)]
 pub(super) struct RouteChooser {
     ways: Arc<ProxySettings>,
     scripts: Arc<Scripts>,
@@ -229,6 +230,7 @@ fn nowhere(evidence: &Evidence) -> Option<String> {
 }
 
 /// What one probe's task brings back.
+#[derive(Debug, Clone)]
 pub(super) struct Outcome {
     pub(super) began: Instant,
     pub(super) route: Route,

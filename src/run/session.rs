@@ -1,21 +1,28 @@
 //! One run under way: its settings, its observer, and where each probe went.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinError;
 use tokio::time::Instant;
 
-use super::pending::{Pending, crashed};
+use super::beside::Beside;
+use super::followups::ExperimentKey;
+use super::linked_files::{FileKey, LinkedFile};
+use super::pending::{Event, Pending, crashed};
 use super::routing::{Outcome, RouteChooser};
 use super::settings::{Environment, Settings};
+use super::started::StartedOnce;
 use super::tasks::in_order;
-use crate::evidence::Evidence;
+use crate::evidence::{Control, Evidence};
+use crate::judge::{Policy, Statements};
 use crate::net::Deadline;
 use crate::observe::{Destination, NoListener, Observer, ProbeSlot};
 use crate::route::{NextHop, Route};
 use crate::signature::Signatures;
+use crate::text::bytes::Blob;
 
 /// What the parts of a run share: settings, the observer, and where each probe went.
 pub(super) struct Session<'a> {
@@ -26,6 +33,13 @@ pub(super) struct Session<'a> {
     /// The signatures that were checked so far: judging comes back to them.
     pub(super) signatures: Signatures,
     pub(super) route_chooser: RouteChooser,
+    /// Room for as many connections at a time as the user allows.
+    width: Arc<Semaphore>,
+    /// The files that certificates name, fetched on the chosen route and beside it.
+    pub(super) files: StartedOnce<FileKey, Option<LinkedFile>>,
+    pub(super) direct_files: StartedOnce<FileKey, Option<LinkedFile>>,
+    /// The small experiments that were started so far.
+    pub(super) experiments: StartedOnce<ExperimentKey, Vec<Control>>,
     /// The hop that each probe went through.
     pub(super) hops: Vec<NextHop>,
     /// The address of each probe's target, where the hop was given that.
@@ -50,6 +64,10 @@ impl<'a> Session<'a> {
             route_chooser: RouteChooser::new(settings, environment, &by, false).await,
             by,
             signatures: Signatures::default(),
+            width: Arc::new(Semaphore::new(settings.parallel.max(1))),
+            files: StartedOnce::default(),
+            direct_files: StartedOnce::default(),
+            experiments: StartedOnce::default(),
             hops: vec![None; settings.plan.probes.len()],
             asked: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],
@@ -57,20 +75,24 @@ impl<'a> Session<'a> {
     }
 
     /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
+    /// What their walks show starts follow-ups beside them.
     pub(super) async fn observe_all(&mut self) -> Seen {
-        let width = self.width();
         let probes = self.settings.plan.probes.clone();
         let chosen = self.route_chooser.choose(probes).await;
         self.environment
             .progress
             .planned(self.settings.plan.probes.len());
         let routes: Vec<Route> = chosen.iter().map(|(route, _)| route.clone()).collect();
+        let (events, arriving) = unbounded_channel();
         let planned = self.settings.plan.probes.iter().zip(chosen).enumerate();
         let tasks = planned.map(|(place, (probe, (route, hops)))| {
-            let (pending, probe) = (self.pending(place, &width), probe.clone());
+            let (pending, probe) = (self.pending(place, &events), probe.clone());
             async move { pending.measure(&probe, route, &hops).await }
         });
-        let outcomes = in_order(tasks.collect::<Vec<_>>()).await;
+        let tasks: Vec<_> = tasks.collect();
+        drop(events);
+        let beside = Beside::new(self, &routes);
+        let (outcomes, ()) = tokio::join!(in_order(tasks), beside.follow(arriving));
         let outcomes = outcomes.into_iter().zip(routes).enumerate();
         outcomes
             .map(|(place, (outcome, route))| self.keep(place, outcome, route))
@@ -85,9 +107,7 @@ impl<'a> Session<'a> {
     ) -> (Route, Evidence) {
         match outcome {
             Ok(outcome) => {
-                self.began[place] = outcome.began;
-                self.hops[place] = outcome.hop;
-                self.asked[place] = outcome.evidence.asked();
+                self.learn(place, &outcome);
                 (outcome.route, outcome.evidence)
             }
             Err(broken) => {
@@ -97,9 +117,27 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Room for as many connections at a time as the user allows.
+    /// Takes down which route a probe took, and when.
+    pub(super) fn learn(&mut self, place: usize, outcome: &Outcome) {
+        self.began[place] = outcome.began;
+        self.hops[place].clone_from(&outcome.hop);
+        self.asked[place] = outcome.evidence.asked();
+    }
+
+    /// Room for as many connections at a time as the user allows, shared by all that is under way.
     pub(super) fn width(&self) -> Arc<Semaphore> {
-        Arc::new(Semaphore::new(self.settings.parallel.max(1)))
+        Arc::clone(&self.width)
+    }
+
+    /// What is judged by while the run goes on.
+    pub(super) fn policy<'p>(&'p self, local_roots: &'p [Blob]) -> Policy<'p> {
+        static NONE: LazyLock<Statements> = LazyLock::new(Statements::default);
+        Policy {
+            catalogue: &self.settings.catalogue,
+            local_roots,
+            statements: &NONE,
+            signatures: &self.signatures,
+        }
     }
 
     /// Where a probe leads at one address, on the route that it took.
@@ -122,16 +160,17 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn pending(&self, place: usize, width: &Arc<Semaphore>) -> Pending {
+    fn pending(&self, place: usize, events: &UnboundedSender<Event>) -> Pending {
         Pending {
             place,
             observer: Arc::clone(&self.observer),
             by: self.by.clone(),
-            width: Arc::clone(width),
+            width: self.width(),
             now_unix: self.environment.now_unix,
             progress: Arc::clone(&self.environment.progress),
             compares: self.settings.compare_direct || self.settings.direct.is_some(),
             direct: self.settings.direct,
+            events: events.clone(),
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct Experiment {
 }
 
 /// What to try.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ExperimentKind {
     /// Connections to addresses of one family that nobody can have.
     UnassignedAddress {

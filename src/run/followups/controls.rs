@@ -15,7 +15,7 @@ use crate::judge::{Experiment, ExperimentKind};
 use crate::observe::{Destination, Observer, ProbeSlot};
 use crate::plan::Probe;
 use crate::run::session::{Seen, Session};
-use crate::run::tasks::in_order;
+use crate::run::started::Started;
 
 /// A SYN is sent again after a second, a question several times: none of them is shorter than this,
 /// unless the user wants it so.
@@ -24,34 +24,62 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// Stands for the address until the experiment names one.
 const UNKNOWN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
-/// Makes them and adds what they show to the evidence of those whom it concerns.
-pub(in crate::run) async fn make(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Experiment>) {
-    let width = session.width();
-    let tasks = wanted.iter().map(|experiment| {
-        let planned = experiment
-            .probes
-            .first()
-            .map(|&first| PlannedExperiment::new(session, first));
-        let (kind, width) = (experiment.what.clone(), Arc::clone(&width));
-        async move {
-            let _permit = width.acquire().await;
-            match planned {
-                Some(planned) => {
-                    let span = info_span!(
-                        "experiment",
-                        name = planned.base.probe.host,
-                        kind = kind.word()
-                    );
-                    planned.make(&kind).instrument(span).await
-                }
-                None => Vec::new(),
-            }
+/// An experiment, as far as its outcome depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::run) struct ExperimentKey {
+    kind: ExperimentKind,
+    made_as: MadeAs,
+}
+
+/// What of the first probe that wants an experiment matters to its outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum MadeAs {
+    /// All of it: host, route and address.
+    Probe(usize),
+    Port(u16),
+    Anybody,
+}
+
+impl MadeAs {
+    fn new(kind: &ExperimentKind, place: usize, port: u16) -> Self {
+        match kind {
+            ExperimentKind::UnassignedAddress { .. } => Self::Port(port),
+            ExperimentKind::MadeUpLookup { .. } => Self::Anybody,
+            ExperimentKind::ServerName { .. }
+            | ExperimentKind::MadeUpName { .. }
+            | ExperimentKind::SmallPackets { .. } => Self::Probe(place),
         }
-    });
-    let made = in_order(tasks.collect()).await;
-    for (experiment, controls) in wanted.iter().zip(made) {
+    }
+}
+
+/// Starts an experiment, unless it was started before.
+pub(super) fn start(session: &Session<'_>, wanted: &Experiment) -> Option<Started<Vec<Control>>> {
+    let &place = wanted.probes.first()?;
+    let planned = PlannedExperiment::new(session, place);
+    let key = ExperimentKey {
+        kind: wanted.what.clone(),
+        made_as: MadeAs::new(&wanted.what, place, planned.base.probe.port),
+    };
+    let (kind, width) = (wanted.what.clone(), session.width());
+    let span = info_span!(
+        "experiment",
+        name = planned.base.probe.host,
+        kind = kind.word()
+    );
+    let work = async move {
+        let _permit = width.acquire().await;
+        planned.make(&kind).await
+    };
+    Some(session.experiments.start(key, work.instrument(span)))
+}
+
+/// Adds what they show to the evidence of those whom it concerns.
+pub(super) async fn add(session: &Session<'_>, seen: &mut Seen, wanted: &[Experiment]) {
+    let started: Vec<_> = wanted.iter().map(|one| start(session, one)).collect();
+    for (experiment, started) in wanted.iter().zip(started) {
+        let Some(started) = started else { continue };
         // One that broke has shown nothing, and nothing rests on it.
-        keep(experiment, &controls.unwrap_or_default(), seen);
+        keep(experiment, &started.await.unwrap_or_default(), seen);
     }
 }
 

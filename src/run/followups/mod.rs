@@ -1,82 +1,110 @@
-//! After the walks: experiments that could change what is said of them. The judge says which; at most
-//! two rounds of them are made, since the outcome of one may show the next.
+//! Experiments that could change what is said of the walks. The judge says which; each starts as soon as
+//! what it needs was seen, and its outcome is added to the evidence when all walks are done.
 
 mod controls;
 mod retest;
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(super) use self::controls::ExperimentKey;
 
-use crate::evidence::Control;
-use crate::judge::{self, FetchableUrl, Followups, MissingIssuer, Policy, Statements};
+use crate::evidence::{Control, Evidence};
+use crate::judge::chain::wanted_issuers;
+use crate::judge::{self, Case, FetchableUrl, Followups, MissingIssuer};
+use crate::route::Route;
+use crate::run::host;
+use crate::run::linked_files::{LinkedFile, of_issuer, of_pointer};
 use crate::run::session::{Seen, Session};
-use crate::run::{host, revocation};
+use crate::text::bytes::Blob;
 
-/// Rounds of experiments.
+/// Rounds of experiments: the outcome of one may show the next.
 const ROUNDS: usize = 2;
-/// No more addresses of certificates than this are fetched in one run.
-const MOST_FETCHED: usize = 64;
 
-/// Makes the experiments that are wanted, and writes what they show into the evidence. What has to be
-/// alone comes last. Returns how many addresses of certificates may still be fetched.
-pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) -> usize {
-    let mut room = MOST_FETCHED;
+/// Starts the files that the chains of one probe name: links that are missing, and what clients ask
+/// while they check a chain.
+pub(super) fn start_files(
+    session: &Session<'_>,
+    (place, route, evidence): (usize, &Route, &Evidence),
+    local_roots: &[Blob],
+) {
+    let probe = &session.settings.plan.probes[place];
+    let Some(endpoint) = session.settings.catalogue.endpoint(&probe.endpoint) else {
+        return;
+    };
+    let case = Case {
+        probe,
+        endpoint,
+        route,
+        evidence,
+    };
+    for at in wanted_issuers(&case, &session.policy(local_roots)) {
+        let _ = session.file(&of_issuer(&at));
+    }
+    for pointer in session.pointers((place, route, evidence), local_roots) {
+        let probe = of_pointer(&pointer);
+        let _ = (session.file(&probe), session.file_directly(&probe));
+    }
+}
+
+/// Starts the experiments that are wanted after what was seen so far; those that have to be alone are
+/// none of them.
+pub(super) fn start_experiments(session: &Session<'_>, seen: &Seen, local_roots: &[Blob]) {
+    let wanted = judge::followups(
+        seen,
+        &session.settings.plan.probes,
+        &session.policy(local_roots),
+    );
+    for experiment in &wanted.controls {
+        let _ = controls::start(session, experiment);
+    }
+}
+
+/// Makes the experiments that are wanted, and writes what they show into the evidence; what has to be
+/// alone is not among them.
+pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) {
     for _ in 0..ROUNDS {
-        let wants = wants(session, seen);
-        if wants.is_empty() || session.by.is_over().is_some() {
+        let wanted = wanted(session, seen);
+        let none = wanted.issuers.is_empty() && wanted.controls.is_empty();
+        if none || session.by.is_over().is_some() {
             break;
         }
-        let chosen = chosen(&wants.issuers, room);
-        room -= chosen.len();
-        let known = fetch_all(session, chosen).await;
-        for missing in wants.issuers {
-            let control = known.get(&missing.at).cloned();
-            seen[missing.probe].1.controls.extend(control);
-        }
-        controls::make(session, seen, wants.controls).await;
-        retest::ask_again(session, seen, wants.retests).await;
+        add_issuers(session, seen, &wanted.issuers).await;
+        controls::add(session, seen, &wanted.controls).await;
     }
-    room
 }
 
-fn wants(session: &Session<'_>, seen: &Seen) -> Followups {
-    let policy = Policy {
-        catalogue: &session.settings.catalogue,
-        local_roots: &host::roots_of(session, seen),
-        statements: &Statements::default(),
-        signatures: &session.signatures,
-    };
-    judge::followups(seen, &session.settings.plan.probes, &policy)
+/// Asks again, alone, what did not open beside others.
+pub(super) async fn add_retests(session: &Session<'_>, seen: &mut Seen) {
+    let wanted = wanted(session, seen).retests;
+    retest::ask_again(session, seen, wanted).await;
 }
 
-/// The addresses that are wanted, each once, as many as may still be asked.
-fn chosen(wanted: &[MissingIssuer], room: usize) -> BTreeSet<FetchableUrl> {
-    let mut chosen = BTreeSet::new();
-    for missing in wanted {
-        if chosen.len() < room {
-            chosen.insert(missing.at.clone());
-        }
+fn wanted(session: &Session<'_>, seen: &Seen) -> Followups {
+    let local_roots = host::roots_of(session, seen);
+    judge::followups(
+        seen,
+        &session.settings.plan.probes,
+        &session.policy(&local_roots),
+    )
+}
+
+/// Each file once, however many chains wait for it, as far as the run has room for it.
+async fn add_issuers(session: &Session<'_>, seen: &mut Seen, wanted: &[MissingIssuer]) {
+    let files = wanted
+        .iter()
+        .map(|missing| session.file(&of_issuer(&missing.at)));
+    let files: Vec<_> = files.collect();
+    for (missing, file) in wanted.iter().zip(files) {
+        let Some(file) = file else { continue };
+        // One that broke has shown nothing, and nothing rests on it.
+        let control = file.await.flatten().map(|file| issuer(&missing.at, file));
+        seen[missing.probe].1.controls.extend(control);
     }
-    chosen
 }
 
-/// Each address once, however many chains name it.
-async fn fetch_all(
-    session: &Session<'_>,
-    chosen: BTreeSet<FetchableUrl>,
-) -> BTreeMap<FetchableUrl, Control> {
-    let probes = chosen.iter().map(revocation::of_issuer).collect();
-    let ways = revocation::ways(session, probes).await;
-    let fetched = revocation::fetch_each(session, ways).await;
-    let known = chosen.into_iter().zip(fetched);
-    let known = known.filter_map(|(at, fetched)| {
-        let (way, fetched) = fetched?;
-        let control = Control::Issuer {
-            url: at.url.clone(),
-            route: way.route,
-            resolve: fetched.resolve.map(Box::new),
-            attempts: fetched.attempts,
-        };
-        Some((at, control))
-    });
-    known.collect()
+fn issuer(at: &FetchableUrl, file: LinkedFile) -> Control {
+    Control::Issuer {
+        url: at.url.clone(),
+        route: file.route,
+        resolve: file.fetched.resolve.map(Box::new),
+        attempts: file.fetched.attempts,
+    }
 }

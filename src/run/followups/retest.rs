@@ -1,7 +1,7 @@
 //! The round after the run: what did not open beside others is asked once more, alone.
 //!
 //! One address after the other while they answer, since that is quick. Silence is not: once somebody
-//! stays silent, the rest is asked a few at a time, so that the whole takes no longer than one step.
+//! stays silent, the rest is asked a few at a time. The whole takes no longer than half a step.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -37,19 +37,18 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
     let step = session.settings.limits.step;
     // Ends early only where the run does.
     let _ = session.by.within(step, sleep(step / QUIET)).await;
-    let patience = SECOND_SYN.max(step / 4);
-    let (half, whole) = (session.by.sooner(step / 2), session.by.sooner(step));
+    let by = session.by.sooner(step / 2);
     let mut open = by_address(wanted);
     while let Some(wanted) = open.pop_front() {
-        let walks = session.walks(wanted, &half, patience).await;
-        let go_on = half.is_over().is_none() && !walks.iter().any(stays_silent);
+        let walks = session.walks(wanted, &by).await;
+        let go_on = by.is_over().is_none() && !walks.iter().any(stays_silent);
         keep(walks, seen);
         if !go_on {
             break;
         }
     }
     let walks = open.into_iter();
-    let walks = walks.map(|wanted| session.walks(wanted, &whole, patience));
+    let walks = walks.map(|wanted| session.walks(wanted, &by));
     let mut walks = stream::iter(walks).buffer_unordered(FEW);
     while let Some(walks) = walks.next().await {
         keep(walks, seen);
@@ -78,13 +77,13 @@ fn keep(walks: Vec<Walk>, seen: &mut Seen) {
 
 impl Session<'_> {
     /// Walks along one address, for every probe that wants to, one after another.
-    async fn walks(&self, wanted: Vec<Retest>, by: &Deadline, limit: Duration) -> Vec<Walk> {
+    async fn walks(&self, wanted: Vec<Retest>, by: &Deadline) -> Vec<Walk> {
         let mut done = Vec::new();
         for want in wanted {
             let attempt = match by.is_over() {
                 Some(_) => None,
                 // A walk that breaks takes no other down: it is as if there had been no time for it.
-                None => AssertUnwindSafe(self.walk(want, by, limit))
+                None => AssertUnwindSafe(self.walk(want, by))
                     .catch_unwind()
                     .await
                     .ok(),
@@ -94,7 +93,7 @@ impl Session<'_> {
         done
     }
 
-    async fn walk(&self, want: Retest, by: &Deadline, limit: Duration) -> Attempt {
+    async fn walk(&self, want: Retest, by: &Deadline) -> Attempt {
         let probe = &self.settings.plan.probes[want.probe];
         let slot = ProbeSlot {
             began: self.began[want.probe],
@@ -104,9 +103,15 @@ impl Session<'_> {
                 &self.environment.progress,
                 want.probe,
                 probe,
+                None,
             )),
         };
         let at = self.destination(want.probe, want.to);
+        let limit = if want.silent {
+            SECOND_SYN
+        } else {
+            SECOND_SYN.max(self.settings.limits.step / 4)
+        };
         let walk = self.observer.retest(&at, &slot, limit);
         let span = info_span!("retest", name = probe.host, to = %want.to);
         walk.instrument(span).await
