@@ -119,6 +119,19 @@ impl Progress for Ticker {
         });
     }
 
+    fn wants_failures(&self) -> bool {
+        true
+    }
+
+    fn fails(&self, _place: usize, probe: &Probe) {
+        let target = format!("{}:{}", escape(&probe.host), probe.port);
+        self.locked(|state| {
+            if !state.failed.contains(&target) {
+                state.failed.push(target);
+            }
+        });
+    }
+
     fn asks_again(&self, addresses: usize) {
         self.locked(|state| state.again = Some(addresses));
     }
@@ -136,6 +149,8 @@ impl Progress for Ticker {
 struct State {
     planned: usize,
     done: usize,
+    /// Who has failed so far.
+    failed: Vec<String>,
     /// How many addresses are asked once more.
     again: Option<usize>,
     /// How many handshakes the inspection matrix has.
@@ -180,6 +195,24 @@ impl State {
         }
     }
 
+    /// The first failures, while the rest goes on.
+    fn failures(&self) -> Option<String> {
+        if self.failed.is_empty() {
+            return None;
+        }
+        let named = &self.failed[..self.failed.len().min(MOST_NAMED)];
+        let more = if self.failed.len() > named.len() {
+            ", ..."
+        } else {
+            ""
+        };
+        let number = self.failed.len();
+        Some(format!(
+            "{number} failed so far: {}{more}",
+            named.join(", ")
+        ))
+    }
+
     /// What is shown: how far it is, then who has taken longest.
     fn lines(&self, took: Duration, now: Instant, width: usize) -> String {
         let seconds = took.as_secs();
@@ -192,6 +225,7 @@ impl State {
             fitting(&format!("  {line}"), width)
         });
         let mut lines = vec![fitting(&head, width)];
+        lines.extend(self.failures().map(|line| fitting(&line, width)));
         lines.extend(named);
         let more = slowest.len().saturating_sub(MOST_NAMED);
         if more > 0 {
@@ -232,6 +266,7 @@ mod tests {
         let state = State {
             planned: 46,
             done: 40,
+            failed: Vec::new(),
             again: None,
             shapes: None,
             held: None,
@@ -249,6 +284,18 @@ mod tests {
                         connecting        b.example:443, 3 s\n  \
                         connecting        c.example:443, 3 s\n  \
                         and 1 more";
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn the_first_failures_are_named_while_the_rest_goes_on() {
+        let (mut state, now) = state(&[]);
+        state.failed = ["a", "b", "c", "d"]
+            .map(|host| format!("{host}.example:443"))
+            .into();
+        let lines = state.lines(Duration::from_secs(3), now, 80);
+        let expected = "40 of 46 probes done, 3 s\n\
+                        4 failed so far: a.example:443, b.example:443, c.example:443, ...";
         assert_eq!(lines, expected);
     }
 

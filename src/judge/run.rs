@@ -1,10 +1,15 @@
 //! This program's own limits: what it broke off, could not do, or could not check.
 
 use super::{Case, Policy, chain, connect, handshake, matrix};
-use crate::evidence::{Attempt, Ended, Evidence};
-use crate::finding::cause::run::{Crashed, GaveUp, Interrupted, Unmeasured, WhyMissing};
+use crate::evidence::{Attempt, Ended, Evidence, Step};
+use crate::finding::cause::run::{
+    Crashed, GaveUp, Interrupted, OpenStep, Unfinished, Unmeasured, WhyMissing,
+};
 use crate::finding::{Code, Finding};
 use crate::signature::Signatures;
+
+/// No more unfinished steps of one probe are listed.
+const MOST_UNFINISHED: usize = 16;
 
 /// Judges what kept a probe from being measured.
 pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
@@ -30,7 +35,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             .iter()
             .filter_map(|attempt| unchecked(attempt, policy.signatures)),
     );
-    findings.extend(unfinished(case));
+    findings.extend(unfinished_matrix(case));
     findings
 }
 
@@ -47,11 +52,14 @@ fn broken_off(seen: &Evidence) -> Vec<Finding> {
     if ends(seen).any(|ended| *ended == Ended::Interrupted) {
         findings.push(Finding::new(Interrupted {
             missing: Vec::new(),
+            unfinished: unfinished(seen, &Ended::Interrupted),
             on_direct_route: false,
         }));
     }
     if ends(seen).any(|ended| *ended == Ended::GaveUp) {
-        findings.push(gave_up(Unmeasured::Deadline));
+        findings.push(gave_up(Unmeasured::Deadline {
+            unfinished: unfinished(seen, &Ended::GaveUp),
+        }));
     }
     findings
 }
@@ -68,11 +76,12 @@ fn unchecked(attempt: &Attempt, signatures: &Signatures) -> Option<Finding> {
 }
 
 /// What the matrix did not see leaves the first walk's result as it is, and is no pass either.
-fn unfinished(case: &Case<'_>) -> Option<Finding> {
+fn unfinished_matrix(case: &Case<'_>) -> Option<Finding> {
     let missing = matrix::unseen(case);
     if missing.iter().any(|one| one.why == WhyMissing::Interrupted) {
         return Some(Finding::new(Interrupted {
             missing,
+            unfinished: Vec::new(),
             on_direct_route: false,
         }));
     }
@@ -87,6 +96,48 @@ fn local_failure(attempt: &Attempt) -> Option<Finding> {
     }
     let detail = failure.detail.as_str().into();
     Some(gave_up(Unmeasured::LocalFailure { detail }).at(attempt.to))
+}
+
+/// What was under way when the run ended like this.
+fn unfinished(seen: &Evidence, ended: &Ended) -> Vec<Unfinished> {
+    let names = [&seen.resolve, &seen.resolve_hop].into_iter().flatten();
+    let names = names.filter(|step| step.ended == *ended && step.took_ms > 0);
+    let names = names.map(|step| Unfinished {
+        step: OpenStep::Resolution,
+        address: None,
+        waited_ms: step.took_ms,
+    });
+    let walks = seen.attempts.iter().filter_map(|attempt| {
+        let (step, waited_ms) = open_step(attempt, ended)?;
+        let address = Some(attempt.to);
+        Some(Unfinished {
+            step,
+            address,
+            waited_ms,
+        })
+    });
+    names.chain(walks).take(MOST_UNFINISHED).collect()
+}
+
+/// The step of a walk that ended like this, and how long it took, in ms.
+fn open_step(attempt: &Attempt, ended: &Ended) -> Option<(OpenStep, u32)> {
+    fn ends<T>(step: Option<&Step<T>>, ended: &Ended) -> Option<u32> {
+        let step = step.filter(|step| step.ended == *ended)?;
+        Some(step.took_ms)
+    }
+    let steps = [
+        (OpenStep::Connection, ends(attempt.connect.as_ref(), ended)),
+        (
+            OpenStep::ProxyHandshake,
+            ends(attempt.hop_handshake.as_ref(), ended),
+        ),
+        (OpenStep::Tunnel, ends(attempt.tunnel.as_ref(), ended)),
+        (OpenStep::Handshake, ends(attempt.handshake.as_ref(), ended)),
+        (OpenStep::Response, ends(attempt.fetch.as_ref(), ended)),
+    ];
+    steps
+        .into_iter()
+        .find_map(|(step, took_ms)| Some((step, took_ms?)))
 }
 
 /// How every step of a probe ended.

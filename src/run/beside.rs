@@ -2,15 +2,16 @@
 //! the first failures are told. Keeps nothing: whoever adds follow-ups to the evidence finds them
 //! started.
 
+use std::collections::BTreeSet;
+
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::pending::Event;
-use super::routing::Outcome;
+use super::event::Event;
 use super::session::{Seen, Session};
 use super::{followups, host};
-use crate::evidence::Evidence;
+use crate::evidence::{Attempt, Evidence};
 use crate::finding::Verdict;
-use crate::judge::{self, Case};
+use crate::judge::{self, Case, Policy};
 use crate::route::Route;
 use crate::text::bytes::Blob;
 
@@ -20,11 +21,9 @@ const MOST_AT_ONCE: usize = 64;
 /// What was seen so far of each probe.
 pub(super) struct Beside<'r, 'a> {
     session: &'r mut Session<'a>,
-    /// Of those that are done, all; of the others, the addresses that are.
+    /// Of those that are done, all; of the others, each chain that was shown.
     seen: Seen,
     done: Vec<bool>,
-    /// Places of probes that were found to fail.
-    failed: Vec<usize>,
 }
 
 impl<'r, 'a> Beside<'r, 'a> {
@@ -42,7 +41,6 @@ impl<'r, 'a> Beside<'r, 'a> {
             session,
             seen: routes.iter().map(empty).collect(),
             done: vec![false; routes.len()],
-            failed: Vec::new(),
         }
     }
 
@@ -50,75 +48,66 @@ impl<'r, 'a> Beside<'r, 'a> {
     pub(super) async fn follow(mut self, mut events: UnboundedReceiver<Event>) {
         let mut batch = Vec::new();
         while events.recv_many(&mut batch, MOST_AT_ONCE).await > 0 {
-            let mut places: Vec<usize> = Vec::new();
-            let mut any_done = false;
-            for event in batch.drain(..) {
-                any_done |= matches!(event, Event::Measured(..));
-                places.push(self.take_in(event));
-            }
-            places.sort_unstable();
-            places.dedup();
-            let local_roots = host::roots_of(self.session, &self.seen);
-            for &place in &places {
-                let (route, evidence) = &self.seen[place];
-                followups::start_files(self.session, (place, route, evidence), &local_roots);
-                self.judge(place, &local_roots);
-            }
-            if any_done {
-                followups::start_experiments(self.session, &self.of_done(), &local_roots);
+            let events = batch.drain(..);
+            let places: BTreeSet<usize> = events.filter_map(|event| self.take_in(event)).collect();
+            self.begin(&places);
+        }
+    }
+
+    /// Starts what these probes need.
+    fn begin(&mut self, places: &BTreeSet<usize>) {
+        let session = &*self.session;
+        let shown = places.iter().map(|&place| &self.seen[place].1);
+        let local_roots = host::roots_of(session, shown);
+        let cases = places.iter().filter_map(|&place| {
+            let case = session.case(place, &self.seen[place])?;
+            followups::start_files(session, &case, &local_roots);
+            Some((place, case))
+        });
+        let cases: Vec<(usize, Case<'_>)> = cases.collect();
+        let done = cases.into_iter().filter(|(place, _)| self.done[*place]);
+        let done: Vec<(usize, Case<'_>)> = done.collect();
+        followups::start_experiments(session, &done, &local_roots);
+        if session.environment.progress.wants_failures() {
+            let policy = session.policy(&local_roots);
+            for (place, case) in &done {
+                tell(session, *place, case, &policy);
             }
         }
     }
 
-    fn take_in(&mut self, event: Event) -> usize {
+    /// The place of a probe of which something new is known.
+    fn take_in(&mut self, event: Event) -> Option<usize> {
         match event {
             Event::Attempted(place, attempt) => {
-                if !self.done[place] {
-                    self.seen[place].1.attempts.push(attempt);
+                let attempts = &mut self.seen[place].1.attempts;
+                let chain = chain_of(&attempt)?;
+                if attempts.iter().any(|known| chain_of(known) == Some(chain)) {
+                    return None;
                 }
-                place
+                attempts.push(*attempt);
+                Some(place)
             }
             Event::Measured(place, outcome) => {
                 self.session.learn(place, &outcome);
-                let Outcome {
-                    route, evidence, ..
-                } = *outcome;
-                self.seen[place] = (route, evidence);
+                self.seen[place] = (outcome.route, outcome.evidence);
                 self.done[place] = true;
-                place
+                Some(place)
             }
         }
     }
+}
 
-    /// Experiments are chosen by what whole probes show.
-    fn of_done(&self) -> Seen {
-        let pairs = self.seen.iter().zip(&self.done);
-        let whole = pairs.map(|((route, evidence), done)| {
-            let evidence = done.then(|| evidence.clone()).unwrap_or_default();
-            (route.clone(), evidence)
-        });
-        whole.collect()
-    }
+fn chain_of(attempt: &Attempt) -> Option<&[Blob]> {
+    let handshake = attempt.handshake.as_ref()?;
+    let chain = &handshake.seen.chain;
+    (!chain.is_empty()).then_some(chain)
+}
 
-    /// Tells of a probe that is done and fails. What follow-ups and other hosts show comes later, so
-    /// this is no result.
-    fn judge(&mut self, place: usize, local_roots: &[Blob]) {
-        let probe = &self.session.settings.plan.probes[place];
-        let endpoint = self.session.settings.catalogue.endpoint(&probe.endpoint);
-        let (true, Some(endpoint)) = (self.done[place], endpoint) else {
-            return;
-        };
-        let (route, evidence) = &self.seen[place];
-        let case = Case {
-            probe,
-            endpoint,
-            route,
-            evidence,
-        };
-        let judgement = judge::judge(&case, &self.session.policy(local_roots));
-        if judgement.verdict == Verdict::Fail && !self.failed.contains(&place) {
-            self.failed.push(place);
-            self.session.environment.progress.fails(place, probe);
-        }
+/// Tells of a probe that is done and fails. What follow-ups and other hosts show comes later, so this
+/// is no result.
+fn tell(session: &Session<'_>, place: usize, case: &Case<'_>, policy: &Policy<'_>) {
+    if judge::judge(case, policy).verdict == Verdict::Fail {
+        session.environment.progress.fails(place, case.probe);
     }
 }

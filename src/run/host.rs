@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::session::{Seen, Session};
 use crate::address::PUBLIC;
-use crate::evidence::{Attempt, Control, Host};
+use crate::evidence::{Attempt, Control, Evidence, Host};
 use crate::judge;
 use crate::net::Dial;
 use crate::text::bytes::Blob;
@@ -18,22 +18,23 @@ pub(super) fn learned(session: &Session<'_>, seen: &Seen) -> Host {
         source_addresses: source_addresses(environment.dial.as_ref(), seen),
         resolvers: servers.clone().unwrap_or_default(),
         resolvers_problem: servers.as_ref().err().map(ToString::to_string),
-        local_roots: roots_of(session, seen),
+        local_roots: roots_of(session, seen.iter().map(|(_, evidence)| evidence)),
         ..environment.host.clone()
     }
 }
 
 /// The roots of this machine that complete a chain of the run: only these go into the report.
-pub(super) fn roots_of(session: &Session<'_>, seen: &Seen) -> Vec<Blob> {
-    let walks = seen.iter().flat_map(|(_, evidence)| {
+pub(super) fn roots_of<'e>(
+    session: &Session<'_>,
+    seen: impl Iterator<Item = &'e Evidence> + Clone,
+) -> Vec<Blob> {
+    let walks = seen.clone().flat_map(|evidence| {
         let direct = evidence.direct.as_ref();
         let beside = direct.and_then(|direct| direct.evidence.as_ref());
         std::iter::once(evidence).chain(beside)
     });
     let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
-    let matrices = seen
-        .iter()
-        .filter_map(|(_, evidence)| evidence.matrix.as_ref());
+    let matrices = seen.filter_map(|evidence| evidence.matrix.as_ref());
     chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
     judge::chain::roots_that_complete(&chains, &session.environment.roots, &session.signatures)
 }

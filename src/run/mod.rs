@@ -3,12 +3,15 @@
 
 mod assemble;
 mod beside;
+mod event;
+mod fetching;
 mod followups;
 mod hold;
 mod host;
-mod linked_files;
+mod linked_file;
 mod matrix;
 mod pending;
+mod probe_progress;
 mod progress;
 mod proof;
 mod revocation;
@@ -17,6 +20,7 @@ mod session;
 mod settings;
 mod started;
 mod tasks;
+mod walks;
 
 use tokio::time::Instant;
 use tracing::{Instrument, info, info_span};
@@ -48,9 +52,10 @@ async fn measure(settings: Settings, environment: Environment) -> Report {
     followups::add_to(&session, &mut seen).await;
     revocation::observe(&session, &seen).await;
     info!("follow-ups done");
-    followups::add_retests(&session, &mut seen).await;
-    // What was asked already is only looked up: what is new is what the retests have shown.
-    followups::add_to(&session, &mut seen).await;
+    if followups::add_retests(&session, &mut seen).await {
+        // What was asked already is only looked up: what is new is what the retests have shown.
+        followups::add_to(&session, &mut seen).await;
+    }
     let revocation = revocation::observe(&session, &seen).await;
     info!("revocation addresses asked: {}", revocation.len());
     if settings.thorough {

@@ -9,10 +9,12 @@ use tokio::task::JoinError;
 use tokio::time::Instant;
 use tracing::{Instrument, info, info_span};
 
-use super::progress::{ProbeProgress, Progress};
+use super::event::Event;
+use super::probe_progress::ProbeProgress;
+use super::progress::Progress;
 use super::routing::{self, Outcome};
 use crate::evidence::direct::Expected;
-use crate::evidence::{Attempt, Direct, Ended, Evidence, Resolution, Step};
+use crate::evidence::{Direct, Ended, Evidence, Resolution, Step};
 use crate::net::Deadline;
 use crate::observe::{Observer, ProbeSlot};
 use crate::plan::Probe;
@@ -31,15 +33,6 @@ pub(super) struct Pending {
     pub(super) direct: Option<Expected>,
     /// Who is told what the walks show while they go on.
     pub(super) events: UnboundedSender<Event>,
-}
-
-/// What is known before all walks are done, by the place of the probe.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// The walk along one address has ended.
-    Attempted(usize, Attempt),
-    /// The probe is done.
-    Measured(usize, Box<Outcome>),
 }
 
 impl Pending {

@@ -1,14 +1,9 @@
 //! What a run tells whoever looks on. It knows nothing of terminals.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc::UnboundedSender;
-
-use super::pending::Event;
-use crate::evidence::Attempt;
-use crate::observe::{Activity, StepListener};
+use crate::observe::Activity;
 use crate::plan::Probe;
 
 /// Looks on while a run goes on. Probes are told apart by their place in the plan.
@@ -24,6 +19,11 @@ pub trait Progress: fmt::Debug + Send + Sync + 'static {
 
     /// A step of it has ended.
     fn step_ends(&self, _place: usize, _doing: Activity) {}
+
+    /// Is it worth judging each probe as soon as it is done?
+    fn wants_failures(&self) -> bool {
+        false
+    }
 
     /// It is done, and fails as far as its own walks show.
     fn fails(&self, _place: usize, _probe: &Probe) {}
@@ -46,51 +46,3 @@ pub trait Progress: fmt::Debug + Send + Sync + 'static {
 pub struct Unwatched;
 
 impl Progress for Unwatched {}
-
-/// Tells of one probe.
-#[derive(Debug)]
-pub(super) struct ProbeProgress {
-    progress: Arc<dyn Progress>,
-    place: usize,
-    /// Who is told of each address, where somebody wants that.
-    events: Option<UnboundedSender<Event>>,
-}
-
-impl ProbeProgress {
-    pub(super) fn begin(
-        progress: &Arc<dyn Progress>,
-        place: usize,
-        probe: &Probe,
-        events: Option<UnboundedSender<Event>>,
-    ) -> Self {
-        progress.begins(place, probe);
-        Self {
-            progress: Arc::clone(progress),
-            place,
-            events,
-        }
-    }
-}
-
-impl StepListener for ProbeProgress {
-    fn begins(&self, activity: Activity) {
-        self.progress.step_begins(self.place, activity);
-    }
-
-    fn ends(&self, activity: Activity) {
-        self.progress.step_ends(self.place, activity);
-    }
-
-    fn attempted(&self, attempt: &Attempt) {
-        if let Some(events) = &self.events {
-            // Nobody listens any more where the run breaks off.
-            let _ = events.send(Event::Attempted(self.place, attempt.clone()));
-        }
-    }
-}
-
-impl Drop for ProbeProgress {
-    fn drop(&mut self) {
-        self.progress.ends(self.place);
-    }
-}

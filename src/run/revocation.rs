@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::host;
-use super::linked_files::{LinkedFile, of_pointer};
+use super::linked_file::{LinkedFile, of_pointer};
 use super::session::{Seen, Session};
-use crate::catalogue::Scheme;
 use crate::evidence::{Control, Direct, Evidence};
 use crate::judge::Case;
 use crate::judge::chain::{Pointer, pointers};
@@ -86,14 +85,16 @@ fn evidence_of(session: &Session<'_>, file: &LinkedFile) -> Evidence {
 
 /// Each address once, with the hosts that name it.
 fn named(session: &Session<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
-    let local_roots = host::roots_of(session, seen);
+    let local_roots = host::roots_of(session, seen.iter().map(|(_, evidence)| evidence));
     let mut all: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
-    for (place, (route, evidence)) in seen.iter().enumerate() {
-        let host = &session.settings.plan.probes[place].host;
-        for pointer in session.pointers((place, route, evidence), &local_roots) {
+    for (place, seen) in seen.iter().enumerate() {
+        let Some(case) = session.case(place, seen) else {
+            continue;
+        };
+        for pointer in session.pointers(&case, &local_roots) {
             let hosts = all.entry(pointer).or_default();
-            if !hosts.contains(host) {
-                hosts.push(host.clone());
+            if !hosts.contains(&case.probe.host) {
+                hosts.push(case.probe.host.clone());
             }
         }
     }
@@ -104,27 +105,9 @@ fn named(session: &Session<'_>, seen: &Seen) -> BTreeMap<Pointer, Vec<String>> {
 
 impl Session<'_> {
     /// The addresses that the chains of one probe name. What is a probe of the plan is none of them.
-    pub(super) fn pointers(
-        &self,
-        (place, route, evidence): (usize, &Route, &Evidence),
-        local_roots: &[Blob],
-    ) -> Vec<Pointer> {
-        let probes = &self.settings.plan.probes;
-        let Some(endpoint) = self.settings.catalogue.endpoint(&probes[place].endpoint) else {
-            return Vec::new();
-        };
-        let case = Case {
-            probe: &probes[place],
-            endpoint,
-            route,
-            evidence,
-        };
-        let planned = |pointer: &Pointer| {
-            let mut plain = probes.iter().filter(|probe| probe.scheme == Scheme::Http);
-            plain.any(|probe| probe.host == pointer.at.host && probe.path == pointer.at.path)
-        };
-        let mut all = pointers(&case, &self.policy(local_roots));
-        all.retain(|pointer| !planned(pointer));
+    pub(super) fn pointers(&self, case: &Case<'_>, local_roots: &[Blob]) -> Vec<Pointer> {
+        let mut all = pointers(case, &self.policy(local_roots));
+        all.retain(|pointer| !self.is_planned(&pointer.at));
         all
     }
 }

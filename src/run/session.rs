@@ -1,25 +1,23 @@
 //! One run under way: its settings, its observer, and where each probe went.
 
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, LazyLock};
 
 use tokio::sync::Semaphore;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::task::JoinError;
 use tokio::time::Instant;
 
-use super::beside::Beside;
-use super::followups::ExperimentKey;
-use super::linked_files::{FileKey, LinkedFile};
-use super::pending::{Event, Pending, crashed};
+use super::followups::experiment_key::ExperimentKey;
+use super::linked_file::{FileKey, LinkedFile};
 use super::routing::{Outcome, RouteChooser};
 use super::settings::{Environment, Settings};
 use super::started::StartedOnce;
-use super::tasks::in_order;
+use crate::catalogue::{Endpoint, Scheme};
 use crate::evidence::{Control, Evidence};
-use crate::judge::{Policy, Statements};
+use crate::judge::{Case, FetchableUrl, Policy, Statements};
 use crate::net::Deadline;
 use crate::observe::{Destination, NoListener, Observer, ProbeSlot};
+use crate::plan::Plan;
 use crate::route::{NextHop, Route};
 use crate::signature::Signatures;
 use crate::text::bytes::Blob;
@@ -30,6 +28,9 @@ pub(super) struct Session<'a> {
     pub(super) environment: &'a Environment,
     pub(super) observer: Arc<Observer>,
     pub(super) by: Deadline,
+    rows: HashMap<&'a str, &'a Endpoint>,
+    /// Hosts and paths of the plan that are asked over plain HTTP.
+    planned_files: HashSet<(&'a str, &'a str)>,
     /// The signatures that were checked so far: judging comes back to them.
     pub(super) signatures: Signatures,
     pub(super) route_chooser: RouteChooser,
@@ -63,6 +64,8 @@ impl<'a> Session<'a> {
             observer: Arc::new(observer),
             route_chooser: RouteChooser::new(settings, environment, &by, false).await,
             by,
+            rows: settings.catalogue.rows_by_id(),
+            planned_files: planned_files(&settings.plan),
             signatures: Signatures::default(),
             width: Arc::new(Semaphore::new(settings.parallel.max(1))),
             files: StartedOnce::default(),
@@ -71,49 +74,6 @@ impl<'a> Session<'a> {
             hops: vec![None; settings.plan.probes.len()],
             asked: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],
-        }
-    }
-
-    /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
-    /// What their walks show starts follow-ups beside them.
-    pub(super) async fn observe_all(&mut self) -> Seen {
-        let probes = self.settings.plan.probes.clone();
-        let chosen = self.route_chooser.choose(probes).await;
-        self.environment
-            .progress
-            .planned(self.settings.plan.probes.len());
-        let routes: Vec<Route> = chosen.iter().map(|(route, _)| route.clone()).collect();
-        let (events, arriving) = unbounded_channel();
-        let planned = self.settings.plan.probes.iter().zip(chosen).enumerate();
-        let tasks = planned.map(|(place, (probe, (route, hops)))| {
-            let (pending, probe) = (self.pending(place, &events), probe.clone());
-            async move { pending.measure(&probe, route, &hops).await }
-        });
-        let tasks: Vec<_> = tasks.collect();
-        drop(events);
-        let beside = Beside::new(self, &routes);
-        let (outcomes, ()) = tokio::join!(in_order(tasks), beside.follow(arriving));
-        let outcomes = outcomes.into_iter().zip(routes).enumerate();
-        outcomes
-            .map(|(place, (outcome, route))| self.keep(place, outcome, route))
-            .collect()
-    }
-
-    fn keep(
-        &mut self,
-        place: usize,
-        outcome: Result<Outcome, JoinError>,
-        route: Route,
-    ) -> (Route, Evidence) {
-        match outcome {
-            Ok(outcome) => {
-                self.learn(place, &outcome);
-                (outcome.route, outcome.evidence)
-            }
-            Err(broken) => {
-                self.began[place] = Instant::now();
-                (route, crashed(broken, self.environment.now_unix))
-            }
         }
     }
 
@@ -127,6 +87,26 @@ impl<'a> Session<'a> {
     /// Room for as many connections at a time as the user allows, shared by all that is under way.
     pub(super) fn width(&self) -> Arc<Semaphore> {
         Arc::clone(&self.width)
+    }
+
+    /// One probe as it is judged after what was seen of it.
+    pub(super) fn case<'e>(
+        &'e self,
+        place: usize,
+        (route, evidence): &'e (Route, Evidence),
+    ) -> Option<Case<'e>> {
+        let probe = &self.settings.plan.probes[place];
+        Some(Case {
+            probe,
+            endpoint: self.rows.get(&*probe.endpoint)?,
+            route,
+            evidence,
+        })
+    }
+
+    /// Is this file a probe of the plan already?
+    pub(super) fn is_planned(&self, at: &FetchableUrl) -> bool {
+        self.planned_files.contains(&(&*at.host, &*at.path))
     }
 
     /// What is judged by while the run goes on.
@@ -159,20 +139,12 @@ impl<'a> Session<'a> {
             listener: Arc::new(NoListener),
         }
     }
+}
 
-    fn pending(&self, place: usize, events: &UnboundedSender<Event>) -> Pending {
-        Pending {
-            place,
-            observer: Arc::clone(&self.observer),
-            by: self.by.clone(),
-            width: self.width(),
-            now_unix: self.environment.now_unix,
-            progress: Arc::clone(&self.environment.progress),
-            compares: self.settings.compare_direct || self.settings.direct.is_some(),
-            direct: self.settings.direct,
-            events: events.clone(),
-        }
-    }
+fn planned_files(plan: &Plan) -> HashSet<(&str, &str)> {
+    let probes = plan.probes.iter();
+    let plain = probes.filter(|probe| probe.scheme == Scheme::Http);
+    plain.map(|probe| (&*probe.host, &*probe.path)).collect()
 }
 
 /// What was seen of each probe of a plan, in its order.

@@ -2,22 +2,31 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use tokio::spawn;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 use tracing::Instrument;
 
 /// What comes of work that was started; nothing where it panicked.
 pub(super) type Started<Output> = Shared<BoxFuture<'static, Option<Output>>>;
 
-/// The work that was started so far, by its key.
-pub(super) struct StartedOnce<Key, Output>(Mutex<HashMap<Key, Started<Output>>>);
+/// The work that was started so far, by its key. What is not done yet ends with this.
+pub(super) struct StartedOnce<Key, Output>(Mutex<All<Key, Output>>);
+
+struct All<Key, Output> {
+    by_key: HashMap<Key, Started<Output>>,
+    tasks: JoinSet<()>,
+}
 
 impl<Key, Output> Default for StartedOnce<Key, Output> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self(Mutex::new(All {
+            by_key: HashMap::new(),
+            tasks: JoinSet::new(),
+        }))
     }
 }
 
@@ -29,23 +38,33 @@ impl<Key: Eq + Hash, Output: Clone + Send + Sync + 'static> StartedOnce<Key, Out
         key: Key,
         work: impl Future<Output = Output> + Send + 'static,
     ) -> Started<Output> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let started = all.entry(key).or_insert_with(|| {
-            let task = spawn(work.in_current_span());
-            task.map(Result::ok).boxed().shared()
-        });
-        started.clone()
+        let mut all = self.locked();
+        if let Some(started) = all.by_key.get(&key) {
+            return started.clone();
+        }
+        let (done, output) = oneshot::channel();
+        let task = async move {
+            // Nobody waits for it any more where the run breaks off.
+            let _ = done.send(work.await);
+        };
+        all.tasks.spawn(task.in_current_span());
+        let started = output.map(Result::ok).boxed().shared();
+        all.by_key.insert(key, started.clone());
+        started
     }
 
     /// Was work of this key started?
     pub(super) fn has(&self, key: &Key) -> bool {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.contains_key(key)
+        self.locked().by_key.contains_key(key)
     }
 
     /// The number of works that were started.
     pub(super) fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.locked().by_key.len()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, All<Key, Output>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

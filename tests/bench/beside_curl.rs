@@ -47,8 +47,20 @@ fn main() {
     let _ = clearway::machine::raise_descriptor_limit();
     start();
     far(35);
+    every_address(46, 8);
     many(2_000);
+    for (what, rule) in DROPS {
+        dropping(what, rule);
+    }
 }
+
+/// What a firewall drops, as a line of nftables.
+const DROPS: [(&str, &str); 4] = [
+    ("port 80", "tcp dport 80 drop"),
+    ("port 443", "tcp dport 443 drop"),
+    ("IPv6", "meta nfproto ipv6 drop"),
+    ("everything", "drop"),
+];
 
 /// How long the program takes to say anything.
 fn start() {
@@ -75,7 +87,53 @@ fn far(hosts: usize) {
     let world = (0..hosts)
         .fold(world, |world, n| world.https(&host(n)))
         .start();
-    compare(&world, hosts, 2 * hosts, "50", 1.5);
+    compare(&world, &urls(hosts), (hosts, 2 * hosts), "50", 1.5);
+}
+
+/// As many endpoints 80 ms away with as many addresses each; curl is given every address.
+fn every_address(hosts: usize, addresses: usize) {
+    let mut world = World::new().delay(Duration::from_millis(40));
+    let address = |n: usize, nth: usize| format!("20.190.{n}.{}", nth + 1);
+    for n in 0..hosts {
+        let records = (0..addresses).map(|nth| format!("{} A {}", host(n), address(n, nth)));
+        let records: Vec<_> = records.collect();
+        world = world.names(&records.join("\n"));
+    }
+    let world = (0..hosts)
+        .fold(world, |world, n| world.https(&host(n)))
+        .start();
+    let each = (0..hosts).flat_map(|n| (0..addresses).map(move |nth| (n, nth)));
+    let urls = each.map(|(n, nth)| {
+        let (host, port) = (host(n), 10_000 + n * addresses + nth);
+        let to = address(n, nth);
+        format!("connect-to = \"{host}:{port}:{to}:443\"\nurl = \"https://{host}:{port}/\"\n")
+            + "output = /dev/null\n"
+    });
+    let urls: Vec<_> = urls.collect();
+    compare(&world, &urls, (hosts, hosts * addresses), "300", 0.8);
+}
+
+/// A few endpoints behind a firewall that drops something, with steps of 10 s.
+fn dropping(what: &str, rule: &str) {
+    let mut world = World::new().firewall(rule);
+    for n in 0..4 {
+        world = world.names(&format!(
+            "{0} CNAME edge{n}.place.org
+             edge{n}.place.org A 20.190.{n}.1
+             edge{n}.place.org A 20.190.{n}.2
+             edge{n}.place.org AAAA 2603:1006:2000::{n}1",
+            host(n)
+        ));
+    }
+    let world = world.names("crl.operator.com A 20.190.9.1");
+    let world = (0..4).fold(world, |world, n| world.https(&host(n)));
+    let page = world::page("/list", "application/pkix-crl", b"no list".to_vec());
+    let world = world.http("crl.operator.com", page, "any").start();
+    let began = Instant::now();
+    let status = clearway(&world).stdout(Stdio::null()).status();
+    status.expect("it is built");
+    let took = began.elapsed().as_secs_f64();
+    println!("{what} dropped: {took:.1} s (at most 17, aim: 13)");
 }
 
 /// As many hosts next door, fifty to an address.
@@ -85,24 +143,37 @@ fn many(hosts: usize) {
             .names(&format!("{} A 20.191.{}.1", host(n), n / 50))
             .https(&host(n))
     });
-    compare(&world.start(), hosts, hosts, "300", 1.0);
+    compare(&world.start(), &urls(hosts), (hosts, hosts), "300", 1.0);
 }
 
 fn host(n: usize) -> String {
     format!("host{n}.operator.com")
 }
 
-fn compare(world: &Running, hosts: usize, handshakes: usize, parallel: &str, aim: f64) {
+/// One request for each host, as curl's configuration has it.
+fn urls(hosts: usize) -> Vec<String> {
     let url = |n| format!("url = \"https://{}/\"\noutput = /dev/null\n", host(n));
-    let urls: Vec<_> = (0..hosts).map(url).collect();
+    (0..hosts).map(url).collect()
+}
+
+/// The program as the office runs it.
+fn clearway(world: &Running) -> Command {
+    let mut command = world.net.office.command(env!("CARGO_BIN_EXE_clearway"));
+    command.args(["check", "--endpoints", "endpoints.toml", "--quiet"]);
+    command.env("SSL_CERT_FILE", world.folder().join("system.pem"));
+    command.current_dir(world.folder());
+    command
+}
+
+fn compare(
+    world: &Running,
+    urls: &[String],
+    (hosts, handshakes): (usize, usize),
+    parallel: &str,
+    aim: f64,
+) {
     fs::write(world.folder().join("urls"), urls.concat()).expect("the folder is writable");
-    let clearway = || {
-        let mut command = world.net.office.command(env!("CARGO_BIN_EXE_clearway"));
-        command.args(["check", "--endpoints", "endpoints.toml", "--quiet"]);
-        command.env("SSL_CERT_FILE", world.folder().join("system.pem"));
-        command.current_dir(world.folder());
-        command
-    };
+    let clearway = || clearway(world);
     let ours = best(|| measure(&mut clearway()));
     let theirs = best(|| {
         let mut command = world.net.office.command("curl");

@@ -340,6 +340,7 @@ pub(crate) fn no_response(took_ms: u32) -> connect::Silent {
             obstacle: Obstacle::Silent,
             took_ms,
             detail: None,
+            alone: None,
         },
     }
 }
@@ -350,6 +351,7 @@ pub(crate) fn refused() -> connect::Refused {
             obstacle: Obstacle::Refused,
             took_ms: 1,
             detail: Some("connection refused".into()),
+            alone: None,
         },
     }
 }
@@ -507,6 +509,7 @@ fn crl3() -> EndpointReport {
 fn ocsp() -> EndpointReport {
     let stopped = Finding::new(Interrupted {
         missing: Vec::new(),
+        unfinished: Vec::new(),
         on_direct_route: false,
     });
     let mut one = probe("ocsp.digicert.com", 80, vec![stopped]);

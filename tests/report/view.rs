@@ -34,7 +34,9 @@ fn telling() -> Report {
         inspected: 3,
     });
     probe.findings.push(Finding::new(GaveUp {
-        why: Unmeasured::Deadline,
+        why: Unmeasured::Deadline {
+            unfinished: Vec::new(),
+        },
         on_direct_route: false,
     }));
     report

@@ -47,6 +47,23 @@ pub struct Failure {
     pub took_ms: u32,
     /// The operating system's words, where it said something.
     pub detail: Option<Untrusted>,
+    /// What became of asking it once more, alone; none where that was not worth it.
+    pub alone: Option<Alone>,
+}
+
+/// What became of asking an address once more, alone, that did not open beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Alone {
+    /// It failed again.
+    Failed {
+        /// What became of it.
+        obstacle: Obstacle,
+        /// How long it took, in ms; of silence, the time limit.
+        took_ms: u32,
+    },
+    /// The time for asking again was over.
+    NoTime,
 }
 
 impl Failure {
@@ -54,6 +71,7 @@ impl Failure {
     fn common(&self) -> Self {
         Self {
             took_ms: 0,
+            alone: None,
             ..self.clone()
         }
     }
@@ -142,6 +160,7 @@ impl Facts for SomeAddresses {
                 obstacle,
                 took_ms: 0,
                 detail: None,
+                alone: None,
             },
         });
         Self {

@@ -257,5 +257,3 @@ impl Cause {
         }
     }
 }
-
-impl Cause {}

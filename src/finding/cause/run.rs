@@ -1,9 +1,12 @@
 //! Facts of this program's own limits.
 
+use std::net::SocketAddr;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::facts::Facts;
+use crate::finding::shape::Socket;
 use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// `run.gave-up`: why something was not measured.
@@ -20,7 +23,11 @@ pub struct GaveUp {
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Unmeasured {
     /// The run's time limit.
-    Deadline,
+    Deadline {
+        /// What was under way when it came.
+        #[serde(default)]
+        unfinished: Vec<Unfinished>,
+    },
     /// The report holds no evidence of it.
     NotRecorded,
     /// The host has more addresses than one probe tries.
@@ -56,6 +63,36 @@ pub enum Unmeasured {
         /// The samples that were asked.
         samples: Vec<String>,
     },
+}
+
+/// A step that was under way when the run ended, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unfinished {
+    /// What was waited for.
+    pub step: OpenStep,
+    /// The address; none where the name was still asked for.
+    #[schemars(with = "Option<Socket>")]
+    pub address: Option<SocketAddr>,
+    /// How long nothing more had come, in ms.
+    pub waited_ms: u32,
+}
+
+/// What a step waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OpenStep {
+    /// Name servers or the system's resolver.
+    Resolution,
+    /// The answer to the first packet.
+    Connection,
+    /// TLS with the proxy itself.
+    ProxyHandshake,
+    /// The proxy's answer.
+    Tunnel,
+    /// TLS with the target.
+    Handshake,
+    /// The HTTP response.
+    Response,
 }
 
 /// Handshakes of the inspection matrix that were not made or not completed.
@@ -94,7 +131,7 @@ impl Facts for GaveUp {
     fn severity(&self) -> Severity {
         match self.why {
             Unmeasured::Matrix { .. } => Severity::Warn,
-            Unmeasured::Deadline
+            Unmeasured::Deadline { .. }
             | Unmeasured::NotRecorded
             | Unmeasured::TooManyAddresses { .. }
             | Unmeasured::LocalFailure { .. }
@@ -109,7 +146,7 @@ impl Facts for GaveUp {
     fn owner(&self, _at: &Place<'_>) -> Owner {
         match self.why {
             Unmeasured::NoSampleExists { .. } => Owner::Dns,
-            Unmeasured::Deadline
+            Unmeasured::Deadline { .. }
             | Unmeasured::NotRecorded
             | Unmeasured::TooManyAddresses { .. }
             | Unmeasured::LocalFailure { .. }
@@ -127,8 +164,8 @@ impl Facts for GaveUp {
             Unmeasured::TooManyAddresses { left_out } => *left_out = 0,
             Unmeasured::Matrix { missing } => missing.iter_mut().for_each(|one| one.handshakes = 0),
             Unmeasured::NoSampleExists { samples } => samples.clear(),
-            Unmeasured::Deadline
-            | Unmeasured::NotRecorded
+            Unmeasured::Deadline { unfinished } => unfinished.clear(),
+            Unmeasured::NotRecorded
             | Unmeasured::LocalFailure { .. }
             | Unmeasured::UncheckableSignature { .. }
             | Unmeasured::TooManyCertificates
@@ -145,6 +182,9 @@ pub struct Interrupted {
     /// Handshakes of the inspection matrix that are missing; empty where the probe itself was
     /// interrupted.
     pub missing: Vec<MissingHandshakes>,
+    /// What was under way when the run was stopped.
+    #[serde(default)]
+    pub unfinished: Vec<Unfinished>,
     /// Was it in the comparison on the direct route, beside the route that counts?
     pub on_direct_route: bool,
 }
@@ -164,6 +204,7 @@ impl Facts for Interrupted {
     fn common(&self) -> Self {
         let mut common = self.clone();
         common.missing.iter_mut().for_each(|one| one.handshakes = 0);
+        common.unfinished.clear();
         common
     }
 }

@@ -3,7 +3,7 @@
 use super::{Words, counted, duration, list};
 use crate::finding::Place;
 use crate::finding::cause::connect::{
-    AnsweredForAll, FailedStep, Failure, NotConnected, Obstacle, Prohibited, Refused, Reset,
+    Alone, AnsweredForAll, FailedStep, Failure, NotConnected, Obstacle, Prohibited, Refused, Reset,
     Silent, SomeAddresses, Sometimes, UnderLoad, Unreachable,
 };
 
@@ -12,18 +12,22 @@ const MOST_ADDRESSES: usize = 6;
 
 /// How a connection failed, in few words: "no response within 10 s", "refused after 1 ms".
 pub(super) fn how(failure: &Failure) -> String {
-    let after = duration(failure.took_ms);
-    match failure.obstacle {
+    let how = outcome(failure.obstacle, failure.took_ms);
+    match (failure.obstacle, &failure.detail) {
+        (Obstacle::Local, Some(detail)) => format!("{how}: {}", detail.quoted()),
+        _ => how,
+    }
+}
+
+fn outcome(obstacle: Obstacle, took_ms: u32) -> String {
+    let after = duration(took_ms);
+    match obstacle {
         Obstacle::Refused => format!("refused after {after}"),
         Obstacle::Reset => format!("reset after {after}"),
         Obstacle::Silent => format!("no response within {after}"),
         Obstacle::Unreachable => format!("unreachable, after {after}"),
         Obstacle::Prohibited => format!("administratively prohibited, after {after}"),
-        Obstacle::Local => {
-            let detail = failure.detail.as_ref();
-            let detail = detail.map_or_else(String::new, |detail| format!(": {}", detail.quoted()));
-            format!("failed on this machine{detail}")
-        }
+        Obstacle::Local => "failed on this machine".to_owned(),
     }
 }
 
@@ -33,12 +37,21 @@ pub(super) fn not_connected(one: &NotConnected) -> String {
 }
 
 fn detail(failure: &Failure) -> Vec<String> {
-    let said = failure.detail.as_ref();
-    let said = said.map(|detail| {
+    let said = failure.detail.as_ref().map(|detail| {
         let after = duration(failure.took_ms);
         format!("This machine's error after {after}: {}", detail.quoted())
     });
-    said.into_iter().collect()
+    said.into_iter().chain(failure.alone.map(alone)).collect()
+}
+
+/// What became of asking again, alone.
+fn alone(alone: Alone) -> String {
+    match alone {
+        Alone::Failed { obstacle, took_ms } => {
+            format!("Asked again alone: {}", outcome(obstacle, took_ms))
+        }
+        Alone::NoTime => "There was no time to ask it again alone".to_owned(),
+    }
 }
 
 /// What to allow, and whence: "TCP from this machine to `a.example:443` at 20.0.0.1".

@@ -1,11 +1,13 @@
 //! This program's own limits, in words.
 
-use super::{Words, counted, names};
+use super::{Words, counted, duration, names};
 use crate::finding::Place;
 use crate::finding::cause::run::{
-    Crashed, GaveUp, Interrupted, MissingHandshakes, Unmeasured, WhyMissing,
+    Crashed, GaveUp, Interrupted, MissingHandshakes, OpenStep, Unfinished, Unmeasured, WhyMissing,
 };
 
+/// No more unfinished steps are named.
+const MOST_UNFINISHED: usize = 8;
 /// No more samples are named.
 const MOST_SAMPLES: usize = 6;
 
@@ -21,7 +23,7 @@ impl Words for GaveUp {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let place = format!("{}{}", at.subject(), route(self.on_direct_route));
         match &self.why {
-            Unmeasured::Deadline => {
+            Unmeasured::Deadline { .. } => {
                 format!("The run's time limit came before {place} was fully measured")
             }
             Unmeasured::NotRecorded => format!("The report holds no evidence of {place}"),
@@ -58,8 +60,10 @@ impl Words for GaveUp {
                 let said = names(samples, MOST_SAMPLES);
                 vec![format!("These names do not exist: {said}")]
             }
-            Unmeasured::Deadline
-            | Unmeasured::NotRecorded
+            Unmeasured::Deadline { unfinished } => {
+                unfinished_in_words(unfinished, "when the time was over")
+            }
+            Unmeasured::NotRecorded
             | Unmeasured::TooManyAddresses { .. }
             | Unmeasured::TooManyCertificates
             | Unmeasured::NoSamples
@@ -89,12 +93,32 @@ impl Words for GaveUp {
             Unmeasured::TooManyAddresses { .. } => {
                 "check the remaining addresses with another tool".to_owned()
             }
-            Unmeasured::Deadline | Unmeasured::Matrix { .. } => {
+            Unmeasured::Deadline { .. } | Unmeasured::Matrix { .. } => {
                 "run again with a longer `--deadline`, or with fewer endpoints by `--only`"
                     .to_owned()
             }
         }
     }
+}
+
+/// What was under way: "20.190.151.6: no response in 2.3 s when stopped".
+fn unfinished_in_words(all: &[Unfinished], when: &str) -> Vec<String> {
+    let named = all.iter().take(MOST_UNFINISHED).map(|one| {
+        let to = one.address.map(|to| format!("{}: ", to.ip()));
+        let what = match one.step {
+            OpenStep::Resolution => "No complete answer from the name servers",
+            OpenStep::Connection => "no response",
+            OpenStep::ProxyHandshake => "TLS handshake with the proxy not completed",
+            OpenStep::Tunnel => "no complete answer from the proxy",
+            OpenStep::Handshake => "TLS handshake not completed",
+            OpenStep::Response => "no complete HTTP response",
+        };
+        let waited = duration(one.waited_ms);
+        format!("{}{what} in {waited} {when}", to.unwrap_or_default())
+    });
+    let more = all.len().saturating_sub(MOST_UNFINISHED);
+    let more = (more > 0).then(|| format!("{more} more were not finished"));
+    named.chain(more).collect()
 }
 
 fn missing_in_words(missing: &MissingHandshakes) -> String {
@@ -126,7 +150,9 @@ impl Words for Interrupted {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        self.missing.iter().map(missing_in_words).collect()
+        let missing = self.missing.iter().map(missing_in_words);
+        let unfinished = unfinished_in_words(&self.unfinished, "when stopped");
+        missing.chain(unfinished).collect()
     }
 
     fn remedy(&self, _at: &Place<'_>) -> String {

@@ -14,6 +14,7 @@ pub(in crate::judge) fn failure(step: &Step<Connection>) -> Option<connect::Fail
         obstacle,
         took_ms: step.took_ms,
         detail,
+        alone: None,
     })
 }
 

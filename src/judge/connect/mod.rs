@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::Case;
-use crate::evidence::{Attempt, Connection, Step};
+use crate::evidence::{Attempt, Control, Evidence};
 use crate::finding::cause::connect::{
-    self, NotConnected, Obstacle, Prohibited, Refused, Reset, Silent, SomeAddresses, UnderLoad,
-    Unreachable,
+    self, Alone, NotConnected, Obstacle, Prohibited, Refused, Reset, Silent, SomeAddresses,
+    UnderLoad, Unreachable,
 };
 use crate::finding::{Cause, Code, Finding, Severity};
 
@@ -35,7 +35,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         .any(|attempt| attempt.to.is_ipv4() && is_connected(attempt));
     let mut findings: Vec<Finding> = attempts
         .iter()
-        .filter_map(|attempt| failure_finding(attempt.to, attempt.connect.as_ref()?))
+        .filter_map(|attempt| failure_finding(case.evidence, attempt))
         .map(|finding| lowered(finding, v4_works))
         .collect();
     let open: BTreeSet<SocketAddr> = attempts
@@ -72,8 +72,11 @@ pub(super) fn under_load(eased: &[(&Attempt, &Attempt)]) -> Vec<Finding> {
 }
 
 /// What a connection that did not open means. What we broke off ourselves is judged with the run.
-fn failure_finding(to: SocketAddr, step: &Step<Connection>) -> Option<Finding> {
-    let failure = failure(step)?;
+fn failure_finding(evidence: &Evidence, attempt: &Attempt) -> Option<Finding> {
+    let failure = connect::Failure {
+        alone: alone(evidence, attempt.to),
+        ..failure(attempt.connect.as_ref()?)?
+    };
     let cause: Cause = match failure.obstacle {
         Obstacle::Refused => Refused { failure }.into(),
         Obstacle::Reset => Reset { failure }.into(),
@@ -85,7 +88,21 @@ fn failure_finding(to: SocketAddr, step: &Step<Connection>) -> Option<Finding> {
         .into(),
         Obstacle::Local => return None,
     };
-    Some(Finding::new(cause).at(to))
+    Some(Finding::new(cause).at(attempt.to))
+}
+
+/// What became of asking an address once more, alone, as far as it failed again.
+fn alone(evidence: &Evidence, to: SocketAddr) -> Option<Alone> {
+    if evidence.not_retested.contains(&to) {
+        return Some(Alone::NoTime);
+    }
+    let mut retests = evidence.controls.iter().filter_map(Control::retest);
+    let again = retests.find(|attempt| attempt.to == to)?;
+    let failed = failure(again.connect.as_ref()?)?;
+    Some(Alone::Failed {
+        obstacle: failed.obstacle,
+        took_ms: failed.took_ms,
+    })
 }
 
 fn lowered(finding: Finding, v4_works: bool) -> Finding {

@@ -9,10 +9,7 @@ mod wildcard;
 
 pub use self::experiment::{Experiment, ExperimentKind};
 
-use crate::evidence::Evidence;
 use crate::judge::{Case, FetchableUrl, Policy, Retest, chain};
-use crate::plan::Probe;
-use crate::route::Route;
 
 /// The experiments whose outcome could change a finding, less what was tried already.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,23 +39,17 @@ pub struct MissingIssuer {
     pub at: FetchableUrl,
 }
 
-/// What a run wants to have tried, after what it has seen of each of these probes.
+/// What a run wants to have tried after what it has seen of these probes, each with its place in the
+/// plan.
 #[must_use]
-pub fn followups(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'_>) -> Followups {
-    let pairs = probes.iter().zip(seen);
-    let settled: Vec<_> = pairs
-        .clone()
-        .map(|(probe, (_, evidence))| retest::settle(probe.scheme, evidence))
-        .collect();
-    let cases = pairs.zip(&settled).enumerate();
-    let cases = cases.filter_map(|(place, ((probe, (route, _)), settled))| {
-        let case = Case {
-            probe,
-            endpoint: policy.catalogue.endpoint(&probe.endpoint)?,
-            route,
-            evidence: &settled.evidence,
-        };
-        Some((place, case))
+pub fn followups(probes: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Followups {
+    let settled = probes
+        .iter()
+        .map(|(_, case)| retest::settle(case.probe.scheme, case.evidence));
+    let settled: Vec<_> = settled.collect();
+    let cases = probes.iter().zip(&settled).map(|((place, case), settled)| {
+        let evidence = &*settled.evidence;
+        (*place, Case { evidence, ..*case })
     });
     let cases: Vec<(usize, Case<'_>)> = cases.collect();
     let mut issuers = Vec::new();
@@ -66,8 +57,10 @@ pub fn followups(seen: &[(Route, Evidence)], probes: &[Probe], policy: &Policy<'
         let own = chain::wanted_issuers(case, policy).into_iter();
         issuers.extend(own.map(|at| MissingIssuer { probe: *place, at }));
     }
+    let walks = probes.iter();
+    let walks = walks.map(|(place, case)| (*place, case.route, case.evidence));
     Followups {
-        retests: retest::needed_retests(seen),
+        retests: retest::needed_retests(walks),
         issuers,
         controls: controls::needed_experiments(&cases, policy),
     }

@@ -23,13 +23,17 @@ pub struct Retest {
 /// The walks whose repetition alone could change a finding: to addresses that refused, reset or
 /// stayed silent while other connections opened. The quick ones first, and the first address of
 /// every host before anybody's second, so that whoever stops early has seen something of each.
-pub(in crate::judge) fn needed_retests(seen: &[(Route, Evidence)]) -> Vec<Retest> {
-    let all = || seen.iter().flat_map(|(_, evidence)| &evidence.attempts);
-    if !all().any(is_connected) {
+pub(in crate::judge) fn needed_retests<'e>(
+    walks: impl Iterator<Item = (usize, &'e Route, &'e Evidence)> + Clone,
+) -> Vec<Retest> {
+    let mut all = walks
+        .clone()
+        .flat_map(|(_, _, evidence)| &evidence.attempts);
+    if !all.any(is_connected) {
         return Vec::new();
     }
     let mut ranked: Vec<(usize, Retest)> = Vec::new();
-    for (probe, (route, evidence)) in seen.iter().enumerate() {
+    for (probe, route, evidence) in walks {
         let closed = unconnected(route, evidence).into_iter().enumerate();
         ranked.extend(closed.map(|(rank, (to, silent))| (rank, Retest { probe, to, silent })));
     }
@@ -176,8 +180,13 @@ mod tests {
         (Route { via, ..route }, evidence)
     }
 
+    fn needed(seen: &[(Route, Evidence)]) -> Vec<Retest> {
+        let walks = seen.iter().enumerate();
+        needed_retests(walks.map(|(place, (route, evidence))| (place, route, evidence)))
+    }
+
     fn wanted(seen: &[(Route, Evidence)]) -> Vec<String> {
-        let all = needed_retests(seen).into_iter();
+        let all = needed(seen).into_iter();
         all.map(|want| format!("{} {}", want.probe, want.to))
             .collect()
     }
@@ -188,7 +197,7 @@ mod tests {
             probe(vec![walk("20.0.0.1:443", Ended::OutOfTime)]),
             probe(vec![walk("20.0.0.2:443", failed(FailureKind::Refused))]),
         ];
-        assert_eq!(needed_retests(&seen), []);
+        assert_eq!(needed(&seen), []);
     }
 
     #[test]
@@ -227,7 +236,7 @@ mod tests {
         for ended in ends {
             let open = walk("20.0.0.2:443", Ended::Completed);
             let seen = [probe(vec![walk("20.0.0.1:443", ended.clone()), open])];
-            assert_eq!(needed_retests(&seen), [], "{ended:?}");
+            assert_eq!(needed(&seen), [], "{ended:?}");
         }
     }
 
@@ -237,7 +246,7 @@ mod tests {
             walk("20.0.0.1:443", failed(FailureKind::Refused)),
             walk("20.0.0.1:443", Ended::Completed),
         ])];
-        assert_eq!(needed_retests(&seen), []);
+        assert_eq!(needed(&seen), []);
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn met_deadline(probe: &ProbeReport) -> bool {
     let mut findings = probe.findings.iter();
     findings.any(|finding| match &finding.cause {
         Cause::RunGaveUp(GaveUp { why, .. }) => match why {
-            Unmeasured::Deadline => true,
+            Unmeasured::Deadline { .. } => true,
             Unmeasured::Matrix { missing } => late(missing),
             _ => false,
         },

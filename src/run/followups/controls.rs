@@ -14,6 +14,7 @@ use crate::evidence::{Control, Evidence};
 use crate::judge::{Experiment, ExperimentKind};
 use crate::observe::{Destination, Observer, ProbeSlot};
 use crate::plan::Probe;
+use crate::run::followups::experiment_key::ExperimentKey;
 use crate::run::session::{Seen, Session};
 use crate::run::started::Started;
 
@@ -24,42 +25,11 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// Stands for the address until the experiment names one.
 const UNKNOWN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
-/// An experiment, as far as its outcome depends on it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(in crate::run) struct ExperimentKey {
-    kind: ExperimentKind,
-    made_as: MadeAs,
-}
-
-/// What of the first probe that wants an experiment matters to its outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum MadeAs {
-    /// All of it: host, route and address.
-    Probe(usize),
-    Port(u16),
-    Anybody,
-}
-
-impl MadeAs {
-    fn new(kind: &ExperimentKind, place: usize, port: u16) -> Self {
-        match kind {
-            ExperimentKind::UnassignedAddress { .. } => Self::Port(port),
-            ExperimentKind::MadeUpLookup { .. } => Self::Anybody,
-            ExperimentKind::ServerName { .. }
-            | ExperimentKind::MadeUpName { .. }
-            | ExperimentKind::SmallPackets { .. } => Self::Probe(place),
-        }
-    }
-}
-
 /// Starts an experiment, unless it was started before.
 pub(super) fn start(session: &Session<'_>, wanted: &Experiment) -> Option<Started<Vec<Control>>> {
     let &place = wanted.probes.first()?;
     let planned = PlannedExperiment::new(session, place);
-    let key = ExperimentKey {
-        kind: wanted.what.clone(),
-        made_as: MadeAs::new(&wanted.what, place, planned.base.probe.port),
-    };
+    let key = ExperimentKey::new(&wanted.what, place, planned.base.probe.port);
     let (kind, width) = (wanted.what.clone(), session.width());
     let span = info_span!(
         "experiment",

@@ -2,16 +2,15 @@
 //! what it needs was seen, and its outcome is added to the evidence when all walks are done.
 
 mod controls;
+pub(super) mod experiment_key;
 mod retest;
 
-pub(super) use self::controls::ExperimentKey;
-
-use crate::evidence::{Control, Evidence};
+use crate::evidence::Control;
+use crate::evidence::matrix::Naming;
 use crate::judge::chain::wanted_issuers;
-use crate::judge::{self, Case, FetchableUrl, Followups, MissingIssuer};
-use crate::route::Route;
+use crate::judge::{self, Case, ExperimentKind, FetchableUrl, Followups, MissingIssuer};
 use crate::run::host;
-use crate::run::linked_files::{LinkedFile, of_issuer, of_pointer};
+use crate::run::linked_file::{LinkedFile, of_issuer, of_pointer};
 use crate::run::session::{Seen, Session};
 use crate::text::bytes::Blob;
 
@@ -20,40 +19,37 @@ const ROUNDS: usize = 2;
 
 /// Starts the files that the chains of one probe name: links that are missing, and what clients ask
 /// while they check a chain.
-pub(super) fn start_files(
-    session: &Session<'_>,
-    (place, route, evidence): (usize, &Route, &Evidence),
-    local_roots: &[Blob],
-) {
-    let probe = &session.settings.plan.probes[place];
-    let Some(endpoint) = session.settings.catalogue.endpoint(&probe.endpoint) else {
-        return;
-    };
-    let case = Case {
-        probe,
-        endpoint,
-        route,
-        evidence,
-    };
-    for at in wanted_issuers(&case, &session.policy(local_roots)) {
+pub(super) fn start_files(session: &Session<'_>, case: &Case<'_>, local_roots: &[Blob]) {
+    for at in wanted_issuers(case, &session.policy(local_roots)) {
         let _ = session.file(&of_issuer(&at));
     }
-    for pointer in session.pointers((place, route, evidence), local_roots) {
+    for pointer in session.pointers(case, local_roots) {
         let probe = of_pointer(&pointer);
         let _ = (session.file(&probe), session.file_directly(&probe));
     }
 }
 
-/// Starts the experiments that are wanted after what was seen so far; those that have to be alone are
-/// none of them.
-pub(super) fn start_experiments(session: &Session<'_>, seen: &Seen, local_roots: &[Blob]) {
-    let wanted = judge::followups(
-        seen,
-        &session.settings.plan.probes,
-        &session.policy(local_roots),
-    );
-    for experiment in &wanted.controls {
+/// Starts the experiments that probes want which are done, as far as no other probe can change them.
+pub(super) fn start_experiments(
+    session: &Session<'_>,
+    done: &[(usize, Case<'_>)],
+    local_roots: &[Blob],
+) {
+    let wanted = judge::followups(done, &session.policy(local_roots));
+    for experiment in wanted.controls.iter().filter(|one| is_settled(&one.what)) {
         let _ = controls::start(session, experiment);
+    }
+}
+
+/// Will this still be wanted when more was seen? Which other name is sent, and under which name of a
+/// wildcard, depends on what all probes show.
+fn is_settled(kind: &ExperimentKind) -> bool {
+    match kind {
+        ExperimentKind::UnassignedAddress { .. }
+        | ExperimentKind::MadeUpLookup { .. }
+        | ExperimentKind::SmallPackets { .. } => true,
+        ExperimentKind::ServerName { name, .. } => !matches!(name, Naming::Other(_)),
+        ExperimentKind::MadeUpName { .. } => false,
     }
 }
 
@@ -71,19 +67,19 @@ pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) {
     }
 }
 
-/// Asks again, alone, what did not open beside others.
-pub(super) async fn add_retests(session: &Session<'_>, seen: &mut Seen) {
-    let wanted = wanted(session, seen).retests;
-    retest::ask_again(session, seen, wanted).await;
+/// Asks again, alone, what did not open beside others. Says whether anything was asked.
+pub(super) async fn add_retests(session: &Session<'_>, seen: &mut Seen) -> bool {
+    let retests = wanted(session, seen).retests;
+    let any = !retests.is_empty();
+    retest::ask_again(session, seen, retests).await;
+    any
 }
 
 fn wanted(session: &Session<'_>, seen: &Seen) -> Followups {
-    let local_roots = host::roots_of(session, seen);
-    judge::followups(
-        seen,
-        &session.settings.plan.probes,
-        &session.policy(&local_roots),
-    )
+    let local_roots = host::roots_of(session, seen.iter().map(|(_, evidence)| evidence));
+    let cases = seen.iter().enumerate();
+    let cases = cases.filter_map(|(place, seen)| Some((place, session.case(place, seen)?)));
+    judge::followups(&cases.collect::<Vec<_>>(), &session.policy(&local_roots))
 }
 
 /// Each file once, however many chains wait for it, as far as the run has room for it.

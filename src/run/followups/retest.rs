@@ -17,7 +17,7 @@ use crate::evidence::{Attempt, Control, Ended};
 use crate::judge::Retest;
 use crate::net::Deadline;
 use crate::observe::ProbeSlot;
-use crate::run::progress::ProbeProgress;
+use crate::run::probe_progress::ProbeProgress;
 use crate::run::session::{Seen, Session};
 
 /// Addresses asked at a time once somebody stayed silent.

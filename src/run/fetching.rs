@@ -1,50 +1,14 @@
-//! Files that certificates name, each fetched once in a run: the links that chains wait for, and what
-//! clients ask while they check a chain.
+//! Files that certificates name, each fetched once in a run, whoever wants it.
 
 use std::sync::Arc;
 
 use tracing::{Instrument, info_span};
 
+use super::linked_file::{FileKey, LinkedFile, MOST_FETCHED};
 use super::session::Session;
 use super::started::Started;
-use crate::catalogue::{Content, Method, Scheme, Sure};
-use crate::judge::FetchableUrl;
-use crate::judge::chain::Pointer;
-use crate::observe::Fetched;
 use crate::plan::Probe;
 use crate::route::Route;
-use crate::text::bytes::Blob;
-
-/// No more files than this are fetched in one run.
-pub(super) const MOST_FETCHED: usize = 64;
-
-/// A file, and which route it is fetched on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct FileKey {
-    host: String,
-    path: String,
-    request: Option<Blob>,
-    /// Without a proxy, for comparison; else on the chosen route.
-    direct: bool,
-}
-
-/// What came of one file.
-#[derive(Debug, Clone)]
-pub(super) struct LinkedFile {
-    pub(super) route: Route,
-    pub(super) fetched: Fetched,
-}
-
-impl FileKey {
-    fn new(probe: &Probe, direct: bool) -> Self {
-        Self {
-            host: probe.host.clone(),
-            path: probe.path.clone(),
-            request: probe.request.clone(),
-            direct,
-        }
-    }
-}
 
 impl Session<'_> {
     /// The file that is asked for like this, fetched on the chosen route. Nothing where the run has
@@ -84,31 +48,5 @@ impl Session<'_> {
             Some(LinkedFile { route, fetched })
         };
         fetching.instrument(span)
-    }
-}
-
-/// What is asked of an address that clients ask while they check a chain.
-pub(super) fn of_pointer(pointer: &Pointer) -> Probe {
-    Probe {
-        method: pointer.method(),
-        content: pointer.content,
-        request: pointer.request.clone(),
-        ..of_issuer(&pointer.at)
-    }
-}
-
-/// What is asked of an address where an issuer's certificate lies.
-pub(super) fn of_issuer(at: &FetchableUrl) -> Probe {
-    Probe {
-        endpoint: String::new(),
-        host: at.host.clone(),
-        port: 80,
-        scheme: Scheme::Http,
-        path: at.path.clone(),
-        method: Method::Get,
-        content: Content::Certificate,
-        request: None,
-        sure: Sure::High,
-        wildcard: false,
     }
 }

@@ -1,0 +1,59 @@
+//! Tells of one probe: who looks on, and who starts follow-ups.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::event::Event;
+use super::progress::Progress;
+use crate::evidence::Attempt;
+use crate::observe::{Activity, StepListener};
+use crate::plan::Probe;
+
+/// Tells of one probe.
+#[derive(Debug)]
+pub(super) struct ProbeProgress {
+    progress: Arc<dyn Progress>,
+    place: usize,
+    /// Who is told of each address, where somebody wants that.
+    events: Option<UnboundedSender<Event>>,
+}
+
+impl ProbeProgress {
+    pub(super) fn begin(
+        progress: &Arc<dyn Progress>,
+        place: usize,
+        probe: &Probe,
+        events: Option<UnboundedSender<Event>>,
+    ) -> Self {
+        progress.begins(place, probe);
+        Self {
+            progress: Arc::clone(progress),
+            place,
+            events,
+        }
+    }
+}
+
+impl Drop for ProbeProgress {
+    fn drop(&mut self) {
+        self.progress.ends(self.place);
+    }
+}
+
+impl StepListener for ProbeProgress {
+    fn begins(&self, activity: Activity) {
+        self.progress.step_begins(self.place, activity);
+    }
+
+    fn ends(&self, activity: Activity) {
+        self.progress.step_ends(self.place, activity);
+    }
+
+    fn attempted(&self, attempt: &Attempt) {
+        if let Some(events) = &self.events {
+            // Nobody listens any more where the run breaks off.
+            let _ = events.send(Event::Attempted(self.place, Box::new(attempt.clone())));
+        }
+    }
+}

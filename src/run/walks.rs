@@ -1,0 +1,75 @@
+//! The first walks: every probe of the plan, side by side.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::JoinError;
+use tokio::time::Instant;
+
+use super::beside::Beside;
+use super::event::Event;
+use super::pending::{Pending, crashed};
+use super::routing::Outcome;
+use super::session::{Seen, Session};
+use super::tasks::in_order;
+use crate::evidence::Evidence;
+use crate::route::Route;
+
+impl Session<'_> {
+    /// One task for each probe, as many at a time as is wanted; results in the order of the plan.
+    /// What their walks show starts follow-ups beside them.
+    pub(super) async fn observe_all(&mut self) -> Seen {
+        let probes = self.settings.plan.probes.clone();
+        let chosen = self.route_chooser.choose(probes).await;
+        self.environment
+            .progress
+            .planned(self.settings.plan.probes.len());
+        let routes: Vec<Route> = chosen.iter().map(|(route, _)| route.clone()).collect();
+        let (events, arriving) = unbounded_channel();
+        let planned = self.settings.plan.probes.iter().zip(chosen).enumerate();
+        let tasks = planned.map(|(place, (probe, (route, hops)))| {
+            let (pending, probe) = (self.pending(place, &events), probe.clone());
+            async move { pending.measure(&probe, route, &hops).await }
+        });
+        let tasks: Vec<_> = tasks.collect();
+        drop(events);
+        let beside = Beside::new(self, &routes);
+        let (outcomes, ()) = tokio::join!(in_order(tasks), beside.follow(arriving));
+        let outcomes = outcomes.into_iter().zip(routes).enumerate();
+        outcomes
+            .map(|(place, (outcome, route))| self.keep(place, outcome, route))
+            .collect()
+    }
+
+    fn keep(
+        &mut self,
+        place: usize,
+        outcome: Result<Outcome, JoinError>,
+        route: Route,
+    ) -> (Route, Evidence) {
+        match outcome {
+            Ok(outcome) => {
+                self.learn(place, &outcome);
+                (outcome.route, outcome.evidence)
+            }
+            Err(broken) => {
+                self.began[place] = Instant::now();
+                (route, crashed(broken, self.environment.now_unix))
+            }
+        }
+    }
+
+    fn pending(&self, place: usize, events: &UnboundedSender<Event>) -> Pending {
+        Pending {
+            place,
+            observer: Arc::clone(&self.observer),
+            by: self.by.clone(),
+            width: self.width(),
+            now_unix: self.environment.now_unix,
+            progress: Arc::clone(&self.environment.progress),
+            compares: self.settings.compare_direct || self.settings.direct.is_some(),
+            direct: self.settings.direct,
+            events: events.clone(),
+        }
+    }
+}
