@@ -18,13 +18,13 @@ use source::{files, named, says, source};
 const MAY_NAME: [(&str, &[&str]); 18] = [
     ("text", &[]),
     ("address", &[]),
-    ("finding", &["text"]),
+    ("finding", &["text", "catalogue"]),
     ("net", &[]),
     ("machine", &["text", "evidence"]),
     ("catalogue", &["text"]),
     ("plan", &["text", "catalogue"]),
     ("route", &["text", "catalogue", "plan", "net"]),
-    ("evidence", &["text", "plan", "route"]),
+    ("evidence", &["text", "catalogue", "plan", "route"]),
     ("signature", &["text", "evidence"]),
     (
         "observe",

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::endpoint::Endpoint;
 use super::issuer::{Issuer, Key};
 use super::ranges::addresses::Addresses;
+use super::words::{ProxyLogin, TlsVersion};
 
 /// The whole data file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
     /// When its facts were last reviewed, `YYYY-MM-DD`.
     pub dated: String,
@@ -20,6 +21,12 @@ pub struct Catalogue {
     /// The account its services run as, where firewalls may tell accounts apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// How the product can log in to a proxy.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub proxy_login: ProxyLogin,
+    /// The TLS versions that the product's system may be limited to: each has to work by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tls: Vec<TlsVersion>,
     /// The endpoints, in the order of the file.
     pub rows: Vec<Endpoint>,
     /// The issuer sets, in the order of the file.
@@ -27,6 +34,11 @@ pub struct Catalogue {
     /// What address files say of the rows, where some were given beside the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub addresses: Option<Addresses>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_default(login: &ProxyLogin) -> bool {
+    *login == ProxyLogin::default()
 }
 
 impl Catalogue {

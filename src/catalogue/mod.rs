@@ -19,4 +19,6 @@ pub use parse::{CatalogueError, CertificateError, MOST_BYTES, Reader};
 pub use ranges::{
     AddressFile, AddressFileError, Addresses, Expected, Kind, Listed, MOST_ADDRESS_BYTES,
 };
-pub use words::{Cloud, Content, Inspection, Method, Need, Phase, Scheme, Status, Sure};
+pub use words::{
+    Cloud, Content, Inspection, Method, Need, Phase, ProxyLogin, Scheme, Status, Sure, TlsVersion,
+};

@@ -144,6 +144,26 @@ words! {
         Low "low",
     }
 }
+words! {
+    /// A version of TLS.
+    TlsVersion {
+        /// RFC 5246: all that Windows Server 2016 and 2019 speak.
+        #[default] Tls12 "1.2",
+        /// RFC 8446.
+        Tls13 "1.3",
+    }
+}
+words! {
+    /// How the product can log in to a proxy.
+    ProxyLogin {
+        /// With the credentials that it is given.
+        #[default] Supported "supported",
+        /// Only by Negotiate or NTLM, as the account that its service runs as.
+        Integrated "integrated",
+        /// Not at all.
+        Unsupported "unsupported",
+    }
+}
 
 /// `a`, `b` or `c`, in backticks.
 pub(super) fn one_of(words: &[&str]) -> String {

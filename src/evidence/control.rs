@@ -6,6 +6,7 @@ use super::attempt::Attempt;
 use super::dns::Resolution;
 use super::matrix::Naming;
 use super::step::Step;
+use crate::catalogue::TlsVersion;
 use crate::route::Route;
 use crate::text::bytes::Blob;
 
@@ -61,6 +62,15 @@ pub enum Control {
         under: Option<String>,
         /// What they answered.
         resolve: Box<Step<Resolution>>,
+    },
+    /// A handshake that offers one version alone, where one that offers several was made.
+    TlsVersion {
+        /// The version.
+        version: TlsVersion,
+        /// Was it repeated after all the others had ended?
+        alone: bool,
+        /// What it saw.
+        attempt: Box<Attempt>,
     },
     /// A walk repeated with small packets: are only large ones lost?
     SmallPackets {
@@ -124,6 +134,20 @@ impl Control {
     pub fn made_up_lookup(&self) -> Option<(Option<&str>, &Resolution)> {
         match self {
             Self::MadeUpLookup { under, resolve } => Some((under.as_deref(), &resolve.seen)),
+            _ => None,
+        }
+    }
+
+    /// The version that a handshake offered alone, whether that was repeated after all the others
+    /// had ended, and what it saw.
+    #[must_use]
+    pub fn tls_version(&self) -> Option<(TlsVersion, bool, &Attempt)> {
+        match self {
+            Self::TlsVersion {
+                version,
+                alone,
+                attempt,
+            } => Some((*version, *alone, attempt)),
             _ => None,
         }
     }

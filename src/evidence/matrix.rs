@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::attempt::Attempt;
+use crate::catalogue::TlsVersion;
 use crate::text::bytes::Blob;
 
 /// What the matrix saw of one probe.
@@ -39,22 +40,11 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// The only version it offers.
-    pub version: Version,
+    pub version: TlsVersion,
     /// How large it is.
     pub size: Size,
     /// Whom it names.
     pub name: Naming,
-}
-
-/// A version of TLS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Version {
-    /// TLS 1.2 alone (RFC 5246).
-    #[serde(rename = "1.2")]
-    Tls12,
-    /// TLS 1.3 alone (RFC 8446).
-    #[serde(rename = "1.3")]
-    Tls13,
 }
 
 /// The size of a hello. Only TLS 1.3 carries key shares, so only there can it be large.

@@ -82,6 +82,7 @@ codes! {
     TunnelNotAProxy "tunnel.not-a-proxy" Tunnel Fail Host Own;
     TunnelAuthRequired "tunnel.auth-required" Tunnel Fail Proxy Own;
     TunnelAuthFailed "tunnel.auth-failed" Tunnel Fail Tester Own;
+    TunnelLoginUnsupported "tunnel.login-unsupported" Tunnel Fail Proxy Own;
     TunnelRefused "tunnel.refused" Tunnel Fail Proxy Permit;
     TunnelUpstream "tunnel.upstream" Tunnel Fail Proxy Own;
     TunnelClosed "tunnel.closed" Tunnel Fail Proxy Own;
@@ -93,6 +94,7 @@ codes! {
     HandshakeNotTls "handshake.not-tls" Handshake Fail Proxy Own;
     HandshakeTooOld "handshake.too-old" Handshake Fail Proxy Own;
     HandshakeNameFiltered "handshake.name-filtered" Handshake Fail Firewall OpenName;
+    HandshakeVersionBlocked "handshake.version-blocked" Handshake Fail Firewall Own;
     HandshakeLargeHello "handshake.large-hello" Handshake Warn Firewall Own;
     HandshakeProofInvalid "handshake.proof-invalid" Handshake Fail Proxy Exempt;
     ChainIntercepted "chain.intercepted" Chain Fail Proxy Exempt;

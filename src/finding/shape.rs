@@ -8,6 +8,11 @@ use schemars::generate::SchemaSettings;
 #[schemars(inline, extend("format" = "socket", "pattern" = r"^(?:[0-9.]+|\[[0-9a-f:.]+(?:%[0-9]+)?\]):[0-9]{1,5}$"))]
 pub(super) struct Socket(#[expect(dead_code, reason = "only its schema is used")] String);
 
+/// A version of TLS, as `1.2`.
+#[derive(JsonSchema)]
+#[schemars(inline, extend("enum" = ["1.2", "1.3"]))]
+pub(super) struct Version(#[expect(dead_code, reason = "only its schema is used")] String);
+
 /// The JSON schema of one type (draft 2020-12), whole in itself.
 pub(super) fn schema_of<T: JsonSchema>() -> serde_json::Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {

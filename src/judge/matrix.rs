@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use super::Case;
-use crate::evidence::matrix::{Naming, Size, Version, WhyLeftOut};
+use crate::catalogue::TlsVersion;
+use crate::evidence::matrix::{Naming, Size, WhyLeftOut};
 use crate::evidence::{Attempt, Ended, Step};
 use crate::finding::cause::chain::sometimes::{Condition, Pattern};
 use crate::finding::cause::run::{MissingHandshakes, WhyMissing};
@@ -19,7 +20,7 @@ pub(super) struct ObservedHandshake<'a> {
     pub(super) via: Option<&'a str>,
     /// The only version that was offered; none where every one was. What was agreed on does not
     /// count: it follows from who answered.
-    pub(super) version: Option<Version>,
+    pub(super) version: Option<TlsVersion>,
     /// The size of the hello.
     pub(super) size: Size,
     /// The server name.
@@ -144,8 +145,8 @@ impl Aspect {
         Some(match self {
             Self::Version => Condition::TlsVersion {
                 version: match trial.version? {
-                    Version::Tls12 => "1.2".to_owned(),
-                    Version::Tls13 => "1.3".to_owned(),
+                    TlsVersion::Tls12 => "1.2".to_owned(),
+                    TlsVersion::Tls13 => "1.3".to_owned(),
                 },
             },
             Self::Name => match trial.name {
@@ -251,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_hello_that_offered_every_version_contradicts_neither() {
-        let mut trials = trials(|trial| trial.version == Some(Version::Tls12));
+        let mut trials = trials(|trial| trial.version == Some(TlsVersion::Tls12));
         for trial in &mut trials[..2] {
             (trial.version, trial.foreign) = (None, false);
         }
@@ -263,7 +264,7 @@ mod tests {
     fn an_aspect_that_follows_from_the_others_is_not_named() {
         let mut trials = trials(|_| false);
         for trial in &mut trials {
-            let new = trial.version == Some(Version::Tls13) && *trial.name == Naming::Asked;
+            let new = trial.version == Some(TlsVersion::Tls13) && *trial.name == Naming::Asked;
             trial.size = if new { Size::PostQuantum } else { Size::Small };
             trial.foreign = new && trial.to.is_ipv4();
         }
@@ -275,7 +276,7 @@ mod tests {
     fn trials(opened: impl Fn(&ObservedHandshake<'_>) -> bool) -> Vec<ObservedHandshake<'static>> {
         let mut trials = Vec::new();
         for to in ["20.190.128.5:443", "[2603:1006::5]:443"] {
-            for version in [Version::Tls12, Version::Tls13] {
+            for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
                 for name in &NAMES {
                     let mut trial = ObservedHandshake {
                         to: to.parse().unwrap(),
@@ -308,7 +309,7 @@ mod tests {
     fn the_one_aspect_that_tells_them_apart_is_named() {
         let v4 = |trial: &ObservedHandshake<'_>| trial.to.is_ipv4();
         assert_eq!(said(v4), "only over IPv4");
-        let old = |trial: &ObservedHandshake<'_>| trial.version == Some(Version::Tls12);
+        let old = |trial: &ObservedHandshake<'_>| trial.version == Some(TlsVersion::Tls12);
         assert_eq!(said(old), "only with TLS 1.2");
         let nameless = |trial: &ObservedHandshake<'_>| *trial.name == Naming::Nobody;
         let words = "only without a server name";
@@ -318,7 +319,7 @@ mod tests {
     #[test]
     fn aspects_that_tell_only_together_are_named_together() {
         let both = |trial: &ObservedHandshake<'_>| {
-            trial.to.is_ipv4() && trial.version == Some(Version::Tls12)
+            trial.to.is_ipv4() && trial.version == Some(TlsVersion::Tls12)
         };
         let words = "only with TLS 1.2 and over IPv4";
         assert_eq!(said(both), words);

@@ -69,7 +69,7 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, direct: Option<&Directly>) -> Judg
     let mut steps = resolve::judge(case, &chains);
     steps.extend(connect::judge(case));
     steps.extend(connect::under_load(&settled.eased));
-    steps.extend(tunnel::judge(case));
+    steps.extend(tunnel::judge(case, policy));
     steps.extend(handshake::judge(case, &chains));
     steps.extend(chain_findings);
     steps.extend(fetch::judge(case, &chains));

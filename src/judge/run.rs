@@ -35,6 +35,8 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
             .iter()
             .filter_map(|attempt| unchecked(attempt, policy.signatures)),
     );
+    let versions = handshake::unseen_versions(case, policy).into_iter();
+    findings.extend(versions.map(|version| gave_up(Unmeasured::TlsVersion { version })));
     findings.extend(unfinished_matrix(case));
     findings
 }

@@ -61,6 +61,12 @@ impl Deadline {
         (Instant::now() >= self.at).then_some(Over::RunOver)
     }
 
+    /// The time that is left.
+    #[must_use]
+    pub fn remaining(&self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
+    }
+
     /// This deadline, or the moment this far from now, whichever comes first.
     #[must_use]
     pub fn sooner(&self, limit: Duration) -> Self {

@@ -9,7 +9,8 @@ use super::activity::Activity;
 use super::clock::{Clock, ProbeSlot};
 use super::destination::Destination;
 use super::{Observer, connect};
-use crate::evidence::matrix::Naming;
+use crate::catalogue::TlsVersion;
+use crate::evidence::matrix::{Naming, Size};
 use crate::evidence::{Attempt, Resolution, Step};
 use crate::net::Stream;
 use crate::observe::redact;
@@ -47,6 +48,24 @@ impl Observer {
             named,
             only: None,
             proves: None,
+        };
+        let mut attempt = Attempt::new(there.to);
+        self.shake_at(there, &offer, &clock, &mut attempt).await;
+        attempt
+    }
+
+    /// Shakes hands offering this version alone, and sends no request.
+    pub async fn handshake_offering(
+        &self,
+        there: &Destination,
+        version: TlsVersion,
+        slot: &ProbeSlot,
+        limit: Duration,
+    ) -> Attempt {
+        let clock = Clock::of(slot, limit.min(self.limits.step));
+        let offer = Offer {
+            only: Some((version, Size::Small)),
+            ..Offer::usual(&there.probe.host)
         };
         let mut attempt = Attempt::new(there.to);
         self.shake_at(there, &offer, &clock, &mut attempt).await;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clearway::catalogue::Catalogue;
+use clearway::catalogue::{Catalogue, ProxyLogin, TlsVersion};
 use clearway::evidence::Host;
 use clearway::evidence::direct::Expected;
 use clearway::evidence::recording::Challenge;
@@ -36,6 +36,12 @@ pub(crate) struct Scenario {
     endpoint: Vec<Table>,
     #[serde(default = "operator_and_partner")]
     issuer: Vec<IssuerSet>,
+    /// The versions that the product may be limited to.
+    #[serde(default)]
+    tls: Vec<TlsVersion>,
+    /// How the product can log in to a proxy.
+    #[serde(default)]
+    proxy_login: ProxyLogin,
     /// The text of a file of service tags.
     #[serde(default)]
     service_tags: Option<String>,
@@ -238,12 +244,12 @@ impl Scenario {
     fn catalogue(&self) -> Catalogue {
         let mut catalogue = Catalogue {
             dated: "2026-11-22".to_owned(),
-            sha256: String::new(),
             product: "The lab's agent".to_owned(),
-            account: None,
             rows: self.endpoint.iter().map(row).collect(),
-            addresses: None,
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
+            tls: self.tls.clone(),
+            proxy_login: self.proxy_login,
+            ..Catalogue::default()
         };
         if let Some(text) = &self.service_tags {
             let taken = catalogue.add_service_tags(text.as_bytes());

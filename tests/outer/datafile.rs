@@ -5,7 +5,9 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 const HEAD: &str = r#"format = 1
 dated = "2026-11-22"
 product = "The outer tier"
+"#;
 
+const OPERATOR: &str = r#"
 [[issuer]]
 id = "operator"
 name = "The operator of the test's servers"
@@ -21,9 +23,10 @@ certificate = "issuing.pem"
 "#;
 
 /// The whole file.
-pub(crate) fn text(rows: &[String], knows_issuing_key: bool) -> String {
+pub(crate) fn text(product: &[String], rows: &[String], knows_issuing_key: bool) -> String {
     let issuing = if knows_issuing_key { ISSUING_KEY } else { "" };
-    format!("{HEAD}{issuing}\n{}", rows.join("\n"))
+    let (product, rows) = (product.join("\n"), rows.join("\n"));
+    format!("{HEAD}{product}\n{OPERATOR}{issuing}\n{rows}")
 }
 
 /// What `host` and `port` are called in it.

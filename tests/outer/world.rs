@@ -28,6 +28,8 @@ pub(crate) struct World {
     rows: Vec<String>,
     trusted: Vec<String>,
     knows_issuing_key: bool,
+    /// Keys of the data file that stand before its tables.
+    product_keys: Vec<String>,
 }
 
 impl World {
@@ -43,6 +45,7 @@ impl World {
             link: Link::default(),
             rows: Vec::new(),
             knows_issuing_key: false,
+            product_keys: Vec::new(),
         }
     }
 
@@ -214,6 +217,12 @@ impl World {
         self
     }
 
+    /// Says in the data file what the product can do, as in `tls = ["1.2"]`.
+    pub(crate) fn product(mut self, key: &str) -> Self {
+        self.product_keys.push(key.to_owned());
+        self
+    }
+
     /// Builds it.
     pub(crate) fn start(self) -> Running {
         let folder = tempfile::Builder::new().prefix("clearway-outer-").tempdir();
@@ -229,7 +238,7 @@ impl World {
         write("corporate.key", &self.pki.corporate.key_pem());
         write(
             "endpoints.toml",
-            &datafile::text(&self.rows, self.knows_issuing_key),
+            &datafile::text(&self.product_keys, &self.rows, self.knows_issuing_key),
         );
         let net = Net::new(&self.link, &self.names.addresses(), &self.firewall);
         let mut raw = Vec::new();

@@ -156,7 +156,6 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
         product: "Microsoft Entra provisioning agent (Cloud sync)".into(),
         account: Some(r"NT AUTHORITY\NETWORK SERVICE".into()),
         rows: endpoints.iter().map(row).collect(),
-        addresses: None,
         issuers: vec![Issuer {
             id: "microsoft".into(),
             name: "Microsoft first-party front ends".into(),
@@ -179,6 +178,7 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
                 },
             ],
         }],
+        ..Catalogue::default()
     }
 }
 

@@ -271,6 +271,7 @@ fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
         .filter_map(|control| match control {
             Control::Retest { attempt }
             | Control::ServerName { attempt, .. }
+            | Control::TlsVersion { attempt, .. }
             | Control::SmallPackets { attempt } => Some(&**attempt),
             _ => None,
         })

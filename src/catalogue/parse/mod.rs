@@ -23,8 +23,8 @@ pub use self::issuer::CertificateError;
 
 use self::files::{Beside, from_disk};
 use self::mistake::{Checked, Mistake};
-use self::value::{date, perhaps, said};
-use crate::catalogue::{Catalogue, Endpoint, Issuer};
+use self::value::{date, one, perhaps, said, word};
+use crate::catalogue::{Catalogue, Endpoint, Issuer, TlsVersion};
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::escape;
 
@@ -148,10 +148,30 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
             .as_ref()
             .map(|account| said("account", account))
             .transpose()?,
+        proxy_login: word("proxy_login", file.proxy_login.as_ref())?,
+        tls: file.tls.as_ref().map_or_else(|| Ok(Vec::new()), versions)?,
         rows,
         addresses: None,
         issuers,
     })
+}
+
+/// At least one version, each once.
+fn versions(list: &Spanned<Vec<Spanned<String>>>) -> Checked<Vec<TlsVersion>> {
+    let mut versions = Vec::new();
+    for text in list.get_ref() {
+        let version = one("TLS version", text)?;
+        if versions.contains(&version) {
+            let what = format!("`tls` names `{version}` twice");
+            return Err(Mistake::at(text, what));
+        }
+        versions.push(version);
+    }
+    if versions.is_empty() {
+        let what = "`tls` is empty; write `tls = [\"1.2\"]`, or leave the key out";
+        return Err(Mistake::at(list, what.to_owned()));
+    }
+    Ok(versions)
 }
 
 fn from_toml<T: DeserializeOwned>(text: &str) -> Checked<T> {

@@ -19,6 +19,8 @@ pub(super) struct File {
     pub(super) dated: Option<Text>,
     pub(super) product: Option<Text>,
     pub(super) account: Option<Text>,
+    pub(super) proxy_login: Option<Text>,
+    pub(super) tls: Option<Spanned<Vec<Text>>>,
     #[serde(default)]
     pub(super) issuer: Vec<Issuer>,
     #[serde(default)]

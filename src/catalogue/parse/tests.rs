@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Catalogue, MOST_BYTES};
-use crate::catalogue::{Cloud, Content, Inspection, Method, Need, Scheme, Status, Sure};
+use crate::catalogue::{
+    Cloud, Content, Inspection, Method, Need, ProxyLogin, Scheme, Status, Sure, TlsVersion,
+};
 use crate::text::bytes::sha256_hex;
 
 /// A file without a mistake; each test puts one in.
@@ -62,6 +64,47 @@ fn instead(good: &str, bad: &str) -> String {
         "`{good}` stands once in the good file"
     );
     parse(&GOOD.replace(good, bad)).expect_err("there is a mistake")
+}
+
+#[test]
+fn what_the_product_can_do_is_read_and_may_be_left_out() {
+    let bare = parse(GOOD).unwrap();
+    assert_eq!(
+        (bare.proxy_login, bare.tls),
+        (ProxyLogin::Supported, vec![])
+    );
+    let keys = "format  = 1\nproxy_login = \"integrated\"\ntls = [\"1.3\", \"1.2\"]\n";
+    let told = parse(&GOOD.replace("format  = 1\n", keys)).unwrap();
+    let versions = vec![TlsVersion::Tls13, TlsVersion::Tls12];
+    assert_eq!(
+        (told.proxy_login, told.tls),
+        (ProxyLogin::Integrated, versions)
+    );
+}
+
+#[test]
+fn versions_and_logins_that_nobody_speaks_are_named_with_their_line() {
+    let instead = |line: &str| instead("format  = 1\n", &format!("format  = 1\n{line}\n"));
+    assert_eq!(
+        instead("tls = [\"1.2\", \"1.0\"]"),
+        "my.toml:2: unknown TLS version `1.0`; expected `1.2` or `1.3`"
+    );
+    assert_eq!(
+        instead("tls = []"),
+        "my.toml:2: `tls` is empty; write `tls = [\"1.2\"]`, or leave the key out"
+    );
+    assert_eq!(
+        instead("tls = [\"1.2\", \"1.2\"]"),
+        "my.toml:2: `tls` names `1.2` twice"
+    );
+    assert_eq!(
+        instead("tls = \"1.2\""),
+        "my.toml:2: invalid type: string \"1.2\", expected a list"
+    );
+    assert_eq!(
+        instead("proxy_login = \"ntlm\""),
+        "my.toml:2: unknown proxy_login `ntlm`; expected `supported`, `integrated` or `unsupported`"
+    );
 }
 
 #[test]
@@ -135,7 +178,7 @@ fn a_file_that_is_not_toml_says_where_it_stops_being_it() {
 fn an_unknown_key_is_named_with_the_known_ones() {
     assert_eq!(
         instead(r#"product = "An agent""#, r#"title = "An agent""#),
-        "my.toml:3: unknown key `title`; expected one of `format`, `dated`, `product`, `account`, `issuer`, `endpoint`"
+        "my.toml:3: unknown key `title`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `tls`, `issuer`, `endpoint`"
     );
     assert_eq!(
         instead(r#"name = "Our own CA""#, r#"title = "Our own CA""#),
@@ -629,7 +672,7 @@ fn a_certificate_file_that_is_not_there_is_named() {
 fn characters_of_the_file_that_could_deceive_are_spelt_out() {
     assert_eq!(
         instead(r#"product = "An agent""#, r#""a\u001b[2J\u202e" = 1"#),
-        r"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `account`, `issuer`, `endpoint`"
+        r"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `tls`, `issuer`, `endpoint`"
     );
 }
 

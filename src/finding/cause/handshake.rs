@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::TlsVersion;
 use crate::finding::facts::Facts;
-use crate::finding::{Code, Owner, Place, Untrusted};
+use crate::finding::shape::Version;
+use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// A tunnel ends at the proxy: no firewall stands between this machine and what ends TLS in it.
 fn on_path(at: &Place<'_>) -> Owner {
@@ -179,6 +181,71 @@ impl Facts for NameFiltered {
             failure: Failure::Silent,
             made_up_name: None,
             ..self.common()
+        }
+    }
+}
+
+/// `handshake.version-blocked`: handshakes fail by the TLS versions that they offer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VersionBlocked {
+    /// Which hellos fail.
+    pub blocked: BlockedHello,
+    /// How the first of them failed.
+    pub failure: Failure,
+    /// How it failed again, after all other connections had ended; none where there was no time for
+    /// that, or where it was not needed.
+    pub again: Option<Failure>,
+}
+
+/// The hellos that fail, as told by the versions that they offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum BlockedHello {
+    /// One that offers this version alone, while one that offers more agrees on another version.
+    Only {
+        /// The version.
+        #[schemars(with = "Version")]
+        version: TlsVersion,
+        /// What was agreed on at the same address.
+        #[schemars(with = "Version")]
+        works: TlsVersion,
+    },
+    /// One that offers TLS 1.3 beside 1.2, while one that offers 1.2 alone passes.
+    OffersNewer,
+}
+
+impl VersionBlocked {
+    /// May the server just have no cipher suite of those that this program offers?
+    #[must_use]
+    pub fn may_lack_suites(&self) -> bool {
+        const HANDSHAKE_FAILURE: u8 = 40;
+        const INSUFFICIENT_SECURITY: u8 = 71;
+        let alert = |failure: &Failure| matches!(failure, Failure::Alert { alert } if [HANDSHAKE_FAILURE, INSUFFICIENT_SECURITY].contains(alert));
+        alert(&self.failure)
+    }
+}
+
+impl Facts for VersionBlocked {
+    const CODE: Code = Code::HandshakeVersionBlocked;
+
+    /// One failure may be chance; a device that spares older hellos lets an older agent work.
+    fn severity(&self) -> Severity {
+        match self.blocked {
+            BlockedHello::Only { .. } if self.again.is_some() && !self.may_lack_suites() => {
+                Severity::Fail
+            }
+            BlockedHello::Only { .. } | BlockedHello::OffersNewer => Severity::Warn,
+        }
+    }
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        on_path(at)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            again: None,
+            ..self.clone()
         }
     }
 }

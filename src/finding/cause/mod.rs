@@ -176,6 +176,7 @@ causes! {
     TunnelNotAProxy(tunnel::NotAProxy),
     TunnelAuthRequired(tunnel::AuthRequired),
     TunnelAuthFailed(tunnel::AuthFailed),
+    TunnelLoginUnsupported(tunnel::LoginUnsupported),
     TunnelRefused(tunnel::Refused),
     TunnelUpstream(tunnel::Upstream),
     TunnelClosed(tunnel::Closed),
@@ -189,6 +190,7 @@ causes! {
     HandshakeNotTls(handshake::NotTls),
     HandshakeTooOld(handshake::TooOld),
     HandshakeNameFiltered(handshake::NameFiltered),
+    HandshakeVersionBlocked(handshake::VersionBlocked),
     HandshakeLargeHello(handshake::LargeHello),
     HandshakeProofInvalid(handshake::ProofInvalid),
 

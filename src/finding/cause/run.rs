@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::TlsVersion;
 use crate::finding::facts::Facts;
-use crate::finding::shape::Socket;
+use crate::finding::shape::{Socket, Version};
 use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// `run.gave-up`: why something was not measured.
@@ -58,6 +59,12 @@ pub enum Unmeasured {
     NoSamples,
     /// Every sample needs a tenant, and none was given.
     NoTenant,
+    /// A TLS version that has to work by itself: its handshake was not made, or broken off.
+    TlsVersion {
+        /// The version.
+        #[schemars(with = "Version")]
+        version: TlsVersion,
+    },
     /// No sample of the wildcard exists.
     NoSampleExists {
         /// The samples that were asked.
@@ -138,6 +145,7 @@ impl Facts for GaveUp {
             | Unmeasured::UncheckableSignature { .. }
             | Unmeasured::TooManyCertificates
             | Unmeasured::NoSamples
+            | Unmeasured::TlsVersion { .. }
             | Unmeasured::NoTenant
             | Unmeasured::NoSampleExists { .. } => Severity::Unproven,
         }
@@ -154,6 +162,7 @@ impl Facts for GaveUp {
             | Unmeasured::TooManyCertificates
             | Unmeasured::Matrix { .. }
             | Unmeasured::NoSamples
+            | Unmeasured::TlsVersion { .. }
             | Unmeasured::NoTenant => Owner::Tester,
         }
     }
@@ -170,6 +179,7 @@ impl Facts for GaveUp {
             | Unmeasured::UncheckableSignature { .. }
             | Unmeasured::TooManyCertificates
             | Unmeasured::NoSamples
+            | Unmeasured::TlsVersion { .. }
             | Unmeasured::NoTenant => {}
         }
         common

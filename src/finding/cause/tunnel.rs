@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::Answer;
 use super::connect::NotConnected;
 use crate::finding::facts::Facts;
-use crate::finding::{Code, Untrusted};
+use crate::finding::{Code, Severity, Untrusted};
 
 /// What a proxy answered to the request for a host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -171,6 +171,40 @@ pub enum Demand {
 
 impl Facts for AuthRequired {
     const CODE: Code = Code::TunnelAuthRequired;
+
+    fn common(&self) -> Self {
+        Self {
+            request: Untrusted::default(),
+            ..self.clone()
+        }
+    }
+}
+
+/// `tunnel.login-unsupported`: what passes needed a login that the product cannot give.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LoginUnsupported {
+    /// What was asked for: method and URL, or host and port.
+    pub request: Untrusted,
+    /// The product of the data file.
+    pub product: String,
+    /// The schemes that the proxy offers, at most 6; empty for SOCKS.
+    pub schemes: Vec<Untrusted>,
+    /// Can the product log in by Negotiate or NTLM, as the account of its service?
+    pub integrated: bool,
+    /// Does the proxy offer one of these?
+    pub offers_integrated: bool,
+}
+
+impl Facts for LoginUnsupported {
+    const CODE: Code = Code::TunnelLoginUnsupported;
+
+    fn severity(&self) -> Severity {
+        if self.integrated && self.offers_integrated {
+            Severity::Warn
+        } else {
+            Severity::Fail
+        }
+    }
 
     fn common(&self) -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 use super::explained;
 use crate::finding::cause::handshake::{
-    Alert, Cut, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent, TooOld,
+    Alert, Cut, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent, TooOld, VersionBlocked,
 };
 
 explained! {
@@ -30,6 +30,10 @@ explained! {
         "TLS fails for this server name and succeeds for another one at the same address, so the name is filtered."
         "A firewall or filter decides by the server name in the TLS client hello."
         "allow this server name, and for a wildcard the whole domain, in the name filter";
+    VersionBlocked:
+        "TLS handshakes pass or fail by the versions that they offer."
+        "A firewall or inspecting device ends hellos that offer only TLS 1.2, or those that offer TLS 1.3. Windows Server 2016 and 2019 speak TLS 1.2 only, so their agents fail where newer clients work."
+        "let handshakes of every version from TLS 1.2 on pass to this host";
     LargeHello:
         "TLS fails when the client hello is large, as with post-quantum keys, and succeeds when it is small."
         "A firewall or inspecting device expects the client hello in one packet, and drops or ends what comes in two."

@@ -2,8 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Closed, HopUntrusted, NotAProxy, Refused, Silent, SuffixNotAllowed,
-    Unreachable, Upstream,
+    AuthFailed, AuthRequired, Closed, HopUntrusted, LoginUnsupported, NotAProxy, Refused, Silent,
+    SuffixNotAllowed, Unreachable, Upstream,
 };
 
 explained! {
@@ -27,6 +27,10 @@ explained! {
         "The proxy rejected the user name and password that it was given."
         "The password is mistyped or expired, the account is locked, or the user name needs its domain."
         "check user name and password with the proxy team and run again";
+    LoginUnsupported:
+        "The proxy lets this host pass only with a login that the agent cannot give."
+        "The run was given a user name and a password. The connector cannot log in to a proxy at all, the provisioning agent only by Negotiate or NTLM as the account of its service."
+        "exempt the required endpoints from authentication for this machine";
     Refused:
         "The proxy's policy forbids this host or port."
         "The host is missing from the proxy's allow-list or falls into a blocked category, or the proxy allows tunnels to port 443 only."

@@ -2,10 +2,11 @@
 
 use super::alert::alert_name;
 use super::{Words, counted, duration, list, names};
+use crate::catalogue::TlsVersion;
 use crate::finding::Place;
 use crate::finding::cause::handshake::{
-    Alert, Came, Cut, Failure, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent,
-    SmallPackets, TooOld, Unproven,
+    Alert, BlockedHello, Came, Cut, Failure, LargeHello, NameFiltered, NotTls, ProofInvalid,
+    Silent, SmallPackets, TooOld, Unproven, VersionBlocked,
 };
 
 /// What to allow.
@@ -228,6 +229,66 @@ fn failure(failure: &Failure) -> String {
         Failure::NotTls => "the response was not TLS".to_owned(),
         Failure::TooOld => "no common TLS version".to_owned(),
         Failure::ProofInvalid => "the signature did not fit the certificate".to_owned(),
+    }
+}
+
+impl Words for VersionBlocked {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let subject = at.subject();
+        match self.blocked {
+            BlockedHello::Only { version, .. } => {
+                format!("Handshakes that offer only TLS {version} to {subject} are blocked")
+            }
+            BlockedHello::OffersNewer => format!(
+                "Handshakes that offer TLS 1.3 to {subject} are blocked, those with TLS 1.2 alone pass"
+            ),
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let first = failure(&self.failure);
+        match self.blocked {
+            BlockedHello::Only { version, works } => {
+                let again = match &self.again {
+                    Some(again) => format!(", and again alone: {}", failure(again)),
+                    None => "; there was no time to repeat it alone".to_owned(),
+                };
+                let mut all = vec![
+                    format!("A handshake that offered only TLS {version} failed: {first}{again}"),
+                    format!(
+                        "At the same address, one that offered several versions agreed on TLS {works}"
+                    ),
+                ];
+                if version == TlsVersion::Tls12 {
+                    all.push(
+                        "Windows Server 2016 and 2019 speak TLS 1.2 and no newer version"
+                            .to_owned(),
+                    );
+                }
+                if self.may_lack_suites() {
+                    all.push(
+                        "The server may have only cipher suites that clearway does not offer"
+                            .to_owned(),
+                    );
+                }
+                all
+            }
+            BlockedHello::OffersNewer => vec![
+                format!("A handshake that offered TLS 1.3 and 1.2 failed: {first}"),
+                "At the same address, one that offered only TLS 1.2 was completed".to_owned(),
+            ],
+        }
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let versions = match self.blocked {
+            BlockedHello::Only { version, .. } => format!("offer only TLS {version}"),
+            BlockedHello::OffersNewer => "offer TLS 1.3".to_owned(),
+        };
+        format!(
+            "let TLS handshakes to {} pass that {versions}; no device on the route may select by version",
+            at.subject()
+        )
     }
 }
 

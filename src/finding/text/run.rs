@@ -41,6 +41,9 @@ impl Words for GaveUp {
             Unmeasured::Matrix { .. } => {
                 format!("The inspection matrix of {place} is incomplete")
             }
+            Unmeasured::TlsVersion { version } => {
+                format!("Whether {place} works with TLS {version} alone was not seen")
+            }
             Unmeasured::NoSamples => format!("The data file names no sample host for {place}"),
             Unmeasured::NoTenant => {
                 format!("No sample host of {place} can be named without a tenant")
@@ -67,6 +70,7 @@ impl Words for GaveUp {
             | Unmeasured::TooManyAddresses { .. }
             | Unmeasured::TooManyCertificates
             | Unmeasured::NoSamples
+            | Unmeasured::TlsVersion { .. }
             | Unmeasured::NoTenant => Vec::new(),
         }
     }
@@ -93,7 +97,9 @@ impl Words for GaveUp {
             Unmeasured::TooManyAddresses { .. } => {
                 "check the remaining addresses with another tool".to_owned()
             }
-            Unmeasured::Deadline { .. } | Unmeasured::Matrix { .. } => {
+            Unmeasured::Deadline { .. }
+            | Unmeasured::Matrix { .. }
+            | Unmeasured::TlsVersion { .. } => {
                 "run again with a longer `--deadline`, or with fewer endpoints by `--only`"
                     .to_owned()
             }

@@ -38,7 +38,12 @@ pub(super) const DIRECT: [Common; 4] = [
 ];
 
 /// One hop is behind them all, so two are enough.
-pub(super) const THROUGH: [Common; 9] = [
+pub(super) const THROUGH: [Common; 10] = [
+    Common {
+        code: Code::TunnelLoginUnsupported,
+        shows: &[Code::TunnelLoginUnsupported],
+        few: 1,
+    },
     Common {
         code: Code::TunnelUnreachable,
         shows: &[Code::TunnelUnreachable],

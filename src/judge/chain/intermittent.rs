@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 
 use super::judgement::ChainJudgement;
 use super::reader::ChainReader;
-use crate::catalogue::{Inspection, Scheme};
+use crate::catalogue::{Inspection, Scheme, TlsVersion};
 use crate::evidence::matrix::{Cell, Naming, Size};
-use crate::evidence::{Attempt, Evidence, Handshake, Step};
+use crate::evidence::{Attempt, Control, Evidence, Handshake, Step};
 use crate::finding::cause::chain::inspection::{Intercepted, Signer};
 use crate::finding::cause::chain::presented::Presented;
 use crate::finding::cause::chain::sometimes::InterceptedSometimes;
@@ -90,8 +90,18 @@ fn is_foreign(code: Code) -> bool {
 pub(super) struct SeenHandshake<'a> {
     trial: ObservedHandshake<'a>,
     origin: HandshakeOrigin,
-    /// Is it one of the matrix?
-    cell: bool,
+    source: Source,
+}
+
+/// Which part of a run made a handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// The first walk.
+    Walk,
+    /// The experiment that offers one version alone.
+    Version,
+    /// The inspection matrix.
+    Matrix,
 }
 
 /// Interception that comes and goes, or that the matrix alone met.
@@ -99,7 +109,7 @@ pub(super) fn judge(case: &Case<'_>, shown: &[SeenHandshake<'_>]) -> Vec<Finding
     if shown.is_empty() || !is_repeated(case.evidence) {
         return Vec::new();
     }
-    let cells = || shown.iter().filter(|shown| shown.cell);
+    let cells = || shown.iter().filter(|shown| shown.source != Source::Walk);
     let compared: Vec<SocketAddr> = cells().map(|shown| shown.trial.to).collect();
     let (together, apart): (Vec<&SeenHandshake<'_>>, Vec<&SeenHandshake<'_>>) = shown
         .iter()
@@ -119,13 +129,16 @@ pub(super) fn judge(case: &Case<'_>, shown: &[SeenHandshake<'_>]) -> Vec<Finding
 fn is_repeated(evidence: &Evidence) -> bool {
     let mut met = BTreeSet::new();
     let mut attempts = evidence.attempts.iter();
-    evidence.matrix.is_some() || attempts.any(|attempt| !met.insert(attempt.to))
+    let mut controls = evidence.controls.iter();
+    evidence.matrix.is_some()
+        || controls.any(|control| control.tls_version().is_some())
+        || attempts.any(|attempt| !met.insert(attempt.to))
 }
 
 /// What the matrix of a probe came to; none where there was none.
 pub(super) fn inspected(case: &Case<'_>, shown: &[SeenHandshake<'_>]) -> Option<Inspected> {
     let matrix = case.evidence.matrix.as_ref()?;
-    let cells = || shown.iter().filter(|shown| shown.cell);
+    let cells = || shown.iter().filter(|shown| shown.source == Source::Matrix);
     Some(Inspected {
         handshakes: matrix.cells.len(),
         shown: cells().count(),
@@ -183,7 +196,11 @@ fn unexpected(shown: &[SeenHandshake<'_>]) -> Option<Finding> {
     let known = |shown: &&SeenHandshake<'_>| {
         *shown.trial.name == Naming::Asked && matches!(shown.origin, HandshakeOrigin::Known(_))
     };
-    if shown.iter().filter(known).any(|shown| !shown.cell) {
+    if shown
+        .iter()
+        .filter(known)
+        .any(|shown| shown.source == Source::Walk)
+    {
         return None;
     }
     let first = shown.iter().find(known)?;
@@ -207,6 +224,8 @@ pub(super) fn handshakes<'a>(chains: &ChainReader<'a>) -> Vec<SeenHandshake<'a>>
     let mut seen: Vec<_> = attempts
         .filter_map(|(at, attempt)| of_attempt(chains, at, attempt))
         .collect();
+    let versions = evidence.controls.iter().filter_map(Control::tls_version);
+    seen.extend(versions.filter_map(|(version, _, attempt)| of_version(chains, version, attempt)));
     if let Some(matrix) = &evidence.matrix {
         let cells = matrix.cells.iter();
         seen.extend(cells.filter_map(|cell| of_cell(chains, cell, matrix.chain_of(cell))));
@@ -233,7 +252,36 @@ fn of_attempt<'a>(
     Some(SeenHandshake {
         trial,
         origin,
-        cell: false,
+        source: Source::Walk,
+    })
+}
+
+/// A moment later than every attempt of the first walks.
+fn after(attempt: &Attempt) -> u64 {
+    let began = attempt.connect.as_ref().map_or(0, |step| step.at_ms);
+    u64::from(u32::MAX) + u64::from(began)
+}
+
+fn of_version<'a>(
+    chains: &ChainReader<'a>,
+    version: TlsVersion,
+    attempt: &'a Attempt,
+) -> Option<SeenHandshake<'a>> {
+    let step = attempt.handshake.as_ref()?;
+    let origin = origin(chains, step, &step.seen.chain, &Naming::Asked)?;
+    let trial = ObservedHandshake {
+        to: attempt.to,
+        via: chains.case.route.via.as_deref(),
+        version: Some(version),
+        size: Size::Small,
+        name: &Naming::Asked,
+        at: after(attempt),
+        foreign: origin.is_foreign(),
+    };
+    Some(SeenHandshake {
+        trial,
+        origin,
+        source: Source::Version,
     })
 }
 
@@ -242,24 +290,21 @@ fn of_cell<'a>(
     cell: &'a Cell,
     chain: &'a [Blob],
 ) -> Option<SeenHandshake<'a>> {
-    /// Later than every attempt of the first walks.
-    const AFTER: u64 = u32::MAX as u64;
     let step = cell.attempt.handshake.as_ref()?;
     let origin = origin(chains, step, chain, &cell.hello.name)?;
-    let began = cell.attempt.connect.as_ref().map_or(0, |step| step.at_ms);
     let trial = ObservedHandshake {
         to: cell.attempt.to,
         via: cell.via.as_deref(),
         version: Some(cell.hello.version),
         size: cell.hello.size,
         name: &cell.hello.name,
-        at: AFTER + u64::from(began),
+        at: after(&cell.attempt),
         foreign: origin.is_foreign(),
     };
     Some(SeenHandshake {
         trial,
         origin,
-        cell: true,
+        source: Source::Matrix,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use crate::catalogue::TlsVersion;
 use crate::evidence::matrix::Naming;
 
 /// A small experiment, and the probes whose findings it could change; it is made as the first of
@@ -43,6 +44,15 @@ pub enum ExperimentKind {
         /// The servers.
         servers: Vec<SocketAddr>,
     },
+    /// A handshake that offers this version alone.
+    TlsVersion {
+        /// Whom to connect to.
+        to: SocketAddr,
+        /// The version.
+        version: TlsVersion,
+        /// Is it made because a hello that offers several versions failed?
+        after_failure: bool,
+    },
     /// A handshake in small packets.
     SmallPackets {
         /// Whom to connect to.
@@ -59,6 +69,7 @@ impl ExperimentKind {
             Self::ServerName { .. } => "server-name",
             Self::MadeUpName { .. } => "made-up-name",
             Self::MadeUpLookup { .. } => "made-up-lookup",
+            Self::TlsVersion { .. } => "tls-version",
             Self::SmallPackets { .. } => "small-packets",
         }
     }

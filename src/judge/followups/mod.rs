@@ -5,6 +5,7 @@ pub(super) mod controls;
 mod experiment;
 pub(super) mod retest;
 mod server_names;
+mod versions;
 mod wildcard;
 
 pub use self::experiment::{Experiment, ExperimentKind};

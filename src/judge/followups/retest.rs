@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::net::SocketAddr;
 
-use crate::catalogue::Scheme;
+use crate::catalogue::{Scheme, TlsVersion};
 use crate::evidence::{Attempt, Control, Ended, Evidence, FailureKind, Step};
 use crate::judge::verdict::is_whole;
 use crate::route::Route;
@@ -18,6 +18,8 @@ pub struct Retest {
     pub to: SocketAddr,
     /// Did nothing come back? Asking that again takes time; a refusal does not.
     pub silent: bool,
+    /// The only version to offer, where it is the handshake that is made once more.
+    pub version: Option<TlsVersion>,
 }
 
 /// The walks whose repetition alone could change a finding: to addresses that refused, reset or
@@ -35,7 +37,21 @@ pub(in crate::judge) fn needed_retests<'e>(
     let mut ranked: Vec<(usize, Retest)> = Vec::new();
     for (probe, route, evidence) in walks {
         let closed = unconnected(route, evidence).into_iter().enumerate();
-        ranked.extend(closed.map(|(rank, (to, silent))| (rank, Retest { probe, to, silent })));
+        ranked.extend(closed.map(|(rank, (to, silent))| {
+            let version = None;
+            let retest = Retest {
+                probe,
+                to,
+                silent,
+                version,
+            };
+            (rank, retest)
+        }));
+        ranked.extend(
+            versions(probe, evidence)
+                .into_iter()
+                .map(|retest| (0, retest)),
+        );
     }
     ranked.sort_by_key(|(rank, want)| (want.silent, *rank));
     ranked.into_iter().map(|(_, want)| want).collect()
@@ -56,6 +72,34 @@ fn unconnected(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
         }
     }
     found
+}
+
+/// Handshakes of one version that were not completed where another version works, however far they
+/// came.
+fn versions(probe: usize, evidence: &Evidence) -> Vec<Retest> {
+    let all = || evidence.controls.iter().filter_map(Control::tls_version);
+    let works = |to: SocketAddr| {
+        let mut attempts = evidence.attempts.iter();
+        attempts.any(|attempt| attempt.to == to && is_secured(attempt))
+    };
+    let failed = all().filter_map(|(version, alone, attempt)| {
+        let stopped = attempt
+            .ends()
+            .any(|ended| matches!(ended, Ended::GaveUp | Ended::Interrupted));
+        let again = all().any(|(other, alone, _)| alone && other == version);
+        let wanted = !alone && !again && !is_secured(attempt) && !stopped && works(attempt.to);
+        wanted.then(|| Retest {
+            probe,
+            to: attempt.to,
+            silent: attempt.ends().any(|ended| *ended == Ended::OutOfTime),
+            version: Some(version),
+        })
+    });
+    failed.collect()
+}
+
+fn is_secured(attempt: &Attempt) -> bool {
+    attempt.handshake.as_ref().is_some_and(Step::completed)
 }
 
 /// Was it asked alone already, or was there no time for it?

@@ -3,19 +3,22 @@
 mod failure;
 mod filter;
 mod packets;
+mod versions;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 pub(super) use self::failure::{is_unanswered, unanswered, unchecked};
 pub(super) use self::packets::stalled_addresses;
+pub(super) use self::versions::{ended_early, unseen_versions};
 
 use self::failure::{failure, failure_of, judge_attempt};
 
 use super::Case;
 use super::chain::ChainReader;
+use crate::catalogue::TlsVersion;
 use crate::evidence::Step;
-use crate::evidence::matrix::{Cell, Naming, Size, Version};
+use crate::evidence::matrix::{Cell, Naming, Size};
 use crate::finding::Finding;
 use crate::finding::cause::handshake::LargeHello;
 
@@ -26,6 +29,7 @@ pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Findin
     let findings = findings.chain(large_hellos(case));
     let mut findings: Vec<Finding> = findings.collect();
     packets::add_packet_loss(case, &mut findings);
+    versions::add_blocked_versions(case, chains.policy, &mut findings);
     filter::add_name_filter(case, chains, &mut findings);
     findings.extend(filter::exact_names(case, chains));
     findings
@@ -38,7 +42,7 @@ fn large_hellos(case: &Case<'_>) -> Vec<Finding> {
     let matrix = case.evidence.matrix.iter();
     let own = |cell: &&Cell| {
         let way = cell.via == case.route.via;
-        way && cell.hello.version == Version::Tls13 && cell.hello.name == Naming::Asked
+        way && cell.hello.version == TlsVersion::Tls13 && cell.hello.name == Naming::Asked
     };
     let cells: Vec<&Cell> = matrix.flat_map(|m| &m.cells).filter(own).collect();
     let addresses: BTreeSet<SocketAddr> = cells.iter().map(|cell| cell.attempt.to).collect();

@@ -146,12 +146,10 @@ mod tests {
         };
         let catalogue = Catalogue {
             dated: "2026-11-22".to_owned(),
-            sha256: String::new(),
             product: String::new(),
-            account: None,
             rows: Vec::new(),
-            addresses: None,
             issuers: vec![set],
+            ..Catalogue::default()
         };
         let policy = Policy {
             catalogue: &catalogue,

@@ -3,6 +3,7 @@
 
 mod answer;
 mod hop;
+mod login;
 mod reply;
 mod socks;
 mod suffix;
@@ -12,7 +13,7 @@ pub(super) use self::suffix::let_through;
 
 use self::reply::{fetched, tunnelled};
 
-use super::{Case, connect};
+use super::{Case, Policy, connect};
 use crate::evidence::{Attempt, Ended, Step};
 use crate::finding::cause::tunnel::Unreachable;
 use crate::finding::{Cause, Finding};
@@ -21,7 +22,7 @@ use crate::finding::{Cause, Finding};
 const MOST_LISTED: usize = 16;
 
 /// Judges what the hop said.
-pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
+pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     if case.route.via.is_none() {
         return Vec::new();
     }
@@ -32,7 +33,8 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         let cause = cause(case, attempt)?;
         Some(Finding::new(cause).at(attempt.to))
     });
-    found.chain(suffix::judge(case)).collect()
+    let login = login::judge(case, policy);
+    found.chain(login).chain(suffix::judge(case)).collect()
 }
 
 fn cause(case: &Case<'_>, attempt: &Attempt) -> Option<Cause> {

@@ -108,8 +108,7 @@ fn answer(case: &Case<'_>, seen: &Tunnel) -> Option<Cause> {
 
 fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
     let (request, answer) = (request(case), answer_in(seen));
-    let schemes = seen.schemes().take(MOST_SCHEMES).map(Untrusted::from);
-    let schemes = schemes.collect();
+    let schemes = schemes(seen);
     if seen.authorised {
         let rejection = Rejection::Http { schemes, answer };
         AuthFailed { request, rejection }.into()
@@ -117,6 +116,12 @@ fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
         let demand = Demand::Http { schemes, answer };
         AuthRequired { request, demand }.into()
     }
+}
+
+/// The schemes that a hop offers.
+pub(super) fn schemes(seen: &Tunnel) -> Vec<Untrusted> {
+    let schemes = seen.schemes().take(MOST_SCHEMES);
+    schemes.map(Untrusted::from).collect()
 }
 
 fn upstream(seen: &Tunnel) -> Cause {

@@ -12,12 +12,14 @@ use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use rustls::pki_types::ServerName;
 use rustls::version::{TLS12, TLS13};
 use rustls::{
-    ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, SupportedProtocolVersion,
+    CipherSuite, ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, SupportedCipherSuite,
+    SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::evidence::matrix::{Size, Version};
+use crate::catalogue::TlsVersion;
+use crate::evidence::matrix::Size;
 use crate::evidence::recording::Challenge;
 use crate::evidence::{Failure, FailureKind, Handshake};
 use crate::net::Stream;
@@ -52,7 +54,7 @@ pub(super) struct Offer<'a> {
     /// Is it sent?
     pub(super) named: bool,
     /// One version and one size; without them every version, as most clients do it.
-    pub(super) only: Option<(Version, Size)>,
+    pub(super) only: Option<(TlsVersion, Size)>,
     /// The probe whose proof it is, where it is one and a proof is wanted.
     pub(super) proves: Option<&'a Probe>,
 }
@@ -80,10 +82,20 @@ impl<'a> Offer<'a> {
         static BOTH: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
         match self.only {
             None => &BOTH,
-            Some((Version::Tls13, _)) => &BOTH[..1],
-            Some((Version::Tls12, _)) => &BOTH[1..],
+            Some((TlsVersion::Tls13, _)) => &BOTH[..1],
+            Some((TlsVersion::Tls12, _)) => &BOTH[1..],
         }
     }
+}
+
+/// Does Windows Server 2016 offer this suite of TLS 1.2, by default? Of its suites those with GCM are
+/// spoken here; it has none with `ChaCha20` (Microsoft, "TLS Cipher Suites in Windows 10 v1607").
+fn is_of_schannel(suite: &SupportedCipherSuite) -> bool {
+    !matches!(
+        suite.suite(),
+        CipherSuite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+            | CipherSuite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+    )
 }
 
 impl Tls {
@@ -94,7 +106,9 @@ impl Tls {
         let with = |version, kx_groups| {
             // rustls lists the suites of versions that it does not offer, too.
             let suites = usual.cipher_suites.iter().copied();
-            let cipher_suites = suites.filter(|suite| suite.version().version == version);
+            let cipher_suites = suites
+                .filter(|suite| suite.version().version == version)
+                .filter(|suite| version == ProtocolVersion::TLSv1_3 || is_of_schannel(suite));
             Arc::new(CryptoProvider {
                 cipher_suites: cipher_suites.collect(),
                 kx_groups,
@@ -127,9 +141,9 @@ impl Tls {
     fn provider(&self, offer: &Offer<'_>) -> &Arc<CryptoProvider> {
         match offer.only {
             None => &self.usual,
-            Some((Version::Tls12, _)) => &self.old,
-            Some((Version::Tls13, Size::Small)) => &self.small,
-            Some((Version::Tls13, Size::PostQuantum)) => &self.large,
+            Some((TlsVersion::Tls12, _)) => &self.old,
+            Some((TlsVersion::Tls13, Size::Small)) => &self.small,
+            Some((TlsVersion::Tls13, Size::PostQuantum)) => &self.large,
         }
     }
 

@@ -9,8 +9,9 @@ use futures_util::future::join_all;
 
 use tracing::{Instrument, info_span};
 
+use crate::catalogue::TlsVersion;
 use crate::evidence::matrix::Naming;
-use crate::evidence::{Control, Evidence};
+use crate::evidence::{Attempt, Control, Evidence};
 use crate::judge::{Experiment, ExperimentKind};
 use crate::observe::{Destination, Observer, ProbeSlot};
 use crate::plan::Probe;
@@ -28,7 +29,7 @@ const UNKNOWN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0
 /// Starts an experiment, unless it was started before.
 pub(super) fn start(session: &Session<'_>, wanted: &Experiment) -> Option<Started<Vec<Control>>> {
     let &place = wanted.probes.first()?;
-    let planned = PlannedExperiment::new(session, place);
+    let planned = PlannedExperiment::new(session, place, &wanted.what);
     let key = ExperimentKey::new(&wanted.what, place, planned.base.probe.port);
     let (kind, width) = (wanted.what.clone(), session.width());
     let span = info_span!(
@@ -45,11 +46,36 @@ pub(super) fn start(session: &Session<'_>, wanted: &Experiment) -> Option<Starte
 
 /// Adds what they show to the evidence of those whom it concerns.
 pub(super) async fn add(session: &Session<'_>, seen: &mut Seen, wanted: &[Experiment]) {
-    let started: Vec<_> = wanted.iter().map(|one| start(session, one)).collect();
+    let over = session.by.is_over().is_some();
+    let started = wanted.iter().map(|one| {
+        let start = || start(session, one);
+        (!over).then(start).flatten()
+    });
+    let started: Vec<_> = started.collect();
     for (experiment, started) in wanted.iter().zip(started) {
-        let Some(started) = started else { continue };
-        // One that broke has shown nothing, and nothing rests on it.
-        keep(experiment, &started.await.unwrap_or_default(), seen);
+        let made = match started {
+            Some(started) => started.await,
+            None => None,
+        };
+        let controls = made.unwrap_or_else(|| not_made(&experiment.what));
+        keep(experiment, &controls, seen);
+    }
+}
+
+/// What an experiment leaves that broke, or for which there was no time. Most only explain, and nothing
+/// rests on them; without the version that the product needs, there is no pass.
+fn not_made(kind: &ExperimentKind) -> Vec<Control> {
+    match kind {
+        ExperimentKind::TlsVersion {
+            to,
+            version,
+            after_failure: false,
+        } => vec![Control::TlsVersion {
+            version: *version,
+            alone: false,
+            attempt: Box::new(Attempt::new(*to)),
+        }],
+        _ => Vec::new(),
     }
 }
 
@@ -86,12 +112,17 @@ struct PlannedExperiment {
 }
 
 impl PlannedExperiment {
-    fn new(session: &Session<'_>, place: usize) -> Self {
+    fn new(session: &Session<'_>, place: usize, kind: &ExperimentKind) -> Self {
         let step = session.settings.limits.step;
+        // What weighs by itself has a limit for each of its steps, what only explains one for all.
+        let by = match kind {
+            ExperimentKind::TlsVersion { .. } => session.by.clone(),
+            _ => session.by.sooner(step),
+        };
         Self {
             observer: Arc::clone(&session.observer),
             base: session.destination(place, UNKNOWN),
-            slot: session.slot(session.by.sooner(step)),
+            slot: session.slot(by),
             patience: PATIENCE.max(step / 4),
         }
     }
@@ -103,6 +134,16 @@ impl PlannedExperiment {
             ExperimentKind::MadeUpName { to, suffix } => vec![self.made_up_name(*to, suffix).await],
             ExperimentKind::MadeUpLookup { under, servers } => {
                 self.made_up_lookup(under.as_deref(), servers).await
+            }
+            ExperimentKind::TlsVersion {
+                to,
+                version,
+                after_failure,
+            } => {
+                // Else with the whole limit of a step: what it is compared with had that too.
+                let limit = after_failure.then_some(self.patience);
+                let limit = limit.unwrap_or(Duration::MAX);
+                vec![self.tls_version((*to, *version), limit).await]
             }
             ExperimentKind::SmallPackets { to } => vec![self.small_packets(*to).await],
         }
@@ -185,6 +226,22 @@ impl PlannedExperiment {
             resolve: Box::new(resolve),
         });
         made.collect()
+    }
+
+    async fn tls_version(
+        &self,
+        (to, version): (SocketAddr, TlsVersion),
+        limit: Duration,
+    ) -> Control {
+        let there = self.at(to);
+        let shaking = self
+            .observer
+            .handshake_offering(&there, version, &self.slot, limit);
+        Control::TlsVersion {
+            version,
+            alone: false,
+            attempt: Box::new(shaking.await),
+        }
     }
 
     async fn small_packets(&self, to: SocketAddr) -> Control {

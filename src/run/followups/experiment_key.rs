@@ -35,6 +35,7 @@ impl MadeAs {
             ExperimentKind::MadeUpLookup { .. } => Self::Anybody,
             ExperimentKind::ServerName { .. }
             | ExperimentKind::MadeUpName { .. }
+            | ExperimentKind::TlsVersion { .. }
             | ExperimentKind::SmallPackets { .. } => Self::Probe(place),
         }
     }

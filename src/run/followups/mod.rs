@@ -47,6 +47,7 @@ fn is_settled(kind: &ExperimentKind) -> bool {
     match kind {
         ExperimentKind::UnassignedAddress { .. }
         | ExperimentKind::MadeUpLookup { .. }
+        | ExperimentKind::TlsVersion { .. }
         | ExperimentKind::SmallPackets { .. } => true,
         ExperimentKind::ServerName { name, .. } => !matches!(name, Naming::Other(_)),
         ExperimentKind::MadeUpName { .. } => false,
@@ -58,11 +59,12 @@ fn is_settled(kind: &ExperimentKind) -> bool {
 pub(super) async fn add_to(session: &Session<'_>, seen: &mut Seen) {
     for _ in 0..ROUNDS {
         let wanted = wanted(session, seen);
-        let none = wanted.issuers.is_empty() && wanted.controls.is_empty();
-        if none || session.by.is_over().is_some() {
+        if wanted.issuers.is_empty() && wanted.controls.is_empty() {
             break;
         }
-        add_issuers(session, seen, &wanted.issuers).await;
+        if session.by.is_over().is_none() {
+            add_issuers(session, seen, &wanted.issuers).await;
+        }
         controls::add(session, seen, &wanted.controls).await;
     }
 }

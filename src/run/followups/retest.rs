@@ -1,7 +1,7 @@
 //! The round after the run: what did not open beside others is asked once more, alone.
 //!
-//! One address after the other while they answer, since that is quick. Silence is not: once somebody
-//! stays silent, the rest is asked a few at a time. The whole takes no longer than half a step.
+//! One address after the other while they answer, since that is quick. Silence is not: once somebody is
+//! slow to answer, the rest is asked a few at a time. The whole takes no longer than half a step.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -9,19 +9,22 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{FutureExt, StreamExt, stream};
-use tokio::time::sleep;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use tokio::time::{sleep, timeout};
 use tracing::{Instrument, info_span};
 
-use crate::evidence::{Attempt, Control, Ended};
+use crate::evidence::{Attempt, Control};
 use crate::judge::Retest;
 use crate::net::Deadline;
 use crate::observe::ProbeSlot;
 use crate::run::probe_progress::ProbeProgress;
 use crate::run::session::{Seen, Session};
 
-/// Addresses asked at a time once somebody stayed silent.
+/// Addresses asked at a time once somebody was slow to answer.
 const FEW: usize = 4;
+/// Whoever answers at all has mostly done so by then.
+const QUICK: Duration = Duration::from_millis(300);
 /// A SYN is sent again after a second: no step is shorter than this, unless the user wants it so.
 const SECOND_SYN: Duration = Duration::from_millis(1500);
 /// This part of a step is left to the connections of the run, until everybody on the path has seen
@@ -39,38 +42,34 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
     let _ = session.by.within(step, sleep(step / QUIET)).await;
     let by = session.by.sooner(step / 2);
     let mut open = by_address(wanted);
-    while let Some(wanted) = open.pop_front() {
-        let walks = session.walks(wanted, &by).await;
-        let go_on = by.is_over().is_none() && !walks.iter().any(stays_silent);
-        keep(walks, seen);
-        if !go_on {
-            break;
+    let (mut walks, mut width) = (FuturesUnordered::new(), 1);
+    loop {
+        let free = open.len().min(width - walks.len());
+        walks.extend(open.drain(..free).map(|wanted| session.walks(wanted, &by)));
+        match timeout(QUICK, walks.next()).await {
+            Ok(Some(walks)) => keep(walks, seen),
+            Ok(None) => break,
+            Err(_) => width = FEW,
         }
-    }
-    let walks = open.into_iter();
-    let walks = walks.map(|wanted| session.walks(wanted, &by));
-    let mut walks = stream::iter(walks).buffer_unordered(FEW);
-    while let Some(walks) = walks.next().await {
-        keep(walks, seen);
     }
 }
 
 /// A walk that was made, or for which there was no time.
 type Walk = (Retest, Option<Attempt>);
 
-fn stays_silent((_, attempt): &Walk) -> bool {
-    let step = attempt
-        .as_ref()
-        .and_then(|attempt| attempt.connect.as_ref());
-    step.is_some_and(|step| step.ended == Ended::OutOfTime)
-}
-
 fn keep(walks: Vec<Walk>, seen: &mut Seen) {
     for (want, attempt) in walks {
         let evidence = &mut seen[want.probe].1;
-        match attempt.map(Box::new) {
-            Some(attempt) => evidence.controls.push(Control::Retest { attempt }),
-            None => evidence.not_retested.push(want.to),
+        match (attempt.map(Box::new), want.version) {
+            (Some(attempt), None) => evidence.controls.push(Control::Retest { attempt }),
+            (Some(attempt), Some(version)) => evidence.controls.push(Control::TlsVersion {
+                version,
+                alone: true,
+                attempt,
+            }),
+            (None, None) => evidence.not_retested.push(want.to),
+            // Without the second handshake, the first one weighs less.
+            (None, Some(_)) => {}
         }
     }
 }
@@ -107,13 +106,22 @@ impl Session<'_> {
             )),
         };
         let at = self.destination(want.probe, want.to);
-        let limit = if want.silent {
+        let patience = if want.silent && want.version.is_none() {
             SECOND_SYN
         } else {
             SECOND_SYN.max(self.settings.limits.step / 4)
         };
-        let walk = self.observer.retest(&at, &slot, limit);
+        let limit = patience.min(by.remaining());
         let span = info_span!("retest", name = probe.host, to = %want.to);
+        let walk = async {
+            match want.version {
+                None => self.observer.retest(&at, &slot, limit).await,
+                Some(version) => {
+                    let shaking = self.observer.handshake_offering(&at, version, &slot, limit);
+                    shaking.await
+                }
+            }
+        };
         walk.instrument(span).await
     }
 }

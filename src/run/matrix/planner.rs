@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::catalogue::Scheme;
-use crate::evidence::matrix::{Hello, Naming, Size, Version};
+use crate::catalogue::TlsVersion;
+use crate::evidence::matrix::{Hello, Naming, Size};
 use crate::evidence::{Attempt, Evidence, Step};
 use crate::observe::{Destination, Greeting};
 use crate::plan::Probe;
@@ -19,10 +20,10 @@ const MOST_OF_A_SAMPLE: usize = 96;
 const MOST: usize = 4096;
 /// The shapes of a hello. Only TLS 1.3 has key shares, so a large hello of TLS 1.2 would be the
 /// small one once more.
-const SHAPES: [(Version, Size); 3] = [
-    (Version::Tls12, Size::Small),
-    (Version::Tls13, Size::Small),
-    (Version::Tls13, Size::PostQuantum),
+const SHAPES: [(TlsVersion, Size); 3] = [
+    (TlsVersion::Tls12, Size::Small),
+    (TlsVersion::Tls13, Size::Small),
+    (TlsVersion::Tls13, Size::PostQuantum),
 ];
 
 /// A planned handshake: the place of its probe, and what to do; or only that there was one more.
@@ -188,7 +189,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-fn hello((version, size): (Version, Size), name: Naming) -> Hello {
+fn hello((version, size): (TlsVersion, Size), name: Naming) -> Hello {
     Hello {
         version,
         size,

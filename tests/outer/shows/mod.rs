@@ -20,6 +20,7 @@ mod revocation; // what clients ask while they check a chain
 mod right; // nothing is wrong
 mod thorough; // TLS in every shape, and boxes that open only some of it
 mod vantage; // who measures, from where
+mod versions; // TLS versions that a server or a device lacks
 
 use crate::world::World;
 

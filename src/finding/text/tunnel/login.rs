@@ -1,10 +1,13 @@
 //! Authentication that a proxy asks for, in words.
 
 use super::terms::{meaning, proxy, request};
-use crate::finding::cause::tunnel::{AuthFailed, AuthRequired, Demand, Rejection};
+use crate::finding::cause::tunnel::{
+    AuthFailed, AuthRequired, Demand, LoginUnsupported, Rejection,
+};
 use crate::finding::text::answer::answer;
 use crate::finding::text::{Words, list};
 use crate::finding::{Place, Untrusted};
+use crate::text::escape::escape;
 
 /// The schemes that are offered, for the end of a sentence.
 fn offered(schemes: &[Untrusted]) -> String {
@@ -46,6 +49,40 @@ impl Words for AuthRequired {
     fn remedy(&self, at: &Place<'_>) -> String {
         let asked = request(&self.request, at);
         format!("exempt {asked} from authentication: the connector cannot authenticate")
+    }
+}
+
+impl Words for LoginUnsupported {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "{} let {} pass only with the login that this run gave; the agent cannot give it",
+            proxy(at),
+            at.endpoint()
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let how = if self.integrated {
+            "log in to a proxy only by Negotiate or NTLM, as the account of its service"
+        } else {
+            "not log in to a proxy"
+        };
+        let product = match self.product.as_str() {
+            "" => "the product".to_owned(),
+            name => format!("`{}`", escape(name)),
+        };
+        let known = format!("The data file says that {product} can {how}");
+        let asked = format!(
+            "Without a login the proxy asked for one: {}",
+            offered(&self.schemes)
+        );
+        let asked = (!self.schemes.is_empty()).then_some(asked);
+        asked.into_iter().chain([known]).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let asked = request(&self.request, at);
+        format!("exempt {asked} from authentication for this machine")
     }
 }
 

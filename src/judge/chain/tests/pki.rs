@@ -197,12 +197,10 @@ impl World {
         Self {
             catalogue: Catalogue {
                 dated: "2026-11-22".to_owned(),
-                sha256: String::new(),
                 product: "test".to_owned(),
-                account: None,
                 rows,
-                addresses: None,
                 issuers: vec![own],
+                ..Catalogue::default()
             },
             probe: probe(),
             evidence: Evidence {

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 
+use crate::catalogue::TlsVersion;
 use crate::evidence::matrix::Naming;
 use crate::evidence::{Attempt, Control, Ended, Evidence};
 use crate::report::amounts::duration;
@@ -76,10 +77,24 @@ fn attempts(evidence: &Evidence) -> Vec<(&'static str, &Attempt)> {
         }
         Control::ServerName { name, attempt } => vec![(under(name), &**attempt)],
         Control::MadeUpName { attempt, .. } => vec![(" for an invented name", &**attempt)],
+        Control::TlsVersion {
+            version,
+            alone,
+            attempt,
+        } => vec![(offering(*version, *alone), &**attempt)],
         Control::SmallPackets { attempt } => vec![(" in small packets", &**attempt)],
         Control::MadeUpLookup { .. } => Vec::new(),
     });
     own.chain(later).collect()
+}
+
+fn offering(version: TlsVersion, alone: bool) -> &'static str {
+    match (version, alone) {
+        (TlsVersion::Tls12, false) => " with TLS 1.2 only",
+        (TlsVersion::Tls12, true) => " with TLS 1.2 only, once more, alone",
+        (TlsVersion::Tls13, false) => " with TLS 1.3 only",
+        (TlsVersion::Tls13, true) => " with TLS 1.3 only, once more, alone",
+    }
 }
 
 fn under(name: &Naming) -> &'static str {

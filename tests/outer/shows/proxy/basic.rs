@@ -66,6 +66,16 @@ fn the_right_password_passes_and_is_told_nobody() {
 }
 
 #[test]
+fn a_password_that_the_agent_cannot_give_is_no_pass() {
+    let world = fenced().product(r#"proxy_login = "integrated""#).start();
+    let _squid = squid::open().with_basic().start(&world);
+    let outcome = world.through(&[("CLEARWAY_PROXY_PASSWORD", PASSWORD)], &BY_NAME);
+    is_one_of_all(&outcome, "tunnel.login-unsupported");
+    hides(&world, PASSWORD);
+    world.tells(&["pass only with the login that this run gave; the agent cannot give it"]);
+}
+
+#[test]
 fn the_right_password_in_a_file_passes() {
     let world = fenced().start();
     let _squid = squid::open().with_basic().start(&world);
