@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::content::is_false;
 use crate::evidence::recording::Recording;
 use crate::text::bytes::Blob;
 
@@ -24,6 +25,14 @@ pub struct Handshake {
     pub staple: Blob,
     /// The server's signature over this handshake.
     pub proof: Option<Proof>,
+    /// Did the server ask for a certificate of the client (RFC 8446, 4.3.2; RFC 5246, 7.4.4)? None
+    /// was sent.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub certificate_requested: bool,
+    /// Did the server begin to shake hands once more within the session (RFC 5246, 7.4.1.1), as it does
+    /// to ask for a certificate after it has read the request? That was declined.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub renegotiation_requested: bool,
     /// How many bytes came.
     pub received: u64,
     /// The first bytes that came, at most 256: shows what answered when it was not TLS.

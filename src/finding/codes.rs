@@ -95,6 +95,7 @@ codes! {
     HandshakeTooOld "handshake.too-old" Handshake Fail Proxy Own;
     HandshakeNameFiltered "handshake.name-filtered" Handshake Fail Firewall OpenName;
     HandshakeVersionBlocked "handshake.version-blocked" Handshake Fail Firewall Own;
+    HandshakeClientCertificate "handshake.client-certificate" Handshake Note Service Own;
     HandshakeLargeHello "handshake.large-hello" Handshake Warn Firewall Own;
     HandshakeProofInvalid "handshake.proof-invalid" Handshake Fail Proxy Exempt;
     ChainIntercepted "chain.intercepted" Chain Fail Proxy Exempt;

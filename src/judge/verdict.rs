@@ -3,7 +3,7 @@
 use super::Case;
 use crate::catalogue::{Need, Scheme};
 use crate::evidence::{Attempt, Ended, Step};
-use crate::finding::{Finding, Severity, Verdict};
+use crate::finding::{Code, Finding, Severity, Verdict};
 
 /// What a need makes of a severity.
 pub(super) fn lowered(severity: Severity, need: Need) -> Severity {
@@ -31,6 +31,9 @@ pub(super) fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
         .attempts
         .iter()
         .any(|attempt| is_whole(case.probe.scheme, attempt));
+    // The genuine server has spoken, and there is nothing more to be seen without a certificate.
+    let mut findings = findings.iter();
+    let seen = seen || findings.any(|one| one.code() == Code::HandshakeClientCertificate);
     if seen { worst } else { worst.max(unseen) }
 }
 

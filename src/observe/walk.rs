@@ -252,7 +252,11 @@ impl Observer {
         let (step, secured) = clock.step(Activity::Securing, shaking).await;
         attempt.handshake = Some(step);
         if let (Some(secured), Scheme::Https) = (secured, probe.scheme) {
+            let capture = secured.get_ref().0.capture();
             fetch_into(attempt, Box::new(secured), probe, clock).await;
+            if let Some(step) = &mut attempt.handshake {
+                step.seen.renegotiation_requested = capture.renegotiation_requested();
+            }
         }
     }
 }

@@ -103,14 +103,14 @@ fn both(world: &Running, chain: &Chain) -> String {
     )
 }
 
-fn write(world: &Running, name: &str, text: &str) -> String {
+pub(crate) fn write(world: &Running, name: &str, text: &str) -> String {
     let file = world.folder().join(name);
     fs::write(&file, text).expect("the world's folder is writable");
     file.display().to_string()
 }
 
 /// Starts a proxy, which finds its names as the office does.
-fn start(world: &Running, words: &[&str], at: &str) -> Server {
+pub(crate) fn start(world: &Running, words: &[&str], at: &str) -> Server {
     let internet = &world.net.internet;
     internet.etc("resolv.conf", &format!("nameserver {RESOLVER}\n"));
     internet.etc("hosts", "127.0.0.1 localhost\n");

@@ -754,6 +754,8 @@ fn handshake(host: &str) -> Handshake {
         received: 4_711,
         head: Blob::from(vec![0x16, 3, 3]),
         recording: None,
+        certificate_requested: false,
+        renegotiation_requested: false,
     }
 }
 

@@ -191,6 +191,7 @@ causes! {
     HandshakeTooOld(handshake::TooOld),
     HandshakeNameFiltered(handshake::NameFiltered),
     HandshakeVersionBlocked(handshake::VersionBlocked),
+    HandshakeClientCertificate(handshake::ClientCertificate),
     HandshakeLargeHello(handshake::LargeHello),
     HandshakeProofInvalid(handshake::ProofInvalid),
 

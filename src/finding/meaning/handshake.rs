@@ -2,7 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::handshake::{
-    Alert, Cut, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent, TooOld, VersionBlocked,
+    Alert, ClientCertificate, Cut, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent, TooOld,
+    VersionBlocked,
 };
 
 explained! {
@@ -34,6 +35,10 @@ explained! {
         "TLS handshakes pass or fail by the versions that they offer."
         "A firewall or inspecting device ends hellos that offer only TLS 1.2, or those that offer TLS 1.3. Windows Server 2016 and 2019 speak TLS 1.2 only, so their agents fail where newer clients work."
         "let handshakes of every version from TLS 1.2 on pass to this host";
+    ClientCertificate:
+        "The genuine server asks for a certificate of the agent."
+        "The service knows its agents by certificates, which this program has not. A device that stops mutual TLS would end the connection with a reset or an alert of its own, too."
+        "do nothing where the server ended the connection itself; else look on the route for a device that stops TLS with client certificates";
     LargeHello:
         "TLS fails when the client hello is large, as with post-quantum keys, and succeeds when it is small."
         "A firewall or inspecting device expects the client hello in one packet, and drops or ends what comes in two."

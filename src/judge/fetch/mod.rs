@@ -4,6 +4,7 @@ mod page;
 mod signed;
 
 use super::chain::ChainReader;
+use super::handshake::client_certificate;
 use super::{Case, Policy, tunnel};
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
@@ -45,7 +46,7 @@ fn exchange<'a>(
     let cause = match &step.ended {
         Ended::Completed => content(case, chains.policy, &step.seen)?,
         Ended::OutOfTime => stalled(case, step),
-        Ended::Failed(failure) if asks_for_a_certificate(case, chains, attempt, failure) => {
+        Ended::Failed(_) if client_certificate::judge(case, chains, attempt).is_some() => {
             return None;
         }
         Ended::Failed(failure) => broken(case, &step.seen, failure),
@@ -102,26 +103,6 @@ fn wrong_content(case: &Case<'_>, seen: &Response, problem: Problem) -> Cause {
         responder: responder(seen),
     };
     wrong.into()
-}
-
-/// Under TLS 1.3 a server that wants the agent's certificate says so only now. Such an alert comes
-/// under the keys of the handshake, so it is the genuine server's answer.
-fn asks_for_a_certificate<'a>(
-    case: &Case<'a>,
-    chains: &ChainReader<'a>,
-    attempt: &'a Attempt,
-    failure: &Failure,
-) -> bool {
-    const TLS13: Option<u16> = Some(0x0304);
-    let wants = matches!(
-        failure.kind,
-        FailureKind::TlsAlert(40 | 42 | 43 | 46 | 48 | 49 | 116)
-    );
-    let tls13 = attempt
-        .handshake
-        .as_ref()
-        .is_some_and(|step| step.seen.version == TLS13);
-    wants && tls13 && case.probe.content == Content::Any && chains.is_genuine(attempt)
 }
 
 /// A whole answer: is it what was wanted?

@@ -126,6 +126,11 @@ fn checked(seen: &Handshake, signatures: &Signatures) -> Option<Checked> {
     Some(signatures.check_proof(seen.proof.as_ref()?, seen.chain.first()?))
 }
 
+/// Did whoever signed this handshake have the leaf's key?
+pub(super) fn is_proven(seen: &Handshake, signatures: &Signatures) -> bool {
+    matches!(checked(seen, signatures), Some(Checked::Valid))
+}
+
 /// What of a handshake could not be read or checked here, where that is so: nothing is proven then.
 pub(in crate::judge) fn unchecked(
     attempt: &Attempt,

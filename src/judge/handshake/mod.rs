@@ -1,5 +1,6 @@
 //! Cut, silent, alert, not TLS, too old; and whether the proof fits the leaf's key.
 
+pub(super) mod client_certificate;
 mod failure;
 mod filter;
 mod packets;
@@ -25,7 +26,10 @@ use crate::finding::cause::handshake::LargeHello;
 /// Judges the handshakes of a probe.
 pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
-    let findings = attempts.filter_map(|attempt| judge_attempt(attempt, chains.policy.signatures));
+    let findings = attempts.filter_map(|attempt| {
+        client_certificate::judge(case, chains, attempt)
+            .or_else(|| judge_attempt(attempt, chains.policy.signatures))
+    });
     let findings = findings.chain(large_hellos(case));
     let mut findings: Vec<Finding> = findings.collect();
     packets::add_packet_loss(case, &mut findings);

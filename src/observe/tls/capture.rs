@@ -31,7 +31,50 @@ pub(in crate::observe) struct Capture(Arc<Mutex<CaptureState>>);
 struct CaptureState {
     received: u64,
     head: Vec<u8>,
+    records: ServerRecords,
     segments: Option<Segments>,
+}
+
+/// What the heads of the server's records tell, which are never encrypted (RFC 5246, 6.2.1).
+#[derive(Default)]
+struct ServerRecords {
+    head: Vec<u8>,
+    /// Bytes of the current record that are still to come.
+    rest: usize,
+    /// Has the server changed to encryption, as TLS 1.2 does it?
+    encrypts: bool,
+    /// Records of handshakes since then: the first is the end of the handshake itself.
+    handshakes: u32,
+}
+
+impl ServerRecords {
+    const HEAD: usize = 5;
+    const CHANGE_CIPHER_SPEC: u8 = 20;
+    const HANDSHAKE: u8 = 22;
+
+    fn take(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let skipped = self.rest.min(bytes.len());
+            self.rest -= skipped;
+            bytes = &bytes[skipped..];
+            let wanted = (Self::HEAD - self.head.len()).min(bytes.len());
+            self.head.extend_from_slice(&bytes[..wanted]);
+            bytes = &bytes[wanted..];
+            if let [kind, _, _, high, low] = self.head[..] {
+                self.rest = usize::from(u16::from_be_bytes([high, low]));
+                self.head.clear();
+                self.begin(kind);
+            }
+        }
+    }
+
+    fn begin(&mut self, kind: u8) {
+        match kind {
+            Self::CHANGE_CIPHER_SPEC => self.encrypts = true,
+            Self::HANDSHAKE if self.encrypts => self.handshakes = self.handshakes.saturating_add(1),
+            _ => {}
+        }
+    }
 }
 
 /// What is recorded, since when.
@@ -55,11 +98,24 @@ impl<S> CapturedStream<S> {
     }
 }
 
+impl<S> CapturedStream<S> {
+    /// What is taken down of it, for as long as it goes on.
+    pub(in crate::observe) fn capture(&self) -> Capture {
+        self.capture.clone()
+    }
+}
+
 impl Capture {
     /// How many bytes came so far, and the first of them.
     pub(in crate::observe) fn so_far(&self) -> (u64, Blob) {
         let state = self.state();
         (state.received, state.head.as_slice().into())
+    }
+
+    /// Did the server begin another handshake within the session? Under TLS 1.3 all such messages
+    /// look like data, and there is no renegotiation (RFC 8446, 4.1.2).
+    pub(in crate::observe) fn renegotiation_requested(&self) -> bool {
+        self.state().records.handshakes > 1
     }
 
     /// Records all bytes from now on.
@@ -87,6 +143,7 @@ impl Capture {
     fn received(&self, bytes: &[u8]) {
         let mut state = self.state();
         state.received += bytes.len() as u64;
+        state.records.take(bytes);
         let room = HEAD - state.head.len();
         state
             .head

@@ -167,7 +167,7 @@ impl Tls {
             .map_err(|error| tls_failure(&error))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::<Recorder>::clone(recorder))
-            .with_no_client_auth();
+            .with_client_cert_resolver(Arc::<Recorder>::clone(recorder));
         if let Some(recording) = recording {
             config.key_log = recording.key_log();
         }

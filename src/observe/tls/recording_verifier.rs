@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{VerifierBuilderError, WebPkiServerVerifier};
+use rustls::client::{ResolvesClientCert, VerifierBuilderError, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
@@ -36,6 +37,7 @@ struct Recorded {
     chain: Vec<Blob>,
     staple: Blob,
     proof: Option<Proof>,
+    certificate_requested: bool,
 }
 
 impl Recorder {
@@ -61,6 +63,7 @@ impl Recorder {
         seen.chain.clone_from(&recorded.chain);
         seen.staple = recorded.staple.clone();
         seen.proof.clone_from(&recorded.proof);
+        seen.certificate_requested = recorded.certificate_requested;
     }
 
     fn keep_proof(&self, message: &[u8], signed: &DigitallySignedStruct) {
@@ -123,6 +126,19 @@ impl Hops {
                 detail: format!("no certificate can be checked here: {why}"),
             }),
         }
+    }
+}
+
+/// No certificate is ever sent; that one is wanted is written down.
+impl ResolvesClientCert for Recorder {
+    fn resolve(&self, _hints: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        recorded.certificate_requested = true;
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
     }
 }
 

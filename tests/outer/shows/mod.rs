@@ -2,6 +2,7 @@
 
 mod harness; // the world itself: it answers as described, and leaves nothing behind
 
+mod client_certificates; // genuine servers that ask for a certificate of the agent
 mod causes; // which of several explanations it is
 mod crowd; // limits on connections and descriptors
 mod formats; // what CI, dashboards and spreadsheets are given

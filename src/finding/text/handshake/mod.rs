@@ -1,0 +1,6 @@
+//! The TLS handshake, in words.
+
+mod client_certificate;
+mod ended;
+mod hello;
+mod terms;
