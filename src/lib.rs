@@ -15,7 +15,7 @@ pub mod route; // which proxy, or none, and who says so
 
 pub mod net; // the one door to the network
 pub mod evidence; // what was seen, as plain data
-pub mod machine; // what this machine says of itself
+pub mod machine; // what this machine says of itself; kept in evidence::host, judged by its stage
 pub mod observe; // the only folder that connects to anybody
 
 pub mod signature; // one signature, one key: does it fit?

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use clearway::catalogue::Inspection;
 use clearway::evidence::Evidence;
 use clearway::evidence::dns::RecordData;
-use clearway::finding::{Code, Target, Verdict, schema};
+use clearway::finding::{Code, Target, Verdict, facts_schema};
 use clearway::report::{Format, Report, Style, explain, json, write};
 use clearway::text::escape::escape;
 use proptest::prelude::*;
@@ -268,7 +268,7 @@ mod programs {
         const LEAD: &str = "\n    \"facts\": ";
         let known = include_str!("report.schema.json");
         let (before, _) = known.split_once(LEAD).expect("it is the last definition");
-        let facts = serde_json::to_string_pretty(&schema::facts()).expect("JSON");
+        let facts = serde_json::to_string_pretty(&facts_schema::facts()).expect("JSON");
         let whole = format!(
             "{before}{LEAD}{}\n  }}\n}}\n",
             facts.replace('\n', "\n    ")

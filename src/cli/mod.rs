@@ -16,7 +16,7 @@ mod progress;
 mod proof;
 mod proxy_settings;
 mod recognise;
-mod retest;
+mod from_report;
 mod routes;
 mod rules;
 mod saved;

@@ -10,7 +10,7 @@ pub mod direct;
 pub mod dns;
 pub mod hold;
 pub mod host;
-pub mod matrix;
+pub mod matrix; // handshakes in every shape: `--thorough`
 pub mod recording;
 pub mod step;
 pub mod tls;

@@ -3,14 +3,14 @@
 mod across; // the hosts that a finding about the whole run speaks of
 pub mod cause; // what was found, as facts
 mod change; // what several codes ask for alike
-mod code; // codes as text
+mod code_text; // codes as text
 mod codes; // the table of codes
 mod facts; // what every kind of facts can say of itself
 pub mod meaning; // what a code means in general
 mod owner; // who can fix it
 mod place; // where it was found
 mod record; // as JSON
-pub mod schema; // its shape as JSON
+pub mod facts_schema; // its shape as JSON
 mod shape; // the JSON schema of single types
 mod stage; // the steps of a walk
 pub mod text; // facts in words
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use across::{Across, Scope};
 pub use cause::Cause;
 pub use change::Change;
-pub use code::UnknownCode;
+pub use code_text::UnknownCode;
 pub use codes::Code;
 pub use facts::Facts;
 pub use owner::Owner;

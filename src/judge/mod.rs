@@ -13,7 +13,7 @@ mod handshake;
 mod hold;
 mod interceptor;
 mod judgement;
-mod matrix;
+mod matrix; // handshakes in every shape: `--thorough`
 pub mod missing_sample;
 mod ocsp;
 mod resolve;

@@ -13,7 +13,7 @@ use super::authority;
 use super::bounded::Bounded;
 use super::clock::Clock;
 use super::failure::{http_failure, unsendable};
-use super::http::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
+use super::http1::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use super::shape;
 use super::tunnel::{self, ProxyRequest, ReachedHop};
 use crate::catalogue::{Content, Method};

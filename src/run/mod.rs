@@ -9,7 +9,7 @@ mod followups;
 mod hold;
 mod host;
 mod linked_file;
-mod matrix;
+mod matrix; // handshakes in every shape: `--thorough`
 mod pending;
 mod probe_progress;
 mod progress;

@@ -1,7 +1,7 @@
 //! Findings of every code whose facts are whatever their schema allows, with given texts in every
 //! string.
 
-use clearway::finding::{Code, Finding, schema};
+use clearway::finding::{Code, Finding, facts_schema};
 use serde_json::{Map, Value, json};
 
 /// A finding of this code. `choice` decides between the cases of its facts; `next` gives the texts.
@@ -30,7 +30,7 @@ pub(crate) fn plain(code: Code) -> Finding {
 }
 
 fn shape(code: Code) -> Value {
-    let whole = schema::facts();
+    let whole = facts_schema::facts();
     let all = whole["allOf"].as_array().expect("a list");
     let own = all
         .iter()

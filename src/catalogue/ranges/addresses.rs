@@ -62,6 +62,15 @@ impl Addresses {
     }
 }
 
+/// What Microsoft's word for a cloud contains.
+fn mark(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Public => "public",
+        Cloud::Usgov => "gov",
+        Cloud::China => "china",
+    }
+}
+
 impl AddressFile {
     /// Does it say that it is of another cloud? Microsoft's words are `Public`, `AzureGovernment` and
     /// the like; a word that is not known contradicts nothing.
@@ -72,13 +81,9 @@ impl AddressFile {
             .as_deref()
             .unwrap_or_default()
             .to_ascii_lowercase();
-        let marks = [
-            (Cloud::Usgov, "gov"),
-            (Cloud::China, "china"),
-            (Cloud::Public, "public"),
-        ];
-        let said = marks.iter().find(|(_, mark)| word.contains(mark));
-        said.is_some_and(|(said, _)| *said != cloud)
+        let mut all = Cloud::ALL.iter();
+        let said = all.find(|cloud| word.contains(mark(**cloud)));
+        said.is_some_and(|said| *said != cloud)
     }
 
     /// What it is, for people. Holds foreign text.

@@ -1,6 +1,6 @@
 //! Refused, silent, unreachable, prohibited; one family or one address only.
 
-mod answered;
+mod answers_for_all;
 mod failure;
 mod sometimes;
 
@@ -15,7 +15,7 @@ use crate::finding::cause::connect::{
 };
 use crate::finding::{Cause, Code, Finding, Severity};
 
-pub(super) use self::answered::{answered_for_all, silent_after_connect};
+pub(super) use self::answers_for_all::{answered_for_all, silent_after_connect};
 pub(super) use self::failure::{not_connected, says_something};
 pub(super) use self::sometimes::sometimes;
 

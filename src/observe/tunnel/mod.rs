@@ -3,7 +3,7 @@
 
 mod auth;
 mod behind;
-mod http;
+mod http_connect;
 mod reached;
 mod request;
 mod socks;
@@ -13,7 +13,7 @@ use crate::net::Stream;
 use crate::route::HopScheme;
 
 pub(super) use auth::ProxyRequest;
-pub(super) use http::answer_of;
+pub(super) use http_connect::answer_of;
 pub(super) use reached::ReachedHop;
 pub(super) use request::{PendingRequest, TunnelRequest};
 
@@ -25,7 +25,9 @@ pub(super) async fn open(
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
     match reached.hop.scheme {
-        HopScheme::Http | HopScheme::Https => http::open(stream, wanted.probe, reached, seen).await,
+        HopScheme::Http | HopScheme::Https => {
+            http_connect::open(stream, wanted.probe, reached, seen).await
+        }
         HopScheme::Socks4a | HopScheme::Socks5 | HopScheme::Socks5h => {
             socks::open(stream, wanted, reached.hop, seen).await
         }

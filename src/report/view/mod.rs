@@ -7,7 +7,7 @@ pub(in crate::report) mod certificate; // what a certificate says of itself
 pub(in crate::report) mod data_file; // the data file and the address files, in words
 pub(in crate::report) mod groups; // findings that are alike, as one
 mod inspection; // who may inspect TLS, and who does
-mod limits; // what the run did not see
+mod unseen; // what the run did not see
 mod name_servers; // what is odd about name servers
 mod origin; // the machine, the user, the addresses
 mod routes; // which routes were taken, and who chose them

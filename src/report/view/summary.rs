@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{account, answer, inspection, limits, name_servers, routes, wildcards};
+use super::{account, answer, inspection, name_servers, routes, unseen, wildcards};
 use crate::report::model::Report;
 
 /// What the report comes to, in sentences without a full stop. They hold untrusted words.
@@ -42,9 +42,9 @@ impl Summary {
         Self {
             answer: answer::sentence(report),
             details: answer::details(report),
-            early_end: limits::early_end(report),
-            selection: limits::selection(report),
-            left_out: limits::left_out(report),
+            early_end: unseen::early_end(report),
+            selection: unseen::selection(report),
+            left_out: unseen::left_out(report),
             inspection: inspection::lines(report),
             matrix: inspection::matrix(report),
             routes: routes::lines(report),

@@ -16,7 +16,7 @@ use crate::net::Stream;
 use crate::observe::authority;
 use crate::observe::bounded::Bounded;
 use crate::observe::failure::{http_failure, unsendable};
-use crate::observe::http::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
+use crate::observe::http1::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use crate::observe::shape::title_of;
 use crate::plan::Probe;
 
