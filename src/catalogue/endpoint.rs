@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::host::HostPattern;
-use super::words::{Cloud, Content, Inspection, Method, Need, Phase, Scheme, Sure};
+use super::words::{Cloud, Content, Inspection, Method, Need, Phase, Scheme, Sure, Upgrade};
 use crate::text::bytes::Blob;
 
 /// Stands in a sample's host for the tenant's GUID.
@@ -63,6 +63,9 @@ pub struct Sample {
     /// The OCSP request to send, DER; one is built where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Blob>,
+    /// What the connection is asked to become; any answer of the genuine server is good then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<Upgrade>,
     /// How sure we are that the name still exists.
     #[serde(default)]
     pub sure: Sure,
@@ -76,6 +79,7 @@ impl Default for Sample {
             method: Method::default(),
             content: Content::default(),
             request: None,
+            upgrade: None,
             sure: Sure::default(),
         }
     }

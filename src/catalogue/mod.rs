@@ -21,4 +21,5 @@ pub use ranges::{
 };
 pub use words::{
     Cloud, Content, Inspection, Method, Need, Phase, ProxyLogin, Scheme, Status, Sure, TlsVersion,
+    Upgrade,
 };

@@ -154,6 +154,13 @@ words! {
     }
 }
 words! {
+    /// What a connection is asked to become.
+    Upgrade {
+        /// RFC 6455, 4.1.
+        #[default] WebSocket "websocket",
+    }
+}
+words! {
     /// How the product can log in to a proxy.
     ProxyLogin {
         /// With the credentials that it is given.

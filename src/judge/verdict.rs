@@ -31,9 +31,16 @@ pub(super) fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
         .attempts
         .iter()
         .any(|attempt| is_whole(case.probe.scheme, attempt));
-    // The genuine server has spoken, and there is nothing more to be seen without a certificate.
+    // The genuine server has spoken, and there is nothing more to be seen: it wants a certificate, or
+    // waits for the protocol behind an upgrade.
     let mut findings = findings.iter();
-    let seen = seen || findings.any(|one| one.code() == Code::HandshakeClientCertificate);
+    let upgrade = case.probe.upgrade.is_some();
+    let seen = seen
+        || findings.any(|one| match one.code() {
+            Code::HandshakeClientCertificate => true,
+            Code::FetchSilent => upgrade && one.severity < Severity::Fail,
+            _ => false,
+        });
     if seen { worst } else { worst.max(unseen) }
 }
 

@@ -46,6 +46,7 @@ pub(super) mod tests {
             method: Method::default(),
             content: Content::default(),
             request: None,
+            upgrade: None,
             sure: Sure::default(),
             wildcard: false,
         }

@@ -16,7 +16,7 @@ use super::failure::{http_failure, unsendable};
 use super::http1::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use super::shape;
 use super::tunnel::{self, ProxyRequest, ReachedHop};
-use crate::catalogue::{Content, Method};
+use crate::catalogue::{Content, Method, Upgrade};
 use crate::evidence::{Attempt, Failure, FailureKind, Response, Step};
 use crate::net::Stream;
 use crate::plan::Probe;
@@ -157,7 +157,21 @@ fn request(probe: &Probe, through: Through) -> Result<Request<Full<Bytes>>, Fail
             concat!("clearway/", env!("CARGO_PKG_VERSION")),
         )
         .header(header::ACCEPT, "*/*")
-        .header(header::CONNECTION, "close");
+        .header(
+            header::CONNECTION,
+            if probe.upgrade.is_some() {
+                "Upgrade"
+            } else {
+                "close"
+            },
+        );
+    if let Some(Upgrade::WebSocket) = probe.upgrade {
+        // The key only shows that a server speaks this protocol (RFC 6455, 1.3).
+        request = request
+            .header(header::UPGRADE, "websocket")
+            .header(header::SEC_WEBSOCKET_VERSION, "13")
+            .header(header::SEC_WEBSOCKET_KEY, "Y2xlYXJ3YXktY2hlY2sxMg==");
+    }
     if let Through::Hop(Some(answer)) = through {
         request = request.header(header::PROXY_AUTHORIZATION, answer);
     }

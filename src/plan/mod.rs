@@ -6,7 +6,9 @@ mod selection;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Catalogue, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT};
+use crate::catalogue::{
+    Catalogue, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT, Upgrade,
+};
 use crate::text::bytes::Blob;
 use crate::text::escape::escape;
 
@@ -36,6 +38,9 @@ pub struct Probe {
     /// The OCSP request to send, DER; never absent where `content` is `ocsp`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Blob>,
+    /// What the connection is asked to become; any answer of the genuine server is good then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgrade: Option<Upgrade>,
     /// How sure we are that the name still exists.
     #[serde(default)]
     pub sure: Sure,
@@ -135,6 +140,7 @@ fn probe(endpoint: &Endpoint, sample: &Sample, host: String) -> Probe {
         method: sample.method,
         content: sample.content,
         request,
+        upgrade: sample.upgrade,
         sure: sample.sure,
         wildcard: endpoint.host.is_wildcard(),
     }

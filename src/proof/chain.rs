@@ -90,6 +90,7 @@ fn probe(asked: &Probe) -> plan::Probe {
         method: Method::Get,
         content: Content::Any,
         request: None,
+        upgrade: None,
         sure: Sure::High,
         wildcard: false,
     }

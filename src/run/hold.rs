@@ -47,11 +47,15 @@ pub(super) async fn observe(session: &Session<'_>, seen: &mut Seen, longest: Dur
 /// One sample of each endpoint, the first whose TLS came about; every idle time at the same address.
 fn plan(session: &Session<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Hold)> {
     let rows = session.settings.catalogue.rows_by_id();
+    // The agents' own long connections, where the file says which these are.
+    let mut probes = session.settings.plan.probes.iter();
+    let upgrades = probes.any(|probe| probe.upgrade.is_some());
     let mut known = HashSet::new();
     let mut plan = Vec::new();
     for (place, probe) in session.settings.plan.probes.iter().enumerate() {
         let phase = rows.get(&*probe.endpoint).and_then(|row| row.phase);
         let runs = matches!(phase, None | Some(Phase::Runtime)) && probe.scheme != Scheme::Http;
+        let runs = runs && (!upgrades || probe.upgrade.is_some());
         let mut attempts = seen[place].1.attempts.iter();
         let secured = attempts.find(|one| one.handshake.as_ref().is_some_and(Step::completed));
         let Some(secured) = secured.filter(|_| runs && !known.contains(&probe.endpoint)) else {

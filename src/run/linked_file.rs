@@ -60,6 +60,7 @@ pub(super) fn of_issuer(at: &FetchableUrl) -> Probe {
         method: Method::Get,
         content: Content::Certificate,
         request: None,
+        upgrade: None,
         sure: Sure::High,
         wildcard: false,
     }

@@ -249,6 +249,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
             method: Method::Get,
             content: if plain { Content::Crl } else { Content::Any },
             request: None,
+            upgrade: None,
             sure: Sure::High,
             wildcard: false,
         },

@@ -76,5 +76,6 @@ pub(super) struct Sample {
     pub(super) method: Option<Text>,
     pub(super) content: Option<Text>,
     pub(super) request: Option<Text>,
+    pub(super) upgrade: Option<Text>,
     pub(super) sure: Option<Text>,
 }

@@ -6,9 +6,9 @@ use x509_ocsp::OcspRequest;
 
 use super::mistake::{Checked, Mistake};
 use super::raw;
-use super::value::{base64, word};
+use super::value::{base64, one, word};
 use crate::catalogue::host::{check_name, lowered};
-use crate::catalogue::{Content, HostPattern, Method, Sample, Scheme, TENANT};
+use crate::catalogue::{Content, HostPattern, Method, Sample, Scheme, TENANT, Upgrade};
 use crate::text::bytes::Blob;
 
 pub(super) fn checked(
@@ -26,8 +26,32 @@ pub(super) fn checked(
         method,
         content,
         request: request(raw.request.as_ref(), content)?,
+        upgrade: raw
+            .upgrade
+            .as_ref()
+            .map(|text| upgrade(text, (method, content), scheme))
+            .transpose()?,
         sure: word("sure", raw.sure.as_ref())?,
     })
+}
+
+/// Asked for within TLS, and with nothing else wanted of the answer.
+fn upgrade(
+    text: &Spanned<String>,
+    (method, content): (Method, Content),
+    scheme: Scheme,
+) -> Checked<Upgrade> {
+    let upgrade = one("upgrade", text)?;
+    if scheme != Scheme::Https {
+        let what =
+            format!("upgrade `{upgrade}` on scheme `{scheme}`; it is asked for on `https` only");
+        return Err(Mistake::at(text, what));
+    }
+    if method != Method::Get || content != Content::Any {
+        let what = format!("upgrade `{upgrade}` takes method `GET` and content `any` only");
+        return Err(Mistake::at(text, what));
+    }
+    Ok(upgrade)
 }
 
 /// Can this content be had at all?

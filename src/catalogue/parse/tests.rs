@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Catalogue, MOST_BYTES};
 use crate::catalogue::{
-    Cloud, Content, Inspection, Method, Need, ProxyLogin, Scheme, Status, Sure, TlsVersion,
+    Cloud, Content, Inspection, Method, Need, ProxyLogin, Scheme, Status, Sure, TlsVersion, Upgrade,
 };
 use crate::text::bytes::sha256_hex;
 
@@ -79,6 +79,29 @@ fn what_the_product_can_do_is_read_and_may_be_left_out() {
     assert_eq!(
         (told.proxy_login, told.tls),
         (ProxyLogin::Integrated, versions)
+    );
+}
+
+#[test]
+fn an_upgrade_is_asked_for_within_tls_and_wants_nothing_else() {
+    let wild = "host = \"<tenant>.example.net\"";
+    let with = |lines: &str| GOOD.replace(wild, &format!("{wild}\n{lines}"));
+    let good = parse(&with("upgrade = \"websocket\"")).unwrap();
+    assert_eq!(good.rows[0].samples[0].upgrade, Some(Upgrade::WebSocket));
+    assert_eq!(
+        parse(&with("upgrade = \"h2c\"")).unwrap_err(),
+        "my.toml:24: unknown upgrade `h2c`; expected `websocket`"
+    );
+    assert_eq!(
+        parse(&with("method = \"HEAD\"\nupgrade = \"websocket\"")).unwrap_err(),
+        "my.toml:25: upgrade `websocket` takes method `GET` and content `any` only"
+    );
+    assert_eq!(
+        instead(
+            "path    = \"/a.crl\"",
+            "path    = \"/a.crl\"\nupgrade = \"websocket\""
+        ),
+        "my.toml:35: upgrade `websocket` on scheme `http`; it is asked for on `https` only"
     );
 }
 
@@ -194,7 +217,7 @@ fn an_unknown_key_is_named_with_the_known_ones() {
     );
     assert_eq!(
         instead(r#"path    = "/a.crl""#, r#"paths = "/a.crl""#),
-        "my.toml:34: unknown key `paths`; expected one of `host`, `path`, `method`, `content`, `request`, `sure`"
+        "my.toml:34: unknown key `paths`; expected one of `host`, `path`, `method`, `content`, `request`, `upgrade`, `sure`"
     );
 }
 

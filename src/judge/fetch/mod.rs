@@ -11,7 +11,7 @@ use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Ste
 use crate::finding::cause::fetch::{
     BlockPage, Cut, CutShort, Portal, Problem, Refused, Silent, Status, WrongContent,
 };
-use crate::finding::{Cause, Finding, Untrusted};
+use crate::finding::{Cause, Finding, Severity, Untrusted};
 
 use self::page::{received, request, responder, wanted_content};
 
@@ -45,7 +45,14 @@ fn exchange<'a>(
     }
     let cause = match &step.ended {
         Ended::Completed => content(case, chains.policy, &step.seen)?,
-        Ended::OutOfTime => stalled(case, step),
+        Ended::OutOfTime => {
+            let finding = Finding::new(stalled(case, step)).at(attempt.to);
+            return Some(if waits_for_upgrade(case, chains, attempt) {
+                finding.weighing(Severity::Warn)
+            } else {
+                finding
+            });
+        }
         Ended::Failed(_) if client_certificate::judge(case, chains, attempt).is_some() => {
             return None;
         }
@@ -53,6 +60,19 @@ fn exchange<'a>(
         Ended::GaveUp | Ended::Interrupted => return None,
     };
     Some(Finding::new(cause).at(attempt.to))
+}
+
+/// Some servers of an upgrade say nothing before the protocol behind it is spoken. Whose silence it is
+/// is known: the genuine server has shaken hands.
+pub(super) fn waits_for_upgrade<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    attempt: &'a Attempt,
+) -> bool {
+    let nothing =
+        |step: &Step<Response>| step.ended == Ended::OutOfTime && step.seen.status.is_none();
+    let silent = attempt.fetch.as_ref().is_some_and(nothing);
+    case.probe.upgrade.is_some() && silent && chains.is_genuine(attempt)
 }
 
 fn stalled(case: &Case<'_>, step: &Step<Response>) -> Cause {
