@@ -18,6 +18,7 @@ mod presented;
 mod reader;
 mod revoked;
 mod roots;
+mod seen_handshakes;
 mod issuing_keys;
 mod intermittent;
 mod strength;
@@ -61,7 +62,7 @@ pub fn judge(chains: &ChainReader<'_>) -> (Vec<Finding>, Option<Inspected>) {
             }
         }
     }
-    let handshakes = intermittent::handshakes(chains);
+    let handshakes = seen_handshakes::handshakes(chains);
     findings.extend(intermittent::judge(&case, &handshakes));
     (findings, intermittent::inspected(&case, &handshakes))
 }

@@ -1,12 +1,12 @@
-//! Facts of the proxy and its answers.
+//! Facts of the proxy and its replies.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::answer::Answer;
-use super::connect::NotConnected;
+use crate::finding::cause::answer::Answer;
+use crate::finding::cause::connect::NotConnected;
 use crate::finding::facts::Facts;
-use crate::finding::{Code, Severity, Untrusted};
+use crate::finding::{Code, Untrusted};
 
 /// What a proxy answered to the request for a host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -133,128 +133,6 @@ pub struct Closed {
 
 impl Facts for Closed {
     const CODE: Code = Code::TunnelClosed;
-}
-
-/// `tunnel.auth-required`: the proxy wants a login, and none was given or none that it takes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AuthRequired {
-    /// What was asked for: method and URL, or host and port.
-    pub request: Untrusted,
-    /// What the proxy wants.
-    pub demand: Demand,
-}
-
-/// What a proxy wants before it serves.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "is", rename_all = "kebab-case")]
-pub enum Demand {
-    /// HTTP authentication.
-    Http {
-        /// The schemes that it offers, at most 6.
-        schemes: Vec<Untrusted>,
-        /// Its answer.
-        answer: Answer,
-    },
-    /// A method of SOCKS 5 (RFC 1928, 3).
-    SocksMethod {
-        /// The method it chose; 255: none of those that were offered.
-        method: u8,
-        /// Were a user name and a password offered?
-        login_offered: bool,
-    },
-    /// An answer of SOCKS 4 about identd: 92 or 93.
-    Identd {
-        /// The reply.
-        reply: u8,
-    },
-}
-
-impl Facts for AuthRequired {
-    const CODE: Code = Code::TunnelAuthRequired;
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            ..self.clone()
-        }
-    }
-}
-
-/// `tunnel.login-unsupported`: what passes needed a login that the product cannot give.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LoginUnsupported {
-    /// What was asked for: method and URL, or host and port.
-    pub request: Untrusted,
-    /// The product of the data file.
-    pub product: String,
-    /// The schemes that the proxy offers, at most 6; empty for SOCKS.
-    pub schemes: Vec<Untrusted>,
-    /// Can the product log in by Negotiate or NTLM, as the account of its service?
-    pub integrated: bool,
-    /// Does the proxy offer one of these?
-    pub offers_integrated: bool,
-}
-
-impl Facts for LoginUnsupported {
-    const CODE: Code = Code::TunnelLoginUnsupported;
-
-    fn severity(&self) -> Severity {
-        if self.integrated && self.offers_integrated {
-            Severity::Warn
-        } else {
-            Severity::Fail
-        }
-    }
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            ..self.clone()
-        }
-    }
-}
-
-/// `tunnel.auth-failed`: the proxy rejects the login that was given.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AuthFailed {
-    /// What was asked for: method and URL, or host and port.
-    pub request: Untrusted,
-    /// How it rejects it.
-    pub rejection: Rejection,
-}
-
-/// How a proxy rejects a login.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "is", rename_all = "kebab-case")]
-pub enum Rejection {
-    /// In HTTP.
-    Http {
-        /// The schemes that it offers, at most 6.
-        schemes: Vec<Untrusted>,
-        /// Its answer.
-        answer: Answer,
-    },
-    /// User name and password of SOCKS 5 (RFC 1929, 2).
-    SocksLogin {
-        /// The status it gave; 0 would be success.
-        status: u8,
-    },
-    /// An answer of SOCKS 4: identd names another user.
-    Identd {
-        /// The reply.
-        reply: u8,
-    },
-}
-
-impl Facts for AuthFailed {
-    const CODE: Code = Code::TunnelAuthFailed;
-
-    fn common(&self) -> Self {
-        Self {
-            request: Untrusted::default(),
-            ..self.clone()
-        }
-    }
 }
 
 /// `tunnel.refused`: the proxy's policy.

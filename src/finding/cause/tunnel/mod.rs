@@ -1,0 +1,10 @@
+//! Facts of the proxy and its answers.
+
+mod login;
+mod reply;
+
+pub use login::{AuthFailed, AuthRequired, Demand, LoginUnsupported, Rejection};
+pub use reply::{
+    Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Refused, Reply, Silent, SuffixNotAllowed,
+    Unreachable, Upstream,
+};
