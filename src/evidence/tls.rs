@@ -42,6 +42,15 @@ pub struct Handshake {
     pub recording: Option<Box<Recording>>,
 }
 
+impl Handshake {
+    /// Did the server show its chain and go on to ask for a certificate of the client? It has taken the
+    /// hello then, whatever it makes of getting none.
+    #[must_use]
+    pub fn is_mutual(&self) -> bool {
+        self.certificate_requested && !self.chain.is_empty()
+    }
+}
+
 /// The server's signature over the handshake, checkable for ever without the network:
 /// RFC 8446, 4.4.3 (TLS 1.3) or RFC 8422, 5.4 (TLS 1.2).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

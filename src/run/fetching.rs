@@ -15,7 +15,8 @@ impl Session<'_> {
     /// no room for one more file.
     pub(super) fn file(&self, probe: &Probe) -> Option<Started<Option<LinkedFile>>> {
         let key = FileKey::new(probe, false);
-        let room = self.files.has(&key) || self.files.len() < MOST_FETCHED;
+        let room = self.files.len() < MOST_FETCHED && self.by.is_over().is_none();
+        let room = room || self.files.has(&key);
         room.then(|| self.files.start(key, self.fetching(probe.clone(), false)))
     }
 

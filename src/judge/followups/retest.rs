@@ -99,7 +99,8 @@ fn versions(probe: usize, evidence: &Evidence) -> Vec<Retest> {
 }
 
 fn is_secured(attempt: &Attempt) -> bool {
-    attempt.handshake.as_ref().is_some_and(Step::completed)
+    let step = attempt.handshake.as_ref();
+    step.is_some_and(|step| step.completed() || step.seen.is_mutual())
 }
 
 /// Was it asked alone already, or was there no time for it?

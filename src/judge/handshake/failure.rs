@@ -14,7 +14,9 @@ use crate::signature::{Checked, Signatures};
 
 /// Did this handshake get no answer, or too little of one?
 pub(in crate::judge) fn is_unanswered(attempt: &Attempt) -> bool {
-    failure(attempt).is_some_and(|finding| is_mute(finding.code()))
+    let step = attempt.handshake.as_ref();
+    let mutual = step.is_some_and(|step| step.seen.is_mutual());
+    !mutual && failure(attempt).is_some_and(|finding| is_mute(finding.code()))
 }
 
 pub(super) fn is_mute(code: Code) -> bool {

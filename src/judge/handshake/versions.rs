@@ -20,7 +20,7 @@ pub(in crate::judge) fn ended_early(case: &Case<'_>) -> Option<SocketAddr> {
 }
 
 fn is_cut(attempt: &Attempt) -> bool {
-    failure(attempt).is_some_and(|finding| is_of_hello(finding.code()))
+    !is_accepted(attempt) && failure(attempt).is_some_and(|finding| is_of_hello(finding.code()))
 }
 
 fn is_of_hello(code: Code) -> bool {
@@ -37,7 +37,7 @@ pub(in crate::judge) fn unseen_versions(case: &Case<'_>, policy: &Policy<'_>) ->
     let unseen = |version: &TlsVersion| {
         let own = || tried(*version).map(|(.., attempt)| attempt);
         own().any(|attempt| completed_at(case, attempt.to).is_some())
-            && own().all(|attempt| !is_completed(attempt) && how(attempt).is_none())
+            && own().all(|attempt| !is_accepted(attempt) && how(attempt).is_none())
     };
     policy
         .catalogue
@@ -78,8 +78,10 @@ fn how(attempt: &Attempt) -> Option<Failure> {
     failure_of(&failure(attempt)?.cause)
 }
 
-fn is_completed(attempt: &Attempt) -> bool {
-    attempt.handshake.as_ref().is_some_and(Step::completed)
+/// Did the server take the hello? One that goes on to ask for a certificate did.
+fn is_accepted(attempt: &Attempt) -> bool {
+    let step = attempt.handshake.as_ref();
+    step.is_some_and(|step| step.completed() || step.seen.is_mutual())
 }
 
 /// The version that the walk itself agreed on at this address.
@@ -87,7 +89,7 @@ fn completed_at(case: &Case<'_>, to: SocketAddr) -> Option<TlsVersion> {
     /// `TLS 1.3` on the wire (RFC 8446, 4.2.1).
     const TLS13: u16 = 0x0304;
     let mut attempts = case.evidence.attempts.iter();
-    let own = attempts.find(|attempt| attempt.to == to && is_completed(attempt))?;
+    let own = attempts.find(|attempt| attempt.to == to && is_accepted(attempt))?;
     let agreed = own.handshake.as_ref()?.seen.version;
     Some(if agreed == Some(TLS13) {
         TlsVersion::Tls13
@@ -102,10 +104,13 @@ fn only(
     (version, attempt): (TlsVersion, &Attempt),
     works: TlsVersion,
 ) -> Option<VersionBlocked> {
+    if is_accepted(attempt) {
+        return None;
+    }
     let failure = how(attempt)?;
     let mut again = versions(case).filter(|(other, alone, _)| *alone && *other == version);
     let again = again.next().map(|(.., attempt)| attempt);
-    if again.is_some_and(is_completed) {
+    if again.is_some_and(is_accepted) {
         return None;
     }
     Some(VersionBlocked {
@@ -123,7 +128,7 @@ fn passes_again(case: &Case<'_>, to: SocketAddr) -> bool {
         .iter()
         .filter_map(Control::server_name);
     repeated
-        .any(|(name, attempt)| *name == Naming::Asked && attempt.to == to && is_completed(attempt))
+        .any(|(name, attempt)| *name == Naming::Asked && attempt.to == to && is_accepted(attempt))
 }
 
 /// A hello without TLS 1.3 that passes where one with it does not: that explains its failure.
@@ -132,7 +137,7 @@ fn offers_newer(
     attempt: &Attempt,
     findings: &mut [Finding],
 ) -> Option<VersionBlocked> {
-    if !is_completed(attempt) || passes_again(case, attempt.to) {
+    if !is_accepted(attempt) || passes_again(case, attempt.to) {
         return None;
     }
     let mut cut = findings

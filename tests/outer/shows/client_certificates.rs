@@ -153,3 +153,26 @@ fn apache_over_tls_13_is_no_failure_either() {
     assert_eq!(outcome.exit, 0, "{outcome:#?}");
     assert!(!outcome.stdout.contains("device"), "{outcome:#?}");
 }
+
+/// Over TLS 1.3 it refuses within the session, over TLS 1.2 alone with a bare alert: neither version is
+/// blocked, and no name is filtered.
+#[test]
+fn a_server_of_both_versions_blocks_neither() {
+    for settings in [
+        "ssl_verify_client on; ssl_client_certificate ../root.pem;",
+        "",
+    ] {
+        let world = World::new()
+            .product(r#"tls = ["1.2"]"#)
+            .names(&format!("{HOST} 60 A 20.190.128.5"));
+        if settings.is_empty() {
+            let chain = world.pki.genuine(HOST);
+            let world = world.https_row(HOST).start();
+            let _server = openssl(&world, &chain, "-no_tls1_1");
+            finds(&world.check(&["--thorough"]), "note");
+        } else {
+            let world = world.https(HOST).set(settings).start();
+            finds(&world.check(&["--thorough"]), "note");
+        }
+    }
+}
