@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use super::failure::{failure, failure_of};
 use crate::catalogue::TlsVersion;
 use crate::evidence::matrix::Naming;
-use crate::evidence::{Attempt, Control, Step};
+use crate::evidence::{Attempt, Control};
 use crate::finding::cause::handshake::{BlockedHello, Failure, VersionBlocked};
 use crate::finding::{Code, Finding};
 use crate::judge::{Case, Policy};
