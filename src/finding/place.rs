@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::across::Across;
+use super::owner::Owner;
 
 /// A host and port that was asked, and the proxy it was asked through.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -114,6 +115,17 @@ impl Place<'_> {
     #[must_use]
     pub fn is_direct(&self) -> bool {
         self.proxy().is_none()
+    }
+
+    /// Whose the devices are that end or change what is sent on the route: a tunnel ends at the proxy, so
+    /// no firewall stands between this machine and what does that in it.
+    #[must_use]
+    pub fn team_on_route(&self) -> Owner {
+        if self.is_direct() {
+            Owner::Firewall
+        } else {
+            Owner::Proxy
+        }
     }
 
     fn several(&self) -> Option<String> {

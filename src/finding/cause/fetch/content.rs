@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::page::on_path;
 use crate::finding::cause::answer::{Received, Responder, Wanted};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
@@ -43,7 +42,7 @@ impl Facts for WrongContent {
     const CODE: Code = Code::FetchWrongContent;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {
@@ -74,7 +73,7 @@ impl Facts for CutShort {
     const CODE: Code = Code::FetchCutShort;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     /// How far each response came is a matter of chance.
@@ -123,7 +122,7 @@ impl Facts for Forged {
     const CODE: Code = Code::FetchForged;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {
@@ -151,7 +150,7 @@ impl Facts for Stale {
     const CODE: Code = Code::FetchStale;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::page::on_path;
 use crate::finding::cause::answer::{Answer, Received, Responder, Wanted};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
@@ -72,7 +71,7 @@ impl Facts for Cut {
     const CODE: Code = Code::FetchCut;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {
@@ -99,7 +98,7 @@ impl Facts for Silent {
     const CODE: Code = Code::FetchSilent;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {

@@ -7,15 +7,6 @@ use crate::finding::cause::answer::{Received, Responder, Wanted};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
-/// What ends or changes a response on a direct route is a device of the firewall team.
-pub(super) fn on_path(at: &Place<'_>) -> Owner {
-    if at.is_direct() {
-        Owner::Firewall
-    } else {
-        Owner::Proxy
-    }
-}
-
 /// `fetch.block-page`: a page in place of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BlockPage {
@@ -35,7 +26,7 @@ impl Facts for BlockPage {
     const CODE: Code = Code::FetchBlockPage;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {
@@ -64,7 +55,7 @@ impl Facts for Portal {
     const CODE: Code = Code::FetchPortal;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {

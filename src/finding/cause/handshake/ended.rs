@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
-use super::failure::on_path;
-
 /// `handshake.cut`: closed or reset after the client hello.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cut {
@@ -21,7 +19,7 @@ impl Facts for Cut {
     const CODE: Code = Code::HandshakeCut;
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {
@@ -65,7 +63,7 @@ impl Facts for Silent {
     fn owner(&self, at: &Place<'_>) -> Owner {
         match self.small_packets {
             Some(_) => Owner::Firewall,
-            None => on_path(at),
+            None => at.team_on_route(),
         }
     }
 
@@ -125,7 +123,7 @@ impl Facts for NotTls {
     /// A page in plain HTTP on a direct route comes from a device of the firewall team.
     fn owner(&self, at: &Place<'_>) -> Owner {
         match self.came {
-            Came::OtherProtocol { .. } => on_path(at),
+            Came::OtherProtocol { .. } => at.team_on_route(),
             Came::BrokenTls { .. } => Owner::Proxy,
         }
     }

@@ -1,18 +1,7 @@
-//! How a handshake failed, and whose the device on the route is.
+//! How a handshake failed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::finding::{Owner, Place};
-
-/// A tunnel ends at the proxy: no firewall stands between this machine and what ends TLS in it.
-pub(super) fn on_path(at: &Place<'_>) -> Owner {
-    if at.is_direct() {
-        Owner::Firewall
-    } else {
-        Owner::Proxy
-    }
-}
 
 /// How a handshake failed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

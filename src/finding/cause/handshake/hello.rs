@@ -8,7 +8,7 @@ use crate::finding::facts::Facts;
 use crate::finding::shape::Version;
 use crate::finding::{Code, Owner, Place, Severity};
 
-use super::failure::{Failure, on_path};
+use super::failure::Failure;
 
 /// `handshake.name-filtered`: no answer for this server name, and one for another name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -98,7 +98,7 @@ impl Facts for VersionBlocked {
     }
 
     fn owner(&self, at: &Place<'_>) -> Owner {
-        on_path(at)
+        at.team_on_route()
     }
 
     fn common(&self) -> Self {
