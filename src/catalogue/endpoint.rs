@@ -33,7 +33,7 @@ pub struct Endpoint {
     /// The ids of its issuer sets; none for `http`.
     #[serde(default)]
     pub issuers: Vec<String>,
-    /// May TLS be opened on the way?
+    /// Whether TLS inspection is allowed on the route.
     #[serde(default)]
     pub inspection: Inspection,
     /// Service tags and CIDR ranges its addresses should lie in.

@@ -90,7 +90,7 @@ words! {
     }
 }
 words! {
-    /// May TLS be opened on the way?
+    /// Whether TLS inspection is allowed on the route.
     Inspection {
         /// Interception is a failure.
         #[default] Forbidden "forbidden",

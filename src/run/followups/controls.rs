@@ -30,7 +30,7 @@ const UNKNOWN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0
 pub(super) fn start(session: &Session<'_>, wanted: &Experiment) -> Option<Started<Vec<Control>>> {
     let &place = wanted.probes.first()?;
     let planned = PlannedExperiment::new(session, place, &wanted.what);
-    let key = ExperimentKey::new(&wanted.what, place, planned.base.probe.port);
+    let key = ExperimentKey::new(&wanted.what, place, &planned.base.probe);
     let (kind, width) = (wanted.what.clone(), session.width());
     let span = info_span!(
         "experiment",

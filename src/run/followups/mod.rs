@@ -25,7 +25,9 @@ pub(super) fn start_files(session: &Session<'_>, case: &Case<'_>, local_roots: &
     }
     for pointer in session.pointers(case, local_roots) {
         let probe = of_pointer(&pointer);
-        let _ = (session.file(&probe), session.file_directly(&probe));
+        if session.file(&probe).is_some() {
+            let _ = session.file_directly(&probe);
+        }
     }
 }
 
