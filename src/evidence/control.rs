@@ -72,6 +72,11 @@ pub enum Control {
         /// What it saw.
         attempt: Box<Attempt>,
     },
+    /// A tunnel to port 80, where the hop fetched a page of the same host and port.
+    PlainPortTunnel {
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
     /// A walk repeated with small packets: are only large ones lost?
     SmallPackets {
         /// What it saw.
@@ -148,6 +153,15 @@ impl Control {
                 alone,
                 attempt,
             } => Some((*version, *alone, attempt)),
+            _ => None,
+        }
+    }
+
+    /// The tunnel to port 80, if it is that.
+    #[must_use]
+    pub fn plain_port_tunnel(&self) -> Option<&Attempt> {
+        match self {
+            Self::PlainPortTunnel { attempt } => Some(attempt),
             _ => None,
         }
     }

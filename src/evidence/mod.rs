@@ -30,7 +30,7 @@ pub use host::Host;
 pub use matrix::Matrix;
 pub use step::{Ended, Failure, FailureKind, Step};
 pub use tls::Handshake;
-pub use tunnel::{Socks, Tunnel};
+pub use tunnel::{HttpVersion, Socks, Tunnel};
 
 /// Everything one probe saw.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -11,6 +11,9 @@ use crate::text::bytes::Blob;
 pub struct Tunnel {
     /// The HTTP status; absent until a whole answer head has come.
     pub status: Option<u16>,
+    /// The version of HTTP in its first line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<HttpVersion>,
     /// The words behind the status, where they are not the usual ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -67,6 +70,17 @@ impl Tunnel {
         self.schemes()
             .any(|offered| offered.eq_ignore_ascii_case(scheme))
     }
+}
+
+/// The version of HTTP that an answer names, which is its sender's own (RFC 9110, 2.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HttpVersion {
+    /// HTTP/1.0.
+    #[serde(rename = "1.0")]
+    Http10,
+    /// HTTP/1.1.
+    #[serde(rename = "1.1")]
+    Http11,
 }
 
 /// What a hop of SOCKS said, as far as it came.

@@ -88,6 +88,8 @@ codes! {
     TunnelClosed "tunnel.closed" Tunnel Fail Proxy Own;
     TunnelHopUntrusted "tunnel.hop-untrusted" Tunnel Fail Proxy Own;
     TunnelSuffixNotAllowed "tunnel.suffix-not-allowed" Tunnel Fail Proxy Permit;
+    TunnelPortRefused "tunnel.port-refused" Tunnel Note Proxy Own;
+    TunnelOldHttp "tunnel.old-http" Tunnel Warn Proxy Own;
     HandshakeCut "handshake.cut" Handshake Fail Firewall OpenName;
     HandshakeSilent "handshake.silent" Handshake Fail Firewall OpenName;
     HandshakeAlert "handshake.alert" Handshake Fail Proxy Own;

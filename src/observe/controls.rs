@@ -72,6 +72,17 @@ impl Observer {
         attempt
     }
 
+    /// Asks the hop for a tunnel and says nothing in it. Says whether there was one.
+    pub async fn tunnel_only(&self, there: &Destination, slot: &ProbeSlot) -> (Attempt, bool) {
+        let clock = Clock::of(slot, self.limits.step);
+        let (mut attempt, sent) = (Attempt::new(there.to), SentSecrets::default());
+        let opened = self.reach(there, &sent, &clock, &mut attempt).await;
+        if let Some(hop) = &there.hop {
+            redact::redact(hop, &sent, &mut attempt);
+        }
+        (attempt, opened.is_some())
+    }
+
     /// Shakes hands in small packets, straight at the target.
     pub async fn handshake_in_small_packets(
         &self,

@@ -10,7 +10,7 @@ use super::wire::{self, Far};
 use super::world::{At, Closed, World};
 use super::{Tasks, content};
 
-/// Answers one request: `obeys`, `allows NAME…`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says
+/// Answers one request: `obeys`, `obeys-443` (no tunnel to another port), `obeys-1.0`, `allows NAME…`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says
 /// something.
 pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {
     let Some(head) = head(&mut far).await else {
@@ -20,6 +20,17 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
     let target = Target::of(&head);
     match how {
         "obeys" => obey(far, &head, &target, &world, &tasks).await,
+        "obeys-443" if target.tunnel && target.port != 443 => say(far, 403, "").await,
+        "obeys-443" => obey(far, &head, &target, &world, &tasks).await,
+        "obeys-1.0" => {
+            let Met::Open(mut near) = meet(&target.host, target.port, &world, &tasks).await else {
+                return;
+            };
+            let _ = far
+                .write_all(b"HTTP/1.0 200 Connection established\r\n\r\n")
+                .await;
+            let _ = copy_bidirectional(&mut far, &mut near).await;
+        }
         "allows" if rest.split(' ').any(|name| name == target.host) => {
             obey(far, &head, &target, &world, &tasks).await;
         }

@@ -14,8 +14,8 @@ use clearway::evidence::dns::{
 use clearway::evidence::host::{Interface, User};
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{
-    Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host, Response,
-    Shape, Socks, Step, Tunnel,
+    Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host,
+    HttpVersion, Response, Shape, Socks, Step, Tunnel,
 };
 use clearway::finding::cause::answer::{Answer, Kind, Received, Responder, Wanted};
 use clearway::finding::cause::chain::Legacy;
@@ -836,6 +836,7 @@ fn behind_a_hop() -> Evidence {
         5,
         Tunnel {
             status: Some(200),
+            version: Some(HttpVersion::Http11),
             reason: Some("Connection established".into()),
             headers: vec![("Via".into(), "1.1 squid".into())],
             body_head: Blob::default(),

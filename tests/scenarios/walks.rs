@@ -272,6 +272,7 @@ fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
             Control::Retest { attempt }
             | Control::ServerName { attempt, .. }
             | Control::TlsVersion { attempt, .. }
+            | Control::PlainPortTunnel { attempt }
             | Control::SmallPackets { attempt } => Some(&**attempt),
             _ => None,
         })

@@ -182,6 +182,8 @@ causes! {
     TunnelClosed(tunnel::Closed),
     TunnelHopUntrusted(tunnel::HopUntrusted),
     TunnelSuffixNotAllowed(tunnel::SuffixNotAllowed),
+    TunnelPortRefused(tunnel::PortRefused),
+    TunnelOldHttp(tunnel::OldHttp),
 
     // handshake
     HandshakeCut(handshake::Cut),

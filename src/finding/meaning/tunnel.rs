@@ -2,8 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Closed, HopUntrusted, LoginUnsupported, NotAProxy, Refused, Silent,
-    SuffixNotAllowed, Unreachable, Upstream,
+    AuthFailed, AuthRequired, Closed, HopUntrusted, LoginUnsupported, NotAProxy, OldHttp,
+    PortRefused, Refused, Silent, SuffixNotAllowed, Unreachable, Upstream,
 };
 
 explained! {
@@ -51,4 +51,12 @@ explained! {
         "The proxy allows the sample and refuses other names under the same wildcard."
         "The allow-list contains single names, while the service uses new names under this domain at any time."
         "allow the whole domain as a wildcard, not single names under it";
+    PortRefused:
+        "The proxy fetches pages from port 80 itself and opens no tunnel to that port."
+        "The proxy's rule for CONNECT lists port 443 only. Microsoft requires ports 443 and 80."
+        "allow CONNECT to port 80 of the required endpoints as well";
+    OldHttp:
+        "The proxy answers requests for tunnels with HTTP/1.0."
+        "An old or very small proxy, or one that is set to HTTP/1.0. Microsoft requires HTTP/1.1 and chunked transfer coding."
+        "enable HTTP/1.1 on the proxy, or use one that supports it";
 }

@@ -38,11 +38,16 @@ pub(super) const DIRECT: [Common; 4] = [
 ];
 
 /// One hop is behind them all, so two are enough.
-pub(super) const THROUGH: [Common; 10] = [
+pub(super) const THROUGH: [Common; 11] = [
     Common {
         code: Code::TunnelLoginUnsupported,
         shows: &[Code::TunnelLoginUnsupported],
         few: 1,
+    },
+    Common {
+        code: Code::TunnelOldHttp,
+        shows: &[Code::TunnelOldHttp],
+        few: 2,
     },
     Common {
         code: Code::TunnelUnreachable,

@@ -53,6 +53,11 @@ pub enum ExperimentKind {
         /// Is it made because a hello that offers several versions failed?
         after_failure: bool,
     },
+    /// A tunnel to port 80, of a hop that fetches from there.
+    PlainPortTunnel {
+        /// The hop.
+        to: SocketAddr,
+    },
     /// A handshake in small packets.
     SmallPackets {
         /// Whom to connect to.
@@ -70,6 +75,7 @@ impl ExperimentKind {
             Self::MadeUpName { .. } => "made-up-name",
             Self::MadeUpLookup { .. } => "made-up-lookup",
             Self::TlsVersion { .. } => "tls-version",
+            Self::PlainPortTunnel { .. } => "plain-port-tunnel",
             Self::SmallPackets { .. } => "small-packets",
         }
     }

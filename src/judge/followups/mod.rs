@@ -3,6 +3,7 @@
 
 pub(super) mod controls;
 mod experiment;
+mod plain_port;
 pub(super) mod retest;
 mod server_names;
 mod versions;

@@ -5,6 +5,7 @@ mod answer;
 mod hop;
 mod login;
 mod reply;
+mod required;
 mod socks;
 mod suffix;
 
@@ -34,7 +35,8 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
         Some(Finding::new(cause).at(attempt.to))
     });
     let login = login::judge(case, policy);
-    found.chain(login).chain(suffix::judge(case)).collect()
+    let found = found.chain(login).chain(suffix::judge(case));
+    found.chain(required::judge(case)).collect()
 }
 
 fn cause(case: &Case<'_>, attempt: &Attempt) -> Option<Cause> {

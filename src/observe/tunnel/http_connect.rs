@@ -5,13 +5,13 @@ use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::upgrade::{self, Upgraded};
-use hyper::{Request, Response};
+use hyper::{Request, Response, Version};
 use hyper_util::rt::TokioIo;
 
 use super::auth::ProxyRequest;
 use super::behind::through;
 use super::reached::ReachedHop;
-use crate::evidence::{Failure, FailureKind, Response as Fetched, Shape, Tunnel};
+use crate::evidence::{Failure, FailureKind, HttpVersion, Response as Fetched, Shape, Tunnel};
 use crate::net::Stream;
 use crate::observe::authority;
 use crate::observe::bounded::Bounded;
@@ -23,6 +23,7 @@ use crate::plan::Probe;
 /// How much of the body of a refusal is read for its words, and how much of it is kept.
 const READ: usize = 64 * 1024;
 const KEPT: usize = 4096;
+
 /// Asks for a tunnel; with credentials once the hop asked for them, over a connection of its own.
 /// No stream means that the hop answered something else.
 pub(super) async fn open(
@@ -114,6 +115,11 @@ fn request(probe: &Probe, answer: Option<HeaderValue>) -> Result<Request<Empty<B
 
 fn note(response: &Response<Incoming>, seen: &mut Tunnel) {
     seen.status = Some(response.status().as_u16());
+    seen.version = match response.version() {
+        Version::HTTP_10 => Some(HttpVersion::Http10),
+        Version::HTTP_11 => Some(HttpVersion::Http11),
+        _ => None,
+    };
     seen.reason = reason(response);
     seen.headers = kept_headers(response.headers());
 }

@@ -145,6 +145,7 @@ impl PlannedExperiment {
                 let limit = limit.unwrap_or(Duration::MAX);
                 vec![self.tls_version((*to, *version), limit).await]
             }
+            ExperimentKind::PlainPortTunnel { to } => self.plain_port_tunnel(*to).await,
             ExperimentKind::SmallPackets { to } => vec![self.small_packets(*to).await],
         }
     }
@@ -242,6 +243,21 @@ impl PlannedExperiment {
             alone: false,
             attempt: Box::new(shaking.await),
         }
+    }
+
+    /// Once more where none came about: one refusal is no policy yet.
+    async fn plain_port_tunnel(&self, to: SocketAddr) -> Vec<Control> {
+        let there = self.at(to);
+        let mut made = Vec::new();
+        for _ in 0..2 {
+            let (attempt, opened) = self.observer.tunnel_only(&there, &self.slot).await;
+            let attempt = Box::new(attempt);
+            made.push(Control::PlainPortTunnel { attempt });
+            if opened {
+                break;
+            }
+        }
+        made
     }
 
     async fn small_packets(&self, to: SocketAddr) -> Control {

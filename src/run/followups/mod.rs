@@ -44,7 +44,7 @@ pub(super) fn start_experiments(
 }
 
 /// Will this still be wanted when more was seen? Which other name is sent, and under which name of a
-/// wildcard, depends on what all probes show.
+/// wildcard, depends on what all probes show; which page's port a hop is asked for, too.
 fn is_settled(kind: &ExperimentKind) -> bool {
     match kind {
         ExperimentKind::UnassignedAddress { .. }
@@ -52,7 +52,7 @@ fn is_settled(kind: &ExperimentKind) -> bool {
         | ExperimentKind::TlsVersion { .. }
         | ExperimentKind::SmallPackets { .. } => true,
         ExperimentKind::ServerName { name, .. } => !matches!(name, Naming::Other(_)),
-        ExperimentKind::MadeUpName { .. } => false,
+        ExperimentKind::MadeUpName { .. } | ExperimentKind::PlainPortTunnel { .. } => false,
     }
 }
 

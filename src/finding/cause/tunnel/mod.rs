@@ -2,9 +2,11 @@
 
 mod login;
 mod reply;
+mod required;
 
 pub use login::{AuthFailed, AuthRequired, Demand, LoginUnsupported, Rejection};
 pub use reply::{
     Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Refused, Reply, Silent, SuffixNotAllowed,
     Unreachable, Upstream,
 };
+pub use required::{OldHttp, PortRefused};

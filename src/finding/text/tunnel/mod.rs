@@ -3,4 +3,5 @@
 mod login;
 mod protocol;
 mod refusal;
+mod required;
 mod terms;

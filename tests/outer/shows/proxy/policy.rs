@@ -66,6 +66,20 @@ fn tunnels_denied_to_all_and_pages_allowed_are_refused_on_port_443_only() {
 }
 
 #[test]
+fn tunnels_to_port_443_only_are_a_note_on_port_80() {
+    let world = fenced().start();
+    let policy =
+        "acl tunnels method CONNECT\nacl secured port 443\nhttp_access deny tunnels !secured";
+    let _squid = squid::open().but(policy).start(&world);
+    let outcome = world.through(&[], &["--proxy", SQUID]);
+    outcome.ends(0, "pass");
+    world.tells(&[
+        "crl.operator-pki.com:80 tunnel.port-refused",
+        "opens no tunnel to port 80: it answered 403",
+    ]);
+}
+
+#[test]
 fn a_proxy_that_refuses_everything_is_one_finding() {
     let world = fenced().start();
     let _squid = squid::open().but("http_access deny all").start(&world);

@@ -8,12 +8,15 @@ use crate::squid::{PASSWORD, USER};
 const TINYPROXY: &str = "http://proxy.contoso.com:8888";
 
 #[test]
-fn tinyproxy_passes() {
+fn tinyproxy_passes_and_speaks_http_1_0() {
     let world = fenced().start();
     let _tinyproxy = hops::tinyproxy(&world, "");
     let outcome = world.through(&[], &["--proxy", TINYPROXY]);
-    outcome.ends(0, "pass");
-    assert_eq!(all(&outcome.report()), []);
+    outcome.ends(0, "warn");
+    outcome.finds(&[
+        "login.microsoftonline.com:443 tunnel.old-http warn 10.20.0.80:8888",
+        "aadcdn.msftauth.net:443 tunnel.old-http warn 10.20.0.80:8888",
+    ]);
 }
 
 #[test]
