@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attempt::Attempt;
 use super::dns::Resolution;
+use super::http2::Http2Greeting;
 use super::matrix::Naming;
 use super::step::Step;
 use crate::catalogue::TlsVersion;
@@ -71,6 +72,14 @@ pub enum Control {
         alone: bool,
         /// What it saw.
         attempt: Box<Attempt>,
+    },
+    /// A handshake that offers HTTP/2 beside HTTP/1.1, where HTTP/1.1 alone was offered.
+    Http2 {
+        /// What it saw, up to the handshake.
+        attempt: Box<Attempt>,
+        /// The beginning of HTTP/2, where the server chose it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        greeting: Option<Step<Http2Greeting>>,
     },
     /// A tunnel to port 80, where the hop fetched a page of the same host and port.
     PlainPortTunnel {
@@ -153,6 +162,15 @@ impl Control {
                 alone,
                 attempt,
             } => Some((*version, *alone, attempt)),
+            _ => None,
+        }
+    }
+
+    /// The handshake that offers HTTP/2, and the beginning of that where it was chosen.
+    #[must_use]
+    pub fn http2(&self) -> Option<(&Attempt, Option<&Step<Http2Greeting>>)> {
+        match self {
+            Self::Http2 { attempt, greeting } => Some((attempt, greeting.as_ref())),
             _ => None,
         }
     }

@@ -10,6 +10,7 @@ pub mod direct;
 pub mod dns;
 pub mod hold;
 pub mod host;
+pub mod http2;
 pub mod matrix; // handshakes in every shape: `--thorough`
 pub mod recording;
 pub mod step;
@@ -27,6 +28,7 @@ pub use direct::Direct;
 pub use dns::Resolution;
 pub use hold::Held;
 pub use host::Host;
+pub use http2::Http2Greeting;
 pub use matrix::Matrix;
 pub use step::{Ended, Failure, FailureKind, Step};
 pub use tls::Handshake;

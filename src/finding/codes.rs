@@ -122,6 +122,7 @@ codes! {
     FetchStatus "fetch.status" Fetch Fail Service Own;
     FetchCut "fetch.cut" Fetch Fail Firewall Own;
     FetchSilent "fetch.silent" Fetch Fail Firewall Own;
+    FetchNewerHttpCut "fetch.newer-http-cut" Fetch Warn Firewall Own;
     HoldDropped "hold.dropped" Hold Warn Firewall Own;
     RunGaveUp "run.gave-up" Run Unproven Tester Own;
     RunInterrupted "run.interrupted" Run Unproven Tester Own;

@@ -8,14 +8,14 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::activity::Activity;
 use super::clock::{Clock, ProbeSlot};
 use super::destination::Destination;
-use super::{Observer, connect};
+use super::{Observer, connect, http2};
 use crate::catalogue::TlsVersion;
 use crate::evidence::matrix::{Naming, Size};
-use crate::evidence::{Attempt, Resolution, Step};
+use crate::evidence::{Attempt, Http2Greeting, Resolution, Step};
 use crate::net::Stream;
 use crate::observe::redact;
 use crate::observe::redact::SentSecrets;
-use crate::observe::tls::Offer;
+use crate::observe::tls::{Offer, Secured};
 
 impl Observer {
     /// Opens a connection and says nothing on it.
@@ -44,10 +44,8 @@ impl Observer {
             Naming::Nobody => (there.probe.host.as_str(), false),
         };
         let offer = Offer {
-            host,
             named,
-            only: None,
-            proves: None,
+            ..Offer::usual(host)
         };
         let mut attempt = Attempt::new(there.to);
         self.shake_at(there, &offer, &clock, &mut attempt).await;
@@ -72,9 +70,36 @@ impl Observer {
         attempt
     }
 
-    /// Asks the hop for a tunnel and says nothing in it. Says whether there was one.
-    pub async fn tunnel_only(&self, there: &Destination, slot: &ProbeSlot) -> (Attempt, bool) {
+    /// Shakes hands offering HTTP/2, and begins to speak it where the server chooses that.
+    pub async fn handshake_with_http2(
+        &self,
+        there: &Destination,
+        slot: &ProbeSlot,
+    ) -> (Attempt, Option<Step<Http2Greeting>>) {
         let clock = Clock::of(slot, self.limits.step);
+        let offer = Offer {
+            http2: true,
+            ..Offer::usual(&there.probe.host)
+        };
+        let mut attempt = Attempt::new(there.to);
+        let secured = self.shake_at(there, &offer, &clock, &mut attempt).await;
+        let chosen = |stream: &Secured| stream.get_ref().1.alpn_protocol() == Some(b"h2");
+        let Some(stream) = secured.filter(chosen) else {
+            return (attempt, None);
+        };
+        let greeting = async |seen: &mut _| http2::greet(stream, seen).await;
+        let (step, _) = clock.step(Activity::Fetching, greeting).await;
+        (attempt, Some(step))
+    }
+
+    /// Asks the hop for a tunnel and says nothing in it. Says whether there was one.
+    pub async fn tunnel_only(
+        &self,
+        there: &Destination,
+        slot: &ProbeSlot,
+        limit: Duration,
+    ) -> (Attempt, bool) {
+        let clock = Clock::of(slot, limit.min(self.limits.step));
         let (mut attempt, sent) = (Attempt::new(there.to), SentSecrets::default());
         let opened = self.reach(there, &sent, &clock, &mut attempt).await;
         if let Some(hop) = &there.hop {
@@ -135,14 +160,16 @@ impl Observer {
         offer: &Offer<'_>,
         clock: &Clock,
         attempt: &mut Attempt,
-    ) {
+    ) -> Option<Secured> {
         let sent = SentSecrets::default();
-        if let Some(stream) = self.reach(there, &sent, clock, attempt).await {
-            self.shake_on(stream, offer, clock, attempt).await;
-        }
+        let secured = match self.reach(there, &sent, clock, attempt).await {
+            Some(stream) => self.shake_on(stream, offer, clock, attempt).await,
+            None => None,
+        };
         if let Some(hop) = &there.hop {
             redact::redact(hop, &sent, attempt);
         }
+        secured
     }
 
     async fn shake_on(
@@ -151,9 +178,10 @@ impl Observer {
         offer: &Offer<'_>,
         clock: &Clock,
         attempt: &mut Attempt,
-    ) {
+    ) -> Option<Secured> {
         let shaking = async |seen: &mut _| self.tls.shake(stream, offer, seen).await;
-        let (step, _) = clock.step(Activity::Securing, shaking).await;
+        let (step, secured) = clock.step(Activity::Securing, shaking).await;
         attempt.handshake = Some(step);
+        secured
     }
 }

@@ -10,9 +10,12 @@ use crate::evidence::{Failure, FailureKind};
 
 /// An error of the system, by its kind; its words are kept to be shown.
 pub(super) fn io_failure(error: &io::Error) -> Failure {
+    let words = error.to_string();
+    // rustls adds a link to its own manual, which is for those who write programs.
+    let detail = words.split(": https://docs.rs/").next();
     Failure {
         kind: kind_of_io(error),
-        detail: error.to_string(),
+        detail: detail.unwrap_or_default().to_owned(),
     }
 }
 

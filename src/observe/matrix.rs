@@ -35,6 +35,7 @@ impl Greeting {
             host,
             named,
             only: Some((self.hello.version, self.hello.size)),
+            http2: false,
             proves: None,
         }
     }

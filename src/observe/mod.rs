@@ -12,6 +12,7 @@ mod failure;
 mod fetch;
 mod hold;
 mod http1;
+mod http2;
 mod matrix; // handshakes in every shape: `--thorough`
 mod observer;
 mod redact;

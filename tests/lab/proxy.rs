@@ -19,18 +19,9 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
     let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
     let target = Target::of(&head);
     match how {
-        "obeys" => obey(far, &head, &target, &world, &tasks).await,
         "obeys-443" if target.tunnel && target.port != 443 => say(far, 403, "").await,
-        "obeys-443" => obey(far, &head, &target, &world, &tasks).await,
-        "obeys-1.0" => {
-            let Met::Open(mut near) = meet(&target.host, target.port, &world, &tasks).await else {
-                return;
-            };
-            let _ = far
-                .write_all(b"HTTP/1.0 200 Connection established\r\n\r\n")
-                .await;
-            let _ = copy_bidirectional(&mut far, &mut near).await;
-        }
+        "obeys" | "obeys-443" => obey(far, &head, &target, &world, &tasks).await,
+        "obeys-1.0" => obey_as(OLD, far, (&head, &target), &world, &tasks).await,
         "allows" if rest.split(' ').any(|name| name == target.host) => {
             obey(far, &head, &target, &world, &tasks).await;
         }
@@ -127,6 +118,8 @@ fn answers(head: &str, pair: &str, nonce: &str) -> bool {
 
 const ESTABLISHED: &[u8] = b"HTTP/1.1 200 Connection established\r\nVia: 1.1 proxy.corp\r\n\r\n";
 
+const OLD: &[u8] = b"HTTP/1.0 200 Connection established\r\n\r\n";
+
 /// What a request asks for: by CONNECT, or in absolute form.
 struct Target {
     host: String,
@@ -189,7 +182,17 @@ pub(super) async fn meet(host: &str, port: u16, world: &World, tasks: &Tasks) ->
     Met::Open(near)
 }
 
-async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
+async fn obey(far: Far, head: &str, target: &Target, world: &World, tasks: &Tasks) {
+    obey_as(ESTABLISHED, far, (head, target), world, tasks).await;
+}
+
+async fn obey_as(
+    established: &[u8],
+    mut far: Far,
+    (head, target): (&str, &Target),
+    world: &World,
+    tasks: &Tasks,
+) {
     let mut near = match meet(&target.host, target.port, world, tasks).await {
         Met::Open(near) => near,
         Met::NoSuchName => return say(far, 503, "X-Squid-Error: ERR_DNS_FAIL 0\r\n").await,
@@ -197,7 +200,7 @@ async fn obey(mut far: Far, head: &str, target: &Target, world: &World, tasks: &
         Met::Silent => return say(far, 504, "").await,
     };
     let first = if target.tunnel {
-        far.write_all(ESTABLISHED).await
+        far.write_all(established).await
     } else {
         near.write_all(head.as_bytes()).await
     };

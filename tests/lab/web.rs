@@ -42,6 +42,9 @@ pub(crate) struct Open {
     /// What HTTP answers.
     #[serde(default)]
     http: Option<String>,
+    /// Chooses HTTP/2 where it is offered, and what becomes of it then: `lives`, `cut`, `silent`.
+    #[serde(default)]
+    http2: Option<String>,
     /// Falls silent after so many flights.
     #[serde(default)]
     pub(crate) silent_after_flights: Option<usize>,
@@ -157,6 +160,9 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
         return;
     }
     match start.into_stream(Arc::new(config(open, kind))).await {
+        Ok(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
+            begin_http2(stream, open.http2.as_deref().unwrap_or_default()).await;
+        }
         Ok(stream) => match open.idle.as_deref() {
             Some(idle) => tire(stream, idle, open.http.as_deref()).await,
             None => speak(stream, open.http.as_deref()).await,
@@ -254,7 +260,10 @@ fn config(open: &Open, kind: &str) -> ServerConfig {
         builder.with_no_client_auth()
     };
     let mut config = builder.with_cert_resolver(Arc::new(Shows(kind.to_owned(), with.key)));
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    if open.http2.is_some() {
+        config.alpn_protocols.push(b"h2".to_vec());
+    }
+    config.alpn_protocols.push(b"http/1.1".to_vec());
     config.send_tls13_tickets = 0;
     config
 }
@@ -274,6 +283,21 @@ impl ResolvesServerCert for Shows {
         let mut certified = CertifiedKey::new(chain.shown, key);
         certified.ocsp = chain.staple;
         Some(Arc::new(certified))
+    }
+}
+
+/// Hears the preface and exchanges SETTINGS, or does not (RFC 9113, 3.4).
+async fn begin_http2(mut stream: TlsStream<&mut Far>, how: &str) {
+    let mut preface = [0; 33];
+    let heard = stream.read_exact(&mut preface).await;
+    match how {
+        "lives" if heard.is_ok() => {
+            let frames = [[0, 0, 0, 4, 0, 0, 0, 0, 0], [0, 0, 0, 4, 1, 0, 0, 0, 0]].concat();
+            finish(&mut stream, &frames, &Then::Lingers).await;
+        }
+        "silent" => linger(&mut stream).await,
+        "cut" | "lives" => {}
+        other => panic!("HTTP/2 of the lab never `{other}`"),
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct Hello {
     pub(crate) to: SocketAddr,
     pub(crate) name: Option<String>,
     pub(crate) tls13: bool,
+    /// Does it offer HTTP/2?
+    pub(crate) http2: bool,
     /// The length of its record.
     pub(crate) bytes: usize,
     /// Does it prefer a post-quantum group?
@@ -198,6 +200,9 @@ fn read(accepted: &Accepted, record: &[u8], to: SocketAddr, before: usize) -> He
     Hello {
         to,
         name: hello.server_name().map(str::to_owned),
+        http2: hello
+            .alpn()
+            .is_some_and(|mut names| names.any(|name| name == b"h2")),
         tls13: suites.any(|suite| u16::from(*suite) >> 8 == 0x13),
         bytes: record.len(),
         post_quantum: first == Some(&NamedGroup::X25519MLKEM768),

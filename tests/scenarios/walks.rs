@@ -273,6 +273,7 @@ fn alone(evidence: &Evidence) -> impl Iterator<Item = &Attempt> {
             | Control::ServerName { attempt, .. }
             | Control::TlsVersion { attempt, .. }
             | Control::PlainPortTunnel { attempt }
+            | Control::Http2 { attempt, .. }
             | Control::SmallPackets { attempt } => Some(&**attempt),
             _ => None,
         })

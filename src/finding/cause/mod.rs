@@ -222,6 +222,7 @@ causes! {
     FetchStatus(fetch::Status),
     FetchCut(fetch::Cut),
     FetchSilent(fetch::Silent),
+    FetchNewerHttpCut(fetch::Http2Cut),
 
     // hold
     HoldDropped(hold::Dropped),

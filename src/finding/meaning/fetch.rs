@@ -2,7 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::fetch::{
-    BlockPage, Cut, CutShort, Forged, Portal, Refused, Silent, Stale, Status, WrongContent,
+    BlockPage, Cut, CutShort, Forged, Http2Cut, Portal, Refused, Silent, Stale, Status,
+    WrongContent,
 };
 
 explained! {
@@ -46,4 +47,8 @@ explained! {
         "There was no response to the HTTP request within the time limit."
         "A filter drops the request after reading it, or a scanner holds the response back for too long."
         "allow HTTP from this machine to this host, by name and not by port alone";
+    Http2Cut:
+        "HTTP/2 ends at its beginning where HTTP/1.1 works."
+        "A device on the path knows HTTP/1.1 only and ends or loses connections that agree on HTTP/2."
+        "let HTTP/2 to this host through unchanged";
 }

@@ -1,5 +1,5 @@
 //! Every handshake of a probe that showed certificates, and whose they are: of the first walks, of one
-//! version alone, and of the inspection matrix.
+//! version alone, with HTTP/2, and of the inspection matrix.
 
 use std::collections::BTreeSet;
 
@@ -95,8 +95,8 @@ pub(super) struct SeenHandshake<'a> {
 pub(super) enum Source {
     /// The first walk.
     Walk,
-    /// The experiment that offers one version alone.
-    Version,
+    /// An experiment: one version alone, or HTTP/2 as well.
+    Control,
     /// The inspection matrix.
     Matrix,
 }
@@ -107,7 +107,7 @@ pub(super) fn is_repeated(evidence: &Evidence) -> bool {
     let mut attempts = evidence.attempts.iter();
     let mut controls = evidence.controls.iter();
     evidence.matrix.is_some()
-        || controls.any(|control| control.tls_version().is_some())
+        || controls.any(|control| control.tls_version().is_some() || control.http2().is_some())
         || attempts.any(|attempt| !met.insert(attempt.to))
 }
 
@@ -122,7 +122,11 @@ pub(super) fn handshakes<'a>(chains: &ChainReader<'a>) -> Vec<SeenHandshake<'a>>
         .filter_map(|(at, attempt)| of_attempt(chains, at, attempt))
         .collect();
     let versions = evidence.controls.iter().filter_map(Control::tls_version);
-    seen.extend(versions.filter_map(|(version, _, attempt)| of_version(chains, version, attempt)));
+    seen.extend(
+        versions.filter_map(|(version, _, attempt)| of_control(chains, Some(version), attempt)),
+    );
+    let http2 = evidence.controls.iter().filter_map(Control::http2);
+    seen.extend(http2.filter_map(|(attempt, _)| of_control(chains, None, attempt)));
     if let Some(matrix) = &evidence.matrix {
         let cells = matrix.cells.iter();
         seen.extend(cells.filter_map(|cell| of_cell(chains, cell, matrix.chain_of(cell))));
@@ -159,9 +163,9 @@ fn after(attempt: &Attempt) -> u64 {
     u64::from(u32::MAX) + u64::from(began)
 }
 
-fn of_version<'a>(
+fn of_control<'a>(
     chains: &ChainReader<'a>,
-    version: TlsVersion,
+    version: Option<TlsVersion>,
     attempt: &'a Attempt,
 ) -> Option<SeenHandshake<'a>> {
     let step = attempt.handshake.as_ref()?;
@@ -169,7 +173,7 @@ fn of_version<'a>(
     let trial = ObservedHandshake {
         to: attempt.to,
         via: chains.case.route.via.as_deref(),
-        version: Some(version),
+        version,
         size: Size::Small,
         name: &Naming::Asked,
         at: after(attempt),
@@ -178,7 +182,7 @@ fn of_version<'a>(
     Some(SeenHandshake {
         trial,
         origin,
-        source: Source::Version,
+        source: Source::Control,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Is it really a list, an OCSP answer, a cabinet, a certificate; or another page?
 
+mod http2;
 mod page;
 mod signed;
 
@@ -13,14 +14,15 @@ use crate::finding::cause::fetch::{
 };
 use crate::finding::{Cause, Finding, Severity, Untrusted};
 
+pub(super) use self::http2::answered_at;
+
 use self::page::{received, request, responder, wanted_content};
 
 /// Judges the exchanges of a probe.
 pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
-    attempts
-        .filter_map(|attempt| exchange(case, chains, attempt))
-        .collect()
+    let found = attempts.filter_map(|attempt| exchange(case, chains, attempt));
+    found.chain(http2::judge(case)).collect()
 }
 
 /// Did the exchange of this attempt bring something else than it should?

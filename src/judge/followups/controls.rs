@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use super::experiment::{Experiment, ExperimentKind};
-use super::{plain_port, server_names, versions, wildcard};
+use super::{http2, plain_port, server_names, versions, wildcard};
 use crate::evidence::Control;
 use crate::judge::{Case, Policy, connect, handshake};
 
@@ -17,6 +17,7 @@ pub(in crate::judge) fn needed_experiments(
     let mut all = unassigned_address(cases);
     all.extend(server_names::names(cases));
     all.extend(versions::alone(cases, policy));
+    all.extend(http2::offers(cases));
     all.extend(plain_port::tunnels(cases));
     all.extend(small_packets(cases));
     all.extend(wildcard::made_up_name(cases, policy));

@@ -53,6 +53,11 @@ pub enum ExperimentKind {
         /// Is it made because a hello that offers several versions failed?
         after_failure: bool,
     },
+    /// A handshake that offers HTTP/2, too.
+    Http2 {
+        /// Whom to connect to.
+        to: SocketAddr,
+    },
     /// A tunnel to port 80, of a hop that fetches from there.
     PlainPortTunnel {
         /// The hop.
@@ -75,6 +80,7 @@ impl ExperimentKind {
             Self::MadeUpName { .. } => "made-up-name",
             Self::MadeUpLookup { .. } => "made-up-lookup",
             Self::TlsVersion { .. } => "tls-version",
+            Self::Http2 { .. } => "http2",
             Self::PlainPortTunnel { .. } => "plain-port-tunnel",
             Self::SmallPackets { .. } => "small-packets",
         }

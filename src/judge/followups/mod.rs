@@ -3,6 +3,7 @@
 
 pub(super) mod controls;
 mod experiment;
+mod http2;
 mod plain_port;
 pub(super) mod retest;
 mod server_names;

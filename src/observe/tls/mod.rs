@@ -55,6 +55,8 @@ pub(super) struct Offer<'a> {
     pub(super) named: bool,
     /// One version and one size; without them every version, as most clients do it.
     pub(super) only: Option<(TlsVersion, Size)>,
+    /// Is HTTP/2 offered beside HTTP/1.1?
+    pub(super) http2: bool,
     /// The probe whose proof it is, where it is one and a proof is wanted.
     pub(super) proves: Option<&'a Probe>,
 }
@@ -66,6 +68,7 @@ impl<'a> Offer<'a> {
             host,
             named: true,
             only: None,
+            http2: false,
             proves: None,
         }
     }
@@ -76,6 +79,16 @@ impl<'a> Offer<'a> {
             proves: Some(probe),
             ..self
         }
+    }
+
+    /// The application protocols, the preferred one first (RFC 7301, 3.1).
+    fn protocols(&self) -> Vec<Vec<u8>> {
+        let names: &[&[u8]] = if self.http2 {
+            &[b"h2", b"http/1.1"]
+        } else {
+            &[b"http/1.1"]
+        };
+        names.iter().map(|name| name.to_vec()).collect()
     }
 
     fn versions(&self) -> &'static [&'static SupportedProtocolVersion] {
@@ -173,7 +186,7 @@ impl Tls {
         }
         config.resumption = Resumption::disabled();
         config.enable_sni = offer.named;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = offer.protocols();
         Ok(config)
     }
 

@@ -11,7 +11,7 @@ use tracing::{Instrument, info_span};
 
 use crate::catalogue::TlsVersion;
 use crate::evidence::matrix::Naming;
-use crate::evidence::{Attempt, Control, Evidence};
+use crate::evidence::{Attempt, Control, Ended, Evidence};
 use crate::judge::{Experiment, ExperimentKind};
 use crate::observe::{Destination, Observer, ProbeSlot};
 use crate::plan::Probe;
@@ -145,6 +145,7 @@ impl PlannedExperiment {
                 let limit = limit.unwrap_or(Duration::MAX);
                 vec![self.tls_version((*to, *version), limit).await]
             }
+            ExperimentKind::Http2 { to } => vec![self.http2(*to).await],
             ExperimentKind::PlainPortTunnel { to } => self.plain_port_tunnel(*to).await,
             ExperimentKind::SmallPackets { to } => vec![self.small_packets(*to).await],
         }
@@ -245,15 +246,26 @@ impl PlannedExperiment {
         }
     }
 
+    async fn http2(&self, to: SocketAddr) -> Control {
+        let there = self.at(to);
+        let shaking = self.observer.handshake_with_http2(&there, &self.slot);
+        let (attempt, greeting) = shaking.await;
+        let attempt = Box::new(attempt);
+        Control::Http2 { attempt, greeting }
+    }
+
     /// Once more where none came about: one refusal is no policy yet.
     async fn plain_port_tunnel(&self, to: SocketAddr) -> Vec<Control> {
         let there = self.at(to);
         let mut made = Vec::new();
         for _ in 0..2 {
-            let (attempt, opened) = self.observer.tunnel_only(&there, &self.slot).await;
+            let asking = self.observer.tunnel_only(&there, &self.slot, PATIENCE);
+            let (attempt, opened) = asking.await;
+            // Silence is no refusal, and costs time.
+            let silent = attempt.ends().any(|ended| *ended == Ended::OutOfTime);
             let attempt = Box::new(attempt);
             made.push(Control::PlainPortTunnel { attempt });
-            if opened {
+            if opened || silent {
                 break;
             }
         }

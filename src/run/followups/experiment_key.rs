@@ -39,6 +39,7 @@ impl MadeAs {
             ExperimentKind::TlsVersion { .. } => Self::Host(probe.host.clone()),
             ExperimentKind::ServerName { .. }
             | ExperimentKind::MadeUpName { .. }
+            | ExperimentKind::Http2 { .. }
             | ExperimentKind::PlainPortTunnel { .. }
             | ExperimentKind::SmallPackets { .. } => Self::Probe(place),
         }

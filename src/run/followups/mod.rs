@@ -44,7 +44,8 @@ pub(super) fn start_experiments(
 }
 
 /// Will this still be wanted when more was seen? Which other name is sent, and under which name of a
-/// wildcard, depends on what all probes show; which page's port a hop is asked for, too.
+/// wildcard, depends on what all probes show; so does which of a row's samples or a hop's pages is the
+/// first that can be tried.
 fn is_settled(kind: &ExperimentKind) -> bool {
     match kind {
         ExperimentKind::UnassignedAddress { .. }
@@ -52,7 +53,9 @@ fn is_settled(kind: &ExperimentKind) -> bool {
         | ExperimentKind::TlsVersion { .. }
         | ExperimentKind::SmallPackets { .. } => true,
         ExperimentKind::ServerName { name, .. } => !matches!(name, Naming::Other(_)),
-        ExperimentKind::MadeUpName { .. } | ExperimentKind::PlainPortTunnel { .. } => false,
+        ExperimentKind::MadeUpName { .. }
+        | ExperimentKind::Http2 { .. }
+        | ExperimentKind::PlainPortTunnel { .. } => false,
     }
 }
 

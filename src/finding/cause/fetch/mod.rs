@@ -2,8 +2,10 @@
 
 mod content;
 mod ended;
+mod http2;
 mod page;
 
 pub use content::{CutShort, Forged, Forgery, Problem, Stale, WrongContent};
 pub use ended::{Cut, Refused, Silent, Status};
+pub use http2::{Ending, Http2Cut, Reached};
 pub use page::{BlockPage, Portal};

@@ -2,5 +2,6 @@
 
 mod content;
 mod ended;
+mod http2;
 mod page;
 mod terms;

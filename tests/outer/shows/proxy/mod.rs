@@ -102,6 +102,18 @@ fn route<'a>(report: &'a Value, place: &str) -> &'a Value {
 #[track_caller]
 fn is_one_of_all(outcome: &Outcome, code: &str) {
     outcome.ends(1, "fail");
+    is_of_all(outcome, code);
+}
+
+/// Fails unless all that was found is one warning about the whole run: that the proxy speaks HTTP/1.0.
+#[track_caller]
+fn speaks_http_1_0(outcome: &Outcome) {
+    outcome.ends(0, "warn");
+    is_of_all(outcome, "tunnel.old-http");
+}
+
+#[track_caller]
+fn is_of_all(outcome: &Outcome, code: &str) {
     let findings = all(&outcome.report());
     let (own, explained): (Vec<_>, Vec<_>) = findings.iter().partition(|seen| !seen.explained);
     let own: Vec<_> = own.iter().map(|seen| (&*seen.place, &*seen.code)).collect();

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use super::{OTHER, fenced};
+use super::{OTHER, fenced, speaks_http_1_0};
 use crate::findings::{all, probe};
 use crate::proxies::{Proxy, opening};
 use crate::world::EVERY_PLACE;
@@ -27,8 +27,12 @@ fn an_interim_answer_first_is_fine() {
 }
 
 #[test]
-fn http_1_0_is_fine() {
-    passes(b"HTTP/1.0 200 Connection established\r\nProxy-agent: Old/1.0\r\n\r\n");
+fn http_1_0_is_a_warning() {
+    let world = fenced().start();
+    let answer = opening(b"HTTP/1.0 200 Connection established\r\nProxy-agent: Old/1.0\r\n\r\n");
+    let _proxy = Proxy::start(&world, answer);
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    speaks_http_1_0(&outcome);
 }
 
 #[test]
