@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::endpoint::Endpoint;
 use super::issuer::{Issuer, Key};
 use super::ranges::addresses::Addresses;
-use super::words::{ProxyLogin, TlsVersion};
+use super::words::{Content, Phase, ProxyLogin, Revocation, TlsVersion};
 
 /// The whole data file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -18,15 +18,18 @@ pub struct Catalogue {
     pub sha256: String,
     /// What the endpoints belong to.
     pub product: String,
-    /// The account its services run as, where firewalls may tell accounts apart.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
+    /// The accounts that its services run as: firewalls may tell accounts apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<Account>,
     /// How the product can log in to a proxy.
     #[serde(default, skip_serializing_if = "is_default")]
     pub proxy_login: ProxyLogin,
     /// The TLS versions that the product's system may be limited to: each has to work by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tls: Vec<TlsVersion>,
+    /// On which route revocation data is fetched.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub revocation: Revocation,
     /// The endpoints, in the order of the file.
     pub rows: Vec<Endpoint>,
     /// The issuer sets, in the order of the file.
@@ -36,9 +39,29 @@ pub struct Catalogue {
     pub addresses: Option<Addresses>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
-fn is_default(login: &ProxyLogin) -> bool {
-    *login == ProxyLogin::default()
+/// An account that a service runs as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its name, with its domain.
+    pub name: String,
+    /// The products whose service it is; none where there is one product only.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<String>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Is this what systems fetch by themselves while they check a chain: revocation data, missing
+/// certificates, lists of roots?
+#[must_use]
+pub fn is_for_checking_chains(phase: Option<Phase>, content: Content) -> bool {
+    phase == Some(Phase::Revocation)
+        || matches!(
+            content,
+            Content::Crl | Content::Ocsp | Content::Cab | Content::Certificate
+        )
 }
 
 impl Catalogue {

@@ -11,7 +11,7 @@ mod ranges;
 mod untrusted;
 mod words;
 
-pub use data_file::Catalogue;
+pub use data_file::{Account, Catalogue, is_for_checking_chains};
 pub use endpoint::{Endpoint, Sample, TENANT};
 pub use host::{HostPattern, NameError, PatternError};
 pub use issuer::{Issuer, Key};
@@ -20,6 +20,6 @@ pub use ranges::{
     AddressFile, AddressFileError, Addresses, Expected, Kind, Listed, MOST_ADDRESS_BYTES,
 };
 pub use words::{
-    Cloud, Content, Inspection, Method, Need, Phase, ProxyLogin, Scheme, Status, Sure, TlsVersion,
-    Upgrade,
+    Cloud, Content, Inspection, Method, Need, Phase, ProxyLogin, Revocation, Scheme, Status, Sure,
+    TlsVersion, Upgrade,
 };

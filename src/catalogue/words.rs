@@ -172,6 +172,16 @@ words! {
     }
 }
 
+words! {
+    /// On which route revocation data is fetched.
+    Revocation {
+        /// On the route of everything else.
+        #[default] Route "route",
+        /// On the operating system's own settings, by the system itself.
+        System "system",
+    }
+}
+
 /// `a`, `b` or `c`, in backticks.
 pub(super) fn one_of(words: &[&str]) -> String {
     let last = words.len().saturating_sub(1);

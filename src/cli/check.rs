@@ -17,7 +17,7 @@ use super::proof::{Proofs, challenge};
 use super::rules::add_addresses;
 use super::source::source;
 use crate::cli::from_report::question;
-use crate::cli::proxy_settings::proxy_settings;
+use crate::cli::proxy_settings::{proxy_settings, system_route};
 use crate::evidence::Host;
 use crate::machine;
 use crate::net::{Stop, System, stop_pair};
@@ -102,6 +102,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
     let mut known = HashSet::new();
     servers.retain(|server| known.insert(*server));
     Ok(Settings {
+        system_route: system_route(&flags.system, catalogue.revocation)?,
         catalogue,
         selection,
         plan,

@@ -3,10 +3,12 @@
 use std::io::{IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
-use crate::cli::flags::RouteFlags;
+use crate::catalogue::Revocation;
+use crate::cli::flags::{RouteFlags, SystemRouteFlags};
 use crate::cli::problem::Problem;
 use crate::route::{
-    AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, ProxySettings, Secret, system,
+    AgentConfig, Bypass, Credentials, FlagWord, Hop, Location, ProxySettings, Secret, SystemRoute,
+    system,
 };
 
 /// All that the flags say about the route.
@@ -23,6 +25,28 @@ pub(super) fn proxy_settings(flags: &RouteFlags) -> Result<ProxySettings, Proble
     })
 }
 
+/// How the operating system goes out by itself: what the flag says, or where the data file wants to know
+/// it, what is known here.
+pub(super) fn system_route(
+    flags: &SystemRouteFlags,
+    revocation: Revocation,
+) -> Result<Option<SystemRoute>, Problem> {
+    let Some(text) = &flags.system_proxy else {
+        return Ok((revocation == Revocation::System).then(SystemRoute::own));
+    };
+    if text.eq_ignore_ascii_case("direct") {
+        return Ok(Some(SystemRoute::given(None)));
+    }
+    let hop = hop("--system-proxy", text, "the word `direct`")?;
+    if hop.credentials.is_some() {
+        return Err(Problem::new(format!(
+            "`--system-proxy {hop}` was given with credentials; Windows logs in to no proxy for this, so \
+             leave them out"
+        )));
+    }
+    Ok(Some(SystemRoute::given(Some(hop))))
+}
+
 /// A proxy, or one of the words, in any case. A proxy that is called like a word is given as a URL.
 fn word(text: &str) -> Result<FlagWord, Problem> {
     match text.to_ascii_lowercase().as_str() {
@@ -31,12 +55,11 @@ fn word(text: &str) -> Result<FlagWord, Problem> {
         "direct" => return Ok(FlagWord::Direct),
         _ => {}
     }
-    let hop = text.parse::<Hop>().map_err(|why| {
-        Problem::new(format!(
-            "`--proxy {}`: {why}; or one of the words `direct`, `env` and `system`",
-            why.said()
-        ))
-    })?;
+    let hop = hop(
+        "--proxy",
+        text,
+        "one of the words `direct`, `env` and `system`",
+    )?;
     if hop.credentials.is_some() {
         return Err(Problem::new(format!(
             "`--proxy {hop}` was given with credentials, which others can see on a command line; \
@@ -45,6 +68,13 @@ fn word(text: &str) -> Result<FlagWord, Problem> {
         )));
     }
     Ok(FlagWord::Hop(hop))
+}
+
+fn hop(flag: &str, text: &str, words: &str) -> Result<Hop, Problem> {
+    text.parse::<Hop>().map_err(|why| {
+        let said = why.said();
+        Problem::new(format!("`{flag} {said}`: {why}; or {words}"))
+    })
 }
 
 /// The files of `--agent-config`, the agent's own first.

@@ -53,6 +53,7 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         selection,
         servers: Ok(Vec::new()),
         proxy_settings: proxy_settings(&flags.route)?,
+        system_route: None,
         limits: Limits {
             step: flags.timeout,
             attempts: 1,

@@ -4,6 +4,7 @@
 //! went no further. Times are milliseconds since the probe began.
 
 pub mod attempt;
+pub mod by_system;
 pub mod content;
 pub mod control;
 pub mod direct;
@@ -22,6 +23,7 @@ use std::net::{IpAddr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Connection};
+pub use by_system::BySystem;
 pub use content::{Response, Shape};
 pub use control::Control;
 pub use direct::Direct;
@@ -58,6 +60,10 @@ pub struct Evidence {
     /// The direct way beside the one that counts, where that is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direct: Option<Box<Direct>>,
+    /// The route that the operating system takes by itself, where it fetches this and that route is
+    /// another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_system: Option<Box<BySystem>>,
     /// Addresses that were learned but are over the bound of one probe, and so were not tried.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<SocketAddr>,

@@ -56,6 +56,7 @@ codes! {
     RoutePacFailed "route.pac-failed" Route Fail Proxy Own;
     RouteDirectOpen "route.direct-open" Route Fail Firewall Own;
     RouteDirectClosed "route.direct-closed" Route Fail Firewall Own;
+    RouteRevocationDiffers "route.revocation-differs" Route Warn Host Own;
     ResolveNoSuchName "resolve.no-such-name" Resolve Fail Dns Resolve;
     ResolveLinkBlocked "resolve.link-blocked" Resolve Fail Dns Resolve;
     ResolveAliasLoop "resolve.alias-loop" Resolve Fail Dns Own;

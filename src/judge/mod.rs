@@ -23,7 +23,7 @@ mod run;
 mod tunnel;
 mod verdict;
 
-use crate::finding::{Directly, Severity};
+use crate::finding::{Directly, Finding, Severity};
 use crate::route::Route;
 
 use self::chain::ChainReader;
@@ -38,27 +38,53 @@ pub use self::followups::{Experiment, ExperimentKind, Followups, MissingIssuer, 
 pub use self::judgement::Judgement;
 pub use self::revocation::Statements;
 
-/// Judges one probe, and the direct route that was measured beside it.
+/// Judges one probe, and what was measured beside it: the direct route, and that of the operating system.
 #[must_use]
 pub fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Judgement {
-    let beside = route::direct::evidence(case);
-    let direct = beside.map(|evidence| {
-        let straight = Route::default();
-        let case = Case {
-            route: &straight,
-            evidence: &evidence,
-            ..*case
-        };
-        route::direct::from_judgement(&case, walk(&case, policy, None))
-    });
+    let beside = Beside {
+        direct: directly(case, policy),
+        by_system: by_system(case, policy),
+    };
+    let judgement = walk(case, policy, &beside);
     Judgement {
-        direct: direct.clone(),
-        ..walk(case, policy, direct.as_ref())
+        direct: beside.direct,
+        ..judgement
     }
 }
 
+/// What other routes came to.
+#[derive(Default)]
+struct Beside {
+    direct: Option<Directly>,
+    by_system: Option<Vec<Finding>>,
+}
+
+fn directly(case: &Case<'_>, policy: &Policy<'_>) -> Option<Directly> {
+    let evidence = route::direct::evidence(case)?;
+    let straight = Route::default();
+    let case = Case {
+        route: &straight,
+        evidence: &evidence,
+        ..*case
+    };
+    let judgement = walk(&case, policy, &Beside::default());
+    Some(route::direct::from_judgement(&case, judgement))
+}
+
+fn by_system(case: &Case<'_>, policy: &Policy<'_>) -> Option<Vec<Finding>> {
+    let evidence = route::by_system::evidence(case)?;
+    let row = route::by_system::row(case.endpoint);
+    let case = Case {
+        route: &case.evidence.by_system.as_ref()?.route,
+        evidence: &evidence,
+        endpoint: &row,
+        ..*case
+    };
+    Some(walk(&case, policy, &Beside::default()).findings)
+}
+
 /// Judges one walk, step by step, in its order.
-fn walk(case: &Case<'_>, policy: &Policy<'_>, direct: Option<&Directly>) -> Judgement {
+fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
     let settled = followups::retest::settle(case.probe.scheme, case.evidence);
     let case = &Case {
         evidence: &settled.evidence,
@@ -76,7 +102,14 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, direct: Option<&Directly>) -> Judg
     steps.extend(hold::judge(case));
     steps.extend(run::judge(case, policy));
     let mut findings = route::judge(case.route);
-    findings.extend(route::direct::deviations(case, direct, &steps));
+    findings.extend(route::direct::deviations(
+        case,
+        beside.direct.as_ref(),
+        &steps,
+    ));
+    let by_system = beside.by_system.as_deref();
+    let difference = |found| route::by_system::difference(case, found, &steps);
+    findings.extend(by_system.and_then(difference));
     findings.extend(steps);
     explain(case, &mut findings);
     let missing = missing_sample::is_missing(case, &findings);

@@ -58,6 +58,18 @@ impl Observer {
         self
     }
 
+    /// The same observer with a shorter time limit for each step.
+    #[must_use]
+    pub fn sooner(&self, limit: Duration) -> Self {
+        Self {
+            limits: Limits {
+                step: self.limits.step.min(limit),
+                ..self.limits
+            },
+            ..self.clone()
+        }
+    }
+
     /// Measures one probe the way it is to go.
     pub async fn observe(&self, probe: &Probe, hop: Option<&Hop>, slot: &ProbeSlot) -> Evidence {
         let clock = Clock::of(slot, self.limits.step);

@@ -19,6 +19,7 @@ mod rules;
 mod script_error;
 mod scripts;
 pub mod system;
+mod system_route;
 mod target;
 pub mod text;
 
@@ -39,6 +40,7 @@ pub use proxy_settings::{FlagWord, ProxySettings};
 pub use rules::Rules;
 pub use script_error::ScriptError;
 pub use scripts::Scripts;
+pub use system_route::SystemRoute;
 pub use target::Target;
 
 use self::exception::Fit;

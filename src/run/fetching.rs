@@ -4,50 +4,92 @@ use std::sync::Arc;
 
 use tracing::{Instrument, info_span};
 
-use super::linked_file::{FileKey, LinkedFile, MOST_FETCHED};
+use super::by_system::{PATIENCE, SystemRouteChooser};
+use super::linked_file::{FileKey, FileRoute, LinkedFile, MOST_FETCHED};
+use super::routing::RouteChooser;
 use super::session::Session;
 use super::started::Started;
 use crate::plan::Probe;
-use crate::route::Route;
+use crate::route::{NextHop, Route};
 
 impl Session<'_> {
     /// The file that is asked for like this, fetched on the chosen route. Nothing where the run has
     /// no room for one more file.
     pub(super) fn file(&self, probe: &Probe) -> Option<Started<Option<LinkedFile>>> {
-        let key = FileKey::new(probe, false);
+        let key = FileKey::new(probe, FileRoute::Chosen);
         let room = self.files.len() < MOST_FETCHED && self.by.is_over().is_none();
         let room = room || self.files.has(&key);
-        room.then(|| self.files.start(key, self.fetching(probe.clone(), false)))
+        let work = || self.fetching(probe.clone(), FileRoute::Chosen);
+        room.then(|| self.files.start(key, work()))
     }
 
     /// The same file without a proxy, where the chosen route has one and the two are compared.
     pub(super) fn file_directly(&self, probe: &Probe) -> Option<Started<Option<LinkedFile>>> {
-        let compares = self.settings.compare_direct || self.settings.direct.is_some();
-        let work = || self.fetching(probe.clone(), true);
-        compares.then(|| self.direct_files.start(FileKey::new(probe, true), work()))
+        let compares = self.compares_direct();
+        compares.then(|| self.file_beside(probe, FileRoute::Direct))
     }
 
-    /// Only the first hop of a list is tried: nothing of the verdict on the route rests on this.
+    /// The same file on the operating system's own route, where that is another one.
+    pub(super) fn file_by_system(&self, probe: &Probe) -> Option<Started<Option<LinkedFile>>> {
+        self.system_routes.as_ref()?;
+        Some(self.file_beside(probe, FileRoute::System))
+    }
+
+    fn file_beside(&self, probe: &Probe, on: FileRoute) -> Started<Option<LinkedFile>> {
+        let work = self.fetching(probe.clone(), on);
+        self.files_beside.start(FileKey::new(probe, on), work)
+    }
+
     fn fetching(
         &self,
         probe: Probe,
-        direct: bool,
+        on: FileRoute,
     ) -> impl Future<Output = Option<LinkedFile>> + Send + 'static {
-        let (routes, observer) = (self.route_chooser.clone(), Arc::clone(&self.observer));
-        let (width, slot) = (self.width(), self.slot(self.by.clone()));
+        let routes = FileRoutes {
+            chosen: self.route_chooser.clone(),
+            system: self.system_routes.clone(),
+            compares: self.compares_direct(),
+        };
+        let (observer, width) = (Arc::clone(&self.observer), self.width());
+        let slot = self.slot(self.by.clone());
         let span = info_span!("file", name = probe.host);
         let fetching = async move {
-            let (route, hops) = routes.choose(vec![probe.clone()]).await.pop()?;
-            let hop = hops.into_iter().next().flatten();
-            let (route, hop) = match (direct, hop) {
-                (false, hop) => (route, hop),
-                (true, Some(_)) => (Route::default(), None),
-                (true, None) => return None,
+            let (route, hop) = routes.choose(&probe, on).await?;
+            let observer = match on {
+                FileRoute::Chosen | FileRoute::Direct => observer,
+                FileRoute::System => Arc::new(observer.sooner(PATIENCE)),
             };
             let _permit = width.acquire().await;
             let fetched = observer.fetch_linked(&probe, hop.as_ref(), &slot).await;
             Some(LinkedFile { route, fetched })
         };
         fetching.instrument(span)
+    }
+}
+
+/// What chooses the route of a file.
+struct FileRoutes {
+    chosen: RouteChooser,
+    system: Option<SystemRouteChooser>,
+    /// Is the direct route measured in any case?
+    compares: bool,
+}
+
+impl FileRoutes {
+    /// Nothing where the file is fetched on that route in any case. Only the first hop of a list
+    /// is tried: nothing of the verdict on the route rests on this.
+    async fn choose(&self, probe: &Probe, on: FileRoute) -> Option<(Route, NextHop)> {
+        let (route, hops) = self.chosen.choose(vec![probe.clone()]).await.pop()?;
+        let hop = hops.into_iter().next().flatten();
+        match on {
+            FileRoute::Chosen => Some((route, hop)),
+            FileRoute::Direct => hop.map(|_| (Route::default(), None)),
+            FileRoute::System => {
+                let system = self.system.as_ref()?;
+                let way = system.choose_one(probe).await?;
+                let known = way.route.via == route.via || way.hop.is_none() && self.compares;
+                (!known).then_some((way.route, way.hop))
+            }
+        }
     }
 }

@@ -17,8 +17,18 @@ pub(super) struct FileKey {
     host: String,
     path: String,
     request: Option<Blob>,
-    /// Without a proxy, for comparison; else on the chosen route.
-    direct: bool,
+    on: FileRoute,
+}
+
+/// Which route a file is fetched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum FileRoute {
+    /// The product's.
+    Chosen,
+    /// Without a proxy, for comparison.
+    Direct,
+    /// The operating system's own.
+    System,
 }
 
 /// What came of one file.
@@ -29,12 +39,12 @@ pub(super) struct LinkedFile {
 }
 
 impl FileKey {
-    pub(super) fn new(probe: &Probe, direct: bool) -> Self {
+    pub(super) fn new(probe: &Probe, on: FileRoute) -> Self {
         Self {
             host: probe.host.clone(),
             path: probe.path.clone(),
             request: probe.request.clone(),
-            direct,
+            on,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod assemble;
 mod beside;
+mod by_system; // revocation data as the operating system fetches it
 mod event;
 mod fetching;
 mod followups;

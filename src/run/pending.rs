@@ -9,6 +9,7 @@ use tokio::task::JoinError;
 use tokio::time::Instant;
 use tracing::{Instrument, info, info_span};
 
+use super::by_system::SystemWay;
 use super::event::Event;
 use super::probe_progress::ProbeProgress;
 use super::progress::Progress;
@@ -31,6 +32,8 @@ pub(super) struct Pending {
     /// Is the direct way measured beside another one, and what is it meant to be?
     pub(super) compares: bool,
     pub(super) direct: Option<Expected>,
+    /// The route that the operating system takes, where it fetches this by itself.
+    pub(super) system: Option<SystemWay>,
     /// Who is told what the walks show while they go on.
     pub(super) events: UnboundedSender<Event>,
 }
@@ -77,7 +80,8 @@ impl Pending {
         walking.instrument(info_span!("probe", name, via)).await
     }
 
-    /// Along the way that counts, and where that is asked for straight as well.
+    /// Along the way that counts; where that is asked for straight as well, and as the operating system
+    /// goes by itself.
     async fn walk(
         &self,
         probe: &Probe,
@@ -85,23 +89,45 @@ impl Pending {
         hops: &[NextHop],
         slot: &ProbeSlot,
     ) -> Outcome {
+        let by_system = Box::pin(self.by_system(probe, route.via.clone(), slot));
+        let beside = Box::pin(self.straight(probe, hops, slot));
         let walking = Box::pin(routing::walk(&self.observer, probe, route, hops, slot));
-        if !self.compares {
-            return walking.await;
+        let (mut outcome, beside, by_system) = tokio::join!(walking, beside, by_system);
+        if self.compares {
+            let direct = Direct {
+                expected: self.direct,
+                evidence: beside.filter(|_| !outcome.route.is_direct()),
+            };
+            outcome.evidence.direct = (direct != Direct::default()).then(|| Box::new(direct));
         }
-        let beside = Box::pin(async {
-            if !hops.iter().any(Option::is_some) {
-                return None;
-            }
-            Some(self.observer.observe(probe, None, slot).await)
-        });
-        let (mut outcome, beside) = tokio::join!(walking, beside);
-        let direct = Direct {
-            expected: self.direct,
-            evidence: beside.filter(|_| !outcome.route.is_direct()),
-        };
-        outcome.evidence.direct = (direct != Direct::default()).then(|| Box::new(direct));
+        let system = self.system.as_ref();
+        let by_system = system.and_then(|way| way.seen(by_system, &outcome.route));
+        outcome.evidence.by_system = by_system;
         outcome
+    }
+
+    async fn straight(
+        &self,
+        probe: &Probe,
+        hops: &[NextHop],
+        slot: &ProbeSlot,
+    ) -> Option<Evidence> {
+        let wanted = self.compares && hops.iter().any(Option::is_some);
+        let straight = || self.observer.observe(probe, None, slot);
+        if wanted { Some(straight().await) } else { None }
+    }
+
+    /// Nothing where that is the chosen route, or the direct one which is measured anyway.
+    async fn by_system(
+        &self,
+        probe: &Probe,
+        chosen: Option<String>,
+        slot: &ProbeSlot,
+    ) -> Option<Evidence> {
+        let way = self.system.as_ref()?;
+        let known = way.route.via == chosen || way.hop.is_none() && self.compares;
+        let measuring = || way.measure(probe, &self.observer, slot);
+        if known { None } else { Some(measuring().await) }
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::host;
 use super::linked_file::{LinkedFile, of_pointer};
 use super::session::{Seen, Session};
+use super::started::Started;
 use crate::evidence::{Control, Direct, Evidence};
 use crate::judge::Case;
 use crate::judge::chain::{Pointer, pointers};
@@ -29,21 +30,34 @@ pub(super) async fn observe(session: &Session<'_>, seen: &Seen) -> Vec<Added> {
     let wanted = named(session, seen);
     let started = wanted.into_iter().filter_map(|(pointer, named_by)| {
         let probe = of_pointer(&pointer);
-        let chosen = session.file(&probe)?;
-        Some((chosen, session.file_directly(&probe), probe, named_by))
+        let files = Files {
+            chosen: session.file(&probe)?,
+            direct: session.file_directly(&probe),
+            by_system: session.file_by_system(&probe),
+        };
+        Some((files, probe, named_by))
     });
     let mut added = Vec::new();
-    for (chosen, beside, probe, named_by) in started.collect::<Vec<_>>() {
+    for (files, probe, named_by) in started.collect::<Vec<_>>() {
         // One that broke has shown nothing, and nothing rests on it.
-        let Some(file) = chosen.await.flatten() else {
+        let Some(file) = files.chosen.await.flatten() else {
             continue;
         };
-        let beside = match beside {
-            Some(beside) => beside.await.flatten(),
-            None => None,
-        };
+        let mut evidence = evidence_of(session, &file);
+        if let Some(beside) = done(files.direct).await {
+            evidence.direct = Some(Box::new(Direct {
+                expected: session.settings.direct,
+                evidence: Some(evidence_of(session, &beside)),
+            }));
+        }
+        let beside = done(files.by_system).await;
+        if let Some(system) = &session.system_routes {
+            let beside = beside.map(|file| evidence_of(session, &file));
+            let way = system.choose_one(&probe).await;
+            evidence.by_system = way.and_then(|way| way.seen(beside, &file.route));
+        }
         added.push(Added {
-            evidence: evidence_beside(session, &file, beside),
+            evidence,
             route: file.route,
             probe,
             named_by,
@@ -52,19 +66,15 @@ pub(super) async fn observe(session: &Session<'_>, seen: &Seen) -> Vec<Added> {
     added
 }
 
-fn evidence_beside(
-    session: &Session<'_>,
-    file: &LinkedFile,
-    beside: Option<LinkedFile>,
-) -> Evidence {
-    let mut evidence = evidence_of(session, file);
-    evidence.direct = beside.map(|file| {
-        Box::new(Direct {
-            expected: session.settings.direct,
-            evidence: Some(evidence_of(session, &file)),
-        })
-    });
-    evidence
+/// One file, on the chosen route and beside it.
+struct Files {
+    chosen: Started<Option<LinkedFile>>,
+    direct: Option<Started<Option<LinkedFile>>>,
+    by_system: Option<Started<Option<LinkedFile>>>,
+}
+
+async fn done(file: Option<Started<Option<LinkedFile>>>) -> Option<LinkedFile> {
+    file?.await.flatten()
 }
 
 fn evidence_of(session: &Session<'_>, file: &LinkedFile) -> Evidence {

@@ -26,7 +26,13 @@ use crate::run::settings::{Environment, Settings};
 /// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
 pub async fn routes(settings: &Settings, environment: &Environment) -> Vec<Routed> {
     let by = Deadline::after(settings.deadline, environment.stop.clone());
-    let route_chooser = RouteChooser::new(settings, environment, &by, true).await;
+    let route_chooser = RouteChooser::new(
+        &settings.proxy_settings,
+        true,
+        environment,
+        limits(settings, &by),
+    )
+    .await;
     let probes = settings.plan.probes.clone();
     let routes = route_chooser
         .each(probes.clone(), ProxySettings::compare)
@@ -49,15 +55,29 @@ pub(super) struct RouteChooser {
     scripted: bool,
 }
 
+/// How long a script may take to come.
+#[derive(Clone, Copy)]
+pub(super) struct ScriptLimits<'a> {
+    step: Duration,
+    by: &'a Deadline,
+}
+
+pub(super) fn limits<'a>(settings: &Settings, by: &'a Deadline) -> ScriptLimits<'a> {
+    ScriptLimits {
+        step: settings.limits.step,
+        by,
+    }
+}
+
 impl RouteChooser {
     /// Fetches the scripts: all of them, or those that can matter.
     pub(super) async fn new(
-        settings: &Settings,
-        environment: &Environment,
-        by: &Deadline,
+        ways: &ProxySettings,
         all: bool,
+        environment: &Environment,
+        limits: ScriptLimits<'_>,
     ) -> Self {
-        let mut ways = settings.proxy_settings.clone();
+        let mut ways = ways.clone();
         ways.local
             .addresses
             .extend(own_addresses(environment.dial.as_ref()));
@@ -65,7 +85,7 @@ impl RouteChooser {
         Self {
             ways: Arc::new(ways),
             scripted: !locations.is_empty(),
-            scripts: Arc::new(scripts(locations, settings, environment, by).await),
+            scripts: Arc::new(scripts(locations, environment, limits).await),
         }
     }
 
@@ -97,20 +117,18 @@ impl RouteChooser {
 /// Scripts with their texts, and what they are asked with.
 async fn scripts(
     locations: Vec<Location>,
-    settings: &Settings,
     environment: &Environment,
-    by: &Deadline,
+    limits: ScriptLimits<'_>,
 ) -> Scripts {
     let mut fetched = HashMap::new();
     for script in locations {
         if let Entry::Vacant(place) = fetched.entry(script) {
-            let step = settings.limits.step;
             let text = fetch(
                 place.key(),
                 environment.dial.as_ref(),
                 &environment.roots,
-                step,
-                by,
+                limits.step,
+                limits.by,
             )
             .await;
             place.insert(text);
@@ -119,7 +137,7 @@ async fn scripts(
     let names = Names {
         dial: Arc::clone(&environment.dial),
         runtime: Handle::current(),
-        by: by.clone(),
+        by: limits.by.clone(),
         known: Mutex::default(),
     };
     Scripts::new(fetched, Arc::new(names), environment.now_unix)

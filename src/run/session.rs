@@ -7,9 +7,10 @@ use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
+use super::by_system::SystemRouteChooser;
 use super::followups::experiment_key::ExperimentKey;
 use super::linked_file::{FileKey, LinkedFile};
-use super::routing::{Outcome, RouteChooser};
+use super::routing::{Outcome, RouteChooser, limits};
 use super::settings::{Environment, Settings};
 use super::started::StartedOnce;
 use crate::catalogue::{Endpoint, Scheme};
@@ -34,11 +35,13 @@ pub(super) struct Session<'a> {
     /// The signatures that were checked so far: judging comes back to them.
     pub(super) signatures: Signatures,
     pub(super) route_chooser: RouteChooser,
+    /// How the operating system goes out by itself, where that is measured, too.
+    pub(super) system_routes: Option<SystemRouteChooser>,
     /// Room for as many connections at a time as the user allows.
     width: Arc<Semaphore>,
     /// The files that certificates name, fetched on the chosen route and beside it.
     pub(super) files: StartedOnce<FileKey, Option<LinkedFile>>,
-    pub(super) direct_files: StartedOnce<FileKey, Option<LinkedFile>>,
+    pub(super) files_beside: StartedOnce<FileKey, Option<LinkedFile>>,
     /// The small experiments that were started so far.
     pub(super) experiments: StartedOnce<ExperimentKey, Vec<Control>>,
     /// The hop that each probe went through.
@@ -62,14 +65,21 @@ impl<'a> Session<'a> {
             settings,
             environment,
             observer: Arc::new(observer),
-            route_chooser: RouteChooser::new(settings, environment, &by, false).await,
+            route_chooser: RouteChooser::new(
+                &settings.proxy_settings,
+                false,
+                environment,
+                limits(settings, &by),
+            )
+            .await,
+            system_routes: SystemRouteChooser::new(settings, environment, &by).await,
             by,
             rows: settings.catalogue.rows_by_id(),
             planned_files: planned_files(&settings.plan),
             signatures: Signatures::default(),
             width: Arc::new(Semaphore::new(settings.parallel.max(1))),
             files: StartedOnce::default(),
-            direct_files: StartedOnce::default(),
+            files_beside: StartedOnce::default(),
             experiments: StartedOnce::default(),
             hops: vec![None; settings.plan.probes.len()],
             asked: vec![None; settings.plan.probes.len()],
@@ -98,10 +108,20 @@ impl<'a> Session<'a> {
         let probe = &self.settings.plan.probes[place];
         Some(Case {
             probe,
-            endpoint: self.rows.get(&*probe.endpoint)?,
+            endpoint: self.row(&probe.endpoint)?,
             route,
             evidence,
         })
+    }
+
+    /// Is the direct route measured beside another one?
+    pub(super) fn compares_direct(&self) -> bool {
+        self.settings.compare_direct || self.settings.direct.is_some()
+    }
+
+    /// The row with this id.
+    pub(super) fn row(&self, id: &str) -> Option<&'a Endpoint> {
+        self.rows.get(id).copied()
     }
 
     /// Is this file a probe of the plan already?

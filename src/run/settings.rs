@@ -15,7 +15,7 @@ use crate::machine::NoNameServers;
 use crate::net::Dial;
 use crate::observe::Limits;
 use crate::plan::{Plan, Selection};
-use crate::route::ProxySettings;
+use crate::route::{ProxySettings, SystemRoute};
 use crate::text::bytes::Blob;
 
 /// Everything a run needs to know.
@@ -31,6 +31,8 @@ pub struct Settings {
     pub servers: Result<Vec<SocketAddr>, NoNameServers>,
     /// What was said about the way out.
     pub proxy_settings: ProxySettings,
+    /// How the operating system goes out by itself, where it fetches revocation data.
+    pub system_route: Option<SystemRoute>,
     /// The bounds of a step.
     pub limits: Limits,
     /// The bound of the run.

@@ -7,12 +7,15 @@ use tokio::task::JoinError;
 use tokio::time::Instant;
 
 use super::beside::Beside;
+use super::by_system::SystemWay;
 use super::event::Event;
 use super::pending::{Pending, crashed};
 use super::routing::Outcome;
 use super::session::{Seen, Session};
 use super::tasks::in_order;
+use crate::catalogue::is_for_checking_chains;
 use crate::evidence::Evidence;
+use crate::plan::Probe;
 use crate::route::Route;
 
 impl Session<'_> {
@@ -21,16 +24,23 @@ impl Session<'_> {
     pub(super) async fn observe_all(&mut self) -> Seen {
         let probes = self.settings.plan.probes.clone();
         let chosen = self.route_chooser.choose(probes).await;
+        let by_system = self.system_ways().await;
         self.environment
             .progress
             .planned(self.settings.plan.probes.len());
         let routes: Vec<Route> = chosen.iter().map(|(route, _)| route.clone()).collect();
         let (events, arriving) = unbounded_channel();
-        let planned = self.settings.plan.probes.iter().zip(chosen).enumerate();
-        let tasks = planned.map(|(place, (probe, (route, hops)))| {
-            let (pending, probe) = (self.pending(place, &events), probe.clone());
-            async move { pending.measure(&probe, route, &hops).await }
-        });
+        let planned = self.settings.plan.probes.iter().zip(chosen).zip(by_system);
+        let tasks = planned
+            .enumerate()
+            .map(|(place, ((probe, (route, hops)), system))| {
+                let pending = Pending {
+                    system,
+                    ..self.pending(place, &events)
+                };
+                let probe = probe.clone();
+                async move { pending.measure(&probe, route, &hops).await }
+            });
         let tasks: Vec<_> = tasks.collect();
         drop(events);
         let beside = Beside::new(self, &routes);
@@ -39,6 +49,23 @@ impl Session<'_> {
         outcomes
             .map(|(place, (outcome, route))| self.keep(place, outcome, route))
             .collect()
+    }
+
+    /// The operating system's own route for each probe of the plan that the system fetches by itself.
+    async fn system_ways(&self) -> Vec<Option<SystemWay>> {
+        let probes = &self.settings.plan.probes;
+        let Some(chooser) = &self.system_routes else {
+            return vec![None; probes.len()];
+        };
+        let ways = chooser.choose(probes.clone()).await.into_iter();
+        let ways = ways.zip(probes);
+        ways.map(|(way, probe)| self.is_fetched_by_system(probe).then_some(way))
+            .collect()
+    }
+
+    fn is_fetched_by_system(&self, probe: &Probe) -> bool {
+        let phase = self.row(&probe.endpoint).and_then(|row| row.phase);
+        is_for_checking_chains(phase, probe.content)
     }
 
     fn keep(
@@ -67,8 +94,9 @@ impl Session<'_> {
             width: self.width(),
             now_unix: self.environment.now_unix,
             progress: Arc::clone(&self.environment.progress),
-            compares: self.settings.compare_direct || self.settings.direct.is_some(),
+            compares: self.compares_direct(),
             direct: self.settings.direct,
+            system: None,
             events: events.clone(),
         }
     }

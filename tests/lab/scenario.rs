@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clearway::catalogue::{Catalogue, ProxyLogin, TlsVersion};
+use clearway::catalogue::{Catalogue, ProxyLogin, Revocation, TlsVersion};
 use clearway::evidence::Host;
 use clearway::evidence::direct::Expected;
 use clearway::evidence::recording::Challenge;
@@ -13,7 +13,9 @@ use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
-use clearway::route::{AgentConfig, FlagWord, Location, ProxySettings, ProxyVariables};
+use clearway::route::{
+    AgentConfig, FlagWord, Location, ProxySettings, ProxyVariables, SystemRoute,
+};
 use clearway::run::{self, Settings, Unwatched};
 use clearway::text::bytes::Blob;
 use serde::Deserialize;
@@ -42,6 +44,12 @@ pub(crate) struct Scenario {
     /// How the product can log in to a proxy.
     #[serde(default)]
     proxy_login: ProxyLogin,
+    /// On which route revocation data is fetched.
+    #[serde(default)]
+    revocation: Revocation,
+    /// What `--system-proxy` says.
+    #[serde(default)]
+    system_proxy: Option<String>,
     /// The text of a file of service tags.
     #[serde(default)]
     service_tags: Option<String>,
@@ -185,6 +193,7 @@ impl Scenario {
             selection,
             servers: Ok(self.server.iter().map(|server| server.at).collect()),
             proxy_settings: self.proxy_settings(),
+            system_route: self.system_route(),
             limits: Limits {
                 step: duration(&self.bounds.step),
                 attempts: self.bounds.attempts,
@@ -214,6 +223,14 @@ impl Scenario {
             agent_config: self.agent_config.as_deref().map(agent_config),
             environment: ProxyVariables::of(self.environment.clone()),
             ..ProxySettings::default()
+        }
+    }
+
+    fn system_route(&self) -> Option<SystemRoute> {
+        match self.system_proxy.as_deref() {
+            Some("direct") => Some(SystemRoute::given(None)),
+            Some(hop) => Some(SystemRoute::given(Some(hop.parse().expect("a hop")))),
+            None => (self.revocation == Revocation::System).then(SystemRoute::own),
         }
     }
 
@@ -249,6 +266,7 @@ impl Scenario {
             issuers: self.issuer.iter().map(IssuerSet::keys).collect(),
             tls: self.tls.clone(),
             proxy_login: self.proxy_login,
+            revocation: self.revocation,
             ..Catalogue::default()
         };
         if let Some(text) = &self.service_tags {

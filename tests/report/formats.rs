@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use clearway::catalogue::{Catalogue, Cloud, HostPattern};
+use clearway::evidence::host::User;
 use clearway::finding::{Code, Verdict};
 use clearway::plan::{Selection, plan};
 use clearway::report::compare::{Column, Comparison};
@@ -707,6 +708,32 @@ mod comparison {
         }
         assert!(!of(&wide(), &wide()).differ());
         put("compared.html", &of(&wide(), &elsewhere()).html());
+    }
+
+    #[test]
+    fn one_machine_that_passes_under_one_account_only_is_behind_a_firewall_that_filters_by_user() {
+        let under = |account: &str, verdict| {
+            let mut report = good();
+            report.run.host.name = Some("jumpbox".to_owned());
+            report.run.host.user = Some(User {
+                name: account.to_owned(),
+                ..User::default()
+            });
+            report.endpoints[0].verdict = verdict;
+            report
+        };
+        let says = |one: &Report, other: &Report| {
+            let text = of(one, other).human(&Style::default()).replace('\n', " ");
+            text.contains("the firewall filters by user")
+        };
+        let own = under("CONTOSO\\admin", Verdict::Pass);
+        let agent = under(r"NT AUTHORITY\NETWORK SERVICE", Verdict::Fail);
+        assert!(says(&own, &agent) && says(&agent, &own));
+        assert!(!says(&own, &under("admin", Verdict::Fail)), "one account");
+        let mut elsewhere = agent.clone();
+        elsewhere.run.host.name = Some("another".to_owned());
+        assert!(!says(&own, &elsewhere), "two machines");
+        assert!(!says(&own, &under("agent", Verdict::Pass)), "no difference");
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use clearway::catalogue::{
-    Catalogue, Cloud, Content, Endpoint, Inspection, Issuer, Key, Method, Need, Phase, Sample,
-    Scheme, Status, Sure,
+    Account, Catalogue, Cloud, Content, Endpoint, Inspection, Issuer, Key, Method, Need, Phase,
+    Sample, Scheme, Status, Sure,
 };
 use clearway::evidence::content::Signed;
 use clearway::evidence::dns::Record;
@@ -154,7 +154,16 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
         dated: "2026-11-22".into(),
         sha256: "1f3a9c5b7d2e4f60".repeat(4),
         product: "Microsoft Entra provisioning agent (Cloud sync)".into(),
-        account: Some(r"NT AUTHORITY\NETWORK SERVICE".into()),
+        accounts: vec![
+            Account {
+                name: r"NT AUTHORITY\NETWORK SERVICE".into(),
+                products: Vec::new(),
+            },
+            Account {
+                name: r"NT SERVICE\AADConnectProvisioningAgent".into(),
+                products: vec!["cloud-sync".into()],
+            },
+        ],
         rows: endpoints.iter().map(row).collect(),
         issuers: vec![Issuer {
             id: "microsoft".into(),

@@ -1,8 +1,10 @@
 //! Every fact of the view in every format that is read by people or programs as a whole.
 
+use clearway::evidence::BySystem;
 use clearway::finding::cause::run::{GaveUp, Unmeasured};
 use clearway::finding::{Directly, Finding, Inspected, Verdict};
 use clearway::report::{Format, Origin, Report, Style, Summary, write};
+use clearway::route::Route;
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::Value;
 
@@ -23,6 +25,11 @@ fn telling() -> Report {
     let mut report = rich();
     report.run.host.resolvers_problem = Some("no `nameserver` in <resolv.conf>".to_owned());
     let probe = &mut report.endpoints[0].probes[0];
+    probe.evidence.by_system = Some(Box::new(BySystem {
+        route: Route::default(),
+        assumed: true,
+        evidence: None,
+    }));
     probe.direct = Some(Directly {
         open: true,
         verdict: Verdict::Pass,

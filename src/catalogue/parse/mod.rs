@@ -1,5 +1,6 @@
 //! The text of `endpoints.toml` → [`Catalogue`], or its first mistake with the line.
 
+mod account;
 mod endpoint;
 mod files;
 mod issuer;
@@ -23,7 +24,7 @@ pub use self::issuer::CertificateError;
 
 use self::files::{Beside, from_disk};
 use self::mistake::{Checked, Mistake};
-use self::value::{date, one, perhaps, said, word};
+use self::value::{date, one, perhaps, word};
 use crate::catalogue::{Catalogue, Endpoint, Issuer, TlsVersion};
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::escape;
@@ -143,12 +144,12 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
             .map_or_else(|| Ok(String::new()), date)?,
         sha256: sha256_hex(text.as_bytes()),
         product: perhaps("product", file.product.as_ref())?,
-        account: file
+        accounts: file
             .account
             .as_ref()
-            .map(|account| said("account", account))
-            .transpose()?,
+            .map_or_else(|| Ok(Vec::new()), account::checked)?,
         proxy_login: word("proxy_login", file.proxy_login.as_ref())?,
+        revocation: word("revocation", file.revocation.as_ref())?,
         tls: file.tls.as_ref().map_or_else(|| Ok(Vec::new()), versions)?,
         rows,
         addresses: None,

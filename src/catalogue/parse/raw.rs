@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::account::Accounts;
+
 type Text = Spanned<String>;
 
 /// All that is asked of a file of any format.
@@ -18,8 +20,9 @@ pub(super) struct File {
     _format: Spanned<i64>,
     pub(super) dated: Option<Text>,
     pub(super) product: Option<Text>,
-    pub(super) account: Option<Text>,
+    pub(super) account: Option<Spanned<Accounts>>,
     pub(super) proxy_login: Option<Text>,
+    pub(super) revocation: Option<Text>,
     pub(super) tls: Option<Spanned<Vec<Text>>>,
     #[serde(default)]
     pub(super) issuer: Vec<Issuer>,

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Catalogue, MOST_BYTES};
 use crate::catalogue::{
-    Cloud, Content, Inspection, Method, Need, ProxyLogin, Scheme, Status, Sure, TlsVersion, Upgrade,
+    Account, Cloud, Content, Inspection, Method, Need, ProxyLogin, Revocation, Scheme, Status,
+    Sure, TlsVersion, Upgrade,
 };
 use crate::text::bytes::sha256_hex;
 
@@ -67,18 +68,50 @@ fn instead(good: &str, bad: &str) -> String {
 }
 
 #[test]
+fn an_account_is_a_text_or_a_table_with_its_products() {
+    let read = |keys: &str| {
+        let text = GOOD.replace("format  = 1\n", &format!("format  = 1\n{keys}\n"));
+        parse(&text)
+    };
+    let one = read(r"account = 'NT AUTHORITY\NETWORK SERVICE'").unwrap();
+    let name = r"NT AUTHORITY\NETWORK SERVICE".to_owned();
+    let products = Vec::new();
+    assert_eq!(one.accounts, [Account { name, products }]);
+    let tables = "account = [{ name = 'a', for = ['x', 'y'] }, { name = 'b' }]";
+    let two = read(tables).unwrap().accounts;
+    assert_eq!((two[0].name.as_str(), two[0].products.len()), ("a", 2));
+    assert_eq!((two[1].name.as_str(), two[1].products.len()), ("b", 0));
+    for (keys, wanted) in [
+        ("account = ''", "my.toml:2: `account` is empty"),
+        ("account = 5", "my.toml:2: "),
+        (
+            "account = [{ name = 'a', if = [] }]",
+            "my.toml:2: unknown key `if`",
+        ),
+        (
+            "account = [{ name = 'a', for = ['x y'] }]",
+            "my.toml:2: ` ` is not allowed",
+        ),
+        ("account = [{ for = ['x'] }]", "my.toml:2: "),
+    ] {
+        let said = read(keys).expect_err(keys);
+        assert!(said.starts_with(wanted), "{said}");
+    }
+}
+
+#[test]
 fn what_the_product_can_do_is_read_and_may_be_left_out() {
     let bare = parse(GOOD).unwrap();
     assert_eq!(
-        (bare.proxy_login, bare.tls),
-        (ProxyLogin::Supported, vec![])
+        (bare.proxy_login, bare.revocation, bare.tls),
+        (ProxyLogin::Supported, Revocation::Route, vec![])
     );
-    let keys = "format  = 1\nproxy_login = \"integrated\"\ntls = [\"1.3\", \"1.2\"]\n";
+    let keys = "format  = 1\nproxy_login = \"integrated\"\nrevocation = \"system\"\ntls = [\"1.3\", \"1.2\"]\n";
     let told = parse(&GOOD.replace("format  = 1\n", keys)).unwrap();
     let versions = vec![TlsVersion::Tls13, TlsVersion::Tls12];
     assert_eq!(
-        (told.proxy_login, told.tls),
-        (ProxyLogin::Integrated, versions)
+        (told.proxy_login, told.revocation, told.tls),
+        (ProxyLogin::Integrated, Revocation::System, versions)
     );
 }
 
@@ -123,6 +156,10 @@ fn versions_and_logins_that_nobody_speaks_are_named_with_their_line() {
     assert_eq!(
         instead("tls = \"1.2\""),
         "my.toml:2: invalid type: string \"1.2\", expected a list"
+    );
+    assert_eq!(
+        instead("revocation = \"winhttp\""),
+        "my.toml:2: unknown revocation `winhttp`; expected `route` or `system`"
     );
     assert_eq!(
         instead("proxy_login = \"ntlm\""),
@@ -201,7 +238,7 @@ fn a_file_that_is_not_toml_says_where_it_stops_being_it() {
 fn an_unknown_key_is_named_with_the_known_ones() {
     assert_eq!(
         instead(r#"product = "An agent""#, r#"title = "An agent""#),
-        "my.toml:3: unknown key `title`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `tls`, `issuer`, `endpoint`"
+        "my.toml:3: unknown key `title`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `revocation`, `tls`, `issuer`, `endpoint`"
     );
     assert_eq!(
         instead(r#"name = "Our own CA""#, r#"title = "Our own CA""#),
@@ -695,7 +732,7 @@ fn a_certificate_file_that_is_not_there_is_named() {
 fn characters_of_the_file_that_could_deceive_are_spelt_out() {
     assert_eq!(
         instead(r#"product = "An agent""#, r#""a\u001b[2J\u202e" = 1"#),
-        r"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `tls`, `issuer`, `endpoint`"
+        r"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `revocation`, `tls`, `issuer`, `endpoint`"
     );
 }
 

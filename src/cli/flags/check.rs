@@ -9,7 +9,7 @@ use clap::Args;
 use super::exit::EXIT_CODES;
 use super::output::OutputFlags;
 use super::proof::ProofFlags;
-use super::route::{DirectFlags, RouteFlags};
+use super::route::{DirectFlags, RouteFlags, SystemRouteFlags};
 use super::selection::{AddressFlags, SelectionFlags};
 use super::value::{duration, idle, server};
 
@@ -70,6 +70,9 @@ pub(in crate::cli) struct Check {
     /// name, route), `--attempts` times each, and report whether TLS is inspected in only some of them
     #[arg(long, help_heading = "What")]
     pub(in crate::cli) thorough: bool,
+
+    #[command(flatten)]
+    pub(in crate::cli) system: SystemRouteFlags,
 
     #[command(flatten)]
     pub(in crate::cli) direct: DirectFlags,

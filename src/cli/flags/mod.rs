@@ -27,7 +27,7 @@ pub(super) use list::List;
 pub(super) use manual::{Completions, Man};
 pub(super) use output::{Colour, OutputFlags, PlainFormat};
 pub(super) use proof::{ChallengeBytes, ProofFlags};
-pub(super) use route::RouteFlags;
+pub(super) use route::{RouteFlags, SystemRouteFlags};
 pub(super) use routes::Routes;
 pub(super) use rules::{RuleForm, Rules};
 pub(super) use selection::AddressFlags;

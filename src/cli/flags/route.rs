@@ -41,6 +41,16 @@ pub(in crate::cli) struct RouteFlags {
     pub(in crate::cli) proxy_password_file: Option<PathBuf>,
 }
 
+/// The route of the operating system itself, beside the one that counts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Route")]
+pub(in crate::cli) struct SystemRouteFlags {
+    /// What Windows itself uses to fetch revocation data (the proxy of `WinHTTP`, or `direct`): that is measured
+    /// beside the agent's route. Without it: on Windows its own settings, elsewhere no proxy is assumed
+    #[arg(long, value_name = "URL|direct")]
+    pub(in crate::cli) system_proxy: Option<String>,
+}
+
 /// The direct route, beside the one that counts.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Route")]

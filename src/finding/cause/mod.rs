@@ -144,6 +144,7 @@ causes! {
     RoutePacFailed(route::PacFailed),
     RouteDirectOpen(route::DirectOpen),
     RouteDirectClosed(route::DirectClosed),
+    RouteRevocationDiffers(route::RevocationDiffers),
 
     // resolve
     ResolveNoSuchName(resolve::NoSuchName),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::facts::Facts;
 use crate::finding::shape::Socket;
-use crate::finding::{Code, Untrusted};
+use crate::finding::{Code, Owner, Place, Untrusted};
 
 /// `route.conflict`: two settings name different routes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -121,5 +121,31 @@ impl Facts for DirectClosed {
 
     fn change(&self) -> Self {
         Self { because: None }
+    }
+}
+
+/// `route.revocation-differs`: the operating system fetches this on its own settings, and on that route it
+/// cannot, while the product's route is open.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RevocationDiffers {
+    /// The proxy that the system uses; none where it goes directly.
+    pub proxy: Option<String>,
+    /// The setting that says so.
+    pub setting: Option<Untrusted>,
+    /// Is it only assumed that the system's settings name no proxy?
+    pub assumed: bool,
+    /// The first thing that fails there.
+    pub because: Code,
+}
+
+impl Facts for RevocationDiffers {
+    const CODE: Code = Code::RouteRevocationDiffers;
+
+    fn owner(&self, _at: &Place<'_>) -> Owner {
+        if self.proxy.is_some() {
+            Owner::Proxy
+        } else {
+            Owner::Host
+        }
     }
 }

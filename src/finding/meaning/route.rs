@@ -2,7 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::route::{
-    Conflict, DirectClosed, DirectOpen, FellBack, PacFailed, RiskyBypass, Unusable,
+    Conflict, DirectClosed, DirectOpen, FellBack, PacFailed, RevocationDiffers, RiskyBypass,
+    Unusable,
 };
 
 explained! {
@@ -34,4 +35,8 @@ explained! {
         "The host cannot be used without the proxy, although `--direct must-pass` requires that."
         "The firewall has no rule for this host yet, or a device on the direct route answers in its place."
         "allow direct connections from this machine to this host, without TLS inspection";
+    RevocationDiffers:
+        "Windows itself fetches revocation data on its own settings, and that route is closed while the agent's is open."
+        "The proxy was given to the agent alone, while Windows has no WinHTTP proxy and direct connections are blocked. Certificates then fail their revocation check or are accepted late."
+        "set the WinHTTP proxy of this machine, or allow direct connections to the revocation hosts on port 80";
 }

@@ -3,8 +3,10 @@
 use super::{Words, list};
 use crate::finding::Place;
 use crate::finding::cause::route::{
-    Conflict, DirectClosed, DirectOpen, FellBack, PacFailed, RiskyBypass, Unusable,
+    Conflict, DirectClosed, DirectOpen, FellBack, PacFailed, RevocationDiffers, RiskyBypass,
+    Unusable,
 };
+use crate::text::escape::escape;
 
 /// No more addresses are named.
 const MOST_ADDRESSES: usize = 4;
@@ -160,5 +162,51 @@ impl Words for DirectClosed {
             "allow direct connections from this machine to {}, without TLS inspection",
             at.endpoint()
         )
+    }
+}
+
+impl Words for RevocationDiffers {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let endpoint = at.endpoint();
+        match &self.proxy {
+            None => format!(
+                "{endpoint} is closed on the direct route, on which Windows itself fetches revocation data, \
+                 and open{}",
+                at.through()
+            ),
+            Some(proxy) => format!(
+                "{endpoint} is closed through proxy `{}`, through which Windows itself fetches revocation \
+                 data, and open on the route of the agent",
+                escape(proxy)
+            ),
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let found = format!("On that route `{}` was found", self.because);
+        let source = if self.assumed {
+            Some("Assuming no WinHTTP proxy; give `--system-proxy` where there is one".to_owned())
+        } else {
+            let setting = self.setting.as_ref();
+            setting.map(|setting| format!("That route is set by {}", setting.quoted()))
+        };
+        std::iter::once(found).chain(source).collect()
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        let endpoint = at.endpoint();
+        match (&self.proxy, at.proxy()) {
+            (Some(proxy), _) => {
+                format!(
+                    "let proxy `{}` fetch from {endpoint}, unchanged",
+                    escape(proxy)
+                )
+            }
+            (None, Some(own)) => format!(
+                "let Windows itself use {own}, too (`netsh winhttp set proxy HOST:PORT`), or have direct \
+                 connections from this machine to {endpoint} allowed"
+            ),
+            (None, None) => format!("allow direct connections from this machine to {endpoint}"),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Sources that disagree, settings that cannot be used.
 
+pub(super) mod by_system;
 pub(super) mod direct;
 
 use crate::finding::cause::route::{Conflict, FellBack, PacFailed, RiskyBypass, Unusable};

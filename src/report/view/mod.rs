@@ -1,7 +1,7 @@
 //! What every reader of a report needs, worked out once: formats only lay it out. Texts hold untrusted
 //! words, which each format escapes in its own way. Nothing here judges.
 
-mod account; // whom the product runs as, where that was not who measured
+pub(in crate::report) mod account; // whom the product runs as, where that was not who measured
 mod answer; // the one sentence that comes first
 pub(in crate::report) mod certificate; // what a certificate says of itself
 pub(in crate::report) mod data_file; // the data file and the address files, in words

@@ -1,6 +1,7 @@
 //! Which routes were taken and which setting chose them, and what the direct route came to beside
 //! them.
 
+use crate::finding::{Code, Finding};
 use crate::report::amounts::{counted, first_of};
 use crate::report::model::{ProbeReport, Report};
 use crate::route::Route;
@@ -80,4 +81,31 @@ pub(super) fn direct(report: &Report) -> Option<String> {
         let (open, closed) = (part("open", &open), part("closed", &closed));
         format!("of {requests} made straight as well, {open}; {closed}")
     })
+}
+
+/// On which route the operating system itself fetches revocation data, and on how many hosts that is closed
+/// while the agent's is open; nothing where that was not measured.
+pub(super) fn system(report: &Report) -> Option<String> {
+    let all = probes(report).chain(&report.revocation);
+    let all: Vec<_> = all
+        .filter_map(|probe| Some((probe, probe.evidence.by_system.as_deref()?)))
+        .collect();
+    let (_, first) = all.first()?;
+    let way = match &first.route.via {
+        None if first.assumed => {
+            "directly (assuming no WinHTTP proxy; give `--system-proxy`)".into()
+        }
+        None => "directly".to_owned(),
+        Some(url) => format!("via {url}"),
+    };
+    let differs = |probe: &ProbeReport| {
+        let mut codes = probe.findings.iter().map(Finding::code);
+        codes.any(|code| code == Code::RouteRevocationDiffers)
+    };
+    let closed = all.iter().filter(|(probe, _)| differs(probe)).count();
+    let requests = counted(all.len(), "request", "requests");
+    Some(format!(
+        "Windows itself fetches revocation data {way}; measured for {requests}, {closed} of them \
+         closed there and open on the agent's route"
+    ))
 }

@@ -27,7 +27,10 @@ pub struct Summary {
     pub routes: Vec<String>,
     /// What the direct route came to beside the one that counts; absent where it was not measured.
     pub direct_route: Option<String>,
-    /// Whom the product runs as, where that was not who measured.
+    /// On which route the operating system itself fetches revocation data; absent where that was not
+    /// measured.
+    pub system_route: Option<String>,
+    /// Whom the product runs as, where that was not who measured, and how to measure as it.
     pub account: Option<String>,
     /// What is odd about name servers, and why the system's settings could not be used.
     pub name_servers: Vec<String>,
@@ -49,6 +52,7 @@ impl Summary {
             matrix: inspection::matrix(report),
             routes: routes::lines(report),
             direct_route: routes::direct(report),
+            system_route: routes::system(report),
             account: account::hint(report),
             name_servers: name_servers::remarks(report),
             wildcards: wildcards::line(report),

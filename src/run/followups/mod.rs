@@ -27,6 +27,7 @@ pub(super) fn start_files(session: &Session<'_>, case: &Case<'_>, local_roots: &
         let probe = of_pointer(&pointer);
         if session.file(&probe).is_some() {
             let _ = session.file_directly(&probe);
+            let _ = session.file_by_system(&probe);
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Column {
 pub(super) struct ReportOrigin {
     pub(super) started: String,
     pub(super) host: Option<String>,
+    /// Who ran it.
+    pub(super) user: Option<String>,
     pub(super) source_addresses: Vec<String>,
     pub(super) verdict: Verdict,
     pub(super) interrupted: bool,
@@ -94,6 +96,7 @@ impl Column {
             about: ReportOrigin {
                 started: report.run.started.clone(),
                 host: report.run.host.name.clone(),
+                user: report.run.host.user.as_ref().map(|user| user.name.clone()),
                 source_addresses: own.iter().map(ToString::to_string).collect(),
                 verdict: report.verdict,
                 interrupted: report.run.interrupted,
@@ -109,8 +112,10 @@ impl Column {
     /// Where and when, in few words.
     pub(super) fn origin(&self) -> String {
         let about = &self.about;
+        let user = about.user.as_ref().map(|user| format!("as {user}"));
         let host = about.host.clone().into_iter();
         let from: Vec<_> = host
+            .chain(user)
             .chain(about.source_addresses.iter().take(2).cloned())
             .collect();
         format!("{}  {}", about.started, from.join(", "))

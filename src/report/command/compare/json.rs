@@ -11,6 +11,7 @@ pub(super) fn write(compared: &Comparison) -> String {
     pretty(&json!({
         "format": crate::report::model::FORMAT,
         "verdicts_differ": compared.differ(),
+        "remarks": compared.besides(),
         "reports": files.map(|(at, column)| file(at, column)).collect::<Vec<_>>(),
         "endpoints": compared.rows.iter().map(row).collect::<Vec<_>>(),
     }))

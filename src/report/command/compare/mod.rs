@@ -1,6 +1,7 @@
 //! Several reports beside each other: vantage points or days. Endpoint by endpoint, what differs and
 //! whether the same keys were shown. What each report says of its verdicts is taken as it stands.
 
+mod besides; // what else there is to say
 mod column; // one report, as far as it is compared
 mod html; // for a browser
 mod human; // for people at a terminal

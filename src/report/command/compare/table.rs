@@ -79,22 +79,6 @@ impl Comparison {
         }
     }
 
-    /// What else differs, where verdicts do not.
-    pub(super) fn besides(&self) -> Vec<String> {
-        let same = || self.rows.iter().filter(|row| !row.differs());
-        let codes = same()
-            .filter(|row| row.codes_differ() || row.only_causes_differ())
-            .count();
-        let keys = same().filter(|row| row.keys == KeyRelation::Other).count();
-        let said = [
-            (codes, "with the same verdict for other reasons"),
-            (keys, "with the same verdict under keys of other issuers"),
-        ];
-        let said = said.into_iter().filter(|(number, _)| *number > 0);
-        said.map(|(number, what)| format!("{number} more {what}"))
-            .collect()
-    }
-
     /// The rows that need words first.
     pub(super) fn ordered(&self) -> Vec<&EndpointRow> {
         let mut rows: Vec<&EndpointRow> = self.rows.iter().collect();

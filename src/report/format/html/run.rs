@@ -69,6 +69,7 @@ fn sentences<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'static str, &'v 
         ("matrix", summary.matrix.as_slice()),
         ("routes", &summary.routes),
         ("direct route", summary.direct_route.as_slice()),
+        ("route of Windows itself", summary.system_route.as_slice()),
         ("account", summary.account.as_slice()),
         ("DNS", &summary.name_servers),
         ("checked", std::slice::from_ref(&summary.selection)),

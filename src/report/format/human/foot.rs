@@ -31,6 +31,7 @@ pub(in crate::report::format) fn write(
     lines("data", &data(view))?;
     lines("route", &summary.routes)?;
     lines("direct", summary.direct_route.as_slice())?;
+    lines("system", summary.system_route.as_slice())?;
     lines("matrix", summary.matrix.as_slice())?;
     lines("DNS", &[name_servers(view)])
 }

@@ -65,7 +65,7 @@ fn measured_by(origin: &Origin) -> Option<String> {
 }
 
 /// What else is known of the run, with what is written before it.
-fn sentences(summary: &Summary) -> [(&'static str, &[String]); 9] {
+fn sentences(summary: &Summary) -> [(&'static str, &[String]); 10] {
     [
         ("", summary.wildcards.as_slice()),
         ("checked: ", std::slice::from_ref(&summary.selection)),
@@ -74,6 +74,7 @@ fn sentences(summary: &Summary) -> [(&'static str, &[String]); 9] {
         ("matrix: ", summary.matrix.as_slice()),
         ("route: ", &summary.routes),
         ("direct route: ", summary.direct_route.as_slice()),
+        ("route of Windows itself: ", summary.system_route.as_slice()),
         ("account: ", summary.account.as_slice()),
         ("DNS: ", &summary.name_servers),
     ]

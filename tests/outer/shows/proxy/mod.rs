@@ -12,6 +12,7 @@ mod secured; // proxies inside TLS
 mod small; // tinyproxy
 mod socks; // SOCKS
 mod straight; // the direct way beside it
+mod system; // revocation data as Windows itself fetches it
 mod told; // who names the proxy
 mod words; // what a proxy says instead
 

@@ -1,0 +1,87 @@
+//! Revocation data as the operating system fetches it: on its own settings, beside the route that the
+//! product takes.
+
+use std::time::Duration;
+
+use super::routing::{RouteChooser, limits};
+use super::settings::{Environment, Settings};
+use crate::evidence::{BySystem, Evidence};
+use crate::net::Deadline;
+use crate::observe::{Observer, ProbeSlot};
+use crate::plan::Probe;
+use crate::route::{NextHop, Route};
+
+/// A SYN is sent again after one and after three seconds; who needs longer is as good as closed. Networks
+/// that force a proxy usually drop the rest, and nobody should wait for that longer than needed.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How the operating system goes out by itself, where that is to be measured.
+#[derive(Clone)]
+pub(super) struct SystemRouteChooser {
+    routes: RouteChooser,
+    assumed: bool,
+}
+
+impl SystemRouteChooser {
+    /// None where the system fetches nothing by itself.
+    pub(super) async fn new(
+        settings: &Settings,
+        environment: &Environment,
+        by: &Deadline,
+    ) -> Option<Self> {
+        let system = settings.system_route.as_ref()?;
+        let limits = limits(settings, by);
+        Some(Self {
+            routes: RouteChooser::new(&system.settings, false, environment, limits).await,
+            assumed: system.assumed,
+        })
+    }
+
+    /// The system's own route for one probe.
+    pub(super) async fn choose_one(&self, probe: &Probe) -> Option<SystemWay> {
+        self.choose(vec![probe.clone()]).await.pop()
+    }
+
+    /// The system's own route for each of these probes; only the first hop of a list is tried.
+    pub(super) async fn choose(&self, probes: Vec<Probe>) -> Vec<SystemWay> {
+        let chosen = self.routes.choose(probes).await.into_iter();
+        let ways = chosen.map(|(route, hops)| SystemWay {
+            route,
+            hop: hops.into_iter().next().flatten(),
+            assumed: self.assumed,
+        });
+        ways.collect()
+    }
+}
+
+/// The route that the operating system takes to one target.
+#[derive(Debug, Clone)]
+pub(super) struct SystemWay {
+    pub(super) route: Route,
+    pub(super) hop: NextHop,
+    assumed: bool,
+}
+
+impl SystemWay {
+    /// What was seen on it, where it is another route than this one.
+    pub(super) fn seen(&self, evidence: Option<Evidence>, chosen: &Route) -> Option<Box<BySystem>> {
+        (self.route.via != chosen.via).then(|| {
+            Box::new(BySystem {
+                route: self.route.clone(),
+                assumed: self.assumed,
+                evidence,
+            })
+        })
+    }
+
+    /// Measures one probe of the plan on it.
+    pub(super) async fn measure(
+        &self,
+        probe: &Probe,
+        observer: &Observer,
+        slot: &ProbeSlot,
+    ) -> Evidence {
+        let observer = observer.sooner(PATIENCE);
+        observer.observe(probe, self.hop.as_ref(), slot).await
+    }
+}
