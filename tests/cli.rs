@@ -512,6 +512,14 @@ fn a_bad_file_of_a_flag_is_one_message_with_its_place() {
     refuses(&["check", "--pac", "/no/such.pac"], "/no/such.pac");
     refuses(&["check", "--proxy", "gopher://proxy:70"], "socks5h");
     refuses(
+        &["check", "--system-proxy", "gopher://proxy:70"],
+        "`--system-proxy gopher://proxy:70`: unsupported proxy scheme `gopher`",
+    );
+    refuses(&["check", "--system-proxy", "env"], "the word `direct`");
+    let secret = clearway(&["check", "--system-proxy", "http://anna:geheim@proxy:70"]);
+    assert!(stderr(&secret).contains("Windows logs in to no proxy"));
+    assert!(!stderr(&secret).contains("geheim"));
+    refuses(
         &["check", "--print-agent-config", "--format", "json"],
         "--print-agent-config",
     );

@@ -47,6 +47,9 @@ pub struct Account {
     /// The products whose service it is; none where there is one product only.
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<String>,
+    /// How these products can log in to a proxy, where that is not as the file says for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_login: Option<ProxyLogin>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -37,6 +37,11 @@ pub(super) fn system_route(
     if text.eq_ignore_ascii_case("direct") {
         return Ok(Some(SystemRoute::given(None)));
     }
+    if let word @ ("env" | "system") = text.to_ascii_lowercase().as_str() {
+        return Err(Problem::new(format!(
+            "`--system-proxy {word}`: not known here; write the proxy's URL, or the word `direct`"
+        )));
+    }
     let hop = hop("--system-proxy", text, "the word `direct`")?;
     if hop.credentials.is_some() {
         return Err(Problem::new(format!(

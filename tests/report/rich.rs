@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use clearway::catalogue::{
     Account, Catalogue, Cloud, Content, Endpoint, Inspection, Issuer, Key, Method, Need, Phase,
-    Sample, Scheme, Status, Sure,
+    ProxyLogin, Sample, Scheme, Status, Sure,
 };
 use clearway::evidence::content::Signed;
 use clearway::evidence::dns::Record;
@@ -158,10 +158,12 @@ fn catalogue(endpoints: &[EndpointReport]) -> Catalogue {
             Account {
                 name: r"NT AUTHORITY\NETWORK SERVICE".into(),
                 products: Vec::new(),
+                proxy_login: None,
             },
             Account {
                 name: r"NT SERVICE\AADConnectProvisioningAgent".into(),
                 products: vec!["cloud-sync".into()],
+                proxy_login: Some(ProxyLogin::Integrated),
             },
         ],
         rows: endpoints.iter().map(row).collect(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::mistake::Checked;
-use super::value::{identifier, said};
+use super::value::{identifier, one, said};
 use crate::catalogue::Account;
 
 /// As TOML gives it.
@@ -22,14 +22,18 @@ pub(super) struct Table {
     name: Spanned<String>,
     #[serde(default, rename = "for")]
     products: Vec<Spanned<String>>,
+    proxy_login: Option<Spanned<String>>,
 }
 
 pub(super) fn checked(raw: &Spanned<Accounts>) -> Checked<Vec<Account>> {
     match raw.get_ref() {
         Accounts::One(name) => {
             let name = said("account", &Spanned::new(raw.span(), name.clone()))?;
-            let products = Vec::new();
-            Ok(vec![Account { name, products }])
+            Ok(vec![Account {
+                name,
+                products: Vec::new(),
+                proxy_login: None,
+            }])
         }
         Accounts::Several(tables) => tables.iter().map(account).collect(),
     }
@@ -40,6 +44,11 @@ fn account(raw: &Table) -> Checked<Account> {
     Ok(Account {
         name: said("name", &raw.name)?,
         products: products.collect::<Checked<_>>()?,
+        proxy_login: raw
+            .proxy_login
+            .as_ref()
+            .map(|login| one("proxy_login", login))
+            .transpose()?,
     })
 }
 

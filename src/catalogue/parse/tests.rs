@@ -75,10 +75,16 @@ fn an_account_is_a_text_or_a_table_with_its_products() {
     };
     let one = read(r"account = 'NT AUTHORITY\NETWORK SERVICE'").unwrap();
     let name = r"NT AUTHORITY\NETWORK SERVICE".to_owned();
-    let products = Vec::new();
-    assert_eq!(one.accounts, [Account { name, products }]);
-    let tables = "account = [{ name = 'a', for = ['x', 'y'] }, { name = 'b' }]";
+    let wanted = Account {
+        name,
+        products: Vec::new(),
+        proxy_login: None,
+    };
+    assert_eq!(one.accounts, [wanted]);
+    let tables =
+        "account = [{ name = 'a', for = ['x', 'y'], proxy_login = 'unsupported' }, { name = 'b' }]";
     let two = read(tables).unwrap().accounts;
+    assert_eq!(two[0].proxy_login, Some(ProxyLogin::Unsupported));
     assert_eq!((two[0].name.as_str(), two[0].products.len()), ("a", 2));
     assert_eq!((two[1].name.as_str(), two[1].products.len()), ("b", 0));
     for (keys, wanted) in [

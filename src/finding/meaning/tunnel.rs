@@ -22,7 +22,7 @@ explained! {
     AuthRequired:
         "The proxy requires a user name and a password for this host."
         "The proxy authenticates every client, and the agent runs as a service account that cannot answer."
-        "let this machine reach the required endpoints without authentication: the connector cannot authenticate";
+        "let this machine reach the required endpoints without authentication: the connector cannot log in, the provisioning agent only as the account of its service";
     AuthFailed:
         "The proxy rejected the user name and password that it was given."
         "The password is mistyped or expired, the account is locked, or the user name needs its domain."

@@ -2,10 +2,10 @@
 
 use super::answer::request;
 use super::reply::schemes;
-use crate::catalogue::ProxyLogin;
+use crate::catalogue::{Catalogue, ProxyLogin};
 use crate::evidence::{Attempt, Tunnel};
-use crate::finding::Finding;
-use crate::finding::cause::tunnel::LoginUnsupported;
+use crate::finding::cause::tunnel::{LoginUnsupported, PossibleLogin, ProductLogin};
+use crate::finding::{Cause, Finding};
 use crate::judge::{Case, Policy};
 
 /// Where a hop asked for a login, was given one and let pass: can the product give it, too?
@@ -25,6 +25,46 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Option<Finding> {
         schemes: schemes(asked),
     };
     Some(Finding::new(unsupported).at(attempt.to))
+}
+
+/// What the data file says of logins, where one is demanded.
+pub(super) fn with_products(mut cause: Cause, policy: &Policy<'_>) -> Cause {
+    if let Cause::TunnelAuthRequired(facts) = &mut cause {
+        facts.products = products(policy.catalogue);
+    }
+    cause
+}
+
+/// Each product by itself where the file tells them apart, else the whole; nothing of a file that says
+/// nothing of logins.
+fn products(catalogue: &Catalogue) -> Vec<ProductLogin> {
+    let mut accounts = catalogue.accounts.iter();
+    if !accounts.any(|account| account.proxy_login.is_some()) {
+        let (product, login) = (&catalogue.product, catalogue.proxy_login);
+        let known = login != ProxyLogin::Supported;
+        return known
+            .then(|| product_login(product, login))
+            .into_iter()
+            .collect();
+    }
+    let accounts = catalogue.accounts.iter();
+    let each = accounts.flat_map(|account| {
+        let login = account.proxy_login.unwrap_or(catalogue.proxy_login);
+        let products = account.products.iter();
+        products.map(move |product| product_login(product, login))
+    });
+    each.collect()
+}
+
+fn product_login(product: &str, login: ProxyLogin) -> ProductLogin {
+    ProductLogin {
+        product: product.to_owned(),
+        login: match login {
+            ProxyLogin::Supported => PossibleLogin::Supported,
+            ProxyLogin::Integrated => PossibleLogin::Integrated,
+            ProxyLogin::Unsupported => PossibleLogin::Unsupported,
+        },
+    }
 }
 
 /// The demand that a login answered, where the hop let this pass then. A hop of SOCKS demands it

@@ -31,7 +31,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
         return vec![finding];
     }
     let found = case.evidence.attempts.iter().filter_map(|attempt| {
-        let cause = cause(case, attempt)?;
+        let cause = login::with_products(cause(case, attempt)?, policy);
         Some(Finding::new(cause).at(attempt.to))
     });
     let login = login::judge(case, policy);

@@ -114,7 +114,12 @@ fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
         AuthFailed { request, rejection }.into()
     } else {
         let demand = Demand::Http { schemes, answer };
-        AuthRequired { request, demand }.into()
+        AuthRequired {
+            request,
+            demand,
+            products: Vec::new(),
+        }
+        .into()
     }
 }
 

@@ -44,6 +44,7 @@ fn demanded(case: &Case<'_>, demand: Demand) -> Cause {
     AuthRequired {
         request: request(case),
         demand,
+        products: Vec::new(),
     }
     .into()
 }

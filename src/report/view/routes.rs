@@ -30,21 +30,52 @@ fn probes(report: &Report) -> impl Iterator<Item = &ProbeReport> {
     report.endpoints.iter().flat_map(|one| &one.probes)
 }
 
-/// Routes that differ in their proxy or in the setting that chose it, with the number of requests.
-fn grouped(report: &Report) -> Vec<(&Route, usize)> {
-    let mut routes: Vec<(&Route, usize)> = Vec::new();
+/// One route: how many requests took it, and how many of them with a login.
+struct RouteUse<'a> {
+    route: &'a Route,
+    times: usize,
+    logins: usize,
+}
+
+/// Routes that differ in their proxy or in the setting that chose it.
+fn grouped(report: &Report) -> Vec<RouteUse<'_>> {
+    let mut routes: Vec<RouteUse<'_>> = Vec::new();
     for probe in probes(report) {
         let route = &probe.route;
         let same = |known: &Route| known.via == route.via && known.setting == route.setting;
-        match routes.iter_mut().find(|(known, _)| same(known)) {
-            Some((_, times)) => *times += 1,
-            None => routes.push((route, 1)),
+        let logins = usize::from(has_login(probe));
+        match routes.iter_mut().find(|known| same(known.route)) {
+            Some(known) => {
+                known.times += 1;
+                known.logins += logins;
+            }
+            None => routes.push(RouteUse {
+                route,
+                times: 1,
+                logins,
+            }),
         }
     }
     routes
 }
 
-fn sentence(&(route, times): &(&Route, usize)) -> String {
+/// Was the proxy given a login?
+fn has_login(probe: &ProbeReport) -> bool {
+    let mut attempts = probe.evidence.attempts.iter();
+    !probe.route.is_direct()
+        && attempts.any(|attempt| {
+            let fetch = attempt.fetch.as_ref();
+            let tunnel = attempt.tunnel.as_ref().map(|step| &step.seen);
+            let tunnel = tunnel.is_some_and(|seen| match seen.socks {
+                Some(said) => said.login.is_some(),
+                None => seen.authorised,
+            });
+            tunnel || fetch.is_some_and(|step| step.seen.authorised)
+        })
+}
+
+fn sentence(used: &RouteUse<'_>) -> String {
+    let (route, times) = (used.route, used.times);
     let name = match &route.via {
         None => "direct".to_owned(),
         Some(url) => format!("via {url}"),
@@ -52,7 +83,12 @@ fn sentence(&(route, times): &(&Route, usize)) -> String {
     let requests = counted(times, "request", "requests");
     let setting = route.setting.as_ref();
     let source = setting.map_or_else(String::new, |setting| format!(", set by `{setting}`"));
-    format!("{name} ({requests}){source}")
+    let login = match used.logins {
+        0 => String::new(),
+        all if all == times => ", with a login".to_owned(),
+        some => format!(", {some} of them with a login"),
+    };
+    format!("{name} ({requests}){source}{login}")
 }
 
 /// What was met on the direct route beside the one that counts; nothing where that was not measured.

@@ -14,6 +14,30 @@ pub struct AuthRequired {
     pub request: Untrusted,
     /// What the proxy wants.
     pub demand: Demand,
+    /// What the data file says of logins by the products that this is for.
+    #[serde(default)]
+    pub products: Vec<ProductLogin>,
+}
+
+/// How a product can log in to a proxy, by the data file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ProductLogin {
+    /// The product; empty where the file names none.
+    pub product: String,
+    /// How it can.
+    pub login: PossibleLogin,
+}
+
+/// How a product can log in to a proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PossibleLogin {
+    /// With the credentials that it is given.
+    Supported,
+    /// Only by Negotiate or NTLM, as the account of its service.
+    Integrated,
+    /// Not at all.
+    Unsupported,
 }
 
 /// What a proxy wants before it serves.

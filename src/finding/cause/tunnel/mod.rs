@@ -4,7 +4,9 @@ mod login;
 mod reply;
 mod required;
 
-pub use login::{AuthFailed, AuthRequired, Demand, LoginUnsupported, Rejection};
+pub use login::{
+    AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, ProductLogin, Rejection,
+};
 pub use reply::{
     Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Refused, Reply, Silent, SuffixNotAllowed,
     Unreachable, Upstream,

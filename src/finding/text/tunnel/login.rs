@@ -2,10 +2,10 @@
 
 use super::terms::{meaning, proxy, request};
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Demand, LoginUnsupported, Rejection,
+    AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, Rejection,
 };
 use crate::finding::text::answer::answer;
-use crate::finding::text::{Words, list};
+use crate::finding::text::{Words, list, sentence};
 use crate::finding::{Place, Untrusted};
 use crate::text::escape::escape;
 
@@ -15,6 +15,24 @@ fn offered(schemes: &[Untrusted]) -> String {
     match schemes.as_slice() {
         [] => "it offers no scheme".to_owned(),
         some => format!("it offers {}", list(some, some.len())),
+    }
+}
+
+fn product(name: &str) -> String {
+    match name {
+        "" => "the product".to_owned(),
+        name => format!("`{}`", escape(name)),
+    }
+}
+
+/// What a product can do, after "can".
+fn possible(login: PossibleLogin) -> &'static str {
+    match login {
+        PossibleLogin::Supported => "log in to a proxy with a user name and a password",
+        PossibleLogin::Integrated => {
+            "log in to a proxy only by Negotiate or NTLM, as the account of its service"
+        }
+        PossibleLogin::Unsupported => "not log in to a proxy",
     }
 }
 
@@ -40,15 +58,20 @@ impl Words for AuthRequired {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        match &self.demand {
-            Demand::Http { answer: said, .. } => vec![format!("Its response: {}", answer(said))],
-            Demand::SocksMethod { .. } | Demand::Identd { .. } => Vec::new(),
-        }
+        let said = match &self.demand {
+            Demand::Http { answer: said, .. } => Some(format!("Its response: {}", answer(said))),
+            Demand::SocksMethod { .. } | Demand::Identd { .. } => None,
+        };
+        let known = self.products.iter().map(|one| {
+            let product = sentence(&product(&one.product));
+            format!("{product} can {}, by the data file", possible(one.login))
+        });
+        said.into_iter().chain(known).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let asked = request(&self.request, at);
-        format!("exempt {asked} from authentication: the connector cannot authenticate")
+        format!("exempt {asked} from authentication for this machine")
     }
 }
 
@@ -62,15 +85,12 @@ impl Words for LoginUnsupported {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        let how = if self.integrated {
-            "log in to a proxy only by Negotiate or NTLM, as the account of its service"
+        let login = if self.integrated {
+            PossibleLogin::Integrated
         } else {
-            "not log in to a proxy"
+            PossibleLogin::Unsupported
         };
-        let product = match self.product.as_str() {
-            "" => "the product".to_owned(),
-            name => format!("`{}`", escape(name)),
-        };
+        let (product, how) = (product(&self.product), possible(login));
         let known = format!("The data file says that {product} can {how}");
         let asked = format!(
             "Without a login the proxy asked for one: {}",
@@ -110,8 +130,8 @@ impl Words for AuthFailed {
 
     fn remedy(&self, at: &Place<'_>) -> String {
         format!(
-            "check user name and password with the proxy team and run again; the connector cannot \
-             authenticate, so it needs {} exempt from authentication",
+            "check user name and password with the proxy team and run again; agents that cannot log in \
+             need {} exempt from authentication",
             request(&self.request, at)
         )
     }
