@@ -12,8 +12,8 @@ use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use rustls::pki_types::ServerName;
 use rustls::version::{TLS12, TLS13};
 use rustls::{
-    CipherSuite, ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, SupportedCipherSuite,
-    SupportedProtocolVersion,
+    CipherSuite, ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, SignatureScheme,
+    SupportedCipherSuite, SupportedProtocolVersion,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -111,6 +111,19 @@ fn is_of_schannel(suite: &SupportedCipherSuite) -> bool {
     )
 }
 
+/// The signature schemes of TLS 1.2 that Windows Server 2016 offers by default, in its order: those of its
+/// `Functions` list for signatures, less DSA. It has no RSA-PSS and no Ed25519.
+const SCHANNEL_SIGNATURES: [SignatureScheme; 8] = [
+    SignatureScheme::RSA_PKCS1_SHA256,
+    SignatureScheme::RSA_PKCS1_SHA384,
+    SignatureScheme::RSA_PKCS1_SHA1,
+    SignatureScheme::ECDSA_NISTP256_SHA256,
+    SignatureScheme::ECDSA_NISTP384_SHA384,
+    SignatureScheme::ECDSA_SHA1_Legacy,
+    SignatureScheme::RSA_PKCS1_SHA512,
+    SignatureScheme::ECDSA_NISTP521_SHA512,
+];
+
 impl Tls {
     pub(super) fn new() -> Self {
         let usual = aws_lc_rs::default_provider();
@@ -198,6 +211,10 @@ impl Tls {
         seen: &mut Handshake,
     ) -> Result<Secured, Failure> {
         let recorder = Recorder::new(self.provider(offer));
+        let recorder = match offer.only {
+            Some((TlsVersion::Tls12, _)) => recorder.offering(&SCHANNEL_SIGNATURES),
+            _ => recorder,
+        };
         let recording = self.recording(offer);
         self.shaken(stream, offer, (recorder, recording), seen)
             .await

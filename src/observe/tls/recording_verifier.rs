@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{ResolvesClientCert, VerifierBuilderError, WebPkiServerVerifier};
-use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
@@ -19,7 +19,8 @@ use crate::text::bytes::Blob;
 /// Keeps what the server shows and lets the handshake go on.
 #[derive(Debug)]
 pub(in crate::observe) struct Recorder {
-    algorithms: WebPkiSupportedAlgorithms,
+    /// The signature schemes that are offered.
+    schemes: Vec<SignatureScheme>,
     recorded: Mutex<Recorded>,
     check: Option<Check>,
 }
@@ -43,9 +44,19 @@ struct Recorded {
 impl Recorder {
     pub(in crate::observe) fn new(provider: &CryptoProvider) -> Self {
         Self {
-            algorithms: provider.signature_verification_algorithms,
+            schemes: provider
+                .signature_verification_algorithms
+                .supported_schemes(),
             recorded: Mutex::default(),
             check: None,
+        }
+    }
+
+    /// One that offers these signature schemes, whether they can be checked here or not.
+    pub(in crate::observe) fn offering(self, schemes: &[SignatureScheme]) -> Self {
+        Self {
+            schemes: schemes.to_vec(),
+            ..self
         }
     }
 
@@ -192,6 +203,6 @@ impl ServerCertVerifier for Recorder {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        self.schemes.clone()
     }
 }

@@ -56,6 +56,35 @@ fn a_server_without_tls_12_is_none_for_an_agent_without_tls_13() {
     }
 }
 
+/// What Windows Server 2016 does not know is not offered: neither `ChaCha20` nor RSA-PSS nor Ed25519.
+#[test]
+fn a_server_whose_suites_of_tls_12_schannel_lacks_is_told() {
+    let world = World::new()
+        .product(LIMITED)
+        .names("new.operator.com 60 A 20.190.128.5")
+        .https("new.operator.com")
+        .set("ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers ECDHE-ECDSA-CHACHA20-POLY1305;");
+    let outcome = world.start().check(&[]);
+    let found = found(&outcome.report(), "new.operator.com:443");
+    assert_eq!(found, ["warn handshake.version-blocked"], "{outcome:#?}");
+}
+
+#[test]
+fn a_server_that_signs_as_schannel_knows_it_passes() {
+    for algorithms in ["ECDSA+SHA256", "ECDSA+SHA384", "ECDSA+SHA512"] {
+        let settings =
+            format!("ssl_protocols TLSv1.2; ssl_conf_command SignatureAlgorithms {algorithms};");
+        let world = World::new()
+            .product(LIMITED)
+            .names("old.operator.com 60 A 20.190.128.5")
+            .https("old.operator.com")
+            .set(&settings);
+        let outcome = world.start().check(&[]);
+        let found = found(&outcome.report(), "old.operator.com:443");
+        assert_eq!(found, [""; 0], "{algorithms}: {outcome:#?}");
+    }
+}
+
 /// The ordinary world behind a box that decides by the hello.
 fn behind(decide: impl Fn(&Hello) -> Act + Send + Sync + 'static) -> crate::clearway::Outcome {
     let world = ordinary().product(LIMITED).start();

@@ -149,7 +149,7 @@ fn no_credentials_are_one_wanted_authentication() {
     world.tells(&[
         "Proxy `http://proxy.contoso.com:3128` requires authentication for 3 of 3 hosts; it offers `Basic`",
         "ask the proxy team",
-        "exempt requests to 3 of 3 hosts from authentication: the connector cannot authenticate",
+        "exempt requests to 3 of 3 hosts from authentication for this machine",
     ]);
 }
 

@@ -104,7 +104,7 @@ fn nobody_without_a_password_gets_through_dante_or_microsocks() {
     let dante = hops::dante_with_users(&world);
     let asked = || world.through(&[], &["--proxy", NAMED]);
     is_one_of_all(&asked(), "tunnel.auth-required");
-    world.tells(&["the connector cannot authenticate"]);
+    world.tells(&["from authentication for this machine"]);
     drop(dante);
     let _microsocks = hops::microsocks_with_user(&world);
     is_one_of_all(&asked(), "tunnel.auth-required");
