@@ -8,7 +8,7 @@ use super::Case;
 use crate::catalogue::TlsVersion;
 use crate::evidence::matrix::{Naming, Size, WhyLeftOut};
 use crate::evidence::{Attempt, Ended, Step};
-use crate::finding::cause::chain::sometimes::{Condition, Pattern};
+use crate::finding::cause::pattern::{Condition, Pattern};
 use crate::finding::cause::run::{MissingHandshakes, WhyMissing};
 
 /// A handshake that showed whose certificates are there.

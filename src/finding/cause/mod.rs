@@ -7,6 +7,7 @@ pub mod connect;
 pub mod fetch;
 pub mod handshake;
 pub mod hold;
+pub mod pattern;
 pub mod resolve;
 pub mod route;
 pub mod run;

@@ -8,6 +8,7 @@ mod connect;
 mod fetch;
 mod handshake;
 mod hold;
+mod pattern;
 mod resolve;
 mod route;
 mod run;

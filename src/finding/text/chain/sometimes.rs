@@ -2,20 +2,13 @@
 
 use super::presented::{attribution, by, presented};
 use crate::finding::Place;
-use crate::finding::cause::chain::sometimes::{Condition, InterceptedSometimes, Pattern};
+use crate::finding::cause::chain::sometimes::InterceptedSometimes;
+use crate::finding::text::pattern::when;
 use crate::finding::text::{Words, counted};
 
 impl Words for InterceptedSometimes {
     fn conclusion(&self, at: &Place<'_>) -> String {
-        let when = match &self.when {
-            Pattern::Only { conditions } => {
-                let all: Vec<String> = conditions.iter().map(condition).collect();
-                format!("only {}", all.join(" and "))
-            }
-            Pattern::First { times: 1 } => "only the first time".to_owned(),
-            Pattern::First { times } => format!("only the first {times} times"),
-            Pattern::NowAndThen => "now and then".to_owned(),
-        };
+        let when = when(&self.when);
         let subject = format!("{}{}", at.subject(), at.through());
         format!(
             "TLS is inspected on {subject} {when}, in {} of {}",
@@ -45,20 +38,5 @@ impl Words for InterceptedSometimes {
             "exclude {} from TLS inspection on every device and for every kind of connection",
             at.endpoint()
         )
-    }
-}
-
-fn condition(condition: &Condition) -> String {
-    match condition {
-        Condition::TlsVersion { version } => format!("with TLS {version}"),
-        Condition::OwnName => "with its own server name".to_owned(),
-        Condition::OtherName { name } => format!("with the server name `{name}`"),
-        Condition::NoName => "without a server name".to_owned(),
-        Condition::SmallHello => "with a small client hello".to_owned(),
-        Condition::PostQuantumHello => "with a post-quantum client hello".to_owned(),
-        Condition::Ipv4 => "over IPv4".to_owned(),
-        Condition::Ipv6 => "over IPv6".to_owned(),
-        Condition::Direct => "on the direct route".to_owned(),
-        Condition::Through { proxy } => format!("through proxy `{proxy}`"),
     }
 }
