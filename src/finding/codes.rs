@@ -100,6 +100,7 @@ codes! {
     HandshakeVersionBlocked "handshake.version-blocked" Handshake Fail Firewall Own;
     HandshakeClientCertificate "handshake.client-certificate" Handshake Note Service Own;
     HandshakeLargeHello "handshake.large-hello" Handshake Warn Firewall Own;
+    HandshakeSometimes "handshake.sometimes" Handshake Warn Firewall Own;
     HandshakeProofInvalid "handshake.proof-invalid" Handshake Fail Proxy Exempt;
     ChainIntercepted "chain.intercepted" Chain Fail Proxy Exempt;
     ChainInterceptedSometimes "chain.intercepted-sometimes" Chain Fail Proxy Exempt;

@@ -197,6 +197,7 @@ causes! {
     HandshakeVersionBlocked(handshake::VersionBlocked),
     HandshakeClientCertificate(handshake::ClientCertificate),
     HandshakeLargeHello(handshake::LargeHello),
+    HandshakeSometimes(handshake::Sometimes),
     HandshakeProofInvalid(handshake::ProofInvalid),
 
     // chain

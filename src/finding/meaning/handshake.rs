@@ -2,8 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::handshake::{
-    Alert, ClientCertificate, Cut, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent, TooOld,
-    VersionBlocked,
+    Alert, ClientCertificate, Cut, LargeHello, NameFiltered, NotTls, ProofInvalid, Silent,
+    Sometimes, TooOld, VersionBlocked,
 };
 
 explained! {
@@ -39,6 +39,10 @@ explained! {
         "The genuine server asks for a certificate of the agent."
         "The service knows its agents by certificates, which this program has not. A device that stops mutual TLS would end the connection with a reset or an alert of its own, too."
         "do nothing where the server ended the connection itself; else look on the route for a device that stops TLS with client certificates";
+    Sometimes:
+        "Handshakes of some kinds get no certificate, where others come through."
+        "A device on the path reads the client hello and ends, or loses, those of a version, a size or an address family."
+        "let TLS handshakes to this host pass whatever their version, size and address family";
     LargeHello:
         "TLS fails when the client hello is large, as with post-quantum keys, and succeeds when it is small."
         "A firewall or inspecting device expects the client hello in one packet, and drops or ends what comes in two."

@@ -4,6 +4,7 @@ pub(super) mod client_certificate;
 mod failure;
 mod filter;
 mod packets;
+mod sometimes;
 mod versions;
 
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Findin
     packets::add_packet_loss(case, &mut findings);
     versions::add_blocked_versions(case, chains.policy, &mut findings);
     filter::add_name_filter(case, chains, &mut findings);
+    findings.extend(sometimes::judge(case, chains.policy, &findings));
     findings.extend(filter::exact_names(case, chains));
     findings
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::TlsVersion;
+use crate::finding::cause::pattern::Pattern;
 use crate::finding::facts::Facts;
 use crate::finding::shape::Version;
 use crate::finding::{Code, Owner, Place, Severity};
@@ -126,6 +127,35 @@ impl Facts for LargeHello {
     fn common(&self) -> Self {
         Self {
             large: 0,
+            failed: 0,
+            ..self.clone()
+        }
+    }
+}
+
+/// `handshake.sometimes`: handshakes of some shapes get no answer, where others come through.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sometimes {
+    /// How many handshakes are compared.
+    pub handshakes: usize,
+    /// How many of them failed.
+    pub failed: usize,
+    /// What sets these apart.
+    pub when: Pattern,
+    /// How the first of them failed.
+    pub failure: Failure,
+}
+
+impl Facts for Sometimes {
+    const CODE: Code = Code::HandshakeSometimes;
+
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        at.team_on_route()
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            handshakes: 0,
             failed: 0,
             ..self.clone()
         }

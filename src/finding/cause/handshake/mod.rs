@@ -8,4 +8,4 @@ mod hello;
 pub use client_certificate::{AfterRequest, ClientCertificate};
 pub use ended::{Alert, Came, Cut, NotTls, ProofInvalid, Silent, SmallPackets, TooOld, Unproven};
 pub use failure::Failure;
-pub use hello::{BlockedHello, LargeHello, NameFiltered, VersionBlocked};
+pub use hello::{BlockedHello, LargeHello, NameFiltered, Sometimes, VersionBlocked};

@@ -2,7 +2,10 @@
 
 use crate::catalogue::TlsVersion;
 use crate::finding::Place;
-use crate::finding::cause::handshake::{BlockedHello, LargeHello, NameFiltered, VersionBlocked};
+use crate::finding::cause::handshake::{
+    BlockedHello, LargeHello, NameFiltered, Sometimes, VersionBlocked,
+};
+use crate::finding::text::pattern::when;
 use crate::finding::text::{Words, counted, names};
 
 use super::terms::failure;
@@ -137,6 +140,31 @@ impl Words for LargeHello {
     fn remedy(&self, at: &Place<'_>) -> String {
         format!(
             "update the device that reads the TLS client hello, or exclude {} from it",
+            at.endpoint()
+        )
+    }
+}
+
+impl Words for Sometimes {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!(
+            "{} of {} with {}{} got no certificate: {}",
+            self.failed,
+            counted(self.handshakes, "TLS handshake", "TLS handshakes"),
+            at.subject(),
+            at.through(),
+            when(&self.when)
+        )
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let how = failure(&self.failure);
+        vec![format!("Of the first of these: {how}")]
+    }
+
+    fn remedy(&self, at: &Place<'_>) -> String {
+        format!(
+            "let TLS handshakes to {} pass whatever their version, size and address family",
             at.endpoint()
         )
     }
