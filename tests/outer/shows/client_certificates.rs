@@ -34,7 +34,10 @@ fn finds(outcome: &Outcome, severity: &str) {
     );
 }
 
-fn openssl(world: &Running, chain: &Chain, version: &str) -> Server {
+/// Asks everybody.
+const ASKS: [&str; 3] = ["-Verify", "1", "-verify_return_error"];
+
+fn openssl(world: &Running, chain: &Chain, more: &[&str]) -> Server {
     let leaf = write(world, "leaf.pem", &chain.certificates);
     let key = write(world, "leaf.key", &chain.key);
     let words = [
@@ -48,27 +51,23 @@ fn openssl(world: &Running, chain: &Chain, version: &str) -> Server {
         &leaf,
         "-key",
         &key,
-        "-Verify",
-        "1",
-        "-verify_return_error",
         "-www",
         "-quiet",
-        version,
     ];
-    start(world, &words, AT)
+    start(world, &[&words, more].concat(), AT)
 }
 
 #[test]
 fn openssl_over_tls_13_refuses_within_the_session() {
     let (world, chain) = world();
-    let _server = openssl(&world, &chain, "-tls1_3");
+    let _server = openssl(&world, &chain, &[&["-tls1_3"], ASKS.as_slice()].concat());
     finds(&world.check(&[]), "note");
 }
 
 #[test]
 fn openssl_over_tls_12_refuses_with_an_alert_that_anybody_could_send() {
     let (world, chain) = world();
-    let _server = openssl(&world, &chain, "-tls1_2");
+    let _server = openssl(&world, &chain, &[&["-tls1_2"], ASKS.as_slice()].concat());
     finds(&world.check(&[]), "warn");
 }
 
@@ -109,8 +108,13 @@ fn nginx_says_so_in_its_response() {
     }
 }
 
-/// Apache, which asks in a second handshake where only one folder is closed.
-fn apache(world: &Running, chain: &Chain, version: &str) -> Server {
+/// Asks in a second handshake, since only one folder is closed.
+const FOLDER: &str = "<Location />\n SSLVerifyClient require\n SSLVerifyDepth 3\n</Location>";
+/// Asks everybody.
+const WHOLE: &str = "SSLVerifyClient require\nSSLVerifyDepth 3";
+
+/// Apache, which asks as these lines say.
+fn apache(world: &Running, chain: &Chain, (version, asks): (&str, &str)) -> Server {
     let leaf = write(world, "leaf.pem", &chain.certificates);
     let key = write(world, "leaf.key", &chain.key);
     let folder = world.folder().display();
@@ -123,8 +127,7 @@ fn apache(world: &Running, chain: &Chain, version: &str) -> Server {
          LoadModule socache_shmcb_module {modules}/mod_socache_shmcb.so\n\
          LoadModule ssl_module {modules}/mod_ssl.so\n\
          SSLEngine on\nSSLProtocol {version}\nSSLCertificateFile {leaf}\n\
-         SSLCertificateKeyFile {key}\nSSLCACertificateFile {folder}/root.pem\n\
-         <Location />\n SSLVerifyClient require\n SSLVerifyDepth 3\n</Location>\n"
+         SSLCertificateKeyFile {key}\nSSLCACertificateFile {folder}/root.pem\n{asks}\n"
     );
     let file = write(world, "apache.conf", &text);
     start(world, &["apache2", "-X", "-f", &file], AT)
@@ -133,7 +136,7 @@ fn apache(world: &Running, chain: &Chain, version: &str) -> Server {
 #[test]
 fn apache_asks_in_a_second_handshake_and_ends_the_session_itself() {
     let (world, chain) = world();
-    let _server = apache(&world, &chain, "TLSv1.2");
+    let _server = apache(&world, &chain, ("TLSv1.2", FOLDER));
     let outcome = world.check(&[]);
     assert_eq!(outcome.exit, 0, "{outcome:#?}");
     let found = all(&outcome.report());
@@ -148,7 +151,7 @@ fn apache_asks_in_a_second_handshake_and_ends_the_session_itself() {
 #[test]
 fn apache_over_tls_13_is_no_failure_either() {
     let (world, chain) = world();
-    let _server = apache(&world, &chain, "TLSv1.3");
+    let _server = apache(&world, &chain, ("TLSv1.3", FOLDER));
     let outcome = world.check(&[]);
     assert_eq!(outcome.exit, 0, "{outcome:#?}");
     assert!(!outcome.stdout.contains("device"), "{outcome:#?}");
@@ -168,11 +171,102 @@ fn a_server_of_both_versions_blocks_neither() {
         if settings.is_empty() {
             let chain = world.pki.genuine(HOST);
             let world = world.https_row(HOST).start();
-            let _server = openssl(&world, &chain, "-no_tls1_1");
+            let _server = openssl(&world, &chain, &[&["-no_tls1_1"], ASKS.as_slice()].concat());
             finds(&world.check(&["--thorough"]), "note");
         } else {
             let world = world.https(HOST).set(settings).start();
             finds(&world.check(&["--thorough"]), "note");
+        }
+    }
+}
+
+fn gnutls(world: &Running, chain: &Chain, (version, asks): (&str, bool)) -> Server {
+    let leaf = write(world, "leaf.pem", &chain.certificates);
+    let key = write(world, "leaf.key", &chain.key);
+    let root = world.folder().join("root.pem").display().to_string();
+    let priority = format!("NORMAL:-VERS-ALL:+VERS-TLS{version}");
+    let words = [
+        "gnutls-serv",
+        "--port",
+        "443",
+        "--x509certfile",
+        &leaf,
+        "--x509keyfile",
+        &key,
+        "--x509cafile",
+        &root,
+        if asks {
+            "--require-client-cert"
+        } else {
+            "--disable-client-cert"
+        },
+        "--priority",
+        &priority,
+        "--http",
+        "--quiet",
+    ];
+    start(world, &words, AT)
+}
+
+fn node(world: &Running, chain: &Chain, (version, asks): (&str, bool)) -> Server {
+    let leaf = write(world, "leaf.pem", &chain.certificates);
+    let key = write(world, "leaf.key", &chain.key);
+    let (root, address) = (world.folder().join("root.pem"), AT.trim_end_matches(":443"));
+    let program = format!(
+        "const fs = require('fs'); require('https').createServer({{\
+         cert: fs.readFileSync('{leaf}'), key: fs.readFileSync('{key}'), \
+         ca: fs.readFileSync('{root}'), requestCert: {asks}, rejectUnauthorized: {asks}, \
+         minVersion: 'TLSv{version}', maxVersion: 'TLSv{version}'}}, \
+         (asked, answer) => answer.end('hello')).listen(443, '{address}');",
+        root = root.display()
+    );
+    start(world, &["node", "-e", &program], AT)
+}
+
+/// Of this version alone, and whether they ask for a certificate.
+const SERVERS: [(&str, Serve); 4] = [
+    ("gnutls-serv", gnutls),
+    ("node", node),
+    ("apache", |world, chain, (version, asks)| {
+        let asks = if asks { WHOLE } else { "" };
+        apache(world, chain, (&format!("TLSv{version}"), asks))
+    }),
+    ("openssl", |world, chain, (version, asks)| {
+        let version = format!("-tls{}", version.replace('.', "_"));
+        let asks: &[&str] = if asks { &ASKS } else { &[] };
+        openssl(world, chain, &[&[version.as_str()], asks].concat())
+    }),
+];
+
+type Serve = fn(&Running, &Chain, (&str, bool)) -> Server;
+
+/// Whatever a server makes of getting no certificate: a run and the proof of it agree that the chain is
+/// genuine, and nobody is called a device on the route.
+#[test]
+fn a_run_and_its_proof_agree_on_every_server() {
+    for (name, serve) in SERVERS {
+        for version in ["1.2", "1.3"] {
+            let (world, chain) = world();
+            let _server = serve(&world, &chain, (version, true));
+            let outcome = world.check(&["--proof", "run.zip"]);
+            assert_eq!(outcome.exit, 0, "{name} {version}: {outcome:#?}");
+            let found = all(&outcome.report());
+            let own = found.iter().all(|one| one.code == CODE);
+            assert!(own && found.len() == 1, "{name} {version}: {found:#?}");
+            let verified = world.clearway(&["verify", "run.zip", "--roots", "root.pem"]);
+            assert_eq!(verified.exit, 0, "{name} {version}: {verified:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_nothing_is_no_finding_in_any_shape() {
+    for (name, serve) in SERVERS {
+        for version in ["1.2", "1.3"] {
+            let (world, chain) = world();
+            let _server = serve(&world, &chain, (version, false));
+            let outcome = world.check(&["--thorough"]);
+            assert_eq!(all(&outcome.report()), [], "{name} {version}: {outcome:#?}");
         }
     }
 }
