@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::TlsVersion;
-use crate::finding::cause::pattern::Pattern;
+use crate::finding::cause::pattern::{Condition, Pattern};
 use crate::finding::facts::Facts;
 use crate::finding::shape::Version;
 use crate::finding::{Code, Owner, Place, Severity};
@@ -148,6 +148,19 @@ pub struct Sometimes {
 
 impl Facts for Sometimes {
     const CODE: Code = Code::HandshakeSometimes;
+
+    /// Servers that lack a version may close without an alert (that of Java does): where only the version
+    /// sets them apart, it may be the server's own choice.
+    fn severity(&self) -> Severity {
+        match &self.when {
+            Pattern::Only { conditions }
+                if matches!(conditions.as_slice(), [Condition::TlsVersion { .. }]) =>
+            {
+                Severity::Note
+            }
+            _ => Severity::Warn,
+        }
+    }
 
     fn owner(&self, at: &Place<'_>) -> Owner {
         at.team_on_route()
