@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::destination::Destination;
 use crate::evidence::Attempt;
 
 /// Something that takes time.
@@ -44,6 +45,9 @@ pub trait StepListener: fmt::Debug + Send + Sync {
 
     /// A step has ended, however.
     fn ends(&self, _doing: Activity) {}
+
+    /// A connection to the target has opened, or a tunnel to it, and TLS comes next.
+    fn opened(&self, _there: &Destination) {}
 
     /// The walk along one address has ended, however.
     fn attempted(&self, _attempt: &Attempt) {}

@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::activity::{Activity, StepListener, UnderWay};
+use super::destination::Destination;
+use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Ended, Failure, Step};
 use crate::net::{Deadline, Over};
 use crate::text::escape::escape;
@@ -52,6 +54,13 @@ impl Clock {
     /// Tells whoever looks on what is done, until it is dropped.
     pub(super) fn begin(&self, activity: Activity) -> UnderWay {
         UnderWay::new(&self.listener, activity)
+    }
+
+    /// Tells whoever looks on that TLS comes next, where it does.
+    pub(super) fn opened(&self, there: &Destination) {
+        if there.probe.scheme != Scheme::Http {
+            self.listener.opened(there);
+        }
     }
 
     /// Tells whoever looks on that the walk along one address has ended.

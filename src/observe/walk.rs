@@ -10,6 +10,7 @@ use tracing::{Instrument, debug, debug_span};
 
 use super::activity::Activity;
 use super::clock::Clock;
+use super::destination::Destination;
 use super::fetch::{fetch_into, fetch_through};
 use super::observer::Observer;
 use super::redact::SentSecrets;
@@ -211,8 +212,16 @@ impl Observer {
         }
         let opening = async |seen: &mut _| tunnel::open(stream, wanted, reached, seen).await;
         let (step, opened) = patient.step(Activity::AskingHop, opening).await;
+        let asked = step.seen.asked;
         attempt.tunnel = Some(step);
-        self.speak(attempt, opened??, wanted.probe, clock).await;
+        let stream = opened??;
+        clock.opened(&Destination {
+            probe: wanted.probe.clone(),
+            hop: Some(reached.hop.clone()),
+            to: reached.at,
+            asked,
+        });
+        self.speak(attempt, stream, wanted.probe, clock).await;
         Some(())
     }
 
@@ -222,6 +231,12 @@ impl Observer {
         let (step, wire) = clock.step(Activity::Connecting, connecting).await;
         attempt.connect = Some(step);
         let Some(wire) = wire else { return attempt };
+        clock.opened(&Destination {
+            probe: probe.clone(),
+            hop: None,
+            to,
+            asked: None,
+        });
         self.speak(&mut attempt, wire.stream, probe, clock).await;
         attempt
     }

@@ -2,7 +2,7 @@
 //! the first failures are told. Keeps nothing: whoever adds follow-ups to the evidence finds them
 //! started.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -24,6 +24,8 @@ pub(super) struct Beside<'r, 'a> {
     /// Of those that are done, all; of the others, each chain that was shown.
     seen: Seen,
     done: Vec<bool>,
+    /// The probes that make the handshakes of single versions.
+    makes_versions: HashSet<usize>,
 }
 
 impl<'r, 'a> Beside<'r, 'a> {
@@ -38,6 +40,7 @@ impl<'r, 'a> Beside<'r, 'a> {
             (route.clone(), evidence)
         };
         Self {
+            makes_versions: followups::versions::first_places(session, routes),
             session,
             seen: routes.iter().map(empty).collect(),
             done: vec![false; routes.len()],
@@ -79,6 +82,12 @@ impl<'r, 'a> Beside<'r, 'a> {
     /// The place of a probe of which something new is known.
     fn take_in(&mut self, event: Event) -> Option<usize> {
         match event {
+            Event::Opened(place, there) => {
+                if self.makes_versions.contains(&place) {
+                    followups::versions::start(self.session, place, &there);
+                }
+                None
+            }
             Event::Attempted(place, attempt) => {
                 let attempts = &mut self.seen[place].1.attempts;
                 let chain = chain_of(&attempt)?;

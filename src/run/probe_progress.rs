@@ -7,7 +7,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::event::Event;
 use super::progress::Progress;
 use crate::evidence::Attempt;
-use crate::observe::{Activity, StepListener};
+use crate::observe::{Activity, Destination, StepListener};
 use crate::plan::Probe;
 
 /// Tells of one probe.
@@ -35,6 +35,15 @@ impl ProbeProgress {
     }
 }
 
+impl ProbeProgress {
+    fn tell(&self, event: impl FnOnce(usize) -> Event) {
+        if let Some(events) = &self.events {
+            // Nobody listens any more where the run breaks off.
+            let _ = events.send(event(self.place));
+        }
+    }
+}
+
 impl Drop for ProbeProgress {
     fn drop(&mut self) {
         self.progress.ends(self.place);
@@ -50,10 +59,11 @@ impl StepListener for ProbeProgress {
         self.progress.step_ends(self.place, activity);
     }
 
+    fn opened(&self, there: &Destination) {
+        self.tell(|place| Event::Opened(place, Box::new(there.clone())));
+    }
+
     fn attempted(&self, attempt: &Attempt) {
-        if let Some(events) = &self.events {
-            // Nobody listens any more where the run breaks off.
-            let _ = events.send(Event::Attempted(self.place, Box::new(attempt.clone())));
-        }
+        self.tell(|place| Event::Attempted(place, Box::new(attempt.clone())));
     }
 }

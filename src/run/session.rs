@@ -46,6 +46,8 @@ pub(super) struct Session<'a> {
     pub(super) experiments: StartedOnce<ExperimentKey, Vec<Control>>,
     /// The hop that each probe went through.
     pub(super) hops: Vec<NextHop>,
+    /// Where the handshakes of single versions were started before the probe was done.
+    pub(super) version_addresses: HashMap<usize, SocketAddr>,
     /// The address of each probe's target, where the hop was given that.
     pub(super) asked: Vec<Option<IpAddr>>,
     /// When each probe's turn came.
@@ -82,6 +84,7 @@ impl<'a> Session<'a> {
             files_beside: StartedOnce::default(),
             experiments: StartedOnce::default(),
             hops: vec![None; settings.plan.probes.len()],
+            version_addresses: HashMap::new(),
             asked: vec![None; settings.plan.probes.len()],
             began: vec![Instant::now(); settings.plan.probes.len()],
         }

@@ -4,6 +4,7 @@
 mod controls;
 pub(super) mod experiment_key;
 mod retest;
+pub(super) mod versions;
 
 use crate::evidence::Control;
 use crate::evidence::matrix::Naming;
@@ -39,8 +40,14 @@ pub(super) fn start_experiments(
     local_roots: &[Blob],
 ) {
     let wanted = judge::followups(done, &session.policy(local_roots));
-    for experiment in wanted.controls.iter().filter(|one| is_settled(&one.what)) {
-        let _ = controls::start(session, experiment);
+    let settled = wanted.controls.into_iter();
+    for experiment in settled.filter(|one| is_settled(&one.what)) {
+        let own = done
+            .iter()
+            .find(|(place, _)| experiment.probes.first() == Some(place));
+        let Some((_, case)) = own else { continue };
+        let experiment = versions::as_started(session, experiment, case.evidence);
+        let _ = controls::start(session, &experiment);
     }
 }
 
@@ -87,7 +94,15 @@ fn wanted(session: &Session<'_>, seen: &Seen) -> Followups {
     let local_roots = host::roots_of(session, seen.iter().map(|(_, evidence)| evidence));
     let cases = seen.iter().enumerate();
     let cases = cases.filter_map(|(place, seen)| Some((place, session.case(place, seen)?)));
-    judge::followups(&cases.collect::<Vec<_>>(), &session.policy(&local_roots))
+    let wanted = judge::followups(&cases.collect::<Vec<_>>(), &session.policy(&local_roots));
+    let controls = wanted.controls.into_iter().map(|experiment| {
+        let place = experiment.probes.first().copied().unwrap_or_default();
+        versions::as_started(session, experiment, &seen[place].1)
+    });
+    Followups {
+        controls: controls.collect(),
+        ..wanted
+    }
 }
 
 /// Each file once, however many chains wait for it, as far as the run has room for it.
