@@ -135,7 +135,7 @@ fn every_public_key_fits_its_hash() {
     let given: Vec<_> = keys
         .filter_map(|key| key.public_key.as_ref().zip(Some(key)))
         .collect();
-    assert_eq!(given.len(), 11);
+    assert_eq!(given.len(), 12);
     for (bytes, key) in given {
         assert_eq!(sha256_hex(bytes), key.spki_sha256, "{}", key.name);
     }

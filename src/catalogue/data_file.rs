@@ -1,6 +1,6 @@
 //! The whole data file, as it was read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,18 @@ impl Catalogue {
             .iter()
             .filter(|set| endpoint.issuers.contains(&set.id));
         own.flat_map(|set| &set.keys)
+    }
+
+    /// The products that rows, samples and accounts name.
+    #[must_use]
+    pub fn products(&self) -> BTreeSet<&str> {
+        let rows = self.rows.iter();
+        let of_rows = rows.flat_map(|row| {
+            let samples = row.samples.iter().flat_map(|sample| &sample.products);
+            row.products.iter().chain(samples)
+        });
+        let of_accounts = self.accounts.iter().flat_map(|account| &account.products);
+        of_rows.chain(of_accounts).map(String::as_str).collect()
     }
 
     /// The row with this id.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::host::HostPattern;
-use super::words::{Cloud, Content, Inspection, Method, Need, Phase, Scheme, Sure, Upgrade};
+use super::words::{
+    Cloud, Content, Inspection, Method, Need, Phase, PrivateLink, Scheme, Sure, Upgrade,
+};
 use crate::text::bytes::Blob;
 
 /// Stands in a sample's host for the tenant's GUID.
@@ -23,6 +25,9 @@ pub struct Endpoint {
     /// How much depends on it.
     #[serde(default)]
     pub need: Need,
+    /// The products that need it; all where empty.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<String>,
     /// The clouds it belongs to.
     pub clouds: Vec<Cloud>,
     /// When it is needed.
@@ -36,6 +41,9 @@ pub struct Endpoint {
     /// Whether TLS inspection is allowed on the route.
     #[serde(default)]
     pub inspection: Inspection,
+    /// What private answers for its name mean.
+    #[serde(default, skip_serializing_if = "is_refused")]
+    pub private_link: PrivateLink,
     /// Service tags and CIDR ranges its addresses should lie in.
     #[serde(default)]
     pub ranges: Vec<String>,
@@ -52,6 +60,9 @@ pub struct Sample {
     /// The host under a wildcard; may hold `<tenant>`. Absent on a plain host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
+    /// The products that need it; all of the row's where empty.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<String>,
     /// The path, with its query.
     pub path: String,
     /// The method.
@@ -71,10 +82,23 @@ pub struct Sample {
     pub sure: Sure,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_refused(link: &PrivateLink) -> bool {
+    *link == PrivateLink::Refused
+}
+
+/// Does one of these products need what is for those? What names none is for all, and who names none
+/// wants everything.
+#[must_use]
+pub fn is_for(own: &[String], wanted: &[String]) -> bool {
+    own.is_empty() || wanted.is_empty() || own.iter().any(|product| wanted.contains(product))
+}
+
 impl Default for Sample {
     fn default() -> Self {
         Self {
             host: None,
+            products: Vec::new(),
             path: "/".to_owned(),
             method: Method::default(),
             content: Content::default(),

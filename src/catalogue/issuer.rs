@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::words::Status;
 use crate::text::bytes::Blob;
 
+/// The id of the issuer set that is built in: every root that Mozilla trusts.
+pub const WEB_PKI: &str = "web-pki";
+
 /// A set of keys. A genuine chain passes through one of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Issuer {

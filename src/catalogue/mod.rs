@@ -12,14 +12,14 @@ mod untrusted;
 mod words;
 
 pub use data_file::{Account, Catalogue, is_for_checking_chains};
-pub use endpoint::{Endpoint, Sample, TENANT};
+pub use endpoint::{Endpoint, Sample, TENANT, is_for};
 pub use host::{HostPattern, NameError, PatternError};
-pub use issuer::{Issuer, Key};
+pub use issuer::{Issuer, Key, WEB_PKI};
 pub use parse::{CatalogueError, CertificateError, MOST_BYTES, Reader};
 pub use ranges::{
     AddressFile, AddressFileError, Addresses, Expected, Kind, Listed, MOST_ADDRESS_BYTES,
 };
 pub use words::{
-    Cloud, Content, Inspection, Method, Need, Phase, ProxyLogin, Revocation, Scheme, Status, Sure,
-    TlsVersion, Upgrade,
+    Cloud, Content, Inspection, Method, Need, Phase, PrivateLink, ProxyLogin, Revocation, Scheme,
+    Status, Sure, TlsVersion, Upgrade,
 };

@@ -173,6 +173,15 @@ words! {
 }
 
 words! {
+    /// What private answers for a public name mean.
+    PrivateLink {
+        /// They are told: the service is not there.
+        #[default] Refused "refused",
+        /// They are meant: those in the row's ranges, or all where it has none.
+        Allowed "allowed",
+    }
+}
+words! {
     /// On which route revocation data is fetched.
     Revocation {
         /// On the route of everything else.

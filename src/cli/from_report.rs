@@ -22,6 +22,11 @@ pub(super) fn question(flags: &Check) -> Result<(Catalogue, Selection), Problem>
         cloud: report.run.selection.cloud,
         only,
         skip: given.skip,
+        products: if given.products.is_empty() {
+            report.run.selection.products.clone()
+        } else {
+            given.products
+        },
         tenant: given.tenant.or(report.run.selection.tenant.clone()),
     };
     let catalogue = match &flags.what.endpoints {

@@ -1,7 +1,7 @@
 //! Which endpoints are wanted: a cloud, and ids or globs to keep and to skip.
 
 use super::selection::{PlanError, Selection};
-use crate::catalogue::{Catalogue, Cloud, Endpoint};
+use crate::catalogue::{Catalogue, Cloud, Endpoint, is_for};
 use crate::text::escape::escape;
 
 /// How alike an id must be to have been meant (Jaro-Winkler, 0 to 1).
@@ -14,8 +14,10 @@ pub(super) fn endpoints<'a>(
 ) -> Result<Vec<&'a Endpoint>, PlanError> {
     check_patterns(catalogue, selection)?;
     let in_cloud = |row: &&Endpoint| row.clouds.contains(&selection.cloud);
+    check_products(catalogue, selection)?;
     let wanted = |row: &&Endpoint| {
-        (selection.only.is_empty() || fits_one(&selection.only, &row.id))
+        is_needed(row, &selection.products)
+            && (selection.only.is_empty() || fits_one(&selection.only, &row.id))
             && !fits_one(&selection.skip, &row.id)
     };
     let cloud: Vec<_> = catalogue.rows.iter().filter(in_cloud).collect();
@@ -24,7 +26,36 @@ pub(super) fn endpoints<'a>(
     match (chosen.is_empty(), empty) {
         (false, _) => Ok(chosen),
         (true, true) => Err(nothing("the file has none for", selection.cloud)),
-        (true, false) => Err(nothing("`--skip` leaves none of", selection.cloud)),
+        (true, false) => Err(nothing(
+            match selection.products.as_slice() {
+                [] => "`--skip` leaves none of",
+                _ => "`--for` and the other flags leave none of",
+            },
+            selection.cloud,
+        )),
+    }
+}
+
+/// Is the row for one of these products, and one of its samples, if it has any?
+fn is_needed(row: &Endpoint, products: &[String]) -> bool {
+    let mut samples = row.samples.iter();
+    let sampled = row.samples.is_empty() || samples.any(|one| is_for(&one.products, products));
+    is_for(&row.products, products) && sampled
+}
+
+/// A product that nothing is for is a slip of the pen.
+fn check_products(catalogue: &Catalogue, selection: &Selection) -> Result<(), PlanError> {
+    let known = catalogue.products();
+    let unknown = |product: &&String| !known.contains(product.as_str());
+    match selection.products.iter().find(unknown) {
+        None => Ok(()),
+        Some(product) => Err(PlanError::NoSuchProduct {
+            product: escape(product),
+            hint: match known.len() {
+                0 => "it names none".to_owned(),
+                _ => format!("it has {}", quoted(known.into_iter(), ", ")),
+            },
+        }),
     }
 }
 

@@ -7,7 +7,7 @@ mod selection;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{
-    Catalogue, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT, Upgrade,
+    Catalogue, Content, Endpoint, Method, Sample, Scheme, Sure, TENANT, Upgrade, is_for,
 };
 use crate::text::bytes::Blob;
 use crate::text::escape::escape;
@@ -78,7 +78,7 @@ pub fn plan(catalogue: &Catalogue, selection: &Selection) -> Result<Plan, PlanEr
     let mut plan = Plan::default();
     for endpoint in choose::endpoints(catalogue, selection)? {
         plan.endpoints.push(endpoint.id.clone());
-        plan.add_samples(endpoint, tenant.as_deref());
+        plan.add_samples(endpoint, &selection.products, tenant.as_deref());
     }
     Ok(plan)
 }
@@ -98,13 +98,14 @@ impl Plan {
             .filter(move |left_out| left_out.endpoint == endpoint)
     }
 
-    fn add_samples(&mut self, endpoint: &Endpoint, tenant: Option<&str>) {
+    fn add_samples(&mut self, endpoint: &Endpoint, products: &[String], tenant: Option<&str>) {
         let whole = [Sample::default()];
         let samples = match &endpoint.samples[..] {
             [] => &whole[..],
             samples => samples,
         };
-        for sample in samples {
+        let needed = samples.iter().filter(|one| is_for(&one.products, products));
+        for sample in needed {
             match host(endpoint, sample, tenant) {
                 Ok(host) => self.probes.push(probe(endpoint, sample, host)),
                 Err(left_out) => self.left_out.push(left_out),
@@ -207,6 +208,69 @@ purpose = "Portal"
 issuers = ["corp"]
 source = "A page"
 "#;
+
+    #[test]
+    fn products_choose_rows_and_samples_and_what_names_none_is_for_all() {
+        const OWN: &str = r#"
+[[endpoint]]
+id = "wild"
+host = "*.example.net"
+port = 443
+scheme = "https"
+for = ["sync", "connector"]
+purpose = "Relay"
+issuers = ["corp"]
+source = "A page"
+[[endpoint.sample]]
+host = "a.example.net"
+for = ["sync"]
+[[endpoint.sample]]
+host = "b.example.net"
+
+[[endpoint]]
+id = "sync-only"
+host = "sync.example.net"
+port = 443
+scheme = "https"
+for = ["sync"]
+purpose = "Sync"
+issuers = ["corp"]
+source = "A page"
+
+[[endpoint]]
+id = "all"
+host = "all.example.net"
+port = 443
+scheme = "https"
+purpose = "All"
+issuers = ["corp"]
+source = "A page"
+"#;
+        let catalogue = fixture::catalogue(OWN);
+        let hosts = |products: &[&str]| {
+            let products = products.iter().map(ToString::to_string).collect();
+            let selection = Selection {
+                products,
+                ..Selection::default()
+            };
+            let plan = plan(&catalogue, &selection).map_err(|error| error.to_string())?;
+            let hosts = plan.probes.iter().map(|probe| probe.host.clone());
+            Ok::<_, String>(hosts.collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(
+            hosts(&["connector"]).unwrap(),
+            "b.example.net all.example.net"
+        );
+        assert_eq!(
+            hosts(&["sync"]).unwrap(),
+            "a.example.net b.example.net sync.example.net all.example.net"
+        );
+        assert_eq!(hosts(&[]).unwrap(), hosts(&["sync", "connector"]).unwrap());
+        assert_eq!(
+            hosts(&["pta"]).unwrap_err(),
+            "`--for pta` names no product of the file; it has `connector`, `sync`"
+        );
+    }
 
     const TENANT_ID: &str = "0A1B2C3D-0000-4000-8000-00000000000F";
 

@@ -16,6 +16,9 @@ pub struct Selection {
     /// No endpoint whose id fits one of these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skip: Vec<String>,
+    /// Only what these products need; all where empty.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<String>,
     /// The tenant's GUID, for `<tenant>` in sample hosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
@@ -45,6 +48,14 @@ pub enum PlanError {
         cloud: Cloud,
         /// A cloud that it fits in.
         other: Cloud,
+    },
+    /// A product that no row, sample or account of the file names.
+    #[error("`--for {product}` names no product of the file; {hint}")]
+    NoSuchProduct {
+        /// What was given, safe to show.
+        product: String,
+        /// What there is.
+        hint: String,
     },
     /// The tenant is not told by a GUID.
     #[error("`--tenant {0}` is no GUID; expected `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in hex")]

@@ -4,7 +4,7 @@ use super::fault::{Fault, PemFault};
 use x509_parser::pem::Pem;
 
 use super::document::Probe;
-use crate::catalogue::{Catalogue, Endpoint, Inspection, Issuer, Key, Need, Scheme};
+use crate::catalogue::{Catalogue, Endpoint, Inspection, Issuer, Key, Need, PrivateLink, Scheme};
 
 /// What a proof is held against.
 #[derive(Debug, Clone)]
@@ -127,6 +127,8 @@ fn of_roots(probe: &Probe) -> Result<Endpoint, Fault> {
         port: probe.port,
         scheme: Scheme::Tls,
         need: probe.need,
+        products: Vec::new(),
+        private_link: PrivateLink::Refused,
         clouds: Vec::new(),
         phase: None,
         purpose: String::new(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::session::Seen;
-use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase};
+use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase, PrivateLink};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Verdict};
 use crate::judge::chain::AddressOrigin;
@@ -146,6 +146,8 @@ fn row_of(probe: &Probe) -> Option<Endpoint> {
         port: probe.port,
         scheme: probe.scheme,
         need: Need::Advised,
+        products: Vec::new(),
+        private_link: PrivateLink::Refused,
         clouds: Vec::new(),
         phase: Some(Phase::Revocation),
         purpose: String::new(),

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use clearway::catalogue::{
     Account, Catalogue, Cloud, Content, Endpoint, Inspection, Issuer, Key, Method, Need, Phase,
-    ProxyLogin, Sample, Scheme, Status, Sure,
+    PrivateLink, ProxyLogin, Sample, Scheme, Status, Sure,
 };
 use clearway::evidence::content::Signed;
 use clearway::evidence::dns::Record;
@@ -201,6 +201,8 @@ fn row(endpoint: &EndpointReport) -> Endpoint {
         port: endpoint.port,
         scheme: if plain { Scheme::Http } else { Scheme::Https },
         need: endpoint.need,
+        products: Vec::new(),
+        private_link: PrivateLink::Refused,
         clouds: vec![Cloud::Public],
         phase: plain.then_some(Phase::Revocation),
         purpose: "Something the agent needs".into(),

@@ -6,7 +6,9 @@ use toml::Spanned;
 use super::mistake::{Checked, Mistake};
 use super::value::{identifier, one, perhaps, word};
 use super::{raw, sample};
-use crate::catalogue::{Cloud, Endpoint, HostPattern, Issuer, PatternError, Sample, Scheme};
+use crate::catalogue::{
+    Cloud, Endpoint, HostPattern, Issuer, PatternError, Sample, Scheme, WEB_PKI,
+};
 
 pub(super) fn checked(raw: &raw::Endpoint, issuers: &[Issuer]) -> Checked<Endpoint> {
     let host: HostPattern = raw
@@ -20,6 +22,12 @@ pub(super) fn checked(raw: &raw::Endpoint, issuers: &[Issuer]) -> Checked<Endpoi
         port: port(&raw.port)?,
         scheme,
         need: word("need", raw.need.as_ref())?,
+        products: raw
+            .products
+            .iter()
+            .map(identifier)
+            .collect::<Checked<_>>()?,
+        private_link: word("private_link", raw.private_link.as_ref())?,
         clouds: clouds(raw.clouds.as_ref())?,
         phase: raw
             .phase
@@ -76,7 +84,7 @@ fn own_issuers(raw: &raw::Endpoint, scheme: Scheme, issuers: &[Issuer]) -> Check
 }
 
 fn known(id: &Spanned<String>, issuers: &[Issuer]) -> Checked<String> {
-    if issuers.iter().any(|set| &set.id == id.get_ref()) {
+    if id.get_ref() == WEB_PKI || issuers.iter().any(|set| &set.id == id.get_ref()) {
         return Ok(id.get_ref().clone());
     }
     let ids: Vec<_> = issuers.iter().map(|set| format!("`{}`", set.id)).collect();

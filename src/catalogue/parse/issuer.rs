@@ -11,11 +11,15 @@ use super::files::{Beside, MOST_BYTES};
 use super::mistake::{Checked, Mistake};
 use super::raw;
 use super::value::{base64, identifier, perhaps, said, word};
-use crate::catalogue::{Issuer, Key, Status};
+use crate::catalogue::{Issuer, Key, Status, WEB_PKI};
 use crate::text::bytes::{Blob, sha256_hex};
 
 pub(super) fn checked(set: &raw::Issuer, beside: &Beside<'_>) -> Checked<Issuer> {
     let id = identifier(&set.id)?;
+    if id == WEB_PKI {
+        let what = format!("issuer `{id}` is built in: every root that Mozilla trusts");
+        return Err(Mistake::at(&set.id, what));
+    }
     if set.key.is_empty() {
         let what = format!("issuer `{id}` has no `[[issuer.key]]`");
         return Err(Mistake::at(&set.id, what));

@@ -58,6 +58,9 @@ pub(super) struct Endpoint {
     pub(super) port: Spanned<i64>,
     pub(super) scheme: Text,
     pub(super) need: Option<Text>,
+    #[serde(default, rename = "for")]
+    pub(super) products: Vec<Text>,
+    pub(super) private_link: Option<Text>,
     pub(super) clouds: Option<Spanned<Vec<Text>>>,
     pub(super) phase: Option<Text>,
     pub(super) purpose: Option<Text>,
@@ -75,6 +78,8 @@ pub(super) struct Endpoint {
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct Sample {
     pub(super) host: Option<Text>,
+    #[serde(default, rename = "for")]
+    pub(super) products: Vec<Text>,
     pub(super) path: Option<Text>,
     pub(super) method: Option<Text>,
     pub(super) content: Option<Text>,

@@ -6,7 +6,7 @@ use x509_ocsp::OcspRequest;
 
 use super::mistake::{Checked, Mistake};
 use super::raw;
-use super::value::{base64, one, word};
+use super::value::{base64, identifier, one, word};
 use crate::catalogue::host::{check_name, lowered};
 use crate::catalogue::{Content, HostPattern, Method, Sample, Scheme, TENANT, Upgrade};
 use crate::text::bytes::Blob;
@@ -22,6 +22,11 @@ pub(super) fn checked(
     check_content(raw, method, content, scheme)?;
     Ok(Sample {
         host: own_host(spanned, host)?,
+        products: raw
+            .products
+            .iter()
+            .map(identifier)
+            .collect::<Checked<_>>()?,
         path: raw.path.as_ref().map_or_else(|| Ok("/".to_owned()), path)?,
         method,
         content,

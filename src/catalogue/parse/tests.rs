@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Catalogue, MOST_BYTES};
 use crate::catalogue::{
-    Account, Cloud, Content, Inspection, Method, Need, ProxyLogin, Revocation, Scheme, Status,
-    Sure, TlsVersion, Upgrade,
+    Account, Cloud, Content, Inspection, Method, Need, PrivateLink, ProxyLogin, Revocation, Scheme,
+    Status, Sure, TlsVersion, Upgrade,
 };
 use crate::text::bytes::sha256_hex;
 
@@ -65,6 +65,35 @@ fn instead(good: &str, bad: &str) -> String {
         "`{good}` stands once in the good file"
     );
     parse(&GOOD.replace(good, bad)).expect_err("there is a mistake")
+}
+
+#[test]
+fn products_private_links_and_public_roots_are_read() {
+    let keys = "id      = \"wild\"\nfor     = [\"x\", \"y\"]\nprivate_link = \"allowed\"";
+    let text = GOOD.replacen("id      = \"wild\"", keys, 1);
+    let text = text.replacen(
+        "issuers = [\"corp\"]",
+        "issuers = [\"corp\", \"web-pki\"]",
+        1,
+    );
+    let file = parse(&text).unwrap();
+    assert_eq!(file.rows[0].products, ["x", "y"]);
+    assert_eq!(file.rows[0].private_link, PrivateLink::Allowed);
+    assert_eq!(file.rows[0].issuers, ["corp", "web-pki"]);
+    assert_eq!(file.products().into_iter().collect::<Vec<_>>(), ["x", "y"]);
+    let wrong = GOOD.replacen("id   = \"corp\"", "id   = \"web-pki\"", 1);
+    let said = parse(&wrong).expect_err("it is built in");
+    assert!(said.contains("issuer `web-pki` is built in"), "{said}");
+    let wrong = GOOD.replacen(
+        "id      = \"wild\"",
+        "id = \"wild\"\nprivate_link = \"yes\"",
+        1,
+    );
+    let said = parse(&wrong).expect_err("no such word");
+    assert!(
+        said.contains("unknown private_link `yes`; expected `refused` or `allowed`"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -256,11 +285,11 @@ fn an_unknown_key_is_named_with_the_known_ones() {
     );
     assert_eq!(
         instead(r#"purpose = "Relay""#, r#"hots = "Relay""#),
-        "my.toml:18: unknown key `hots`; expected one of `id`, `host`, `port`, `scheme`, `need`, `clouds`, `phase`, `purpose`, `issuers`, `inspection`, `ranges`, `source`, `sample`"
+        "my.toml:18: unknown key `hots`; expected one of `id`, `host`, `port`, `scheme`, `need`, `for`, `private_link`, `clouds`, `phase`, `purpose`, `issuers`, `inspection`, `ranges`, `source`, `sample`"
     );
     assert_eq!(
         instead(r#"path    = "/a.crl""#, r#"paths = "/a.crl""#),
-        "my.toml:34: unknown key `paths`; expected one of `host`, `path`, `method`, `content`, `request`, `upgrade`, `sure`"
+        "my.toml:34: unknown key `paths`; expected one of `host`, `for`, `path`, `method`, `content`, `request`, `upgrade`, `sure`"
     );
 }
 

@@ -27,6 +27,10 @@ pub(in crate::cli) struct SelectionFlags {
     #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
     skip: Vec<String>,
 
+    /// Only what these products of the data file need, such as `cloud-sync` or `connector`; repeatable
+    #[arg(long = "for", value_name = "PRODUCT", num_args = 1.., value_delimiter = ',')]
+    products: Vec<String>,
+
     /// The tenant's id, for hosts that carry it in their name
     #[arg(long, value_name = "GUID")]
     tenant: Option<String>,
@@ -46,6 +50,7 @@ impl SelectionFlags {
             cloud: self.cloud,
             only: self.only.clone(),
             skip: self.skip.clone(),
+            products: self.products.clone(),
             tenant: self.tenant.clone(),
         }
     }

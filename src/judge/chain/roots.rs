@@ -8,7 +8,7 @@ use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use super::certificate::Certificate;
 use super::names::{Name, fold};
-use crate::catalogue::{Endpoint, Key, Status};
+use crate::catalogue::{Endpoint, Key, Status, WEB_PKI};
 use crate::judge::Policy;
 use crate::signature::Signatures;
 use crate::text::bytes::{Blob, sha256_hex};
@@ -113,8 +113,12 @@ impl<'a> Trust<'a> {
                 }
             }
         }
+        let web_pki = endpoint.issuers.iter().any(|set| set == WEB_PKI);
         for root in PUBLIC_ROOTS.iter() {
-            trust.add_public(root);
+            let anchor = trust.add_public(root);
+            if web_pki {
+                anchor.expected.get_or_insert(Status::Accepted);
+            }
         }
         for root in local {
             trust.add_local(root);
@@ -197,12 +201,13 @@ impl<'a> Trust<'a> {
         anchor
     }
 
-    fn add_public(&mut self, root: &'static PublicRoot) {
+    fn add_public(&mut self, root: &'static PublicRoot) -> &mut Anchor<'a> {
         let anchor = self.entry((&*root.hash).into(), (&*root.subject.text).into());
         anchor.key.get_or_insert(root.key);
         anchor.key_id = root.key_id.as_deref();
         anchor.subjects.push((&*root.subject.folded).into());
         anchor.public = true;
+        anchor
     }
 
     fn add_local(&mut self, der: &'a Blob) {

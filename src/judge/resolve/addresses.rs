@@ -1,8 +1,9 @@
 //! Answers that lead to addresses where the service cannot be.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::address::unroutable;
+use crate::catalogue::PrivateLink;
 use crate::evidence::Resolution;
 use crate::finding::Finding;
 use crate::finding::cause::resolve::{OutsideRange, PrivateAnswer};
@@ -14,13 +15,13 @@ pub(super) fn private_answers<'a>(
     chains: &ChainReader<'a>,
     seen: &Resolution,
 ) -> Vec<Finding> {
+    let policy = chains.policy;
     if !is_public(&seen.name) {
         return Vec::new();
     }
-    let private = seen
-        .addresses()
-        .into_iter()
-        .filter_map(|ip| Some((ip, unroutable(ip)?)));
+    let unmeant = seen.addresses().into_iter();
+    let unmeant = unmeant.filter(|ip| !is_meant(case, policy, *ip));
+    let private = unmeant.filter_map(|ip| Some((ip, unroutable(ip)?)));
     private
         .map(|(ip, what)| {
             let to = SocketAddr::new(ip, case.probe.port);
@@ -32,6 +33,17 @@ pub(super) fn private_answers<'a>(
             Finding::new(private).at(to)
         })
         .collect()
+}
+
+/// Is this where the row wants its name to lead? Of private addresses those in its ranges, or any where it
+/// has none; a loopback address is no link.
+fn is_meant(case: &Case<'_>, policy: &Policy<'_>, ip: IpAddr) -> bool {
+    if case.endpoint.private_link != PrivateLink::Allowed || ip.is_loopback() {
+        return false;
+    }
+    let expected = policy.catalogue.expected(case.endpoint);
+    let networks = &expected.networks;
+    case.endpoint.ranges.is_empty() || networks.iter().any(|network| network.contains(&ip))
 }
 
 /// Does any certificate chain that was shown there prove itself?

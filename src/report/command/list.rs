@@ -58,6 +58,7 @@ fn endpoint(row: &Endpoint, plan: &Plan) -> Value {
         "port": row.port,
         "scheme": row.scheme,
         "need": row.need,
+        "for": row.products,
         "phase": row.phase,
         "purpose": row.purpose,
         "source": row.source,
@@ -348,7 +349,7 @@ At other times
             list["endpoints"][2],
             json!({
                 "id": "relay", "host": "*.example.net", "port": 443, "scheme": "https",
-                "need": "required", "phase": "runtime", "purpose": "Relay",
+                "need": "required", "for": [], "phase": "runtime", "purpose": "Relay",
                 "source": "Another page", "issuers": ["corp"], "inspection": "forbidden",
                 "ranges": ["AzureCloud"],
                 "samples": [

@@ -51,8 +51,12 @@ pub(super) fn selection(report: &Report) -> String {
     };
     let only = ids("only", &selection.only);
     let skip = ids("without", &selection.skip);
+    let products = match selection.products.as_slice() {
+        [] => String::new(),
+        products => format!(", for {}", products.join(", ")),
+    };
     format!(
-        "{} of {} endpoints, cloud {}{only}{skip}",
+        "{} of {} endpoints, cloud {}{only}{skip}{products}",
         report.endpoints.len(),
         report.endpoints_file.rows.len(),
         selection.cloud
