@@ -107,6 +107,8 @@ codes! {
     ChainImpostor "chain.impostor" Chain Fail Proxy Exempt;
     ChainUnexpectedIssuer "chain.unexpected-issuer" Chain Warn Tester Own;
     ChainSelfSigned "chain.self-signed" Chain Fail Proxy Own;
+    ChainUnfit "chain.unfit" Chain Fail Service Own;
+    ChainUnchecked "chain.unchecked" Chain Unproven Tester Own;
     ChainRevoked "chain.revoked" Chain Fail Service Own;
     ChainIncomplete "chain.incomplete" Chain Warn Service Own;
     ChainLegacy "chain.legacy" Chain Warn Service Own;
@@ -208,7 +210,7 @@ mod tests {
     #[test]
     fn only_the_tools_own_bounds_are_unproven() {
         for code in Code::ALL {
-            let own = code.stage() == Stage::Run;
+            let own = code.stage() == Stage::Run || *code == Code::ChainUnchecked;
             assert_eq!(own, code.severity() == Severity::Unproven, "{code}");
         }
     }

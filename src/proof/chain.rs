@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use super::document::Probe;
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Scheme, Sure};
 use crate::evidence::{Attempt, Control, Ended, Evidence, Handshake, Response, Step};
-use crate::finding::{Code, Finding, Target};
+use crate::finding::{Code, Finding, Severity, Target};
 use crate::judge::chain::ChainReader;
 use crate::judge::{Case, Policy, Statements, chain};
 use crate::plan;
@@ -69,8 +69,9 @@ pub(super) fn whose(shown: &Shown<'_>, endpoint: &Endpoint, catalogue: &Catalogu
             Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned => {
                 return Whose::Foreign(said(finding));
             }
+            Code::ChainUnexpectedIssuer => return Whose::Doubtful(said(finding)),
             // Genuine, with less than a server should send, or from a key on its way out.
-            Code::ChainIncomplete | Code::ChainLegacy => {}
+            _ if finding.severity <= Severity::Warn => {}
             _ => return Whose::Doubtful(said(finding)),
         }
     }

@@ -35,9 +35,10 @@ struct Authority {
 }
 
 /// In a table, since names and keys are wanted apart: an impostor has another's name.
-const AUTHORITIES: [Authority; 12] = [
+const AUTHORITIES: [Authority; 13] = [
     authority("operator-root", "Operator Root CA", "operator-root"),
     authority("operator-issuing", "Operator Issuing CA 1", "operator-root"),
+    authority(UNFIT, "Operator Issuing CA 9", "operator-root"),
     authority("operator-lower", "Operator Lower CA 1", "operator-issuing"),
     authority("legacy-root", "Operator Old Root CA", "legacy-root"),
     authority("legacy-issuing", "Operator Old Issuing CA", "legacy-root"),
@@ -80,7 +81,7 @@ struct Recipe {
 const IN_TIME: (i64, i64) = (-30, 60);
 const PAST: (i64, i64) = (-90, -1);
 
-const RECIPES: [Recipe; 27] = [
+const RECIPES: [Recipe; 29] = [
     recipe("genuine", "operator-issuing", &["operator-issuing"]),
     recipe(
         "genuine-with-root",
@@ -132,6 +133,8 @@ const RECIPES: [Recipe; 27] = [
     ),
     recipe("impostor", "impostor-root", &[]),
     recipe("stranger", "stranger-issuing", &["stranger-issuing"]),
+    recipe("unfit", UNFIT, &[UNFIT]),
+    recipe(UNCHECKED, "operator-issuing", &["operator-issuing"]),
     recipe("expired-issuer", "worn-issuing", &["worn-issuing"]),
     Recipe {
         days: PAST,
@@ -199,6 +202,10 @@ const OCSP: u8 = 1;
 
 /// Its leaf says where to ask whether it was withdrawn.
 const ASKABLE: &str = "askable";
+/// May issue for clients alone.
+const UNFIT: &str = "unfit-issuing";
+/// Its leaf is signed by an algorithm that nobody knows.
+const UNCHECKED: &str = "unchecked";
 const STOLEN: &str = "stolen";
 /// Its staple says so.
 const REVOKED: &str = "revoked";
@@ -265,9 +272,26 @@ fn cooked(kind: &str, host: &str) -> Vec<CertificateDer<'static>> {
             uris: vec![LIST_AT.to_owned()],
         }];
     }
-    let leaf = leaf.signed_by(&key(LEAF), &issuer(recipe.signer));
+    let leaf = der(leaf.signed_by(&key(LEAF), &issuer(recipe.signer)));
+    let leaf = if kind == UNCHECKED {
+        by_unknown_algorithm(&leaf)
+    } else {
+        leaf
+    };
     let above = recipe.above.iter().map(|id| ca(id));
-    std::iter::once(der(leaf)).chain(above).collect()
+    std::iter::once(leaf).chain(above).collect()
+}
+
+/// The same certificate with 1.2.840.10045.4.3.99 in place of `ecdsa-with-SHA256`.
+fn by_unknown_algorithm(leaf: &CertificateDer<'_>) -> CertificateDer<'static> {
+    const KNOWN: [u8; 8] = [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+    let mut bytes = leaf.to_vec();
+    for at in 0..bytes.len() - KNOWN.len() {
+        if bytes[at..].starts_with(&KNOWN) {
+            bytes[at + KNOWN.len() - 1] = 0x63;
+        }
+    }
+    bytes.into()
 }
 
 /// A list of the operator's issuing authority with that leaf on it, or without.
@@ -410,6 +434,9 @@ fn ca_params(row: &Authority) -> CertificateParams {
     params.use_authority_key_identifier_extension = true;
     params.not_before = day(-3650);
     params.not_after = day(row.lasts_days);
+    if row.id == UNFIT {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    }
     if row.id == "operator-lower" {
         let above = authority_information(OPERATOR_AT);
         params.custom_extensions.push(above);

@@ -206,6 +206,8 @@ causes! {
     ChainImpostor(chain::inspection::Impostor),
     ChainUnexpectedIssuer(chain::UnexpectedIssuer),
     ChainSelfSigned(chain::inspection::SelfSigned),
+    ChainUnfit(chain::Unfit),
+    ChainUnchecked(chain::Unchecked),
     ChainRevoked(chain::Revoked),
     ChainIncomplete(chain::Incomplete),
     ChainLegacy(chain::Legacy),

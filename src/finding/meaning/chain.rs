@@ -4,7 +4,8 @@ use super::explained;
 use crate::finding::cause::chain::inspection::{Impostor, Intercepted, SelfSigned};
 use crate::finding::cause::chain::sometimes::InterceptedSometimes;
 use crate::finding::cause::chain::{
-    Expired, Incomplete, Legacy, NotYetValid, Revoked, UnexpectedIssuer, Weak, WrongName,
+    Expired, Incomplete, Legacy, NotYetValid, Revoked, Unchecked, UnexpectedIssuer, Unfit, Weak,
+    WrongName,
 };
 
 explained! {
@@ -28,6 +29,14 @@ explained! {
         "The server showed a single certificate that it signed itself."
         "A portal or an inspecting device without a proper certificate, or a wrong address."
         "find the device that answers at this address, and let the connection reach the service";
+    Unfit:
+        "The chain leads to an expected key over certificates that clients refuse: not for servers, not a CA, too long a path, or outside of name constraints."
+        "The service or its CA made a mistake, or somebody uses a genuine certificate in a place that it was not made for."
+        "report it to the service operator, with the certificates of this report";
+    Unchecked:
+        "The only step missing to an expected key is a signature whose algorithm cannot be checked here."
+        "The CA uses an algorithm that is rare, or too new for this program."
+        "check the chain with another tool, such as `openssl verify`";
     Revoked:
         "A certificate in use was revoked by the CA that issued it."
         "The key was lost or the certificate was replaced, and this server still shows the old one."

@@ -74,6 +74,13 @@ impl<'a> Certificate<'a> {
         self.subject.folded == self.issuer.folded
     }
 
+    /// Its first extension with this object identifier; that it stands there twice is a question of its own.
+    pub(super) fn extension(&self, id: &str) -> Option<&ParsedExtension<'a>> {
+        let mut all = self.x509.iter_extensions();
+        let found = all.find(|extension| extension.oid.to_id_string() == id)?;
+        Some(found.parsed_extension())
+    }
+
     /// Its subject key identifier (RFC 5280, 4.2.1.2).
     pub(super) fn key_id(&self) -> Option<&[u8]> {
         self.x509

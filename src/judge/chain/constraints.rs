@@ -1,17 +1,18 @@
 //! Name constraints of a CA against the names of a leaf (RFC 5280, 4.2.1.10): DNS names and
 //! addresses, the kinds that a server is asked by.
 
-use x509_parser::extensions::{GeneralName, GeneralSubtree};
+use x509_parser::extensions::{GeneralName, GeneralSubtree, ParsedExtension};
 
 use super::certificate::Certificate;
 use super::names::bounded;
 
 /// Why the leaf lies outside of what this CA may issue for, if it does.
 pub(super) fn broken(issuer: &Certificate<'_>, leaf: &Certificate<'_>) -> Option<String> {
-    let constraints = match issuer.x509.name_constraints() {
-        Ok(None) => return None,
-        Ok(Some(constraints)) => constraints.value,
-        Err(_) => return Some("has name constraints that cannot be read".to_owned()),
+    const NAME_CONSTRAINTS: &str = "2.5.29.30";
+    let constraints = match issuer.extension(NAME_CONSTRAINTS) {
+        None => return None,
+        Some(ParsedExtension::NameConstraints(constraints)) => constraints,
+        Some(_) => return Some("has name constraints that cannot be read".to_owned()),
     };
     let permitted = constraints
         .permitted_subtrees

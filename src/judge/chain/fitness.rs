@@ -1,7 +1,13 @@
 //! What a certificate may stand for by its own extensions: a server, or an issuer of other certificates.
 
+use x509_parser::extensions::ParsedExtension;
+
 use super::certificate::Certificate;
 use super::constraints;
+
+const KEY_USAGE: &str = "2.5.29.15";
+const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 
 impl Certificate<'_> {
     /// Why it may not stand for a server, if it may not (RFC 5280, 4.2.1.12).
@@ -15,10 +21,9 @@ impl Certificate<'_> {
     /// Why it may not issue this leaf, if it may not (RFC 5280, 6.1.4 k to n, and 4.2.1.10);
     /// `between` counts the certificates from the leaf to it that a path length counts.
     pub(super) fn unfit_as_issuer(&self, between: usize, leaf: &Certificate<'_>) -> Option<String> {
-        let why = match self.x509.basic_constraints() {
-            Ok(Some(basic)) if basic.value.ca => {
-                let most = basic.value.path_len_constraint;
-                self.unfit_as_authority(between, most, leaf)?
+        let why = match self.extension(BASIC_CONSTRAINTS) {
+            Some(ParsedExtension::BasicConstraints(basic)) if basic.ca => {
+                self.unfit_as_authority(between, basic.path_len_constraint, leaf)?
             }
             _ => "is not a CA".to_owned(),
         };
@@ -31,9 +36,10 @@ impl Certificate<'_> {
         most: Option<u32>,
         leaf: &Certificate<'_>,
     ) -> Option<String> {
-        let signs = match self.x509.key_usage() {
-            Ok(usage) => usage.is_none_or(|usage| usage.value.key_cert_sign()),
-            Err(_) => false,
+        let signs = match self.extension(KEY_USAGE) {
+            Some(ParsedExtension::KeyUsage(usage)) => usage.key_cert_sign(),
+            Some(_) => false,
+            None => true,
         };
         if !signs {
             return Some("may not sign certificates by its key usage".to_owned());
@@ -48,10 +54,10 @@ impl Certificate<'_> {
     }
 
     fn is_for_servers(&self) -> bool {
-        match self.x509.extended_key_usage() {
-            Ok(Some(usage)) => usage.value.any || usage.value.server_auth,
-            Ok(None) => true,
-            Err(_) => false,
+        match self.extension(EXTENDED_KEY_USAGE) {
+            Some(ParsedExtension::ExtendedKeyUsage(usage)) => usage.any || usage.server_auth,
+            Some(_) => false,
+            None => true,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What one chain comes to: whose certificates these are, and all that is wrong with them.
 
-use super::certificate::Certificate;
+use super::client_path::{best, client_path, fetched_on, is_genuine, is_short_of_issuer};
 use super::issuing_keys::{Origin, issuing_keys};
 use super::path::Search;
 use super::presented::{Chain, Fetched};
@@ -8,19 +8,21 @@ use super::revoked::{Issued, revoked};
 use super::roots::Trust;
 use super::time;
 use super::walk::{Path, Walk};
-use super::{hostname, names, origin, strength};
+use super::{hostname, names, origin, strength, unfit};
 use crate::catalogue::Status;
 use crate::evidence::Attempt;
-use crate::finding::cause::chain::{Dates, Incomplete, Legacy, Weak, Weakness};
+use crate::finding::cause::chain::{Dates, Incomplete, Legacy, Unchecked, Weak, Weakness};
 use crate::finding::{Code, Finding};
 use crate::judge::{Case, Policy};
+use crate::signature::NotCheckable;
 use crate::text::bytes::Blob;
 
 /// What one chain comes to, apart from where it was seen.
 pub(super) struct ChainJudgement {
     /// What was found, whose certificates these are before the rest.
     pub(super) findings: Vec<Finding>,
-    outside: Vec<Dates>,
+    /// The dates that count, and whether a certificate's key is known to be the service's own issuer's.
+    dates: Vec<(Dates, bool)>,
     /// The finding that explains what else is wrong: these are not the service's certificates.
     foreign: Option<Code>,
     issued: Vec<Issued>,
@@ -39,7 +41,7 @@ impl ChainJudgement {
             let leaf = presented.first().map_or(&[][..], |leaf| leaf);
             return Self {
                 findings: vec![origin::unreadable(case, leaf)],
-                outside: Vec::new(),
+                dates: Vec::new(),
                 foreign: None,
                 issued: Vec::new(),
                 origin: Origin::Foreign(Vec::new()),
@@ -47,20 +49,53 @@ impl ChainJudgement {
         };
         let mut search = Search::new(&chain, trust);
         let walk = search.walk(0);
-        let now = case.evidence.started_unix;
-        match best(walk.expected(), &search, now) {
-            Some(path) => Self::genuine(case, &search, &walk, path),
-            None => Self::foreign(case, &mut search, &walk),
+        let paths = search.client_paths();
+        if is_genuine(&walk, &paths) {
+            return Self::genuine(case, &search, &walk, &paths);
         }
+        if walk.unexpected().next().is_none()
+            && let Some((at, why)) = search.unchecked_step(&walk)
+        {
+            return Self::unchecked(case, &chain, at, &why);
+        }
+        Self::foreign(case, &mut search, &walk)
     }
 
-    fn genuine<'c>(case: Case<'_>, search: &Search<'c>, walk: &Walk<'c>, path: &Path<'c>) -> Self {
+    fn genuine<'c>(
+        case: Case<'_>,
+        search: &Search<'c>,
+        walk: &Walk<'c>,
+        paths: &[Path<'c>],
+    ) -> Self {
+        let Some(path) = client_path(search, walk, paths, case.evidence.started_unix) else {
+            unreachable!("a genuine chain has a path");
+        };
         let mut findings = Vec::new();
+        findings.extend(unfit::judge(path, search.chain));
         if is_short_of_issuer(search, path) {
             findings.push(supplied(search, path));
         }
-        findings.extend(legacy(walk, path));
+        findings.extend(legacy(walk, paths));
         Self::rest(case, search, (Origin::Expected, findings), path)
+    }
+
+    /// Neither genuine nor somebody else's: it cannot be told here.
+    fn unchecked(case: Case<'_>, chain: &Chain<'_>, at: usize, why: &NotCheckable) -> Self {
+        let certificate = &chain.certificates[at];
+        let unchecked = Unchecked {
+            certificate: certificate.subject.text.as_str().into(),
+            issuer: certificate.issuer.text.as_str().into(),
+            detail: why.to_string().into(),
+        };
+        let mut findings = vec![Finding::new(unchecked)];
+        findings.extend(hostname::wrong_name(&case.probe.host, chain.leaf()));
+        Self {
+            findings,
+            dates: dates_of(chain, &[0], None),
+            foreign: None,
+            issued: Vec::new(),
+            origin: Origin::Known,
+        }
     }
 
     fn foreign<'c>(case: Case<'_>, search: &mut Search<'c>, walk: &Walk<'c>) -> Self {
@@ -84,7 +119,7 @@ impl ChainJudgement {
         }
         Self {
             findings,
-            outside: time::outside(std::iter::once(chain.leaf()), now),
+            dates: dates_of(chain, &[0], None),
             foreign: Some(code),
             issued: Vec::new(),
             origin: Origin::Foreign(issuing_keys(chain, walk)),
@@ -103,7 +138,7 @@ impl ChainJudgement {
         findings.extend(hostname::wrong_name(&case.probe.host, search.chain.leaf()));
         Self {
             findings,
-            outside: out_of_time(path, search.chain, case.evidence.started_unix),
+            dates: dates_of(search.chain, &path.links, Some(search.trust)),
             foreign: None,
             issued: Issued::all(search, path),
             origin,
@@ -117,7 +152,7 @@ impl ChainJudgement {
         attempt: &Attempt,
         policy: &Policy<'_>,
     ) -> Vec<Finding> {
-        let mut late = time::findings(&self.outside, now, date_of(attempt));
+        let mut late = time::findings(&self.dates, now, date_of(attempt));
         for finding in &mut late {
             finding.explained_by = self.foreign;
         }
@@ -155,28 +190,17 @@ fn leads(chain: &Chain<'_>, trust: &Trust<'_>, far_enough: impl Fn(&Walk<'_>) ->
     far_enough(&Search::new(chain, trust).walk(0))
 }
 
-/// The path with the least to say against it. Dates come first: a client that finds one path in
-/// time is content.
-fn best<'w, 'c: 'w>(
-    paths: impl Iterator<Item = &'w Path<'c>>,
-    search: &Search<'c>,
-    now: i64,
-) -> Option<&'w Path<'c>> {
-    paths.min_by_key(|path| {
-        let key = search.key_of(path.anchor);
-        (
-            !out_of_time(path, search.chain, now).is_empty(),
-            !strength::weak_on(path, search.chain, key).is_empty(),
-            path.anchor.expected == Some(Status::Legacy),
-            is_short_of_issuer(search, path),
-            path.links.len(),
-        )
-    })
-}
-
-fn out_of_time(path: &Path<'_>, chain: &Chain<'_>, now: i64) -> Vec<Dates> {
-    let links = path.links.iter().map(|&at| &chain.certificates[at]);
-    time::outside(links, now)
+/// The dates of these certificates, and whether a newer certificate of the same key may be had: clients
+/// fetch one for a CA whose key is listed.
+fn dates_of(chain: &Chain<'_>, links: &[usize], trust: Option<&Trust<'_>>) -> Vec<(Dates, bool)> {
+    let links = links.iter().enumerate();
+    let dates = links.map(|(height, &at)| {
+        let certificate = &chain.certificates[at];
+        let known = trust.and_then(|trust| trust.with_hash(&certificate.hash));
+        let listed = known.is_some_and(|anchor| anchor.expected.is_some());
+        (time::dates(certificate), listed && height > 0)
+    });
+    dates.collect()
 }
 
 /// `chain.incomplete`: a link had to be supplied, by what was fetched or by a known key.
@@ -189,39 +213,18 @@ fn supplied(search: &Search<'_>, path: &Path<'_>) -> Finding {
     })
 }
 
-/// Roots need not be sent (RFC 8446, 4.4.2): only a link that clients do not have is missed.
-fn is_short_of_issuer(search: &Search<'_>, path: &Path<'_>) -> bool {
-    let mut sent = search.chain.certificates.iter().filter(|c| !c.is_fetched());
-    let alone = path.links.len() == 1 && !path.own;
-    let missing = !path.anchor.is_root() && sent.all(|c| c.hash != path.anchor.hash);
-    alone && missing || fetched_on(search, path).is_some()
-}
-
-/// The first fetched certificate that a path needs: its subject, and where it came from. A root that
-/// was fetched is none of its links.
-fn fetched_on<'c>(search: &Search<'c>, path: &Path<'c>) -> Option<(&'c str, &'c str)> {
-    let chain = search.chain;
-    let links = path.links.iter().map(|&at| &chain.certificates[at]);
-    let only_the_leaf = path.links.len() == 1 && !path.own && !path.anchor.is_root();
-    let mut carriers = chain
-        .certificates
-        .iter()
-        .filter(|c| c.hash == path.anchor.hash);
-    let carrier = carriers
-        .clone()
-        .next()
-        .filter(|_| only_the_leaf && carriers.all(Certificate::is_fetched));
-    let mut needed = links.chain(carrier);
-    needed.find_map(|certificate| {
-        Some((certificate.subject.text.as_str(), certificate.fetched_from?))
-    })
-}
-
-fn legacy(walk: &Walk<'_>, path: &Path<'_>) -> Option<Finding> {
-    (!walk.reaches_accepted()).then(|| {
-        let key = names::bounded(&path.anchor.name).into();
-        Finding::new(Legacy { key })
-    })
+/// Is there no way to a key that is not on its way out?
+fn legacy(walk: &Walk<'_>, paths: &[Path<'_>]) -> Option<Finding> {
+    let expected = || {
+        walk.expected()
+            .chain(paths.iter().filter(|path| path.anchor.expected.is_some()))
+    };
+    let mut all = expected();
+    if all.any(|path| path.anchor.expected == Some(Status::Accepted)) {
+        return None;
+    }
+    let key = names::bounded(&expected().next()?.anchor.name).into();
+    Some(Finding::new(Legacy { key }))
 }
 
 fn weak(weaknesses: Vec<Weakness>) -> Option<Finding> {

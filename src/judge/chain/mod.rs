@@ -5,6 +5,7 @@
 
 mod certificate;
 mod claim;
+mod client_path;
 mod constraints;
 mod fitness;
 mod hostname;
@@ -23,6 +24,8 @@ mod issuing_keys;
 mod intermittent;
 mod strength;
 mod time;
+mod unchecked;
+mod unfit;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -49,12 +52,13 @@ use crate::text::bytes::Blob;
 #[must_use]
 pub fn judge(chains: &ChainReader<'_>) -> (Vec<Finding>, Option<Inspected>) {
     let case = chains.case;
-    let (now, policy) = (case.evidence.started_unix, chains.policy);
+    let policy = chains.policy;
     let mut findings: Vec<Finding> = Vec::new();
     for attempt in &case.evidence.attempts {
         let Some(chain) = chains.chain_of(attempt) else {
             continue;
         };
+        let now = moment(case.evidence, attempt);
         for finding in chains.judged(chain).findings(now, attempt, policy) {
             let finding = supported(finding.at(attempt.to), attempt);
             if !findings.contains(&finding) {
@@ -65,6 +69,14 @@ pub fn judge(chains: &ChainReader<'_>) -> (Vec<Finding>, Option<Inspected>) {
     let handshakes = seen_handshakes::handshakes(chains);
     findings.extend(intermittent::judge(&case, &handshakes));
     (findings, intermittent::inspected(&case, &handshakes))
+}
+
+/// When an attempt shook hands, in seconds since 1970.
+fn moment(evidence: &Evidence, attempt: &Attempt) -> i64 {
+    let at_ms = attempt.handshake.as_ref().map_or(0, |step| step.at_ms);
+    evidence
+        .started_unix
+        .saturating_add(i64::from(at_ms / 1000))
 }
 
 /// What a device says of itself stands beside who it may be.

@@ -29,8 +29,10 @@ pub(super) struct Name {
 impl Name {
     /// Of a parsed name.
     pub(super) fn of(name: &X509Name<'_>) -> Self {
+        let mut folded: Vec<String> = name.iter().map(folded_relative).collect();
+        let forward = fold(&folded.join(","));
+        folded.reverse();
         let mut parts: Vec<String> = name.iter().map(relative).collect();
-        let forward = fold(&parts.join(","));
         parts.reverse();
         let whole = parts.join(",");
         let text = if whole.is_empty() {
@@ -42,7 +44,7 @@ impl Name {
         Self {
             label: common.map_or_else(|| text.clone(), |common| bounded(&common)),
             text,
-            folded: fold(&whole),
+            folded: fold(&folded.join(",")),
             forward,
             called: name.iter_common_name().last().map(|cn| fold(&value(cn))),
         }
@@ -94,6 +96,17 @@ pub(super) fn bounded(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// Folded before it is escaped: spaces at the edges do not count (RFC 5280, 7.1; RFC 4518, 2.6.1).
+fn folded_relative(part: &x509_parser::x509::RelativeDistinguishedName<'_>) -> String {
+    let all = part.iter().map(|attribute| {
+        let kind = attribute.attr_type().to_id_string();
+        let words = value(attribute);
+        let words: Vec<_> = words.split_whitespace().collect();
+        format!("{}={}", short(&kind), escaped(&words.join(" ")))
+    });
+    all.collect::<Vec<_>>().join("+")
 }
 
 fn relative(part: &x509_parser::x509::RelativeDistinguishedName<'_>) -> String {

@@ -14,7 +14,7 @@ use crate::signature::{Checked, NotCheckable};
 /// No longer path than this is followed.
 const LONGEST: usize = 10;
 /// No more partial paths than this are followed.
-const MOST_STEPS: usize = 500;
+pub(super) const MOST_STEPS: usize = 500;
 /// No more signatures than this are checked for one chain.
 const MOST_CHECKS: usize = 200;
 
@@ -131,7 +131,7 @@ impl<'c> Search<'c> {
         })
     }
 
-    fn own_key(&self, from: usize) -> Option<Path<'c>> {
+    pub(super) fn own_key(&self, from: usize) -> Option<Path<'c>> {
         let anchor = self.trust.with_hash(&self.chain.certificates[from].hash)?;
         // A CA's key in a leaf is no server's key; the handshake's proof will not fit it.
         let listed = anchor.expected.is_some() || anchor.elsewhere.is_some() || anchor.local;
@@ -139,12 +139,13 @@ impl<'c> Search<'c> {
             links: vec![from],
             anchor,
             own: true,
+            unfit: Vec::new(),
         })
     }
 
     /// The known keys that the top of a path points at and that signed it. A key that the path
     /// itself carries was found one step earlier.
-    fn near_anchors(&mut self, links: &[usize]) -> Vec<Path<'c>> {
+    pub(super) fn near_anchors(&mut self, links: &[usize]) -> Vec<Path<'c>> {
         let chain = self.chain;
         let child = &chain.certificates[top(links)];
         let carried = |hash: &str| links.iter().any(|&at| chain.certificates[at].hash == hash);
@@ -173,11 +174,25 @@ impl<'c> Search<'c> {
             links: links.to_vec(),
             anchor,
             own: false,
+            unfit: Vec::new(),
         })
     }
 
     /// The presented certificates that signed the top of a path and may stand above it.
     fn issuers(&mut self, links: &[usize]) -> Vec<usize> {
+        let signers = self.signers(links).into_iter();
+        let mut fit = Vec::new();
+        for at in signers {
+            match self.unfit_above(links, at) {
+                None => fit.push(at),
+                Some(why) => add_once(&mut self.refused, why),
+            }
+        }
+        fit
+    }
+
+    /// The presented certificates that signed the top of a path.
+    pub(super) fn signers(&mut self, links: &[usize]) -> Vec<usize> {
         let chain = self.chain;
         if links.len() >= LONGEST {
             self.stopped = true;
@@ -191,26 +206,19 @@ impl<'c> Search<'c> {
         };
         let named = self.named_issuers(top(links));
         let fresh: Vec<_> = named.into_iter().filter(fresh).collect();
-        fresh
-            .into_iter()
-            .filter(|&at| self.may_issue(links, at))
-            .collect()
+        let signed = |&at: &usize| {
+            let issuer = &chain.certificates[at];
+            self.signed(top(links), &issuer.hash, issuer.key()) == Checked::Valid
+        };
+        fresh.into_iter().filter(signed).collect()
     }
 
-    fn may_issue(&mut self, links: &[usize], at: usize) -> bool {
-        let chain = self.chain;
-        let issuer = &chain.certificates[at];
-        if self.signed(top(links), &issuer.hash, issuer.key()) != Checked::Valid {
-            return false;
-        }
-        let counted = |&&below: &&usize| !chain.certificates[below].is_self_issued();
+    /// Why a certificate may not stand above a path, if it may not.
+    pub(super) fn unfit_above(&self, links: &[usize], at: usize) -> Option<String> {
+        let certificates = &self.chain.certificates;
+        let counted = |&&below: &&usize| !certificates[below].is_self_issued();
         let between = links[1..].iter().filter(counted).count();
-        let unfit = issuer.unfit_as_issuer(between, &chain.certificates[links[0]]);
-        let fits = unfit.is_none();
-        if let Some(why) = unfit {
-            add_once(&mut self.refused, why);
-        }
-        fits
+        certificates[at].unfit_as_issuer(between, &certificates[links[0]])
     }
 
     /// A known key anchors whatever it signed, whatever the names say: the endpoint's own keys

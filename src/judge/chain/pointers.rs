@@ -2,6 +2,7 @@
 //! check a chain, and what breaks them where it is closed.
 
 use super::certificate::Certificate;
+use super::client_path::client_path;
 use super::judgement::complete;
 use super::path::Search;
 use super::presented::{Fetched, each_once};
@@ -13,7 +14,7 @@ use crate::plan::request_about;
 use crate::text::bytes::Blob;
 
 /// No more addresses of one chain than this.
-const MOST: usize = 8;
+const MOST: usize = 16;
 
 /// An address that a certificate names, and what lies there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,8 +50,12 @@ pub fn pointers(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Pointer> {
         };
         let mut search = Search::new(&chain, &trust);
         let walk = search.walk(0);
-        let shortest = walk.expected().min_by_key(|path| path.links.len());
-        let own = shortest.map_or_else(Vec::new, |path| of_path(&search, path));
+        let paths = search.client_paths();
+        let genuine = walk.expected().next().is_some();
+        let path = genuine
+            .then(|| client_path(&search, &walk, &paths, case.evidence.started_unix))
+            .flatten();
+        let own = path.map_or_else(Vec::new, |path| of_path(&search, path));
         let new: Vec<_> = own.into_iter().take(MOST).collect();
         all.extend(
             new.into_iter()

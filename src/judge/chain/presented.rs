@@ -12,8 +12,8 @@ use crate::text::bytes::Blob;
 
 /// No more presented certificates than this are read.
 const MOST_READ: usize = 128;
-/// No more of them than this are walked through.
-const MOST_WALKED: usize = 32;
+/// No more certificates than this are walked through, sent or fetched: false namesakes of a CA must not hide it.
+const MOST_WALKED: usize = MOST_READ;
 
 /// No larger body than this is taken for a certificate.
 const MOST_BYTES: usize = 64 * 1024;

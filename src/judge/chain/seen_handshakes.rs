@@ -64,7 +64,8 @@ impl HandshakeOrigin {
 impl ChainJudgement {
     fn handshake_origin(&self) -> HandshakeOrigin {
         let is_origin = |finding: &&Finding| {
-            is_foreign(finding.code()) || finding.code() == Code::ChainUnexpectedIssuer
+            let unproven = [Code::ChainUnexpectedIssuer, Code::ChainUnchecked];
+            is_foreign(finding.code()) || unproven.contains(&finding.code())
         };
         match self.findings.first().filter(is_origin) {
             None => HandshakeOrigin::Expected,

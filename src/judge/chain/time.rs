@@ -6,19 +6,24 @@ use time::format_description::well_known::Rfc2822;
 use super::certificate::Certificate;
 use super::names::bounded;
 use crate::finding::cause::chain::{Dates, Expired, NotYetValid, OutOfTime};
-use crate::finding::{Cause, Finding};
+use crate::finding::{Cause, Finding, Severity};
 
 /// What of these certificates is outside of its dates at this moment (RFC 5280, 4.1.2.5).
 pub(super) fn outside<'a>(
     certificates: impl Iterator<Item = &'a Certificate<'a>>,
     now: i64,
 ) -> Vec<Dates> {
-    let all = certificates.map(|certificate| Dates {
+    let all = certificates.map(dates);
+    all.filter(|dates| !hold(dates, now)).collect()
+}
+
+/// The dates of a certificate.
+pub(super) fn dates(certificate: &Certificate<'_>) -> Dates {
+    Dates {
         subject: certificate.subject.text.as_str().into(),
         from_unix: certificate.x509.validity().not_before.timestamp(),
         until_unix: certificate.x509.validity().not_after.timestamp(),
-    });
-    all.filter(|dates| !hold(dates, now)).collect()
+    }
 }
 
 fn hold(dates: &Dates, moment: i64) -> bool {
@@ -26,11 +31,13 @@ fn hold(dates: &Dates, moment: i64) -> bool {
 }
 
 /// `chain.expired` and `chain.not-yet-valid`, with whose clock is whose: `date` is the `Date` header
-/// (RFC 9110, 6.6.1) that the server sent over this connection.
-pub(super) fn findings(outside: &[Dates], now: i64, date: Option<&str>) -> Vec<Finding> {
+/// (RFC 9110, 6.6.1) that the server sent over this connection. A warning where a newer certificate of every
+/// one of them can be had.
+pub(super) fn findings(dates: &[(Dates, bool)], now: i64, date: Option<&str>) -> Vec<Finding> {
+    let outside = dates.iter().filter(|(dates, _)| !hold(dates, now));
+    let renewable = outside.clone().all(|(_, renewable)| *renewable);
     let (early, late): (Vec<Dates>, Vec<Dates>) = outside
-        .iter()
-        .cloned()
+        .map(|(dates, _)| dates.clone())
         .partition(|dates| now < dates.from_unix);
     let late = (!late.is_empty()).then(|| {
         let dates = out_of_time(late, now, date);
@@ -40,7 +47,16 @@ pub(super) fn findings(outside: &[Dates], now: i64, date: Option<&str>) -> Vec<F
         let dates = out_of_time(early, now, date);
         Cause::from(NotYetValid { dates })
     });
-    late.into_iter().chain(early).map(Finding::new).collect()
+    let found = late.into_iter().chain(early).map(Finding::new);
+    found
+        .map(|finding| {
+            if renewable {
+                finding.weighing(Severity::Warn)
+            } else {
+                finding
+            }
+        })
+        .collect()
 }
 
 fn out_of_time(certificates: Vec<Dates>, now_unix: i64, date: Option<&str>) -> OutOfTime {

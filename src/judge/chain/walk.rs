@@ -1,7 +1,6 @@
 //! What signatures lead to from one certificate: paths to known keys, and how far the rest goes.
 
 use super::roots::Anchor;
-use crate::catalogue::Status;
 
 /// A way from the leaf to a known key.
 pub(super) struct Path<'c> {
@@ -11,6 +10,8 @@ pub(super) struct Path<'c> {
     pub(super) anchor: &'c Anchor<'c>,
     /// Is it the leaf's own key, which nobody needs to have signed?
     pub(super) own: bool,
+    /// Why clients refuse to build it: what its certificates may not be used for.
+    pub(super) unfit: Vec<String>,
 }
 
 /// What a walk found.
@@ -44,11 +45,5 @@ impl<'c> Walk<'c> {
             .iter()
             .map(|path| path.anchor)
             .find(|anchor| anchor.local)
-    }
-
-    /// Is there a way to a key that is not on its way out?
-    pub(super) fn reaches_accepted(&self) -> bool {
-        self.expected()
-            .any(|path| path.anchor.expected == Some(Status::Accepted))
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use self::presented::Timestamps;
 use crate::finding::facts::Facts;
-use crate::finding::{Code, Owner, Place, Untrusted};
+use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// `chain.unexpected-issuer`: a public root, or a key of another issuer set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +56,42 @@ impl Facts for UnexpectedIssuer {
             ..self.clone()
         }
     }
+}
+
+/// `chain.unfit`: signatures lead to an expected key over certificates that clients refuse, or that are odd.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unfit {
+    /// Why clients refuse them: what a certificate may not be used for.
+    pub refused: Vec<Untrusted>,
+    /// What is odd about their form, which some clients refuse.
+    pub odd: Vec<Untrusted>,
+}
+
+impl Facts for Unfit {
+    const CODE: Code = Code::ChainUnfit;
+
+    fn severity(&self) -> Severity {
+        if self.refused.is_empty() {
+            Severity::Warn
+        } else {
+            Severity::Fail
+        }
+    }
+}
+
+/// `chain.unchecked`: the only step missing to an expected key is a signature that cannot be checked here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unchecked {
+    /// The certificate that carries the signature.
+    pub certificate: Untrusted,
+    /// The issuer that it names.
+    pub issuer: Untrusted,
+    /// What cannot be checked.
+    pub detail: Untrusted,
+}
+
+impl Facts for Unchecked {
+    const CODE: Code = Code::ChainUnchecked;
 }
 
 /// `chain.revoked`: the issuer says that a certificate is revoked.

@@ -7,7 +7,7 @@ use rcgen::{
 
 use super::pki::*;
 use crate::catalogue::Key;
-use crate::finding::Code;
+use crate::finding::{Code, Severity};
 use crate::text::bytes::Blob;
 
 #[test]
@@ -280,10 +280,92 @@ fn through(change: impl FnOnce(&mut rcgen::CertificateParams)) -> World {
 
 fn refused(world: &World, why: &str) {
     let finding = world.finding();
-    assert_eq!(finding.code(), Code::ChainIntercepted);
+    assert_eq!(
+        (finding.code(), finding.severity),
+        (Code::ChainUnfit, Severity::Fail)
+    );
     let why = why.replace('`', "'");
     assert!(finding.in_words().contains(&why), "{}", finding.in_words());
-    assert!(!world.is_genuine());
+}
+
+/// With the issuing CA's key listed beside the root's, as in the built-in file, the CA's own certificate still
+/// counts where it was sent.
+#[test]
+fn a_listed_issuing_ca_does_not_end_the_path_while_its_certificate_was_sent() {
+    let root = root("Root");
+    let listed = |change: &dyn Fn(&mut rcgen::CertificateParams)| {
+        let mut params = ca("Issuing");
+        change(&mut params);
+        let issuing = root.sign_ca(params, rcgen::KeyPair::generate().unwrap());
+        let keys = vec![root.whole("Root"), issuing.whole("Issuing")];
+        World::expecting(keys).shown(&[&issuing.leaf(), &issuing.der])
+    };
+    assert_eq!(listed(&|_| ()).codes(), []);
+    refused(&listed(&|ca| ca.is_ca = IsCa::NoCa), "is not a CA");
+    let clients = |ca: &mut rcgen::CertificateParams| {
+        ca.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    };
+    refused(&listed(&clients), "may not issue for servers");
+    let past = |ca: &mut rcgen::CertificateParams| {
+        ca.not_after = rcgen::date_time_ymd(2026, 6, 1);
+    };
+    let finding = listed(&past).finding();
+    let known = (Code::ChainExpired, Severity::Warn);
+    assert_eq!((finding.code(), finding.severity), known);
+}
+
+#[test]
+fn forty_false_namesakes_do_not_hide_the_true_ca() {
+    let root = root("Root");
+    let issuing = root.ca("Issuing");
+    let leaf = issuing.leaf();
+    let false_ones: Vec<_> = (0..40)
+        .map(|_| root_with("Issuing", rcgen::KeyPair::generate().unwrap()).der)
+        .collect();
+    let mut shown = vec![&leaf];
+    shown.extend(&false_ones);
+    shown.push(&issuing.der);
+    let world = World::expecting(vec![root.whole("Root")]).shown(&shown);
+    assert_eq!(world.codes(), []);
+    assert!(world.is_genuine());
+}
+
+#[test]
+fn spaces_at_the_edges_of_a_name_do_not_count() {
+    let root = root("Root");
+    let mut issuing = root.ca("Issuing");
+    let leaf = issuing.leaf();
+    issuing
+        .params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, " Issuing  ");
+    let sent = root.sign(&issuing.params, &issuing.key);
+    let world = World::expecting(vec![root.whole("Root")]).shown(&[&leaf, &sent]);
+    assert_eq!(world.codes(), []);
+}
+
+#[test]
+fn unknown_critical_and_doubled_extensions_are_a_warning() {
+    let extension = |last: u64, critical: bool| {
+        let mut one =
+            rcgen::CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99, last], vec![5, 0]);
+        one.set_criticality(critical);
+        one
+    };
+    let with =
+        |extensions: Vec<rcgen::CustomExtension>| through(|ca| ca.custom_extensions = extensions);
+    assert_eq!(with(vec![extension(1, false)]).codes(), []);
+    for (extensions, why) in [
+        (vec![extension(1, true)], "unknown critical extension"),
+        (vec![extension(1, false), extension(1, false)], "twice"),
+    ] {
+        let finding = with(extensions).finding();
+        assert_eq!(
+            (finding.code(), finding.severity),
+            (Code::ChainUnfit, Severity::Warn)
+        );
+        assert!(finding.in_words().contains(why), "{}", finding.in_words());
+    }
 }
 
 #[test]
