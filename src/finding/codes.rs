@@ -57,6 +57,8 @@ codes! {
     RouteDirectOpen "route.direct-open" Route Fail Firewall Own;
     RouteDirectClosed "route.direct-closed" Route Fail Firewall Own;
     RouteRevocationDiffers "route.revocation-differs" Route Warn Host Own;
+    HostClockOff "host.clock-off" Host Warn Host Own;
+    HostMadeUpAddress "host.made-up-address" Host Fail Host Own;
     ResolveNoSuchName "resolve.no-such-name" Resolve Fail Dns Resolve;
     ResolveLinkBlocked "resolve.link-blocked" Resolve Fail Dns Resolve;
     ResolveAliasLoop "resolve.alias-loop" Resolve Fail Dns Own;

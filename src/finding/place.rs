@@ -103,6 +103,22 @@ impl Place<'_> {
         via.map(|via| format!("proxy `{via}`"))
     }
 
+    /// Is the proxy on the route a program of this machine, such as a client that serves its users?
+    #[must_use]
+    pub fn proxy_is_here(&self) -> bool {
+        let via = match self.many {
+            Many::Across(across) => across.via.as_deref(),
+            _ => self.target.and_then(|target| target.via.as_deref()),
+        };
+        let host = via
+            .and_then(|via| via.split_once("://"))
+            .map(|(_, rest)| rest);
+        host.is_some_and(|host| {
+            let here = ["127.", "localhost:", "[::1]:"];
+            here.iter().any(|start| host.starts_with(start))
+        })
+    }
+
     /// The proxy for the end of a phrase: " through proxy `http://proxy.corp:3128`"; empty on a direct
     /// route.
     #[must_use]

@@ -5,6 +5,8 @@
 pub enum Stage {
     /// The choice of a route.
     Route,
+    /// This machine itself.
+    Host,
     /// Names and their addresses.
     Resolve,
     /// TCP connections.
@@ -29,6 +31,7 @@ impl Stage {
     pub fn id(self) -> &'static str {
         match self {
             Self::Route => "route",
+            Self::Host => "host",
             Self::Resolve => "resolve",
             Self::Connect => "connect",
             Self::Tunnel => "tunnel",
@@ -45,6 +48,7 @@ impl Stage {
     pub fn about(self) -> &'static str {
         match self {
             Self::Route => "which proxy or direct route is used",
+            Self::Host => "this machine itself",
             Self::Resolve => "names and their addresses",
             Self::Connect => "TCP connections",
             Self::Tunnel => "the proxy and its answers",

@@ -89,7 +89,8 @@ fn explains_others(finding: &Finding) -> bool {
     finding.severity == Severity::Fail
         && matches!(
             finding.code(),
-            Code::ResolvePrivateAnswer
+            Code::HostMadeUpAddress
+                | Code::ResolvePrivateAnswer
                 | Code::ResolveRewritten
                 | Code::ResolveSystemDiffers
                 | Code::ChainIntercepted

@@ -11,6 +11,7 @@ mod fetchable_url;
 mod followups;
 mod handshake;
 mod hold;
+mod host; // what a run learns of this machine
 mod interceptor;
 mod judgement;
 mod matrix; // handshakes in every shape: `--thorough`
@@ -92,7 +93,8 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
     };
     let chains = ChainReader::new(*case, policy);
     let (chain_findings, inspected) = chain::judge(&chains);
-    let mut steps = resolve::judge(case, &chains);
+    let mut steps = host::judge(case);
+    steps.extend(resolve::judge(case, &chains));
     steps.extend(connect::judge(case));
     steps.extend(connect::under_load(&settled.eased));
     steps.extend(tunnel::judge(case, policy));

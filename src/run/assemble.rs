@@ -179,7 +179,19 @@ fn with_run_wide(
         })
     });
     let across = judge::across(&mut known.collect::<Vec<_>>());
-    let probes = probes.into_iter().map(|(report, _)| report);
+    let probes = probes.into_iter().map(|(report, _)| {
+        // What concerns the whole run weighs at each probe that it concerns.
+        let worst = report
+            .findings
+            .iter()
+            .map(|found| Verdict::from(found.severity));
+        ProbeReport {
+            verdict: worst
+                .max()
+                .map_or(report.verdict, |worst| worst.max(report.verdict)),
+            ..report
+        }
+    });
     (probes.collect(), across)
 }
 

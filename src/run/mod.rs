@@ -54,8 +54,10 @@ async fn measure(settings: Settings, environment: Environment) -> Report {
     revocation::observe(&session, &seen).await;
     info!("follow-ups done");
     if followups::add_retests(&session, &mut seen).await {
-        // What was asked already is only looked up: what is new is what the retests have shown.
+        // What was asked already is only looked up: what is new is what the retests have shown, and a limit
+        // may have met that, too.
         followups::add_to(&session, &mut seen).await;
+        followups::add_retests(&session, &mut seen).await;
     }
     let revocation = revocation::observe(&session, &seen).await;
     info!("revocation addresses asked: {}", revocation.len());

@@ -76,6 +76,9 @@ pub(crate) struct Scenario {
     without_ipv4: bool,
     #[serde(default)]
     without_ipv6: bool,
+    /// How far this machine's clock is ahead, in seconds.
+    #[serde(default)]
+    clock_ahead: i64,
     /// What `--proxy` says.
     #[serde(default)]
     proxy: Option<String>,
@@ -296,7 +299,7 @@ async fn go(scenario: &Scenario) -> Played {
     let (stop, stopped) = stop_pair();
     let world = run::Environment {
         dial: lab.clone(),
-        now_unix: NOW,
+        now_unix: NOW + scenario.clock_ahead,
         roots: scenario.roots(),
         host: Host::default(),
         stop: stopped,

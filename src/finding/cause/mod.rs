@@ -7,6 +7,7 @@ pub mod connect;
 pub mod fetch;
 pub mod handshake;
 pub mod hold;
+pub mod host;
 pub mod pattern;
 pub mod resolve;
 pub mod route;
@@ -146,6 +147,10 @@ causes! {
     RouteDirectOpen(route::DirectOpen),
     RouteDirectClosed(route::DirectClosed),
     RouteRevocationDiffers(route::RevocationDiffers),
+
+    // host
+    HostClockOff(host::ClockOff),
+    HostMadeUpAddress(host::MadeUpAddress),
 
     // resolve
     ResolveNoSuchName(resolve::NoSuchName),

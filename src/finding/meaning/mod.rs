@@ -5,6 +5,7 @@ mod chain;
 mod connect;
 mod fetch;
 mod handshake;
+mod host;
 mod resolve;
 mod route;
 mod run;

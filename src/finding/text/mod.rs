@@ -8,6 +8,7 @@ mod connect;
 mod fetch;
 mod handshake;
 mod hold;
+mod host;
 mod pattern;
 mod resolve;
 mod route;

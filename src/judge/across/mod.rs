@@ -9,7 +9,7 @@ mod shared_cause;
 use std::collections::BTreeSet;
 
 use crate::finding::Finding;
-use crate::judge::{connect, resolve};
+use crate::judge::{connect, host, resolve};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -36,5 +36,6 @@ pub fn across(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     }
     found.extend(shared_cause::causes(probes));
     found.extend(keys::devices(probes));
+    found.extend(host::clock_off(probes));
     found
 }

@@ -79,7 +79,8 @@ fn unconnected(route: &Route, evidence: &Evidence) -> Vec<(SocketAddr, bool)> {
 fn versions(probe: usize, evidence: &Evidence) -> Vec<Retest> {
     let all = || evidence.controls.iter().filter_map(Control::tls_version);
     let works = |to: SocketAddr| {
-        let mut attempts = evidence.attempts.iter();
+        let alone = evidence.controls.iter().filter_map(Control::retest);
+        let mut attempts = evidence.attempts.iter().chain(alone);
         attempts.any(|attempt| attempt.to == to && is_secured(attempt))
     };
     let failed = all().filter_map(|(version, alone, attempt)| {

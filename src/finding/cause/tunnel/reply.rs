@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::cause::answer::Answer;
 use crate::finding::cause::connect::NotConnected;
 use crate::finding::facts::Facts;
-use crate::finding::{Code, Untrusted};
+use crate::finding::{Code, Owner, Place, Untrusted};
 
 /// What a proxy answered to the request for a host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +37,15 @@ pub struct Unreachable {
 
 impl Facts for Unreachable {
     const CODE: Code = Code::TunnelUnreachable;
+
+    /// A proxy on this machine is a program of its own.
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        if at.proxy_is_here() {
+            Owner::Host
+        } else {
+            Self::CODE.owner()
+        }
+    }
 
     fn common(&self) -> Self {
         let mut common = self.clone();

@@ -27,6 +27,10 @@ impl Words for Unreachable {
             Some(name) => format!(
                 "correct the name of {proxy} in this machine's settings, or let `{name}` resolve here"
             ),
+            None if at.proxy_is_here() => format!(
+                "name a proxy that serves services in place of {proxy}: that program of this machine does not \
+                 listen, and clients that carry the connections of users carry none of services"
+            ),
             None => format!(
                 "confirm host and port of {proxy}, and allow connections from this machine to it"
             ),
