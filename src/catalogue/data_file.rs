@@ -30,6 +30,9 @@ pub struct Catalogue {
     /// On which route revocation data is fetched.
     #[serde(default, skip_serializing_if = "is_default")]
     pub revocation: Revocation,
+    /// What the product needs and nobody can measure from here: each report says it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_measured: Vec<String>,
     /// The endpoints, in the order of the file.
     pub rows: Vec<Endpoint>,
     /// The issuer sets, in the order of the file.

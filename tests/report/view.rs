@@ -24,6 +24,7 @@ fn leaves_out(format: Format) -> bool {
 fn telling() -> Report {
     let mut report = rich();
     report.run.host.resolvers_problem = Some("no `nameserver` in <resolv.conf>".to_owned());
+    report.endpoints_file.not_measured = vec!["the way to the <files>".to_owned()];
     let probe = &mut report.endpoints[0].probes[0];
     probe.evidence.by_system = Some(Box::new(BySystem {
         route: Route::default(),

@@ -24,7 +24,7 @@ pub use self::issuer::CertificateError;
 
 use self::files::{Beside, from_disk};
 use self::mistake::{Checked, Mistake};
-use self::value::{date, one, perhaps, word};
+use self::value::{date, one, perhaps, said, word};
 use crate::catalogue::{Catalogue, Endpoint, Issuer, TlsVersion};
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::escape;
@@ -151,6 +151,9 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
         proxy_login: word("proxy_login", file.proxy_login.as_ref())?,
         revocation: word("revocation", file.revocation.as_ref())?,
         tls: file.tls.as_ref().map_or_else(|| Ok(Vec::new()), versions)?,
+        not_measured: (file.not_measured.iter())
+            .map(|text| said("not_measured", text))
+            .collect::<Checked<_>>()?,
         rows,
         addresses: None,
         issuers,

@@ -25,6 +25,8 @@ pub(super) struct File {
     pub(super) revocation: Option<Text>,
     pub(super) tls: Option<Spanned<Vec<Text>>>,
     #[serde(default)]
+    pub(super) not_measured: Vec<Text>,
+    #[serde(default)]
     pub(super) issuer: Vec<Issuer>,
     #[serde(default)]
     pub(super) endpoint: Vec<Endpoint>,

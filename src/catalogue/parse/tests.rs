@@ -273,7 +273,7 @@ fn a_file_that_is_not_toml_says_where_it_stops_being_it() {
 fn an_unknown_key_is_named_with_the_known_ones() {
     assert_eq!(
         instead(r#"product = "An agent""#, r#"title = "An agent""#),
-        "my.toml:3: unknown key `title`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `revocation`, `tls`, `issuer`, `endpoint`"
+        "my.toml:3: unknown key `title`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `revocation`, `tls`, `not_measured`, `issuer`, `endpoint`"
     );
     assert_eq!(
         instead(r#"name = "Our own CA""#, r#"title = "Our own CA""#),
@@ -767,7 +767,7 @@ fn a_certificate_file_that_is_not_there_is_named() {
 fn characters_of_the_file_that_could_deceive_are_spelt_out() {
     assert_eq!(
         instead(r#"product = "An agent""#, r#""a\u001b[2J\u202e" = 1"#),
-        r"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `revocation`, `tls`, `issuer`, `endpoint`"
+        r"my.toml:3: unknown key `a\u{1b}[2J\u{202e}`; expected one of `format`, `dated`, `product`, `account`, `proxy_login`, `revocation`, `tls`, `not_measured`, `issuer`, `endpoint`"
     );
 }
 

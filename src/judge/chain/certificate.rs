@@ -1,5 +1,6 @@
 //! One certificate, read once: whose it is, whose key it has, and what it may sign.
 
+use x509_parser::asn1_rs::{Any, Class, Tag};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{
     DistributionPointName, GeneralName, ParsedExtension, SignedCertificateTimestamp,
@@ -22,11 +23,34 @@ pub(super) struct Certificate<'a> {
     pub(super) fetched_from: Option<&'a str>,
 }
 
+/// Has what lies around the signed part, and what no signature covers, the tags of RFC 5280, 4.1? The parser
+/// looks at their numbers alone; clients refuse any other class or form.
+fn has_plain_frame(der: &[u8], signed: &[u8]) -> bool {
+    let frame = || {
+        let (_, parts) = plain(Tag::Sequence, der)?;
+        let (value, algorithm) = plain(Tag::Sequence, parts.get(signed.len()..)?)?;
+        plain(Tag::Oid, algorithm)?;
+        plain(Tag::BitString, value)
+    };
+    frame().is_some()
+}
+
+/// What follows one element of DER and what is in it, if it has this tag in its usual form.
+fn plain(tag: Tag, der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (rest, any) = Any::from_der(der).ok()?;
+    let header = &any.header;
+    let is_usual = header.class() == Class::Universal
+        && header.tag() == tag
+        && header.is_constructed() == (tag == Tag::Sequence);
+    is_usual.then_some((rest, any.data))
+}
+
 impl<'a> Certificate<'a> {
     /// From DER, to the last byte.
     pub(super) fn read(der: &'a [u8]) -> Option<Self> {
         let (rest, x509) = X509Certificate::from_der(der).ok()?;
-        rest.is_empty().then(|| Self {
+        let is_whole = rest.is_empty() && has_plain_frame(der, x509.tbs_certificate.as_ref());
+        is_whole.then(|| Self {
             hash: sha256_hex(x509.public_key().raw),
             subject: Name::of(x509.subject()),
             issuer: Name::of(x509.issuer()),

@@ -18,6 +18,8 @@ pub struct Summary {
     pub selection: String,
     /// Samples that were not asked, each reason once.
     pub left_out: Vec<String>,
+    /// What the product needs and no run measures, by the data file.
+    pub not_measured: Vec<String>,
     /// On which endpoints TLS inspection was seen, on how many it was not, and which are not proven;
     /// empty where no endpoint speaks TLS.
     pub inspection: Vec<String>,
@@ -48,6 +50,7 @@ impl Summary {
             early_end: unseen::early_end(report),
             selection: unseen::selection(report),
             left_out: unseen::left_out(report),
+            not_measured: report.endpoints_file.not_measured.clone(),
             inspection: inspection::lines(report),
             matrix: inspection::matrix(report),
             routes: routes::lines(report),

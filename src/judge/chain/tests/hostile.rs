@@ -106,6 +106,53 @@ fn a_changed_byte_anywhere_never_makes_a_foreign_chain_genuine() {
     }
 }
 
+/// Does a server pass that shows a chain in which these bits are changed, where only the root is listed?
+/// A bit is a certificate's place in the chain and the bit's own place in it.
+fn passes_with(root: &Authority, chain: &[Blob], bits: &[(usize, usize)]) -> bool {
+    let mut changed: Vec<Vec<u8>> = chain.iter().map(|one| one.to_vec()).collect();
+    for &(which, bit) in bits {
+        changed[which][bit / 8] ^= 1 << (bit % 8);
+    }
+    let changed: Vec<Blob> = changed.into_iter().map(Blob::from).collect();
+    let shown: Vec<&Blob> = changed.iter().collect();
+    let world = World::expecting(vec![root.whole("Root")]).trusting(&root.der);
+    world.shown(&shown).codes().is_empty()
+}
+
+#[test]
+fn a_genuine_chain_with_any_bit_changed_does_not_pass() {
+    let root = root("Root");
+    let issuing = root.ca("Issuing");
+    let chain = [issuing.leaf(), issuing.der];
+    assert!(passes_with(&root, &chain, &[]));
+    for (which, one) in chain.iter().enumerate() {
+        for bit in 0..one.len() * 8 {
+            assert!(
+                !passes_with(&root, &chain, &[(which, bit)]),
+                "bit {bit} of {which}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_genuine_chain_with_several_bits_changed_does_not_pass() {
+    let root = root("Root");
+    let issuing = root.ca("Issuing");
+    let chain = [issuing.leaf(), issuing.der];
+    let bits = chain.clone().map(|one| one.len() * 8);
+    let bit = (0_usize..2).prop_flat_map(|which| (Just(which), 0..bits[which]));
+    let changes = prop::collection::btree_set(bit, 2..6);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(4_000));
+    runner
+        .run(&changes, |changes| {
+            let changes: Vec<_> = changes.into_iter().collect();
+            prop_assert!(!passes_with(&root, &chain, &changes));
+            Ok(())
+        })
+        .unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -74,6 +74,7 @@ fn sentences<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'static str, &'v 
         ("DNS", &summary.name_servers),
         ("checked", std::slice::from_ref(&summary.selection)),
         ("not asked", &summary.left_out),
+        ("not measured", &summary.not_measured),
     ];
     facts.into_iter()
 }

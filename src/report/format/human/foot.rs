@@ -23,6 +23,7 @@ pub(in crate::report::format) fn write(
         Ok(())
     };
     lines("not asked", &summary.left_out)?;
+    lines("not seen", &summary.not_measured)?;
     lines("TLS", &summary.inspection)?;
     lines("wildcards", summary.wildcards.as_slice())?;
     lines("run", &[run(view)])?;

@@ -65,11 +65,12 @@ fn measured_by(origin: &Origin) -> Option<String> {
 }
 
 /// What else is known of the run, with what is written before it.
-fn sentences(summary: &Summary) -> [(&'static str, &[String]); 10] {
+fn sentences(summary: &Summary) -> [(&'static str, &[String]); 11] {
     [
         ("", summary.wildcards.as_slice()),
         ("checked: ", std::slice::from_ref(&summary.selection)),
         ("not asked: ", &summary.left_out),
+        ("not measured: ", &summary.not_measured),
         ("TLS: ", &summary.inspection),
         ("matrix: ", summary.matrix.as_slice()),
         ("route: ", &summary.routes),
