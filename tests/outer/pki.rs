@@ -55,7 +55,17 @@ impl Authority {
 
     /// An authority below this one.
     pub(crate) fn intermediate(&self, name: &str) -> Self {
-        let (params, key) = (authority(name), key());
+        self.intermediate_with(name, |_| {})
+    }
+
+    /// An authority below this one whose certificate is not as usual.
+    pub(crate) fn intermediate_with(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Self {
+        let (mut params, key) = (authority(name), key());
+        change(&mut params);
         let certificate = params
             .signed_by(&key, &self.issuer)
             .expect("rcgen can sign");

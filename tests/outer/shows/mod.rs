@@ -20,6 +20,7 @@ mod readme; // the run that the README shows
 mod revocation; // what clients ask while they check a chain
 mod right; // nothing is wrong
 mod thorough; // TLS in every shape, and boxes that open only some of it
+mod unfit; // chains under an expected key that clients refuse
 mod upgrade; // rows that ask for a WebSocket
 mod vantage; // who measures, from where
 mod versions; // TLS versions that a server or a device lacks
