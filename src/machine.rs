@@ -70,8 +70,23 @@ pub fn host() -> Host {
             .ok()
             .map(UtcOffset::whole_seconds),
         interfaces,
+        root_updates_off: root_updates_off(),
         ..Host::default()
     }
+}
+
+/// Windows adds a root when it first needs it, unless this policy says otherwise.
+#[cfg(windows)]
+fn root_updates_off() -> Option<bool> {
+    const POLICY: &str = r"SOFTWARE\Policies\Microsoft\SystemCertificates\AuthRoot";
+    let policy = windows_registry::LOCAL_MACHINE.open(POLICY);
+    let off = policy.and_then(|key| key.get_u32("DisableRootAutoUpdate"));
+    Some(off.is_ok_and(|off| off != 0))
+}
+
+#[cfg(not(windows))]
+fn root_updates_off() -> Option<bool> {
+    None
 }
 
 /// The network interfaces that have an address.

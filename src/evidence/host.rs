@@ -40,6 +40,22 @@ pub struct Host {
     pub resolvers_problem: Option<String>,
     /// Certificates that this machine trusts, browsers do not, and that complete a chain of this run.
     pub local_roots: Vec<Blob>,
+    /// What else it trusts, as far as the run needs to know; absent where its store is empty or cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_store: Option<TrustStore>,
+    /// Does a policy keep Windows from adding roots when it needs them? Absent elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root_updates_off: Option<bool>,
+}
+
+/// What a machine trusts, beside the roots that are its own alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustStore {
+    /// How many certificates it has.
+    pub certificates: usize,
+    /// SHA-256 of the keys (`SubjectPublicKeyInfo`), hex, of those public roots that it has and that
+    /// complete a chain of this run.
+    pub public_roots: Vec<String>,
 }
 
 /// Who runs this.

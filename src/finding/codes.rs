@@ -111,6 +111,7 @@ codes! {
     ChainSelfSigned "chain.self-signed" Chain Fail Proxy Own;
     ChainUnfit "chain.unfit" Chain Fail Service Own;
     ChainUnchecked "chain.unchecked" Chain Unproven Tester Own;
+    ChainUntrustedHere "chain.untrusted-here" Chain Note Host Own;
     ChainRevoked "chain.revoked" Chain Fail Service Own;
     ChainIncomplete "chain.incomplete" Chain Warn Service Own;
     ChainLegacy "chain.legacy" Chain Warn Service Own;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::session::Seen;
 use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase, PrivateLink};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Host};
 use crate::finding::{Finding, Verdict};
 use crate::judge::chain::AddressOrigin;
 use crate::judge::{self, Case, JudgedProbe, JudgedSample, Judgement, Policy, Statements};
@@ -40,7 +40,7 @@ pub(super) fn report(catalogue: Catalogue, plan: &Plan, run: Run, measured: Meas
         signatures: &signatures,
     };
     let probes = judged(&policy, plan, seen);
-    let (probes, findings) = with_run_wide(&policy, probes);
+    let (probes, findings) = with_run_wide(&policy, &run.host, probes);
     let revocation = added_judged(&policy, revocation);
     let mut probes = by_endpoint(probes);
     let rows = catalogue.rows_by_id();
@@ -161,6 +161,7 @@ fn row_of(probe: &Probe) -> Option<Endpoint> {
 
 fn with_run_wide(
     policy: &Policy<'_>,
+    machine: &Host,
     mut probes: Vec<(ProbeReport, Vec<AddressOrigin>)>,
 ) -> (Vec<ProbeReport>, Vec<Finding>) {
     let rows = policy.catalogue.rows_by_id();
@@ -174,11 +175,12 @@ fn with_run_wide(
             origins: std::mem::take(origins),
             port: report.probe.port,
             scheme: report.probe.scheme,
+            content: report.probe.content,
             evidence: &report.evidence,
             findings: &mut report.findings,
         })
     });
-    let across = judge::across(&mut known.collect::<Vec<_>>());
+    let across = judge::across(&mut known.collect::<Vec<_>>(), machine);
     let probes = probes.into_iter().map(|(report, _)| {
         // What concerns the whole run weighs at each probe that it concerns.
         let worst = report

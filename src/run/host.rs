@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::session::{Seen, Session};
 use crate::address::PUBLIC;
+use crate::evidence::host::TrustStore;
 use crate::evidence::{Attempt, Control, Evidence, Host};
 use crate::judge;
 use crate::net::Dial;
@@ -19,6 +20,7 @@ pub(super) fn learned(session: &Session<'_>, seen: &Seen) -> Host {
         resolvers: servers.clone().unwrap_or_default(),
         resolvers_problem: servers.as_ref().err().map(ToString::to_string),
         local_roots: roots_of(session, seen.iter().map(|(_, evidence)| evidence)),
+        trust_store: trust_store(session, seen),
         ..environment.host.clone()
     }
 }
@@ -28,6 +30,23 @@ pub(super) fn roots_of<'e>(
     session: &Session<'_>,
     seen: impl Iterator<Item = &'e Evidence> + Clone,
 ) -> Vec<Blob> {
+    let roots = &session.environment.roots;
+    judge::chain::roots_that_complete(&chains_of(seen), roots, &session.signatures)
+}
+
+/// What else this machine trusts; nothing where its store is empty or cannot be read.
+fn trust_store(session: &Session<'_>, seen: &Seen) -> Option<TrustStore> {
+    let (environment, signatures) = (session.environment, &session.signatures);
+    let roots = &environment.roots;
+    let chains = chains_of(seen.iter().map(|(_, evidence)| evidence));
+    (!roots.is_empty()).then(|| TrustStore {
+        certificates: roots.len(),
+        public_roots: judge::chain::public_roots_held(&chains, roots, signatures),
+    })
+}
+
+/// Every chain that was shown.
+fn chains_of<'e>(seen: impl Iterator<Item = &'e Evidence> + Clone) -> Vec<Vec<Blob>> {
     let walks = seen.clone().flat_map(|evidence| {
         let direct = evidence.direct.as_ref();
         let beside = direct.and_then(|direct| direct.evidence.as_ref());
@@ -36,7 +55,7 @@ pub(super) fn roots_of<'e>(
     let mut chains: Vec<Vec<Blob>> = walks.flat_map(judge::chain::chains_of).collect();
     let matrices = seen.filter_map(|evidence| evidence.matrix.as_ref());
     chains.extend(matrices.flat_map(|matrix| matrix.chains.iter().cloned()));
-    judge::chain::roots_that_complete(&chains, &session.environment.roots, &session.signatures)
+    chains
 }
 
 /// All walks, also those that were made again alone.

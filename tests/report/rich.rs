@@ -11,7 +11,7 @@ use clearway::evidence::dns::Record;
 use clearway::evidence::dns::{
     Question, RecordData, RecordType, Reply, Resolution, SystemAnswer, Transport,
 };
-use clearway::evidence::host::{Interface, User};
+use clearway::evidence::host::{Interface, TrustStore, User};
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{
     Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host,
@@ -144,6 +144,11 @@ fn run() -> Run {
             resolvers: vec![address("10.0.0.53:53"), address("[2001:db8::53]:53")],
             resolvers_problem: None,
             local_roots: vec![Blob::from(vec![0x30, 0x82, 1, 2])],
+            trust_store: Some(TrustStore {
+                certificates: 140,
+                public_roots: vec!["0".repeat(64)],
+            }),
+            root_updates_off: Some(false),
         },
         selection: Selection::default(),
     }

@@ -213,6 +213,7 @@ causes! {
     ChainSelfSigned(chain::inspection::SelfSigned),
     ChainUnfit(chain::Unfit),
     ChainUnchecked(chain::Unchecked),
+    ChainUntrustedHere(chain::UntrustedHere),
     ChainRevoked(chain::Revoked),
     ChainIncomplete(chain::Incomplete),
     ChainLegacy(chain::Legacy),

@@ -4,8 +4,8 @@ use super::explained;
 use crate::finding::cause::chain::inspection::{Impostor, Intercepted, SelfSigned};
 use crate::finding::cause::chain::sometimes::InterceptedSometimes;
 use crate::finding::cause::chain::{
-    Expired, Incomplete, Legacy, NotYetValid, Revoked, Unchecked, UnexpectedIssuer, Unfit, Weak,
-    WrongName,
+    Expired, Incomplete, Legacy, NotYetValid, Revoked, Unchecked, UnexpectedIssuer, Unfit,
+    UntrustedHere, Weak, WrongName,
 };
 
 explained! {
@@ -37,6 +37,10 @@ explained! {
         "The only step missing to an expected key is a signature whose algorithm cannot be checked here."
         "The CA uses an algorithm that is rare, or too new for this program."
         "check the chain with another tool, such as `openssl verify`";
+    UntrustedHere:
+        "Genuine certificates lead to a root that this machine's own store lacks."
+        "The machine was set up with few roots, or Windows is kept from adding roots when it needs them."
+        "add the root to the trusted roots of this machine, or let Windows update its roots";
     Revoked:
         "A certificate in use was revoked by the CA that issued it."
         "The key was lost or the certificate was replaced, and this server still shows the old one."

@@ -196,7 +196,7 @@ fn exempt(probes: &[JudgedProbe<'_>]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::catalogue::{Need, Scheme};
+    use crate::catalogue::{Content, Need, Scheme};
     use crate::evidence::Evidence;
     use crate::finding::Owner;
     use crate::finding::cause::chain::inspection::{FalseClaim, SelfSigned};
@@ -291,9 +291,11 @@ mod tests {
             origins: vec![AddressOrigin {
                 address: at(),
                 origin: host.whose.clone(),
+                roots: Vec::new(),
             }],
             port: 443,
             scheme: Scheme::Https,
+            content: Content::Any,
             evidence: &evidence,
             findings: &mut host.findings,
         });

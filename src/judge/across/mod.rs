@@ -8,8 +8,9 @@ mod shared_cause;
 
 use std::collections::BTreeSet;
 
+use crate::evidence::Host;
 use crate::finding::Finding;
-use crate::judge::{connect, host, resolve};
+use crate::judge::{chain, connect, host, resolve};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -20,7 +21,7 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 /// than many; and a key behind the foreign certificates of several hosts is one box. Sets
 /// `explained_by` of what they explain.
 #[must_use]
-pub fn across(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
+pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
     let mut found = resolve::rewritten_for_all(probes);
     if found.is_empty() {
@@ -37,5 +38,6 @@ pub fn across(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     found.extend(shared_cause::causes(probes));
     found.extend(keys::devices(probes));
     found.extend(host::clock_off(probes));
+    found.extend(chain::untrusted_here(probes, machine));
     found
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::{Need, Scheme};
+use crate::catalogue::{Content, Need, Scheme};
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Target};
 use crate::judge::chain::AddressOrigin;
@@ -24,6 +24,8 @@ pub struct JudgedProbe<'a> {
     pub port: u16,
     /// What is spoken there.
     pub scheme: Scheme,
+    /// What a genuine answer holds.
+    pub content: Content,
     /// What was seen.
     pub evidence: &'a Evidence,
     /// What was found; `explained_by` may be set.

@@ -13,6 +13,41 @@ pub struct AddressOrigin {
     pub address: SocketAddr,
     /// Whose certificates it showed.
     pub origin: Origin,
+    /// The roots that a genuine chain leads to, as far as they are known.
+    pub roots: Vec<ReachedRoot>,
+}
+
+/// A root that signatures lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReachedRoot {
+    /// Its owner, for people.
+    pub name: String,
+    /// SHA-256 of its `SubjectPublicKeyInfo`, hex.
+    pub hash: String,
+    /// Is it one of this machine's own, and no public one?
+    pub local: bool,
+}
+
+impl ReachedRoot {
+    /// The roots that this walk reached, each once: keys that are known as a root's, or that signed a
+    /// certificate of their own in the chain.
+    pub(super) fn all(chain: &Chain<'_>, walk: &Walk<'_>) -> Vec<Self> {
+        let own = chain.certificates.iter().filter(|one| one.is_self_issued());
+        let own: Vec<&str> = own.map(|one| &*one.hash).collect();
+        let mut roots: Vec<Self> = Vec::new();
+        for anchor in walk.paths.iter().map(|path| path.anchor) {
+            let known = roots.iter().any(|root| root.hash == anchor.hash);
+            let is_root = anchor.is_root() || own.contains(&&*anchor.hash);
+            if is_root && !known {
+                roots.push(Self {
+                    name: bounded(&anchor.name),
+                    hash: anchor.hash.to_string(),
+                    local: anchor.local,
+                });
+            }
+        }
+        roots
+    }
 }
 
 /// Whose certificates a chain is made of.

@@ -1,7 +1,7 @@
 //! What one chain comes to: whose certificates these are, and all that is wrong with them.
 
 use super::client_path::{best, client_path, fetched_on, is_genuine, is_short_of_issuer};
-use super::issuing_keys::{Origin, issuing_keys};
+use super::issuing_keys::{Origin, ReachedRoot, issuing_keys};
 use super::path::Search;
 use super::presented::{Chain, Fetched};
 use super::revoked::{Issued, revoked};
@@ -28,6 +28,8 @@ pub(super) struct ChainJudgement {
     issued: Vec<Issued>,
     /// Whose certificates these are, for comparing hosts.
     pub(super) origin: Origin,
+    /// The roots that a genuine chain leads to.
+    pub(super) roots: Vec<ReachedRoot>,
 }
 
 impl ChainJudgement {
@@ -45,6 +47,7 @@ impl ChainJudgement {
                 foreign: None,
                 issued: Vec::new(),
                 origin: Origin::Foreign(Vec::new()),
+                roots: Vec::new(),
             };
         };
         let mut search = Search::new(&chain, trust);
@@ -76,7 +79,10 @@ impl ChainJudgement {
             findings.push(supplied(search, path));
         }
         findings.extend(legacy(walk, paths));
-        Self::rest(case, search, (Origin::Expected, findings), path)
+        Self {
+            roots: ReachedRoot::all(search.chain, walk),
+            ..Self::rest(case, search, (Origin::Expected, findings), path)
+        }
     }
 
     /// Neither genuine nor somebody else's: it cannot be told here.
@@ -95,6 +101,7 @@ impl ChainJudgement {
             foreign: None,
             issued: Vec::new(),
             origin: Origin::Known,
+            roots: Vec::new(),
         }
     }
 
@@ -123,6 +130,7 @@ impl ChainJudgement {
             foreign: Some(code),
             issued: Vec::new(),
             origin: Origin::Foreign(issuing_keys(chain, walk)),
+            roots: Vec::new(),
         }
     }
 
@@ -142,6 +150,7 @@ impl ChainJudgement {
             foreign: None,
             issued: Issued::all(search, path),
             origin,
+            roots: Vec::new(),
         }
     }
 

@@ -26,15 +26,17 @@ mod strength;
 mod time;
 mod unchecked;
 mod unfit;
+mod untrusted_here;
 mod walk;
 
 use std::collections::BTreeSet;
 
-pub use self::issuing_keys::{AddressOrigin, IssuingKey, Origin};
+pub use self::issuing_keys::{AddressOrigin, IssuingKey, Origin, ReachedRoot};
 pub use self::missing::wanted_issuers;
 pub use self::pointers::{Pointer, pointers};
 pub use self::reader::ChainReader;
 pub(super) use self::strength::shows_short_key;
+pub(super) use self::untrusted_here::untrusted_here;
 
 use self::path::Search;
 use self::presented::{Chain, Fetched, attempts};
@@ -120,18 +122,7 @@ pub fn roots_that_complete(
     roots: &[Blob],
     signatures: &Signatures,
 ) -> Vec<Blob> {
-    let mut completing: Vec<String> = Vec::new();
-    let trust = Trust::of_machine(roots, signatures);
-    if trust.anchors.is_empty() {
-        return Vec::new();
-    }
-    // Many addresses, one certificate: the usual case.
-    for chain in chains.iter().collect::<BTreeSet<_>>() {
-        if let Some(chain) = Chain::read(chain, &[], &trust) {
-            let walk = Search::new(&chain, &trust).walk(0);
-            completing.extend(walk.paths.iter().map(|path| path.anchor.hash.to_string()));
-        }
-    }
+    let completing = keys_that_complete(chains, &Trust::of_machine(roots, signatures));
     let mut kept: Vec<Blob> = Vec::new();
     for root in roots {
         let hash = certificate::Certificate::read(root).map(|root| root.hash);
@@ -140,6 +131,38 @@ pub fn roots_that_complete(
         }
     }
     kept
+}
+
+/// Of the public roots, those that complete one of these chains and are among a machine's own (DER), by
+/// the SHA-256 of their keys, hex.
+#[must_use]
+pub fn public_roots_held(
+    chains: &[Vec<Blob>],
+    roots: &[Blob],
+    signatures: &Signatures,
+) -> Vec<String> {
+    let completing = keys_that_complete(chains, &Trust::of_public_roots(signatures));
+    let held = roots
+        .iter()
+        .filter_map(|root| certificate::Certificate::read(root));
+    let held: BTreeSet<String> = held.map(|root| root.hash).collect();
+    completing.intersection(&held).cloned().collect()
+}
+
+/// The known keys that complete one of these chains, by hash.
+fn keys_that_complete(chains: &[Vec<Blob>], trust: &Trust<'_>) -> BTreeSet<String> {
+    let mut completing = BTreeSet::new();
+    if trust.anchors.is_empty() {
+        return completing;
+    }
+    // Many addresses, one certificate: the usual case.
+    for chain in chains.iter().collect::<BTreeSet<_>>() {
+        if let Some(chain) = Chain::read(chain, &[], trust) {
+            let walk = Search::new(&chain, trust).walk(0);
+            completing.extend(walk.paths.iter().map(|path| path.anchor.hash.to_string()));
+        }
+    }
+    completing
 }
 
 /// The chains that a probe was shown, each with what was fetched to complete it.

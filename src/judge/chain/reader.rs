@@ -71,9 +71,11 @@ impl<'a> ChainReader<'a> {
     pub(in crate::judge) fn origins(&self) -> Vec<AddressOrigin> {
         let attempts = self.case.evidence.attempts.iter();
         let shown = attempts.filter_map(|attempt| {
+            let judged = self.judged(self.chain_of(attempt)?);
             Some(AddressOrigin {
                 address: attempt.to,
-                origin: self.origin_of(attempt)?,
+                origin: judged.origin.clone(),
+                roots: judged.roots.clone(),
             })
         });
         shown.collect()

@@ -138,6 +138,19 @@ impl<'a> Trust<'a> {
         trust
     }
 
+    /// Only of the public roots.
+    pub(super) fn of_public_roots(signatures: &'a Signatures) -> Self {
+        let mut trust = Self {
+            signatures,
+            anchors: Vec::new(),
+            by_hash: HashMap::new(),
+        };
+        for root in PUBLIC_ROOTS.iter() {
+            trust.add_public(root);
+        }
+        trust
+    }
+
     /// Only of a machine's roots, without those that are public.
     pub(super) fn of_machine(roots: &'a [Blob], signatures: &'a Signatures) -> Self {
         let mut trust = Self {

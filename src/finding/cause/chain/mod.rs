@@ -94,6 +94,35 @@ impl Facts for Unchecked {
     const CODE: Code = Code::ChainUnchecked;
 }
 
+/// `chain.untrusted-here`: genuine chains lead to roots that this machine's own store lacks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UntrustedHere {
+    /// The roots that it lacks.
+    pub roots: Vec<Untrusted>,
+    /// How many certificates its store has.
+    pub certificates: usize,
+    /// Why Windows will not add them when it needs them; absent where nothing shows that, and elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_new_roots: Option<NoNewRoots>,
+}
+
+/// Why Windows does not add roots by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoNewRoots {
+    /// A policy says so (`DisableRootAutoUpdate`).
+    UpdatesOff,
+    /// The list of roots could not be fetched in this run.
+    NoList {
+        /// The host that has it.
+        host: String,
+    },
+}
+
+impl Facts for UntrustedHere {
+    const CODE: Code = Code::ChainUntrustedHere;
+}
+
 /// `chain.revoked`: the issuer says that a certificate is revoked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Revoked {

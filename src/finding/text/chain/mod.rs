@@ -2,6 +2,7 @@
 
 mod dates;
 mod fitness;
+mod untrusted_here;
 mod inspection;
 mod presented;
 mod sometimes;
