@@ -211,6 +211,12 @@ impl World {
         self
     }
 
+    /// Makes the office's system trust this authority alone.
+    pub(crate) fn trusting_only(mut self, pem: String) -> Self {
+        self.trusted = vec![pem];
+        self
+    }
+
     /// Adds the issuing authority's own key to the data file, beside the root's.
     pub(crate) fn knowing_the_issuing_key(mut self) -> Self {
         self.knows_issuing_key = true;

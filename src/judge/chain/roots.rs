@@ -140,11 +140,7 @@ impl<'a> Trust<'a> {
 
     /// Only of the public roots.
     pub(super) fn of_public_roots(signatures: &'a Signatures) -> Self {
-        let mut trust = Self {
-            signatures,
-            anchors: Vec::new(),
-            by_hash: HashMap::new(),
-        };
+        let mut trust = Self::with_capacity(signatures, 0);
         for root in PUBLIC_ROOTS.iter() {
             trust.add_public(root);
         }
@@ -153,11 +149,7 @@ impl<'a> Trust<'a> {
 
     /// Only of a machine's roots, without those that are public.
     pub(super) fn of_machine(roots: &'a [Blob], signatures: &'a Signatures) -> Self {
-        let mut trust = Self {
-            signatures,
-            anchors: Vec::new(),
-            by_hash: HashMap::new(),
-        };
+        let mut trust = Self::with_capacity(signatures, 0);
         for root in roots.iter().filter(|root| !is_public(root)) {
             trust.add_local(root);
         }
@@ -172,9 +164,12 @@ impl<'a> Trust<'a> {
             .iter()
             .map(|set| set.keys.len())
             .sum();
-        let most = listed + PUBLIC_ROOTS.len() + local;
+        Self::with_capacity(policy.signatures, listed + PUBLIC_ROOTS.len() + local)
+    }
+
+    fn with_capacity(signatures: &'a Signatures, most: usize) -> Self {
         Self {
-            signatures: policy.signatures,
+            signatures,
             anchors: Vec::with_capacity(most),
             by_hash: HashMap::with_capacity(most),
         }

@@ -19,6 +19,7 @@ mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
 mod revocation; // what clients ask while they check a chain
 mod right; // nothing is wrong
+mod store; // the machine lacks a root
 mod thorough; // TLS in every shape, and boxes that open only some of it
 mod unfit; // chains under an expected key that clients refuse
 mod upgrade; // rows that ask for a WebSocket

@@ -46,11 +46,19 @@ impl Presented {
         }
     }
 
-    /// Software on this machine is its owner's; any other device the proxy team's.
+    /// The product whose marks the chain carries, where such a product is a program on this machine.
+    #[must_use]
+    pub fn program_here(&self) -> Option<&str> {
+        let found = self.attribution.as_ref();
+        let here = found.filter(|found| found.kind == Kind::Endpoint);
+        here.map(|found| &*found.product)
+    }
+
+    /// A program on this machine is its owner's; any other device the proxy team's.
     pub(super) fn owner(&self) -> Owner {
-        match self.attribution.as_ref().map(|found| found.kind) {
-            Some(Kind::Endpoint) => Owner::Host,
-            Some(Kind::Cloud | Kind::Gateway | Kind::Debug | Kind::Test) | None => Owner::Proxy,
+        match self.program_here() {
+            Some(_) => Owner::Host,
+            None => Owner::Proxy,
         }
     }
 

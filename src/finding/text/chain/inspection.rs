@@ -66,15 +66,17 @@ fn shared(key: &SharedKey) -> Vec<String> {
 }
 
 /// Names the hosts of the whole run, so that it can be followed without the rest of the report.
-fn exclude(at: &Place<'_>) -> String {
-    match at.many {
-        Many::Across(across) => {
-            let hosts = names(&across.hosts, MOST_HOSTS);
-            format!("exclude {hosts} from TLS inspection, each by its name")
-        }
-        Many::One | Many::Addresses(_) | Many::Hosts(_) => {
-            format!("exclude {} from TLS inspection", at.endpoint())
-        }
+fn exclude(of: &Presented, at: &Place<'_>) -> String {
+    let (hosts, by_name) = match at.many {
+        Many::Across(across) => (names(&across.hosts, MOST_HOSTS), ", each by its name"),
+        Many::One | Many::Addresses(_) | Many::Hosts(_) => (at.endpoint(), ""),
+    };
+    match of.program_here() {
+        Some(product) => format!(
+            "exclude {hosts} from TLS inspection in the settings of {product} on this machine{by_name}, or \
+             remove it: services here accept only the genuine certificates"
+        ),
+        None => format!("exclude {hosts} from TLS inspection{by_name}"),
     }
 }
 
@@ -112,7 +114,7 @@ impl Words for Intercepted {
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
-        exclude(at)
+        exclude(&self.presented, at)
     }
 }
 
@@ -146,7 +148,7 @@ impl Words for Impostor {
         format!(
             "find the device that signs in the name of {}, and {}",
             self.claimed.quoted(),
-            exclude(at)
+            exclude(&self.presented, at)
         )
     }
 }
@@ -181,6 +183,7 @@ impl Words for SelfSigned {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::cause::chain::presented::{Attribution, Confidence, Kind};
     use crate::finding::{Across, Finding, Scope, Target};
 
     fn intercepted(signer: Signer) -> Intercepted {
@@ -228,6 +231,23 @@ mod tests {
                 .across(across)
                 .remedy(),
             "exclude `a.example`, `b.example` from TLS inspection, each by its name"
+        );
+    }
+
+    #[test]
+    fn a_program_on_this_machine_is_named_in_the_remedy() {
+        let mut facts = intercepted(Signer::NotSent);
+        facts.presented.attribution = Some(Attribution {
+            product: "Fiddler".to_owned(),
+            kind: Kind::Endpoint,
+            confidence: Confidence::High,
+            in_issuer: true,
+            marks: Vec::new(),
+        });
+        assert_eq!(
+            at_one(facts).remedy(),
+            "exclude `a.example:443` from TLS inspection in the settings of Fiddler on this machine, or remove \
+             it: services here accept only the genuine certificates"
         );
     }
 
