@@ -73,6 +73,15 @@ impl Clock {
         u32::try_from(self.began.elapsed().as_millis()).unwrap_or(u32::MAX)
     }
 
+    /// A moment, in milliseconds since the probe began; negative before that.
+    pub(super) fn ms_at(&self, moment: Instant) -> i64 {
+        let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        match moment.checked_duration_since(self.began) {
+            Some(after) => ms(after),
+            None => -ms(self.began - moment),
+        }
+    }
+
     /// A clock of this probe with another limit for each step.
     pub(super) fn limited(&self, limit: Duration) -> Self {
         Self {

@@ -1,6 +1,7 @@
 //! Small experiments beside the main walks.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::unbounded_channel;
@@ -130,7 +131,7 @@ impl Observer {
         attempt
     }
 
-    /// Asks every name server and the system for one name, and goes nowhere.
+    /// Asks these name servers and the system for one name, and goes nowhere.
     pub async fn lookup(
         &self,
         name: &str,
@@ -142,6 +143,7 @@ impl Observer {
         let (nobody, _) = unbounded_channel();
         let asking = Self {
             servers: servers.to_vec(),
+            walks: Arc::default(),
             ..self.clone()
         };
         asking.resolve(name, &clock, nobody).await

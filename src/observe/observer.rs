@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::clock::{Clock, ProbeSlot};
+use super::resolve::SharedWalks;
 use super::tls::Tls;
 use crate::evidence::Evidence;
 use crate::evidence::recording::Challenge;
@@ -29,6 +30,8 @@ pub struct Observer {
     pub(super) servers: Vec<SocketAddr>,
     pub(super) limits: Limits,
     pub(super) tls: Tls,
+    /// What its probes asked name servers so far.
+    pub(super) walks: Arc<SharedWalks>,
 }
 
 impl Observer {
@@ -40,6 +43,7 @@ impl Observer {
             servers,
             limits,
             tls: Tls::new(),
+            walks: Arc::default(),
         }
     }
 

@@ -14,9 +14,10 @@ use super::destination::Destination;
 use super::fetch::{fetch_into, fetch_through};
 use super::observer::Observer;
 use super::redact::SentSecrets;
+use super::resolve::Resolver;
 use super::tls::Offer;
 use super::tunnel::{PendingRequest, ReachedHop};
-use super::{connect, redact, resolve, tunnel};
+use super::{connect, redact, tunnel};
 use crate::address::PUBLIC;
 use crate::catalogue::Scheme;
 use crate::evidence::{Attempt, Evidence, Resolution, Step};
@@ -78,9 +79,13 @@ impl Observer {
             let _ = found.send(address);
             return None;
         }
-        let dial = self.dial.as_ref();
+        let resolver = Resolver {
+            dial: self.dial.as_ref(),
+            servers: &self.servers,
+            walks: &self.walks,
+        };
         let _under_way = clock.begin(Activity::Resolving);
-        let resolved = resolve::resolve(dial, &self.servers, host, clock, found).await;
+        let resolved = resolver.resolve(host, clock, found).await;
         let addresses = resolved.seen.addresses().len();
         debug!(took_ms = resolved.took_ms, "{host}: {addresses} addresses");
         Some(resolved)

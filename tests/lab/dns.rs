@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use clearway::net::Datagrams;
-use hickory_proto::op::{Message, Query};
+use hickory_proto::op::{Edns, Message, Query, ResponseCode};
 use hickory_proto::rr::Name;
+use hickory_proto::rr::rdata::opt::EdnsOption;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::sleep;
@@ -22,6 +23,10 @@ pub(crate) struct Server {
     pub(crate) zone: Zone,
     pub(crate) udp: Udp,
     pub(crate) tcp: Tcp,
+    /// An Extended DNS Error (RFC 8914) in answers without records.
+    pub(crate) reason: Option<(u16, String)>,
+    /// Does it say that it asks no other server?
+    pub(crate) no_recursion: bool,
 }
 
 /// What becomes of datagrams.
@@ -37,6 +42,8 @@ pub(crate) enum Udp {
     DropsEdns,
     /// The server trips over EDNS (RFC 6891, 7).
     TripsOverEdns,
+    /// The same, and every other answer is cut.
+    TripsOverEdnsAndTruncates,
     /// Every answer is cut.
     Truncates,
     /// A stranger guesses ids before the answer comes.
@@ -62,6 +69,8 @@ pub(crate) enum Tcp {
     Silent,
     /// Accepts, and closes at the question.
     Closes,
+    /// The same, the first time only.
+    ClosesFirst,
     /// Promises more than it sends.
     Short,
 }
@@ -156,12 +165,8 @@ impl Server {
                 let _ = answers.send(Ok([&question[..2], b"no DNS"].concat()));
                 return;
             }
-            Udp::TripsOverEdns if edns => {
-                answer = answer.truncate();
-                answer.metadata.truncation = false;
-                answer.metadata.response_code = hickory_proto::op::ResponseCode::FormErr;
-            }
-            Udp::Truncates => answer = answer.truncate(),
+            _ if edns && self.trips_over_edns() => answer = tripped(&answer),
+            Udp::Truncates | Udp::TripsOverEdnsAndTruncates => answer = answer.truncate(),
             _ => {}
         }
         send(&answer);
@@ -171,13 +176,14 @@ impl Server {
     pub(crate) async fn serve(
         &self,
         mut stream: impl AsyncRead + AsyncWrite + Unpin,
-        diary: &Diary,
+        (number, diary): (usize, &Diary),
     ) {
         let Ok(length) = stream.read_u16().await else {
             return;
         };
         let mut question = vec![0; length.into()];
-        if stream.read_exact(&mut question).await.is_err() || self.tcp == Tcp::Closes {
+        let closes = self.tcp == Tcp::Closes || self.tcp == Tcp::ClosesFirst && number == 0;
+        if stream.read_exact(&mut question).await.is_err() || closes {
             return;
         }
         let query = Message::from_vec(&question).expect("questions are DNS");
@@ -186,6 +192,9 @@ impl Server {
             return std::future::pending().await;
         };
         answer.metadata.truncation = false;
+        if query.edns.is_some() && self.trips_over_edns() {
+            answer = tripped(&answer);
+        }
         let bytes = answer.to_vec().expect("answers can be written");
         let promised = u16::try_from(bytes.len()).expect("answers are short");
         let sent = match self.tcp {
@@ -204,24 +213,46 @@ impl Server {
             Said::Nothing => None,
             Said::Answer(answer) => {
                 sleep(answer.after).await;
-                Some(message(query, question, *answer))
+                Some(self.message(query, question, *answer))
             }
         }
     }
+
+    fn trips_over_edns(&self) -> bool {
+        matches!(
+            self.udp,
+            Udp::TripsOverEdns | Udp::TripsOverEdnsAndTruncates
+        )
+    }
+
+    fn message(&self, query: &Message, question: &Query, answer: Answer) -> Message {
+        let mut message = Message::response(query.metadata.id, query.metadata.op_code);
+        message.metadata.recursion_desired = true;
+        message.metadata.recursion_available = !self.no_recursion;
+        message.metadata.response_code = answer.code;
+        message.metadata.truncation = answer.long;
+        message.add_query(question.clone());
+        let reason = self.reason.as_ref().filter(|_| query.edns.is_some());
+        if let Some((code, text)) = reason.filter(|_| answer.records.is_empty()) {
+            let option = [&code.to_be_bytes(), text.as_bytes()].concat();
+            let mut edns = Edns::new();
+            edns.options_mut().insert(EdnsOption::Unknown(15, option));
+            message.set_edns(edns);
+        }
+        if !answer.long {
+            message.add_answers(answer.records);
+        }
+        message.add_authorities(answer.authority);
+        message
+    }
 }
 
-fn message(query: &Message, question: &Query, answer: Answer) -> Message {
-    let mut message = Message::response(query.metadata.id, query.metadata.op_code);
-    message.metadata.recursion_desired = true;
-    message.metadata.recursion_available = true;
-    message.metadata.response_code = answer.code;
-    message.metadata.truncation = answer.long;
-    message.add_query(question.clone());
-    if !answer.long {
-        message.add_answers(answer.records);
-    }
-    message.add_authorities(answer.authority);
-    message
+/// What a server says that knows no EDNS (RFC 6891, 7).
+fn tripped(answer: &Message) -> Message {
+    let mut answer = answer.truncate();
+    answer.metadata.truncation = false;
+    answer.metadata.response_code = ResponseCode::FormErr;
+    answer
 }
 
 /// Names are compared without regard to case (RFC 4343).

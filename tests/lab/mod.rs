@@ -108,7 +108,7 @@ impl Dial for Lab {
         );
         Box::pin(async move {
             if let Some(server) = world.server(to) {
-                return name_server(server, &tasks, diary).await;
+                return name_server(server, &tasks, (number, diary)).await;
             }
             match world.behind(to).map(|at| at.turn(number).clone()) {
                 Some(At::Open(open)) if open.opens_for.is_some() => pending().await,
@@ -161,13 +161,17 @@ impl Dial for Lab {
     }
 }
 
-async fn name_server(server: Arc<Server>, tasks: &Tasks, diary: Diary) -> Result<Wire, Refusal> {
+async fn name_server(
+    server: Arc<Server>,
+    tasks: &Tasks,
+    (number, diary): (usize, Diary),
+) -> Result<Wire, Refusal> {
     match server.tcp {
         Tcp::Refused => Err(io::Error::from(io::ErrorKind::ConnectionRefused).into()),
         Tcp::Silent => pending().await,
-        Tcp::Answers | Tcp::Closes | Tcp::Short => {
+        Tcp::Answers | Tcp::Closes | Tcp::ClosesFirst | Tcp::Short => {
             let (near, far) = wire::pair(None);
-            tasks.spawn(async move { server.serve(far, &diary).await });
+            tasks.spawn(async move { server.serve(far, (number, &diary)).await });
             Ok(wired(near))
         }
     }

@@ -62,9 +62,16 @@ pub(crate) struct ServerRow {
     #[serde(default)]
     instead: Option<std::net::Ipv4Addr>,
     #[serde(default)]
+    authority: Option<String>,
+    #[serde(default)]
     udp: Udp,
     #[serde(default)]
     tcp: Tcp,
+    /// The number and the text of an Extended DNS Error, in answers without records.
+    #[serde(default)]
+    reason: Option<(u16, String)>,
+    #[serde(default)]
+    no_recursion: bool,
 }
 
 fn yes() -> bool {
@@ -87,9 +94,12 @@ impl ServerRow {
                 alone: self.alone.clone(),
                 follows: self.follows,
                 instead: self.instead,
+                authority: self.authority.clone(),
             },
             udp: self.udp,
             tcp: self.tcp,
+            reason: self.reason.clone(),
+            no_recursion: self.no_recursion,
         }
     }
 }

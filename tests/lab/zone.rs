@@ -46,6 +46,8 @@ pub(crate) struct Zone {
     pub(crate) follows: bool,
     /// The address it gives for names that do not exist.
     pub(crate) instead: Option<std::net::Ipv4Addr>,
+    /// The zone that it says "there is nothing" for; else the one above each name.
+    pub(crate) authority: Option<String>,
 }
 
 /// `NAME TTL TYPE DATA`, as in a master file.
@@ -74,7 +76,9 @@ impl Zone {
         let mut current = asked.clone();
         for step in 0..MOST_ALIASES {
             let mood = self.mood(&current, kind, step == 0);
-            if let Some(said) = mood.and_then(|mood| heed(mood, &current, &mut answer)) {
+            let authority = self.authority(&current);
+            if let Some(said) = mood.and_then(|mood| heed(mood, (&current, authority), &mut answer))
+            {
                 return said;
             }
             answer.records.extend(self.of(&current, kind));
@@ -117,6 +121,15 @@ impl Zone {
         own.or_else(|| look(&self.says, &typed, bare))
     }
 
+    fn authority(&self, of: &Name) -> Record {
+        let zone = match &self.authority {
+            Some(zone) => name(zone),
+            None => of.base_name(),
+        };
+        let soa = SOA::new(zone.clone(), zone.clone(), 1, 3600, 600, 86400, 60);
+        Record::from_rdata(zone, 60, RData::SOA(soa))
+    }
+
     fn end(&self, mut answer: Answer, current: &Name, kind: RecordType) -> Said {
         let ends_here = |record: &Record| record.name == *current && record.record_type() == kind;
         if answer.records.iter().any(ends_here) {
@@ -134,7 +147,7 @@ impl Zone {
             }
             Some(_) => {}
             None => {
-                answer.authority = Some(authority(current));
+                answer.authority = Some(self.authority(current));
                 if !exists {
                     answer.code = ResponseCode::NXDomain;
                 }
@@ -154,7 +167,7 @@ fn answered(answer: Answer) -> Said {
 }
 
 /// A mood ends the answer, or only colours it.
-fn heed(mood: &str, at: &Name, answer: &mut Answer) -> Option<Said> {
+fn heed(mood: &str, (at, authority): (&Name, Record), answer: &mut Answer) -> Option<Said> {
     let code = match mood {
         "nxdomain" => ResponseCode::NXDomain,
         "nodata" => ResponseCode::NoError,
@@ -167,6 +180,14 @@ fn heed(mood: &str, at: &Name, answer: &mut Answer) -> Option<Said> {
             answer.long = true;
             return None;
         }
+        sinkhole if sinkhole.starts_with("gives ") => {
+            let address = sinkhole.trim_start_matches("gives ").parse();
+            let data = RData::A(A(address.expect("an IPv4 address")));
+            answer
+                .records
+                .push(Record::from_rdata(at.clone(), 60, data));
+            return Some(answered(std::mem::take(answer)));
+        }
         late => {
             let wait = late.strip_prefix("after ");
             answer.after = duration(wait.unwrap_or_else(|| panic!("no server says `{late}`")));
@@ -175,16 +196,10 @@ fn heed(mood: &str, at: &Name, answer: &mut Answer) -> Option<Said> {
     };
     // A server that fails in mid-chain gives nothing of it away, as BIND does.
     if matches!(code, ResponseCode::NXDomain | ResponseCode::NoError) {
-        answer.authority = Some(authority(at));
+        answer.authority = Some(authority);
     } else {
         answer.records.clear();
     }
     answer.code = code;
     Some(answered(std::mem::take(answer)))
-}
-
-fn authority(of: &Name) -> Record {
-    let zone = of.base_name();
-    let soa = SOA::new(zone.clone(), zone.clone(), 1, 3600, 600, 86400, 60);
-    Record::from_rdata(zone, 60, RData::SOA(soa))
 }

@@ -9,7 +9,7 @@ use clearway::catalogue::{
 use clearway::evidence::content::Signed;
 use clearway::evidence::dns::Record;
 use clearway::evidence::dns::{
-    Question, RecordData, RecordType, Reply, Resolution, SystemAnswer, Transport,
+    ExtendedError, Question, RecordData, RecordType, Reply, Resolution, SystemAnswer, Transport,
 };
 use clearway::evidence::host::{Interface, TrustStore, User};
 use clearway::evidence::tls::Proof;
@@ -723,15 +723,20 @@ fn resolution(host: &str) -> Resolution {
         rcode: 0,
         truncated: false,
         answers,
-        zone: None,
-        case_changed: false,
+        ..Reply::default()
     };
     let cut = Reply {
         rcode: 2,
         truncated: true,
         answers: Vec::new(),
         zone: Some("example".into()),
-        case_changed: false,
+        primary: Some("dc1.corp.example".into()),
+        no_recursion: true,
+        reasons: vec![ExtendedError {
+            code: 15,
+            text: "Blocked by policy".into(),
+        }],
+        ..Reply::default()
     };
     Resolution {
         name: host.into(),

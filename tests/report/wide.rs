@@ -230,8 +230,7 @@ fn resolution(host: &str, addresses: &[Ipv4Addr], trouble: Trouble) -> Resolutio
             rcode: if blocked { 3 } else { 0 },
             truncated: false,
             answers: answers.clone(),
-            zone: None,
-            case_changed: false,
+            ..Reply::default()
         }),
     };
     let both =

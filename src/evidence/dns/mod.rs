@@ -65,12 +65,12 @@ pub enum Transport {
     Udp,
     /// UDP without EDNS: some servers and firewalls drop what they do not know.
     PlainUdp,
-    /// A stream, where a reply may be up to 64 KiB (RFC 7766).
+    /// A stream, where a reply may be up to 64 KiB (RFC 7766). Without EDNS, which it does not need.
     Tcp,
 }
 
 /// One DNS message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// The response code (RFC 6895, 2.3).
     pub rcode: u16,
@@ -78,11 +78,33 @@ pub struct Reply {
     pub truncated: bool,
     /// The answer section, in order.
     pub answers: Vec<Record>,
-    /// The zone whose SOA came along, where one did.
+    /// The zone whose SOA came along, where one did: who says that there is nothing (RFC 2308, 3).
     pub zone: Option<String>,
+    /// The primary name server that this SOA names (MNAME: RFC 1035, 3.3.13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary: Option<String>,
+    /// Does it answer from a zone of its own (AA)?
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub authoritative: bool,
+    /// Does it say that it asks no other server for this client (RA not set)?
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_recursion: bool,
+    /// Its reasons (RFC 8914), at most 4.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<ExtendedError>,
     /// Did the question come back in other letters (upper, lower) than it was asked in?
     #[serde(default, skip_serializing_if = "is_false")]
     pub case_changed: bool,
+}
+
+/// An Extended DNS Error (RFC 8914): why a server answers as it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtendedError {
+    /// Its number (RFC 8914, 4).
+    pub code: u16,
+    /// The server's own words, at most 256 bytes; often empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
 }
 
 #[expect(

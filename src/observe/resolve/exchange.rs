@@ -8,23 +8,37 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use hickory_proto::op::{Edns, Message, MessageType, Query};
+use hickory_proto::rr::rdata::opt::{EdnsCode, EdnsOption};
 use hickory_proto::rr::{Name, RData, Record as WireRecord, RecordType as WireType};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::sleep;
 
 use super::super::failure::io_failure;
-use crate::evidence::dns::{Record, RecordData, RecordType, Reply, Transport};
+use crate::evidence::dns::{ExtendedError, Record, RecordData, RecordType, Reply, Transport};
 use crate::evidence::{Failure, FailureKind};
 use crate::net::{Datagrams, Dial};
 
 /// The size that passes every path without fragments (DNS flag day 2020, RFC 9715).
 const EDNS_SIZE: u16 = 1232;
-/// Times a question is sent over UDP; with 5 % loss, 4 leave 1 question in 10,000 unanswered.
-const SENDS: u32 = 4;
+/// An option of EDNS that gives the reason of an answer (RFC 8914, 2).
+const EXTENDED_ERROR: EdnsCode = EdnsCode::Unknown(15);
+/// No more reasons of one answer are kept.
+const MOST_REASONS: usize = 4;
+/// No more bytes of a reason's text are kept.
+const LONGEST_REASON: usize = 256;
 /// The largest datagram that is taken: three times what servers send unasked.
 const LARGEST: usize = 12 * 1024;
 /// Datagrams that are not the answer, after which a socket is given up.
 const STRAY_DATAGRAMS: u32 = 200;
+
+/// How often a datagram is sent until an answer comes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sends {
+    /// Times at most.
+    pub(super) most: u32,
+    /// The time from one to the next.
+    pub(super) apart: Duration,
+}
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -40,14 +54,12 @@ impl Ask {
         &self,
         transport: Transport,
         dial: &dyn Dial,
-        between_sends: Duration,
+        sends: Sends,
     ) -> Result<Reply, Failure> {
         let query = self.message(transport)?;
         let answer = match transport {
             Transport::Tcp => self.over_tcp(dial, &query).await?,
-            Transport::Udp | Transport::PlainUdp => {
-                self.over_udp(dial, &query, between_sends).await?
-            }
+            Transport::Udp | Transport::PlainUdp => self.over_udp(dial, &query, sends).await?,
         };
         Ok(reply(&answer, &query))
     }
@@ -58,7 +70,7 @@ impl Ask {
         let mut message = Message::query();
         message.metadata.recursion_desired = true;
         message.add_query(Query::query(name, wire_type(self.rtype)));
-        if transport != Transport::PlainUdp {
+        if transport == Transport::Udp {
             let mut edns = Edns::new();
             edns.set_max_payload(EDNS_SIZE);
             message.set_edns(edns);
@@ -70,19 +82,19 @@ impl Ask {
         &self,
         dial: &dyn Dial,
         query: &Message,
-        between: Duration,
+        sends: Sends,
     ) -> Result<Message, Failure> {
         let socket = dial.udp(self.server).await.map_err(|e| io_failure(&e))?;
         let bytes = query.to_vec().map_err(|e| malformed(&e))?;
         let listening = listen(socket.as_ref(), query);
         tokio::pin!(listening);
-        for _ in 0..SENDS {
+        for _ in 0..sends.most {
             poll_fn(|cx| socket.poll_send(cx, &bytes))
                 .await
                 .map_err(|e| io_failure(&e))?;
             tokio::select! {
                 answer = &mut listening => return answer,
-                () = sleep(between) => {}
+                () = sleep(sends.apart) => {}
             }
         }
         listening.await
@@ -164,17 +176,41 @@ fn spelled(name: &str) -> String {
 fn reply(message: &Message, query: &Message) -> Reply {
     let asked = query.queries.first().map(|one| one.name().to_ascii());
     let given = message.queries.first().map(|one| one.name().to_ascii());
-    let zone = message
-        .authorities
-        .iter()
-        .find(|r| r.record_type() == WireType::SOA);
+    let mut authorities = message.authorities.iter();
+    let authority = authorities.find_map(|record| match &record.data {
+        RData::SOA(soa) => Some((text(&record.name), text(&soa.mname))),
+        _ => None,
+    });
+    let (zone, primary) = authority.unzip();
     Reply {
         rcode: message.metadata.response_code.into(),
         truncated: message.metadata.truncation,
         answers: message.answers.iter().map(record).collect(),
-        zone: zone.map(|soa| text(&soa.name)),
+        zone,
+        primary,
+        authoritative: message.metadata.authoritative,
+        no_recursion: !message.metadata.recursion_available,
+        reasons: reasons(message),
         case_changed: given.is_some() && given != asked,
     }
+}
+
+/// The Extended DNS Errors of a message (RFC 8914, 2): a number, then text in UTF-8.
+fn reasons(message: &Message) -> Vec<ExtendedError> {
+    let options = message.edns.iter().map(Edns::options);
+    let reasons = options.flat_map(|options| options.get_all(EXTENDED_ERROR));
+    let read = reasons.filter_map(|option| match option {
+        EdnsOption::Unknown(_, bytes) => {
+            let (code, text) = bytes.split_first_chunk::<2>()?;
+            let text = &text[..text.len().min(LONGEST_REASON)];
+            Some(ExtendedError {
+                code: u16::from_be_bytes(*code),
+                text: String::from_utf8_lossy(text).into_owned(),
+            })
+        }
+        _ => None,
+    });
+    read.take(MOST_REASONS).collect()
 }
 
 fn record(record: &WireRecord) -> Record {

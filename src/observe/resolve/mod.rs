@@ -4,6 +4,7 @@
 //! the whole walk takes as many round trips as the servers need to show the last alias.
 
 mod exchange;
+mod shared;
 mod system;
 mod transports;
 mod walk;
@@ -11,28 +12,48 @@ mod walk;
 use std::net::{IpAddr, SocketAddr};
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::time::Instant;
 
+pub(super) use self::shared::SharedWalks;
+
+use self::shared::{Part, finish, listen};
 use self::walk::Walk;
 use super::clock::Clock;
 use crate::evidence::Step;
 use crate::evidence::dns::Resolution;
 use crate::net::Dial;
 
-/// Resolves one name; every address goes to `found` as soon as it is known.
-pub(super) async fn resolve(
-    dial: &dyn Dial,
-    servers: &[SocketAddr],
-    name: &str,
-    clock: &Clock,
-    found: UnboundedSender<IpAddr>,
-) -> Step<Resolution> {
-    let at_ms = clock.now_ms();
-    let walk = Walk::new(dial, servers, name, clock, found);
-    let (seen, ended) = walk.run().await;
-    Step {
-        at_ms,
-        took_ms: clock.now_ms() - at_ms,
-        seen,
-        ended,
+/// Who is asked, and what was asked before.
+pub(super) struct Resolver<'a> {
+    pub(super) dial: &'a dyn Dial,
+    pub(super) servers: &'a [SocketAddr],
+    pub(super) walks: &'a SharedWalks,
+}
+
+impl Resolver<'_> {
+    /// Resolves one name, once for all probes that ask for it; every address goes to `found` as soon as it
+    /// is known.
+    pub(super) async fn resolve(
+        &self,
+        name: &str,
+        clock: &Clock,
+        found: UnboundedSender<IpAddr>,
+    ) -> Step<Resolution> {
+        loop {
+            let resolved = match self.walks.part(name, clock.limit) {
+                Part::Listens(walk) => listen(walk, clock, &found).await,
+                Part::Walks(progress, walk) => {
+                    let asked = (Instant::now(), clock.now_ms());
+                    let walking = async {
+                        let walk = Walk::new(self.dial, self.servers, name, clock, &progress);
+                        finish(&progress, asked, walk.run().await);
+                    };
+                    tokio::join!(listen(walk, clock, &found), walking).0
+                }
+            };
+            if let Some(resolved) = resolved {
+                return resolved;
+            }
+        }
     }
 }

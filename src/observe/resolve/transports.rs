@@ -1,4 +1,5 @@
-//! One question, asked every way there is until one of them brings an answer.
+//! One question, asked every way there is until one of them brings an answer: at most four datagrams, and
+//! one connection, or a second where the first was closed.
 
 use std::time::Duration;
 
@@ -8,13 +9,19 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::{Instant, sleep_until};
 
 use crate::evidence::dns::{Question, Reply, Transport};
-use crate::evidence::{Ended, Failure};
+use crate::evidence::{Ended, Failure, FailureKind};
 use crate::net::Dial;
 use crate::observe::clock::Clock;
-use crate::observe::resolve::exchange::Ask;
+use crate::observe::resolve::exchange::{Ask, Sends};
 
 /// Response codes of servers that trip over EDNS (RFC 6891, 7): FORMERR and NOTIMP.
 const TRIPS_OVER_EDNS: [u16; 2] = [1, 4];
+/// Datagrams for one question, with and without EDNS; with 5 % loss, 4 leave 1 question in 10,000
+/// unanswered.
+const DATAGRAMS: u32 = 4;
+/// Connections for one question: one that a server closes before it answers is opened again
+/// (RFC 7766, 6.2.4).
+const CONNECTIONS: usize = 2;
 
 /// Asks over UDP with EDNS; without EDNS and over TCP beside it when no answer comes; over TCP at
 /// once when the answer was truncated. All that was tried is recorded, the slow ones too.
@@ -79,15 +86,28 @@ impl<'a> Transports<'a> {
 
     fn start(&mut self, transport: Transport) {
         let at_ms = self.clock.now_ms();
-        let (ask, dial, between) = (self.ask, self.dial, self.limit / 10);
+        let (ask, dial, sends) = (self.ask, self.dial, self.sends(transport));
         self.next = match transport {
             Transport::Udp => Some(Transport::PlainUdp),
             Transport::PlainUdp => Some(Transport::Tcp),
             Transport::Tcp => None,
         };
         self.open.push((transport, at_ms));
-        let way = async move { (transport, at_ms, ask.over(transport, dial, between).await) };
+        let way = async move { (transport, at_ms, ask.over(transport, dial, sends).await) };
         self.running.push(way.boxed());
+    }
+
+    /// Both ways over UDP share the datagrams; after an answer to the first, one is spent.
+    fn sends(&self, transport: Transport) -> Sends {
+        let answered = transport == Transport::PlainUdp && !self.done.is_empty();
+        Sends {
+            most: if answered {
+                DATAGRAMS - 1
+            } else {
+                DATAGRAMS / 2
+            },
+            apart: self.limit / 10,
+        }
     }
 
     fn start_next(&mut self) {
@@ -107,6 +127,7 @@ impl<'a> Transports<'a> {
 
     fn record(&mut self, transport: Transport, at_ms: u32, result: Result<Reply, Failure>) {
         self.open.retain(|(open, _)| *open != transport);
+        let closed = transport == Transport::Tcp && result.as_ref().is_err_and(is_closed);
         let (reply, ended) = match result {
             Ok(reply) => (Some(reply), Ended::Completed),
             Err(failure) => (None, Ended::Failed(failure)),
@@ -118,19 +139,19 @@ impl<'a> Transports<'a> {
         let truncated = reply.as_ref().is_some_and(|reply| reply.truncated);
         self.note(transport, at_ms, reply, ended);
         self.answered |= usable;
-        if truncated && self.not_begun(Transport::Tcp) {
+        let again = closed && self.begun(Transport::Tcp) < CONNECTIONS;
+        if again || truncated && self.begun(Transport::Tcp) == 0 {
             self.start(Transport::Tcp);
         } else if !usable && self.open.is_empty() {
             self.start_next();
         }
     }
 
-    fn not_begun(&self, transport: Transport) -> bool {
-        !self.open.iter().any(|(open, _)| *open == transport)
-            && !self
-                .done
-                .iter()
-                .any(|question| question.transport == transport)
+    /// How often this way was begun.
+    fn begun(&self, transport: Transport) -> usize {
+        let open = self.open.iter().map(|(open, _)| *open);
+        let done = self.done.iter().map(|question| question.transport);
+        open.chain(done).filter(|begun| *begun == transport).count()
     }
 
     /// Records what is still open as ended in this way.
@@ -158,4 +179,9 @@ impl<'a> Transports<'a> {
 /// When a question is overdue: a moment to try another way beside the ones under way.
 fn patience(limit: Duration, asked: Instant, tries: u32) -> Instant {
     asked + limit * 3 * tries / 10
+}
+
+/// Did the server end the connection, and not refuse it?
+fn is_closed(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::ClosedEarly | FailureKind::Reset)
 }

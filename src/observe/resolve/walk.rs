@@ -1,16 +1,17 @@
 //! The walk along the chain: what an answer brings up is asked for at once.
 
 use std::collections::HashSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::exchange::Ask;
+use super::shared::Progress;
 use super::system::system;
 use super::transports::ask_every_way;
 use crate::evidence::Ended;
@@ -37,8 +38,7 @@ pub(super) struct Walk<'a> {
     clock: &'a Clock,
     seen: Resolution,
     asked: HashSet<(SocketAddr, String, RecordType)>,
-    reported: HashSet<IpAddr>,
-    found: UnboundedSender<IpAddr>,
+    progress: &'a watch::Sender<Progress>,
     under_way: FuturesUnordered<BoxFuture<'a, Event>>,
     /// What is under way, without the timers.
     pending: usize,
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
         servers: &[SocketAddr],
         name: &str,
         clock: &'a Clock,
-        found: UnboundedSender<IpAddr>,
+        progress: &'a watch::Sender<Progress>,
     ) -> Self {
         let seen = Resolution {
             name: name.to_owned(),
@@ -62,8 +62,7 @@ impl<'a> Walk<'a> {
             clock,
             seen,
             asked: HashSet::new(),
-            reported: HashSet::new(),
-            found,
+            progress,
             under_way: FuturesUnordered::new(),
             pending: 0,
         }
@@ -177,12 +176,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn report(&mut self) {
-        for address in self.seen.addresses() {
-            if self.reported.insert(address) {
-                // Nobody listens once the run is stopped, and that is fine.
-                let _ = self.found.send(address);
-            }
+    fn report(&self) {
+        let known = self.progress.borrow().found.len();
+        let mut found = self.seen.addresses();
+        if found.len() > known {
+            self.progress.send_modify(|progress| {
+                found.retain(|address| !progress.found.contains(address));
+                progress.found.append(&mut found);
+            });
         }
     }
 
