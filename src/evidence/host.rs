@@ -38,6 +38,9 @@ pub struct Host {
     /// Why the system's own resolver settings could not be used, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolvers_problem: Option<String>,
+    /// The servers that a resolver on this machine asks itself, where it says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upstreams: Vec<SocketAddr>,
     /// Certificates that this machine trusts, browsers do not, and that complete a chain of this run.
     pub local_roots: Vec<Blob>,
     /// What else it trusts, as far as the run needs to know; absent where its store is empty or cannot be read.
@@ -46,6 +49,18 @@ pub struct Host {
     /// Does a policy keep Windows from adding roots when it needs them? Absent elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_updates_off: Option<bool>,
+}
+
+impl Host {
+    /// The servers that this one asks itself, as far as it is known: of those on this machine alone.
+    #[must_use]
+    pub fn upstreams_of(&self, server: SocketAddr) -> Vec<SocketAddr> {
+        if server.ip().is_loopback() {
+            self.upstreams.clone()
+        } else {
+            Vec::new()
+        }
+    }
 }
 
 /// What a machine trusts, beside the roots that are its own alone.

@@ -59,6 +59,9 @@ codes! {
     RouteRevocationDiffers "route.revocation-differs" Route Warn Host Own;
     HostClockOff "host.clock-off" Host Warn Host Own;
     HostMadeUpAddress "host.made-up-address" Host Fail Host Own;
+    ResolveNothingExternal "resolve.nothing-external" Resolve Fail Dns Own;
+    ResolveUdpBlocked "resolve.udp-blocked" Resolve Fail Firewall OpenDns;
+    ResolveSystemFails "resolve.system-fails" Resolve Fail Host Own;
     ResolveNoSuchName "resolve.no-such-name" Resolve Fail Dns Resolve;
     ResolveLinkBlocked "resolve.link-blocked" Resolve Fail Dns Resolve;
     ResolveAliasLoop "resolve.alias-loop" Resolve Fail Dns Own;

@@ -196,6 +196,8 @@ mod tests {
                 server: server.parse().unwrap(),
                 record: cause::resolve::Record::A,
                 rcode: 5,
+                grounds: cause::resolve::Grounds::default(),
+                upstreams: Vec::new(),
             };
             Finding::new(refused).owner()
         };

@@ -2,7 +2,8 @@
 
 use std::net::SocketAddr;
 
-use crate::finding::{Code, Finding, Severity, Stage};
+use crate::finding::cause::resolve::{Stop, SystemAnswer};
+use crate::finding::{Cause, Code, Finding, Severity, Stage};
 use crate::judge::{Case, resolve};
 
 /// At one address, what a later step shows after an earlier failure is
@@ -26,6 +27,32 @@ pub(super) fn explain(case: &Case<'_>, findings: &mut [Finding]) {
     }
     explain_the_whole(findings);
     explain_by_script(findings);
+    explain_late_system(findings);
+}
+
+/// A resolver waits for a server that does not answer before it asks the next one.
+fn explain_late_system(findings: &mut [Finding]) {
+    let unanswered = |finding: &Finding| match &finding.cause {
+        Cause::ResolveServersDisagree(facts) => {
+            facts.fail.iter().any(|one| one.stop == Stop::Silent)
+        }
+        Cause::ResolveSilent(_) => true,
+        _ => false,
+    };
+    let Some(cause) = findings.iter().find(|finding| unanswered(finding)) else {
+        return;
+    };
+    let cause = cause.code();
+    let late = |finding: &Finding| match &finding.cause {
+        Cause::ResolveSystemDiffers(facts) => matches!(
+            facts.system,
+            SystemAnswer::Late { .. } | SystemAnswer::TryAgain { .. }
+        ),
+        _ => false,
+    };
+    for finding in findings.iter_mut().filter(|finding| late(finding)) {
+        finding.explained_by = Some(cause);
+    }
 }
 
 /// That some addresses fail says how many; why one of them does, its own earlier cause says.

@@ -20,6 +20,10 @@ fn code_on(route: &Route) -> Code {
 #[must_use]
 pub fn is_reported(route: &Route, findings: &[Finding]) -> bool {
     let code = code_on(route);
+    let nothing = |finding: &Finding| finding.code() == Code::ResolveNothingExternal;
+    if !route.hop_resolves() && findings.iter().any(nothing) {
+        return false;
+    }
     let mut findings = findings.iter();
     findings.any(|finding| finding.code() == code && finding.severity == Severity::Note)
 }
@@ -55,7 +59,7 @@ fn has_address(case: &Case<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::cause::resolve::NoSuchName;
+    use crate::finding::cause::resolve::{Grounds, NoSuchName};
 
     fn through(url: &str) -> Route {
         Route {
@@ -68,6 +72,7 @@ mod tests {
         let facts = NoSuchName {
             server: None,
             only_record: None,
+            grounds: Grounds::default(),
         };
         [Finding::new(facts).weighing(severity)]
     }

@@ -170,6 +170,7 @@ fn with_run_wide(
         Some(JudgedProbe {
             host: &report.probe.host,
             via: report.route.via.as_deref(),
+            resolves_here: !report.route.hop_resolves(),
             need: endpoint.need,
             issuers: &endpoint.issuers,
             origins: std::mem::take(origins),

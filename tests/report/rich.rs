@@ -143,6 +143,7 @@ fn run() -> Run {
             }],
             resolvers: vec![address("10.0.0.53:53"), address("[2001:db8::53]:53")],
             resolvers_problem: None,
+            upstreams: vec![address("10.0.0.54:53")],
             local_roots: vec![Blob::from(vec![0x30, 0x82, 1, 2])],
             trust_store: Some(TrustStore {
                 certificates: 140,
@@ -314,6 +315,9 @@ pub(crate) fn silent_server() -> Finding {
         waited_ms: 10_000,
         error: None,
         unusable: None,
+        tried: vec![resolve::Tried::Udp, resolve::Tried::Tcp],
+        answers_others: false,
+        upstreams: Vec::new(),
     })
 }
 
@@ -397,6 +401,7 @@ pub(crate) fn link_blocked(host: &str, link: &str) -> LinkBlocked {
         chain: vec![host.into(), link.into()],
         stop: Stop::Rcode { rcode: 3 },
         only_alone: false,
+        grounds: resolve::Grounds::default(),
     }
 }
 
@@ -449,6 +454,7 @@ fn msappproxy() -> EndpointReport {
     let gone = Finding::new(NoSuchName {
         server: Some(address("10.0.0.53:53")),
         only_record: None,
+        grounds: resolve::Grounds::default(),
     });
     let gone = gone.named("0.register.msappproxy.net");
     let gone = gone.weighing(Severity::Note);
@@ -709,6 +715,7 @@ fn resolution(host: &str) -> Resolution {
         took_ms: 4,
         ended: Ended::Completed,
         reply,
+        opened: false,
     };
     let answers = vec![
         record(host, RecordData::Cname("front.example".into())),

@@ -225,6 +225,7 @@ fn resolution(host: &str, addresses: &[Ipv4Addr], trouble: Trouble) -> Resolutio
         transport: Transport::Udp,
         at_ms: 0,
         took_ms: 9,
+        opened: false,
         ended: Ended::Completed,
         reply: Some(Reply {
             rcode: if blocked { 3 } else { 0 },

@@ -43,6 +43,9 @@ pub struct Question {
     pub reply: Option<Reply>,
     /// How it ended.
     pub ended: Ended,
+    /// Was a connection opened for it (TCP)?
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub opened: bool,
 }
 
 /// The record types that are asked for.

@@ -153,6 +153,9 @@ causes! {
     HostMadeUpAddress(host::MadeUpAddress),
 
     // resolve
+    ResolveNothingExternal(resolve::NothingExternal),
+    ResolveUdpBlocked(resolve::UdpBlocked),
+    ResolveSystemFails(resolve::SystemFails),
     ResolveNoSuchName(resolve::NoSuchName),
     ResolveLinkBlocked(resolve::LinkBlocked),
     ResolveAliasLoop(resolve::AliasLoop),

@@ -2,11 +2,24 @@
 
 use super::explained;
 use crate::finding::cause::resolve::{
-    AliasLoop, LinkBlocked, NoAddress, NoSuchName, OutsideRange, PrivateAnswer, Rewritten,
-    ServerSaid, ServersDisagree, Silent, SystemDiffers, Truncated,
+    AliasLoop, LinkBlocked, NoAddress, NoSuchName, NothingExternal, OutsideRange, PrivateAnswer,
+    Rewritten, ServerSaid, ServersDisagree, Silent, SystemDiffers, SystemFails, Truncated,
+    UdpBlocked,
 };
 
 explained! {
+    NothingExternal:
+        "The name servers answer, and resolve no name of the internet at all."
+        "They are internal servers without a forwarder and without a way to the internet, or they refuse to ask other servers for this machine. A dead forwarder has the same effect."
+        "let these name servers resolve names of the internet for this machine, or give it other ones";
+    UdpBlocked:
+        "A name server answers over TCP, and over UDP never."
+        "A firewall allows port 53 for TCP only. Resolvers ask over UDP first, so most programs resolve nothing."
+        "allow UDP port 53 from this machine to its name servers, beside TCP";
+    SystemFails:
+        "The operating system's own resolver resolves nothing, or hardly anything, that the name servers resolve."
+        "Its settings name no usable server or no time to wait, or its first server answers that the names do not exist. Programs on this machine use this resolver."
+        "correct the resolver settings of this machine until a lookup without clearway works";
     NoSuchName:
         "The name server says that this name does not exist (NXDOMAIN)."
         "The name servers are internal and do not forward public names, a filter answers NXDOMAIN for the whole domain, or the service has retired the name."

@@ -285,6 +285,7 @@ mod tests {
         let evidence = Evidence::default();
         let probes = hosts.iter_mut().map(|host| JudgedProbe {
             host: host.name,
+            resolves_here: true,
             need: Need::Required,
             via: None,
             issuers: &host.issuers,

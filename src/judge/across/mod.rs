@@ -4,7 +4,8 @@ mod endpoint;
 mod keys;
 pub(super) mod probe;
 mod route_wide;
-mod shared_cause;
+pub(super) mod run_wide;
+pub(super) mod shared_cause;
 
 use std::collections::BTreeSet;
 
@@ -23,8 +24,11 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
-    let mut found = resolve::rewritten_for_all(probes);
-    if found.is_empty() {
+    let mut found = resolve::as_a_whole(probes, machine);
+    let rewritten = resolve::rewritten_for_all(probes);
+    let searching = rewritten.is_empty();
+    found.extend(rewritten);
+    if searching {
         found.extend(resolve::shared_sinkholes(probes));
     }
     found.extend(connect::answered_for_all(probes));

@@ -14,6 +14,8 @@ pub struct JudgedProbe<'a> {
     pub host: &'a str,
     /// The hop's URL; none on the direct way.
     pub via: Option<&'a str>,
+    /// Does this machine resolve the name, and not the hop?
+    pub resolves_here: bool,
     /// How much depends on it.
     pub need: Need,
     /// The issuer sets that are expected there.

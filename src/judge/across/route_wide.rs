@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::probe::JudgedProbe;
 use crate::catalogue::Need;
-use crate::finding::{Across, Code, Finding, Scope, Severity};
+use crate::finding::{Across, Cause, Code, Facts, Finding, Scope, Severity};
 
 /// A cause that many probes can have in common, and what it shows itself as.
 pub(super) struct Common {
@@ -14,7 +14,12 @@ pub(super) struct Common {
     few: usize,
 }
 
-pub(super) const DIRECT: [Common; 4] = [
+pub(super) const DIRECT: [Common; 5] = [
+    Common {
+        code: Code::ResolveServersDisagree,
+        shows: &[Code::ResolveServersDisagree],
+        few: 3,
+    },
     Common {
         code: Code::ResolveSilent,
         shows: &[Code::ResolveSilent],
@@ -98,7 +103,8 @@ pub(super) const THROUGH: [Common; 11] = [
 
 impl Common {
     pub(super) fn cause(&self, probes: &mut [&mut JudgedProbe<'_>]) -> Option<Finding> {
-        if probes.len() < self.few || !probes.iter().all(|probe| self.is_shown_by(probe)) {
+        let all = probes.iter().all(|probe| self.is_shown_by(probe));
+        if probes.len() < self.few || !all || !self.is_one_disagreement(probes) {
             return None;
         }
         let finding = self.everywhere(probes)?;
@@ -122,10 +128,25 @@ impl Common {
         shown.any(|found| found.severity > Severity::Note || probe.need == Need::Optional)
     }
 
-    /// The first one's facts, said of all hosts.
+    /// Name servers that disagree may do so about each name in another way.
+    fn is_one_disagreement(&self, probes: &[&mut JudgedProbe<'_>]) -> bool {
+        let all = probes.iter().flat_map(|probe| probe.findings.iter());
+        let disagree = all.filter_map(|finding| match &finding.cause {
+            Cause::ResolveServersDisagree(facts) => Some(facts.common()),
+            _ => None,
+        });
+        let mut each = disagree.filter(|_| self.code == Code::ResolveServersDisagree);
+        each.next()
+            .is_none_or(|first| each.all(|other| other == first))
+    }
+
+    /// The first one's facts, said of all hosts; a warning is none the worse for being common.
     fn everywhere(&self, probes: &[&mut JudgedProbe<'_>]) -> Option<Finding> {
         let mut all = probes.iter().flat_map(|probe| probe.findings.iter());
         let first = all.find(|finding| finding.code() == self.code)?;
+        let shown = |finding: &&Finding| self.shows.contains(&finding.code());
+        let every = probes.iter().flat_map(|probe| probe.findings.iter());
+        let worst = every.filter(shown).map(|finding| finding.severity).max()?;
         let hosts: BTreeSet<&str> = probes.iter().map(|probe| probe.host).collect();
         let across = Across {
             of: hosts.len(),
@@ -134,6 +155,10 @@ impl Common {
             via: probes.first()?.via.map(str::to_owned),
             unaffected: Vec::new(),
         };
-        Some(Finding::new(first.cause.clone()).across(across))
+        let cause = match &first.cause {
+            Cause::ResolveServersDisagree(facts) => facts.common().into(),
+            cause => cause.clone(),
+        };
+        Some(Finding::new(cause).across(across).weighing(worst))
     }
 }

@@ -183,7 +183,7 @@ fn zone(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
 }
 
 /// A name's last two labels: coarse, but nothing below them may resolve.
-fn zone_of(name: &str) -> Option<String> {
+pub(in crate::judge) fn zone_of(name: &str) -> Option<String> {
     let mut labels = name.rsplit('.');
     let (last, before) = (labels.next()?, labels.next()?);
     Some(format!("{before}.{last}"))

@@ -8,9 +8,9 @@ use crate::catalogue::Content;
 use crate::evidence::Host;
 use crate::evidence::host::TrustStore;
 use crate::finding::cause::chain::{NoNewRoots, UntrustedHere};
-use crate::finding::{Across, Code, Finding, Scope, Severity};
+use crate::finding::{Finding, Severity};
 use crate::judge::JudgedProbe;
-use crate::judge::verdict::lowered;
+use crate::judge::across::run_wide::{hosts_of, places, run_wide};
 
 /// `chain.untrusted-here`, at each host that it concerns and once of the run. Nothing where the machine's
 /// store is empty or cannot be read.
@@ -19,11 +19,7 @@ pub(in crate::judge) fn untrusted_here(
     host: &Host,
 ) -> Option<Finding> {
     let store = host.trust_store.as_ref()?;
-    let concerned: BTreeSet<String> = probes
-        .iter()
-        .filter(|probe| lacking(probe, store).is_some())
-        .map(|probe| probe.host.to_owned())
-        .collect();
+    let concerned = places(probes, |probe| lacking(probe, store).is_some());
     let roots = probes.iter().filter_map(|probe| lacking(probe, store));
     let roots: BTreeSet<String> = roots.map(str::to_owned).collect();
     if roots.is_empty() {
@@ -38,22 +34,9 @@ pub(in crate::judge) fn untrusted_here(
         Some(_) => Severity::Warn,
         None => Severity::Note,
     };
-    for probe in probes.iter_mut() {
-        if concerned.contains(probe.host) {
-            let copy = Finding::new(facts.clone()).on(probe.target());
-            let copy = copy.weighing(lowered(severity, probe.need));
-            let copy = copy.explained_by(Code::ChainUntrustedHere);
-            probe.findings.push(copy);
-        }
-    }
-    let across = Across {
-        of: concerned.len(),
-        hosts: concerned.into_iter().collect(),
-        scope: Scope::Hosts,
-        via: None,
-        unaffected: Vec::new(),
-    };
-    Some(Finding::new(facts).weighing(severity).across(across))
+    let finding = Finding::new(facts).weighing(severity);
+    let of = hosts_of(probes, &concerned);
+    Some(run_wide(probes, &concerned, of, finding))
 }
 
 /// A root of a genuine chain of which this machine has none.
@@ -137,6 +120,7 @@ mod tests {
         let probe = |host, origins, content, findings| JudgedProbe {
             host,
             via: None,
+            resolves_here: true,
             need: Need::Required,
             issuers: &[],
             origins,

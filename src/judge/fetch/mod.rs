@@ -36,6 +36,22 @@ pub(super) fn is_troubled<'a>(
         || fetch.is_some_and(|step| tunnel::is_own_failing(case, &step.seen))
 }
 
+/// Did this attempt bring content that its issuer has signed?
+pub(super) fn is_signed_content(policy: &Policy<'_>, attempt: &Attempt) -> bool {
+    let whole = attempt.fetch.as_ref().filter(|step| step.completed());
+    whole.is_some_and(|step| signed::is_genuine(policy, &step.seen))
+}
+
+/// Did this attempt bring, over plain HTTP, all that was asked for?
+pub(super) fn is_as_wanted<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    attempt: &'a Attempt,
+) -> bool {
+    let came = attempt.fetch.as_ref().is_some_and(Step::completed);
+    case.probe.scheme == Scheme::Http && came && !is_troubled(case, chains, attempt)
+}
+
 fn exchange<'a>(
     case: &Case<'a>,
     chains: &ChainReader<'a>,

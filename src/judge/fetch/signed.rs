@@ -9,6 +9,30 @@ use crate::judge::{Case, Policy, chain, ocsp};
 use crate::signature::Checked;
 use crate::text::bytes::Blob;
 
+/// Is it signed by a key that is known as its issuer's? Nobody else can answer so, at any address.
+pub(super) fn is_genuine(policy: &Policy<'_>, seen: &Response) -> bool {
+    match &seen.shape {
+        Shape::Crl {
+            issuer_der, signed, ..
+        } => {
+            let keys = chain::keys_named(policy, issuer_der);
+            let mut checks = keys
+                .iter()
+                .map(|key| policy.signatures.check_digest(signed, key));
+            checks.any(|checked| checked == Checked::Valid)
+        }
+        Shape::Ocsp { .. } => {
+            let body = seen.body.as_ref();
+            body.is_some_and(|answer| ocsp::is_genuine(policy, answer))
+        }
+        Shape::Empty
+        | Shape::Unknown
+        | Shape::Html { .. }
+        | Shape::Cab { .. }
+        | Shape::Certificate { .. } => false,
+    }
+}
+
 /// The right kind: is it signed by whom it names, and still fresh?
 pub(super) fn fault(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Cause> {
     let (next_update, forgery) = match &seen.shape {

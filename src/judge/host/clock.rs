@@ -6,11 +6,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
 use crate::evidence::{Attempt, Evidence};
+use crate::finding::Finding;
 use crate::finding::cause::host::ClockOff;
-use crate::finding::{Across, Code, Finding, Scope, Severity};
 use crate::judge::JudgedProbe;
+use crate::judge::across::run_wide::{places, run_wide};
 use crate::judge::chain::Origin;
-use crate::judge::verdict::lowered;
 
 /// Fewer servers than this may be wrong themselves.
 const FEWEST: usize = 3;
@@ -35,23 +35,13 @@ pub(in crate::judge) fn clock_off(probes: &mut [JudgedProbe<'_>]) -> Option<Find
         ahead_s: median,
         servers: all.len(),
     };
-    for probe in probes
-        .iter_mut()
-        .filter(|probe| by_host.contains_key(probe.host))
-    {
-        let severity = lowered(Severity::Warn, probe.need);
-        let copy = Finding::new(off.clone()).on(probe.target());
-        let copy = copy.weighing(severity).explained_by(Code::HostClockOff);
-        probe.findings.push(copy);
-    }
-    let across = Across {
-        of: by_host.len(),
-        hosts: by_host.into_keys().collect(),
-        scope: Scope::Hosts,
-        via: None,
-        unaffected: Vec::new(),
-    };
-    Some(Finding::new(off).across(across))
+    let concerned = places(probes, |probe| by_host.contains_key(probe.host));
+    Some(run_wide(
+        probes,
+        &concerned,
+        by_host.len(),
+        Finding::new(off),
+    ))
 }
 
 /// How far our clock is ahead of a server that proved itself, in seconds.

@@ -13,7 +13,7 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::signature::{Checked, Signatures};
 
-pub(super) use signer::is_forged;
+pub(super) use signer::{is_forged, is_genuine};
 
 /// Longer answers are not read: real ones have a few hundred bytes, or some thousand with their
 /// responder's certificate.

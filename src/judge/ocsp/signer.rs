@@ -13,6 +13,11 @@ use crate::judge::{Policy, chain};
 use crate::signature::{Checked, Signatures};
 use crate::text::bytes::Blob;
 
+/// Is it signed by a key that is known, or by a certificate that a known CA issued?
+pub(in crate::judge) fn is_genuine(policy: &Policy<'_>, der: &[u8]) -> bool {
+    Answer::read(der).is_some_and(|answer| answer.is_by_known(policy))
+}
+
 /// Why an answer is not from whom it says; none where it is, where it is only an error, and where it
 /// names nobody who is known: a stranger proves nothing. A certificate that a known CA issued will do,
 /// whatever it is for: an issuing CA signs its own answers.
@@ -20,16 +25,14 @@ pub(in crate::judge) fn is_forged(policy: &Policy<'_>, der: &[u8]) -> Option<For
     let answer = Answer::read(der)?;
     let own = answer.own_keys(policy);
     let signatures = policy.signatures;
-    let signers: Vec<_> = answer.signers(signatures).collect();
-    let issued = |one: &&Certificate| is_issued_by_known(policy, one) == Some(true);
-    if own.iter().any(|key| answer.is_signed_with(key, signatures)) || signers.iter().any(issued) {
+    if answer.is_by_known(policy) {
         return None;
     }
     if !own.is_empty() && own.iter().all(|key| answer.is_not_by(key, signatures)) {
         return Some(Forgery::ResponseSignature);
     }
-    let pretender = |one: &&&Certificate| is_issued_by_known(policy, one) == Some(false);
-    if let Some(one) = signers.iter().find(pretender) {
+    let pretender = |one: &&Certificate| is_issued_by_known(policy, one) == Some(false);
+    if let Some(one) = answer.signers(signatures).find(pretender) {
         let tbs = &one.tbs_certificate;
         return Some(Forgery::ResponderCertificate {
             subject: tbs.subject.to_string().into(),
@@ -55,6 +58,13 @@ fn is_issued_by_known(policy: &Policy<'_>, one: &Certificate) -> Option<bool> {
 }
 
 impl Answer<'_> {
+    fn is_by_known(&self, policy: &Policy<'_>) -> bool {
+        let signatures = policy.signatures;
+        let issued = |one: &Certificate| is_issued_by_known(policy, one) == Some(true);
+        let mut own = self.own_keys(policy).into_iter();
+        own.any(|key| self.is_signed_with(&key, signatures)) || self.signers(signatures).any(issued)
+    }
+
     fn responders(&self) -> impl Iterator<Item = &Certificate> {
         self.basic.certs.iter().flatten().take(MOST_RESPONDERS)
     }

@@ -8,7 +8,7 @@ use crate::evidence::Resolution;
 use crate::finding::Finding;
 use crate::finding::cause::resolve::{OutsideRange, PrivateAnswer};
 use crate::judge::chain::ChainReader;
-use crate::judge::{Case, Policy};
+use crate::judge::{Case, Policy, fetch};
 
 pub(super) fn private_answers<'a>(
     case: &Case<'a>,
@@ -46,14 +46,16 @@ fn is_meant(case: &Case<'_>, policy: &Policy<'_>, ip: IpAddr) -> bool {
     case.endpoint.ranges.is_empty() || networks.iter().any(|network| network.contains(&ip))
 }
 
-/// Does any certificate chain that was shown there prove itself?
+/// Does any certificate chain or any signed content that came from there prove itself?
 pub(super) fn is_genuine_at<'a>(case: &Case<'a>, chains: &ChainReader<'a>, to: SocketAddr) -> bool {
     let mut there = case
         .evidence
         .attempts
         .iter()
         .filter(|attempt| attempt.to == to);
-    there.any(|attempt| chains.is_genuine(attempt))
+    there.any(|attempt| {
+        chains.is_genuine(attempt) || fetch::is_signed_content(chains.policy, attempt)
+    })
 }
 
 /// Names under these never were meant to be resolved by the world (RFC 6761, 6762, 8375; ICANN's

@@ -1,12 +1,16 @@
 //! What the end of a chain without addresses means.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::view::was_seen;
-use crate::evidence::dns::{Chain, ChainEnd, NX_DOMAIN, Question, RecordType, Resolution};
+use crate::evidence::dns::{
+    Chain, ChainEnd, NX_DOMAIN, Question, RecordType, Reply, Resolution, Transport,
+};
 use crate::evidence::{Ended, FailureKind};
 use crate::finding::cause::resolve::{
-    AliasLoop, LinkBlocked, NoAddress, NoSuchName, Record, ServerSaid, Silent, Stop, Truncated,
+    AliasLoop, Grounds, LinkBlocked, NoAddress, NoSuchName, Reason, Record, ServerSaid, Silent,
+    Stop, Tried, Truncated,
 };
 use crate::finding::{Finding, Untrusted};
 
@@ -19,13 +23,15 @@ pub(super) fn dead_end(
 ) -> Option<Finding> {
     let last = chain.last(&seen.name);
     let record = record(rtype);
+    let grounds = grounds(seen, server, last, rtype);
     let stop = stop(&chain.end)?;
-    let blocked = |stop| {
+    let blocked = |stop, grounds| {
         let blocked = LinkBlocked {
             server,
             chain: path(seen, chain),
             stop,
             only_alone: false,
+            grounds,
         };
         Finding::new(blocked).named(last)
     };
@@ -39,21 +45,28 @@ pub(super) fn dead_end(
             Finding::new(AliasLoop { server, chain }).named(back)
         }
         Stop::NoData => {
-            let chain = path(seen, chain);
-            Finding::new(NoAddress { server, chain }).named(last)
+            let no_address = NoAddress {
+                server,
+                chain: path(seen, chain),
+                grounds,
+            };
+            Finding::new(no_address).named(last)
         }
         Stop::Truncated => Finding::new(Truncated { server, record }).named(last),
         Stop::Rcode { rcode: NX_DOMAIN } if at_first => Finding::new(NoSuchName {
             server: Some(server),
             only_record: None,
+            grounds,
         }),
         Stop::Rcode { rcode } if at_first => Finding::new(ServerSaid {
             server,
             record,
             rcode,
+            grounds,
+            upstreams: Vec::new(),
         }),
         Stop::Silent if at_first => Finding::new(silent(seen, server, rtype)),
-        stop @ (Stop::Rcode { .. } | Stop::Silent | Stop::TooLong) => blocked(stop),
+        stop @ (Stop::Rcode { .. } | Stop::Silent | Stop::TooLong) => blocked(stop, grounds),
     })
 }
 
@@ -90,6 +103,56 @@ fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Silent {
         waited_ms: longest.unwrap_or_default(),
         error: error.filter(|_| unusable.is_none()),
         unusable,
+        tried: tried(&questions),
+        answers_others: seen
+            .questions
+            .iter()
+            .any(|question| question.server == server && question.reply.is_some()),
+        upstreams: Vec::new(),
+    }
+}
+
+/// The ways that a question went, each once.
+fn tried(questions: &[&Question]) -> Vec<Tried> {
+    let ways = questions.iter().map(|question| match question.transport {
+        Transport::Udp => Tried::Udp,
+        Transport::PlainUdp => Tried::PlainUdp,
+        Transport::Tcp if question.opened => Tried::OpenTcp,
+        Transport::Tcp => Tried::Tcp,
+    });
+    ways.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What came with the answer about one name.
+pub(super) fn grounds(
+    seen: &Resolution,
+    server: SocketAddr,
+    name: &str,
+    rtype: RecordType,
+) -> Grounds {
+    let own = seen.reply(server, name, rtype);
+    // Where the name was never asked for by itself, the message that led to it speaks of it.
+    let reply = own.or_else(|| seen.reply(server, &seen.name, rtype));
+    reply.map(grounds_of).unwrap_or_default()
+}
+
+fn grounds_of(reply: &Reply) -> Grounds {
+    let text = |text: &str| (!text.is_empty()).then(|| Untrusted::from(text));
+    let reasons = reply.reasons.iter().map(|reason| Reason {
+        code: reason.code,
+        text: text(&reason.text),
+    });
+    let zone = reply.zone.as_deref();
+    let held = |zone: &str| {
+        let named_private = zone.starts_with("privatelink.");
+        named_private || reply.authoritative && !zone.is_empty()
+    };
+    Grounds {
+        zone: zone.map(|zone| text(zone).unwrap_or_else(|| ".".into())),
+        primary: reply.primary.as_deref().and_then(text),
+        own_zone: zone.is_some_and(held),
+        no_recursion: reply.no_recursion,
+        reasons: reasons.collect(),
     }
 }
 

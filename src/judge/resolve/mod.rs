@@ -6,14 +6,16 @@ mod rewritten;
 mod sinkhole;
 mod system;
 mod view;
+mod whole;
 
 use std::collections::BTreeSet;
 
 use self::addresses::{outside_ranges, private_answers};
-use self::ends::{dead_end, record, stop};
+use self::ends::{dead_end, grounds, record, stop};
 pub(super) use self::rewritten::rewritten_for_all;
 pub(super) use self::sinkhole::shared_sinkholes;
 pub(super) use self::system::only_the_system_gives;
+pub(super) use self::whole::as_a_whole;
 
 use self::system::system;
 use self::view::{View, was_seen};
@@ -21,7 +23,7 @@ use super::Case;
 use super::chain::ChainReader;
 use crate::evidence::dns::{ChainEnd, RecordType, Resolution};
 use crate::finding::cause::resolve::{
-    LinkBlocked, NoSuchName, Record, ServerFailure, ServersDisagree, Silent, Stop,
+    Grounds, LinkBlocked, NoSuchName, Record, ServerFailure, ServersDisagree, Silent, Stop,
 };
 use crate::finding::{Cause, Code, Finding, Severity};
 
@@ -40,7 +42,7 @@ pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Findin
     findings.extend(rewritten::judge(case, chains, seen));
     findings.extend(private_answers(case, chains, seen));
     findings.extend(outside_ranges(case, chains.policy, seen));
-    findings.extend(system(case, seen));
+    findings.extend(system(case, chains, seen));
     if case.route.hop_resolves() {
         findings = findings
             .into_iter()
@@ -77,6 +79,7 @@ fn nobody_to_ask(seen: &Resolution) -> Option<Finding> {
         return Some(Finding::new(NoSuchName {
             server: None,
             only_record: None,
+            grounds: Grounds::default(),
         }));
     }
     let silent = system.addresses.is_empty() && was_seen(&system.ended);
@@ -87,6 +90,9 @@ fn nobody_to_ask(seen: &Resolution) -> Option<Finding> {
             waited_ms: system.took_ms,
             error: None,
             unusable: None,
+            tried: Vec::new(),
+            answers_others: false,
+            upstreams: Vec::new(),
         })
     })
 }
@@ -139,7 +145,7 @@ fn disagreement(seen: &Resolution, good: &[&View], bad: &[&View]) -> Option<Find
         let (chain, _) = view.failing();
         Some(ServerFailure {
             server: view.server,
-            name: chain.last(&seen.name).into(),
+            name: Some(chain.last(&seen.name).into()),
             stop: stop(&chain.end)?,
         })
     });
@@ -170,6 +176,7 @@ fn links_alone(seen: &Resolution) -> Vec<Finding> {
                         chain: vec![seen.name.as_str().into(), link.target.as_str().into()],
                         stop,
                         only_alone: true,
+                        grounds: grounds(seen, server, &link.target, rtype),
                     };
                     findings.push(Finding::new(blocked).named(&link.target));
                 }

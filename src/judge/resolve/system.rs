@@ -1,19 +1,26 @@
 //! The operating system's own answer, which is the one the agent will get, against the servers'.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
+use super::addresses::is_genuine_at;
 use super::view::{View, was_seen};
 use crate::address::is_dead;
 use crate::evidence::{Ended, FailureKind, Resolution, Step, dns};
 use crate::finding::Finding;
 use crate::finding::cause::resolve::{SystemAnswer, SystemDiffers};
-use crate::judge::Case;
+use crate::judge::chain::ChainReader;
+use crate::judge::{Case, fetch};
 
 /// No more addresses of one side are listed.
 const MOST_LISTED: usize = 8;
 
-/// The operating system's own answer against the servers'.
-pub(super) fn system(case: &Case<'_>, seen: &Resolution) -> Option<Finding> {
+/// The operating system's own answer against the servers'. Addresses that only the system gives are no
+/// difference where they prove themselves: large services give each asker others, and caches keep them.
+pub(super) fn system<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    seen: &Resolution,
+) -> Option<Finding> {
     let answer = seen.system.as_ref()?;
     let served = served(seen);
     if seen.servers.is_empty() || !was_seen(&answer.ended) {
@@ -23,9 +30,9 @@ pub(super) fn system(case: &Case<'_>, seen: &Resolution) -> Option<Finding> {
         return no_answer(answer, &served);
     }
     let own = &answer.addresses;
-    let foreign: Vec<IpAddr> = own
-        .iter()
-        .filter(|ip| !served.contains(ip))
+    let foreign = own.iter().filter(|ip| !served.contains(ip));
+    let foreign: Vec<IpAddr> = foreign
+        .filter(|ip| fails_to_prove_itself(case, chains, **ip))
         .copied()
         .collect();
     if foreign.is_empty() {
@@ -37,6 +44,19 @@ pub(super) fn system(case: &Case<'_>, seen: &Resolution) -> Option<Finding> {
         dead: dead || own.iter().all(|ip| is_dead(*ip)),
     };
     Some(differs(differing, &served))
+}
+
+/// What was not asked at all, for lack of a route, fails nothing.
+fn fails_to_prove_itself<'a>(case: &Case<'a>, chains: &ChainReader<'a>, ip: IpAddr) -> bool {
+    let to = SocketAddr::new(ip, case.probe.port);
+    let attempts = &case.evidence.attempts;
+    let mut there = attempts
+        .iter()
+        .filter(|attempt| attempt.to == to)
+        .peekable();
+    let asked = there.peek().is_some();
+    let wanted = there.any(|attempt| fetch::is_as_wanted(case, chains, attempt));
+    asked && !wanted && !is_genuine_at(case, chains, to)
 }
 
 fn differs(system: SystemAnswer, served: &[IpAddr]) -> Finding {

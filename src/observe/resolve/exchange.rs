@@ -5,6 +5,8 @@
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hickory_proto::op::{Edns, Message, MessageType, Query};
@@ -31,13 +33,15 @@ const LARGEST: usize = 12 * 1024;
 /// Datagrams that are not the answer, after which a socket is given up.
 const STRAY_DATAGRAMS: u32 = 200;
 
-/// How often a datagram is sent until an answer comes.
-#[derive(Debug, Clone, Copy)]
+/// How often a datagram is sent until an answer comes, and whether a connection was opened.
+#[derive(Debug, Clone)]
 pub(super) struct Sends {
     /// Times at most.
     pub(super) most: u32,
     /// The time from one to the next.
     pub(super) apart: Duration,
+    /// Is the TCP connection open? Known before the answer, and also where none comes.
+    pub(super) opened: Arc<AtomicBool>,
 }
 
 /// What is asked.
@@ -54,11 +58,11 @@ impl Ask {
         &self,
         transport: Transport,
         dial: &dyn Dial,
-        sends: Sends,
+        sends: &Sends,
     ) -> Result<Reply, Failure> {
         let query = self.message(transport)?;
         let answer = match transport {
-            Transport::Tcp => self.over_tcp(dial, &query).await?,
+            Transport::Tcp => self.over_tcp(dial, &query, &sends.opened).await?,
             Transport::Udp | Transport::PlainUdp => self.over_udp(dial, &query, sends).await?,
         };
         Ok(reply(&answer, &query))
@@ -82,7 +86,7 @@ impl Ask {
         &self,
         dial: &dyn Dial,
         query: &Message,
-        sends: Sends,
+        sends: &Sends,
     ) -> Result<Message, Failure> {
         let socket = dial.udp(self.server).await.map_err(|e| io_failure(&e))?;
         let bytes = query.to_vec().map_err(|e| malformed(&e))?;
@@ -100,11 +104,17 @@ impl Ask {
         listening.await
     }
 
-    async fn over_tcp(&self, dial: &dyn Dial, query: &Message) -> Result<Message, Failure> {
+    async fn over_tcp(
+        &self,
+        dial: &dyn Dial,
+        query: &Message,
+        opened: &AtomicBool,
+    ) -> Result<Message, Failure> {
         let mut wire = dial
             .tcp(self.server)
             .await
             .map_err(|e| io_failure(&e.error))?;
+        opened.store(true, Ordering::Relaxed);
         let bytes = query.to_vec().map_err(|e| malformed(&e))?;
         let length = u16::try_from(bytes.len()).map_err(|e| malformed(&e))?;
         let framed = [&length.to_be_bytes(), bytes.as_slice()].concat();

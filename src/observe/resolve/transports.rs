@@ -1,6 +1,8 @@
 //! One question, asked every way there is until one of them brings an answer: at most four datagrams, and
 //! one connection, or a second where the first was closed.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -39,19 +41,27 @@ pub(super) async fn ask_every_way(
         let overdue = transports.overdue();
         tokio::select! {
             biased;
-            Some((transport, at_ms, result)) = transports.running.next() => {
-                transports.record(transport, at_ms, result);
-            }
+            Some((way, result)) = transports.running.next() => transports.record(&way, result),
             why = &mut over => return transports.close(&why.into()),
             () = sleep_until(overdue), if transports.next.is_some() => transports.start_next(),
         }
-        if transports.answered || transports.open.is_empty() {
+        if transports.answered || transports.under_way.is_empty() {
             return transports.close(&Ended::OutOfTime);
         }
     }
 }
 
-type Exchange = (Transport, u32, Result<Reply, Failure>);
+type Exchange = (UnderWay, Result<Reply, Failure>);
+
+/// One way that is under way.
+#[derive(Clone)]
+struct UnderWay {
+    transport: Transport,
+    /// Since when.
+    at_ms: u32,
+    /// Is its connection open?
+    opened: Arc<AtomicBool>,
+}
 
 struct Transports<'a> {
     ask: &'a Ask,
@@ -61,8 +71,7 @@ struct Transports<'a> {
     limit: Duration,
     asked: Instant,
     running: FuturesUnordered<BoxFuture<'a, Exchange>>,
-    /// What is under way, and since when.
-    open: Vec<(Transport, u32)>,
+    under_way: Vec<UnderWay>,
     next: Option<Transport>,
     answered: bool,
     done: Vec<Question>,
@@ -77,7 +86,7 @@ impl<'a> Transports<'a> {
             limit,
             asked: Instant::now(),
             running: FuturesUnordered::new(),
-            open: Vec::new(),
+            under_way: Vec::new(),
             next: None,
             answered: false,
             done: Vec::new(),
@@ -92,9 +101,14 @@ impl<'a> Transports<'a> {
             Transport::PlainUdp => Some(Transport::Tcp),
             Transport::Tcp => None,
         };
-        self.open.push((transport, at_ms));
-        let way = async move { (transport, at_ms, ask.over(transport, dial, sends).await) };
-        self.running.push(way.boxed());
+        let way = UnderWay {
+            transport,
+            at_ms,
+            opened: Arc::clone(&sends.opened),
+        };
+        self.under_way.push(way.clone());
+        let exchange = async move { (way, ask.over(transport, dial, &sends).await) };
+        self.running.push(exchange.boxed());
     }
 
     /// Both ways over UDP share the datagrams; after an answer to the first, one is spent.
@@ -107,6 +121,7 @@ impl<'a> Transports<'a> {
                 DATAGRAMS / 2
             },
             apart: self.limit / 10,
+            opened: Arc::default(),
         }
     }
 
@@ -125,8 +140,9 @@ impl<'a> Transports<'a> {
         patience(self.limit, self.asked, tries)
     }
 
-    fn record(&mut self, transport: Transport, at_ms: u32, result: Result<Reply, Failure>) {
-        self.open.retain(|(open, _)| *open != transport);
+    fn record(&mut self, way: &UnderWay, result: Result<Reply, Failure>) {
+        let transport = way.transport;
+        self.under_way.retain(|open| open.transport != transport);
         let closed = transport == Transport::Tcp && result.as_ref().is_err_and(is_closed);
         let (reply, ended) = match result {
             Ok(reply) => (Some(reply), Ended::Completed),
@@ -137,41 +153,42 @@ impl<'a> Transports<'a> {
             !reply.truncated && !trips
         });
         let truncated = reply.as_ref().is_some_and(|reply| reply.truncated);
-        self.note(transport, at_ms, reply, ended);
+        self.note(way, reply, ended);
         self.answered |= usable;
         let again = closed && self.begun(Transport::Tcp) < CONNECTIONS;
         if again || truncated && self.begun(Transport::Tcp) == 0 {
             self.start(Transport::Tcp);
-        } else if !usable && self.open.is_empty() {
+        } else if !usable && self.under_way.is_empty() {
             self.start_next();
         }
     }
 
     /// How often this way was begun.
     fn begun(&self, transport: Transport) -> usize {
-        let open = self.open.iter().map(|(open, _)| *open);
+        let open = self.under_way.iter().map(|open| open.transport);
         let done = self.done.iter().map(|question| question.transport);
         open.chain(done).filter(|begun| *begun == transport).count()
     }
 
     /// Records what is still open as ended in this way.
     fn close(mut self, ended: &Ended) -> Vec<Question> {
-        for (transport, at_ms) in std::mem::take(&mut self.open) {
-            self.note(transport, at_ms, None, ended.clone());
+        for way in std::mem::take(&mut self.under_way) {
+            self.note(&way, None, ended.clone());
         }
         self.done
     }
 
-    fn note(&mut self, transport: Transport, at_ms: u32, reply: Option<Reply>, ended: Ended) {
+    fn note(&mut self, way: &UnderWay, reply: Option<Reply>, ended: Ended) {
         self.done.push(Question {
             server: self.ask.server,
             name: self.ask.name.clone(),
             rtype: self.ask.rtype,
-            transport,
-            at_ms,
-            took_ms: self.clock.now_ms() - at_ms,
+            transport: way.transport,
+            at_ms: way.at_ms,
+            took_ms: self.clock.now_ms() - way.at_ms,
             reply,
             ended,
+            opened: way.opened.load(Ordering::Relaxed),
         });
     }
 }

@@ -110,6 +110,7 @@ mod tests {
             } else {
                 Ended::OutOfTime
             },
+            opened: false,
         }
     }
 

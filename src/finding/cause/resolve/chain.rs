@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::question::{Record, Stop, server_owner};
+use super::question::{Grounds, Record, Stop, server_owner};
 use crate::finding::facts::Facts;
 use crate::finding::shape::Socket;
 use crate::finding::{Code, Owner, Place, Severity, Untrusted};
@@ -19,6 +19,9 @@ pub struct NoSuchName {
     pub server: Option<SocketAddr>,
     /// The only record type that it says so for, while it gives others (RFC 8020 means all).
     pub only_record: Option<Record>,
+    /// What came with that answer.
+    #[serde(default)]
+    pub grounds: Grounds,
 }
 
 impl Facts for NoSuchName {
@@ -27,6 +30,13 @@ impl Facts for NoSuchName {
     fn owner(&self, _at: &Place<'_>) -> Owner {
         self.server
             .map_or(Owner::Host, |server| server_owner(server, Owner::Dns))
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            grounds: Grounds::default(),
+            ..self.clone()
+        }
     }
 }
 
@@ -42,6 +52,9 @@ pub struct LinkBlocked {
     pub stop: Stop,
     /// Does it stop only where the alias is asked for by itself, while the whole chain resolves?
     pub only_alone: bool,
+    /// What came with the answer that stops it.
+    #[serde(default)]
+    pub grounds: Grounds,
 }
 
 impl Facts for LinkBlocked {
@@ -62,6 +75,7 @@ impl Facts for LinkBlocked {
     fn common(&self) -> Self {
         Self {
             chain: self.chain.last().cloned().into_iter().collect(),
+            grounds: Grounds::default(),
             ..self.clone()
         }
     }
@@ -100,6 +114,9 @@ pub struct NoAddress {
     pub server: SocketAddr,
     /// The names from the one that was asked to the one without an address; at most 41.
     pub chain: Vec<Untrusted>,
+    /// What came with that answer.
+    #[serde(default)]
+    pub grounds: Grounds,
 }
 
 impl Facts for NoAddress {
@@ -112,6 +129,7 @@ impl Facts for NoAddress {
     fn common(&self) -> Self {
         Self {
             chain: Vec::new(),
+            grounds: Grounds::default(),
             ..self.clone()
         }
     }

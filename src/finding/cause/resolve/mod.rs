@@ -4,8 +4,10 @@ mod addresses;
 mod chain;
 mod question;
 mod servers;
+mod whole;
 
 pub use addresses::{MadeUp, OutsideRange, PrivateAnswer, Rewritten, SystemAnswer, SystemDiffers};
 pub use chain::{AliasLoop, LinkBlocked, NoAddress, NoSuchName};
-pub use question::{Record, Stop};
-pub use servers::{ServerFailure, ServerSaid, ServersDisagree, Silent, Truncated};
+pub use question::{Grounds, Reason, Record, Stop};
+pub use servers::{ServerFailure, ServerSaid, ServersDisagree, Silent, Tried, Truncated};
+pub use whole::{NothingExternal, ServerAnswers, SystemFails, UdpBlocked};

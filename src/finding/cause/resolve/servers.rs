@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::question::{Record, Stop, server_owner};
+use super::question::{Grounds, Record, Stop, server_owner};
 use crate::finding::facts::Facts;
 use crate::finding::shape::Socket;
 use crate::finding::{Code, Owner, Place, Untrusted};
@@ -20,6 +20,13 @@ pub struct ServerSaid {
     pub record: Record,
     /// The response code (RFC 6895, 2.3).
     pub rcode: u16,
+    /// What came with it.
+    #[serde(default)]
+    pub grounds: Grounds,
+    /// The servers that it asks itself, where it is one of this machine and says so.
+    #[schemars(with = "Vec<Socket>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upstreams: Vec<SocketAddr>,
 }
 
 impl Facts for ServerSaid {
@@ -27,6 +34,13 @@ impl Facts for ServerSaid {
 
     fn owner(&self, _at: &Place<'_>) -> Owner {
         server_owner(self.server, Owner::Dns)
+    }
+
+    fn common(&self) -> Self {
+        Self {
+            grounds: Grounds::default(),
+            ..self.clone()
+        }
     }
 }
 
@@ -44,19 +58,59 @@ pub struct Silent {
     pub error: Option<Untrusted>,
     /// Why a response that came could not be used.
     pub unusable: Option<Untrusted>,
+    /// The ways that it was asked.
+    #[serde(default)]
+    pub tried: Vec<Tried>,
+    /// Does it answer other questions of this run?
+    #[serde(default)]
+    pub answers_others: bool,
+    /// The servers that it asks itself, where it is one of this machine and says so.
+    #[schemars(with = "Vec<Socket>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upstreams: Vec<SocketAddr>,
+}
+
+/// A way that a question went, and how far.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tried {
+    /// UDP with EDNS (RFC 6891).
+    Udp,
+    /// UDP without EDNS.
+    PlainUdp,
+    /// TCP, and no connection was opened.
+    Tcp,
+    /// TCP, over a connection that was opened.
+    OpenTcp,
+}
+
+impl Silent {
+    /// Is the server's port known to be open: by an answer, or by a connection?
+    #[must_use]
+    pub fn is_reached(&self) -> bool {
+        self.answers_others || self.tried.contains(&Tried::OpenTcp)
+    }
 }
 
 impl Facts for Silent {
     const CODE: Code = Code::ResolveSilent;
 
     fn owner(&self, _at: &Place<'_>) -> Owner {
+        let away = if self.is_reached() {
+            Owner::Dns
+        } else {
+            Owner::Firewall
+        };
         self.server
-            .map_or(Owner::Host, |server| server_owner(server, Owner::Firewall))
+            .map_or(Owner::Host, |server| server_owner(server, away))
     }
 
     fn common(&self) -> Self {
         Self {
             waited_ms: 0,
+            tried: Vec::new(),
             ..self.clone()
         }
     }
@@ -96,8 +150,8 @@ pub struct ServerFailure {
     /// The name server.
     #[schemars(with = "Socket")]
     pub server: SocketAddr,
-    /// The name at which its answers stop.
-    pub name: Untrusted,
+    /// The name at which its answers stop; none where it is about several hosts.
+    pub name: Option<Untrusted>,
     /// What stops them there.
     pub stop: Stop,
 }
@@ -108,7 +162,7 @@ impl Facts for ServersDisagree {
     fn common(&self) -> Self {
         let mut common = self.clone();
         for failure in &mut common.fail {
-            failure.name = Untrusted::default();
+            failure.name = None;
         }
         common
     }

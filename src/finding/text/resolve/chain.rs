@@ -1,8 +1,12 @@
 //! Chains of aliases, in words.
 
-use super::terms::{chain, link, record, server, stop, the_server};
+use super::terms::{chain, grounds, link, record, server, stop, the_server};
+use std::net::SocketAddr;
+
 use crate::finding::Place;
-use crate::finding::cause::resolve::{AliasLoop, LinkBlocked, NoAddress, NoSuchName, Stop};
+use crate::finding::cause::resolve::{
+    AliasLoop, Grounds, LinkBlocked, NoAddress, NoSuchName, Stop,
+};
 use crate::finding::text::Words;
 
 impl Words for NoSuchName {
@@ -22,16 +26,22 @@ impl Words for NoSuchName {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        vec![match self.server {
+        let said = match self.server {
             None => "No name server is configured on this machine".to_owned(),
             Some(_) => "It answered NXDOMAIN".to_owned(),
-        }]
+        };
+        std::iter::once(said)
+            .chain(grounds(&self.grounds))
+            .collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let host = at.host();
         match self.server {
             None => format!("configure a name server on this machine that resolves {host}"),
+            Some(from) if self.grounds.private_zone().is_some() => {
+                complete_zone(&self.grounds, host, from)
+            }
             Some(from) => format!(
                 "let {} resolve {host}, by forwarding or recursion, and remove it from block lists",
                 server(from)
@@ -62,12 +72,17 @@ impl Words for LinkBlocked {
             link(at),
             stop(&self.stop)
         );
-        vec![asked, chain(&self.chain)]
+        let first = [asked, chain(&self.chain)];
+        first.into_iter().chain(grounds(&self.grounds)).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
-        let (host, link, server) = (at.host(), link(at), server(self.server));
+        let (host, link, from) = (at.host(), link(at), self.server);
+        let server = server(from);
         match self.stop {
+            Stop::NoData | Stop::Rcode { .. } if self.grounds.private_zone().is_some() => {
+                complete_zone(&self.grounds, link, from)
+            }
             Stop::TooLong => {
                 format!(
                     "find the rule or zone on {server} that adds aliases to {host}, and remove it"
@@ -127,14 +142,28 @@ impl Words for NoAddress {
             link(at)
         );
         let chain = (self.chain.len() > 1).then(|| chain(&self.chain));
-        std::iter::once(none).chain(chain).collect()
+        let first = std::iter::once(none).chain(chain);
+        first.chain(grounds(&self.grounds)).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
+        if self.grounds.private_zone().is_some() {
+            return complete_zone(&self.grounds, link(at), self.server);
+        }
         format!(
             "let {} give the public addresses of {}, or add the missing A record to the private zone",
             server(self.server),
             at.host()
         )
     }
+}
+
+/// Both mends of a zone of one's own that hides the public one and lacks a name.
+fn complete_zone(grounds: &Grounds, name: String, from: SocketAddr) -> String {
+    let zone = grounds.private_zone().cloned().unwrap_or_default();
+    let (zone, from) = (zone.quoted(), server(from));
+    format!(
+        "add an A record for {name} to the zone {zone} on {from}, or let {from} answer names that this zone \
+         lacks from the public one"
+    )
 }

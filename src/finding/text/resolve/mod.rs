@@ -4,3 +4,4 @@ mod addresses;
 mod chain;
 mod servers;
 mod terms;
+mod whole;

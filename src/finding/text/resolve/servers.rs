@@ -1,11 +1,16 @@
 //! Name servers, in words.
 
-use super::terms::{MOST_ADDRESSES, link, rcode, record, server, stop, the_server};
-use crate::finding::Place;
+use super::terms::{
+    MOST_ADDRESSES, grounds, link, rcode, record, server, stop, the_server, upstreams,
+};
 use crate::finding::cause::resolve::{
-    ServerFailure, ServerSaid, ServersDisagree, Silent, Truncated,
+    ServerFailure, ServerSaid, ServersDisagree, Silent, Stop, Tried, Truncated,
 };
 use crate::finding::text::{Words, duration, list};
+use crate::finding::{Place, Untrusted};
+
+/// Response code SERVFAIL (RFC 1035, 4.1.1).
+const SERVFAIL: u16 = 2;
 
 impl Words for ServerSaid {
     fn conclusion(&self, at: &Place<'_>) -> String {
@@ -14,14 +19,24 @@ impl Words for ServerSaid {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        vec![format!("It was asked for {}", record(self.record))]
+        let asked = format!("It was asked for {}", record(self.record));
+        let rest = grounds(&self.grounds)
+            .into_iter()
+            .chain(upstreams(&self.upstreams));
+        std::iter::once(asked).chain(rest).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let (server, host) = (server(self.server), at.host());
-        format!(
-            "allow this machine to ask {server}, and find in its log why it cannot answer for {host}"
-        )
+        match self.rcode {
+            SERVFAIL => format!(
+                "find in the log of {server} why it cannot answer for {host}: the servers that it asks \
+                 itself (forwarders or the internet) do not answer it, or their answers are not valid"
+            ),
+            _ => format!(
+                "allow this machine to ask {server}, and find in its log why it cannot answer for {host}"
+            ),
+        }
     }
 }
 
@@ -50,15 +65,23 @@ impl Words for Silent {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        let asked = self
-            .server
-            .map(|_| format!("It was asked for {}", record(self.record)));
+        let asked = self.server.map(|_| {
+            format!(
+                "It was asked for {}{}",
+                record(self.record),
+                over(&self.tried)
+            )
+        });
         let why = self.unusable.as_ref().or(self.error.as_ref());
         let why = why.map(|why| format!("The error was {}", why.quoted()));
-        asked.into_iter().chain(why).collect()
+        let others = self
+            .answers_others
+            .then(|| "It answers other questions of this run".to_owned());
+        let asked = asked.into_iter().chain(why).chain(others);
+        asked.chain(upstreams(&self.upstreams)).collect()
     }
 
-    fn remedy(&self, _at: &Place<'_>) -> String {
+    fn remedy(&self, at: &Place<'_>) -> String {
         match self.server {
             None => {
                 "configure a name server on this machine, or name one with `--resolver`".to_owned()
@@ -66,6 +89,13 @@ impl Words for Silent {
             Some(from) if from.ip().is_loopback() => {
                 format!("repair the resolver on this machine that listens on {from}")
             }
+            Some(from) if self.is_reached() => format!(
+                "find in the log of {} why it does not answer for the {} of {}: the servers that it asks \
+                 itself do not answer it, or a filter drops the question",
+                server(from),
+                record(self.record),
+                at.host()
+            ),
             Some(from) => format!(
                 "allow UDP and TCP port {} from this machine to {}",
                 from.port(),
@@ -73,6 +103,26 @@ impl Words for Silent {
             ),
         }
     }
+}
+
+/// The ways that a question went: " over UDP and TCP".
+fn over(tried: &[Tried]) -> String {
+    let has = |way| tried.contains(&way);
+    let udp = match (has(Tried::Udp), has(Tried::PlainUdp)) {
+        (true, true) => Some("over UDP, with EDNS and without"),
+        (true, false) | (false, true) => Some("over UDP"),
+        (false, false) => None,
+    };
+    let tcp = match (has(Tried::OpenTcp), has(Tried::Tcp)) {
+        (true, _) => Some("over TCP, which it accepted"),
+        (false, true) => Some("over TCP, which did not open"),
+        (false, false) => None,
+    };
+    let all: Vec<&str> = udp.into_iter().chain(tcp).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    format!(" {}", all.join(" and "))
 }
 
 impl Words for Truncated {
@@ -99,7 +149,8 @@ impl Words for Truncated {
 }
 
 fn failing(one: &ServerFailure) -> String {
-    let name = one.name.quoted();
+    let name = one.name.as_ref();
+    let name = name.map_or_else(|| "each of them".to_owned(), Untrusted::quoted);
     format!(
         "{} was asked for {name}: {}",
         the_server(one.server),
@@ -125,9 +176,19 @@ impl Words for ServersDisagree {
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
+        let servers = self.fail.iter().map(|one| server(one.server));
+        let servers = list(&servers.collect::<Vec<_>>(), MOST_ADDRESSES);
+        if self.fail.iter().all(|one| one.stop == Stop::Silent) {
+            return format!(
+                "find out why {servers} does not answer this machine, and repair it, open UDP and TCP port \
+                 53 to it, or take it off the name servers of this machine"
+            );
+        }
+        let good = self.resolve.iter().map(|one| one.ip().to_string());
+        let good = list(&good.collect::<Vec<_>>(), MOST_ADDRESSES);
         format!(
-            "give all name servers of this machine the same zones, forwarders and block lists, so that \
-             each resolves {}",
+            "give {servers} the same zones, forwarders and block lists as {good}, so that each name server \
+             of this machine resolves {}",
             at.host()
         )
     }

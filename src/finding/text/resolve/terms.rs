@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::finding::cause::resolve::{Record, Stop};
+use crate::finding::cause::resolve::{Grounds, Reason, Record, Stop};
 use crate::finding::text::{list, sentence};
 use crate::finding::{Place, Untrusted};
 use crate::text::escape::escape;
@@ -58,6 +58,64 @@ pub(super) fn stop(stop: &Stop) -> String {
         Stop::TooLong => "its chain has more links than any real one".to_owned(),
         Stop::Silent => "it did not respond".to_owned(),
     }
+}
+
+/// What came with a negative answer, a sentence each.
+pub(super) fn grounds(of: &Grounds) -> Vec<String> {
+    let zone = of.zone.as_ref().map(|zone| {
+        let zone = zone.quoted();
+        let primary = of.primary.as_ref();
+        let primary = primary.map_or_else(String::new, |name| {
+            format!(", whose primary server is {}", name.quoted())
+        });
+        let held = if of.own_zone { "its own" } else { "the" };
+        format!("The answer is for {held} zone {zone}{primary}")
+    });
+    let recursion = of
+        .no_recursion
+        .then(|| "It says that it asks no other servers (RA is not set)".to_owned());
+    let reasons = of.reasons.iter().map(reason);
+    zone.into_iter().chain(recursion).chain(reasons).collect()
+}
+
+/// An Extended DNS Error by its name (RFC 8914, 4).
+fn reason(of: &Reason) -> String {
+    let name = match of.code {
+        1 => "unsupported DNSKEY algorithm",
+        2 => "unsupported DS digest type",
+        3 => "stale answer",
+        4 => "forged answer",
+        5 => "DNSSEC indeterminate",
+        6 => "DNSSEC bogus",
+        7 => "signature expired",
+        8 => "signature not yet valid",
+        9 => "DNSKEY missing",
+        10 => "RRSIGs missing",
+        11 => "no zone key bit set",
+        12 => "NSEC missing",
+        13 => "cached error",
+        14 => "not ready",
+        15 => "blocked",
+        16 => "censored",
+        17 => "filtered",
+        18 => "prohibited",
+        19 => "stale NXDOMAIN answer",
+        20 => "not authoritative",
+        21 => "not supported",
+        22 => "no reachable authority",
+        23 => "network error",
+        24 => "invalid data",
+        _ => "other error",
+    };
+    let text = of.text.as_ref();
+    let text = text.map_or_else(String::new, |text| format!(": {}", text.quoted()));
+    format!("Its reason (extended DNS error {}): {name}{text}", of.code)
+}
+
+/// The servers that a resolver of this machine asks itself.
+pub(super) fn upstreams(all: &[SocketAddr]) -> Option<String> {
+    let all: Vec<String> = all.iter().map(|one| server(*one)).collect();
+    (!all.is_empty()).then(|| format!("It forwards to {}", list(&all, MOST_ADDRESSES)))
 }
 
 /// The chain as people draw it, its middle left out when it is long.

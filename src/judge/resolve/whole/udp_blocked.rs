@@ -1,0 +1,65 @@
+//! Name servers that answer over TCP and never over UDP.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use super::{explain, names};
+use crate::evidence::dns::{Question, Transport};
+use crate::finding::cause::resolve::UdpBlocked;
+use crate::finding::{Cause, Code, Finding};
+use crate::judge::JudgedProbe;
+use crate::judge::across::run_wide::{hosts_of, run_wide};
+
+/// Questions below which lost datagrams are an accident.
+const FEW_QUESTIONS: usize = 2;
+
+/// How many questions one server answered.
+#[derive(Default)]
+struct Tally {
+    over_udp: usize,
+    over_tcp: usize,
+}
+
+/// `resolve.udp-blocked`, for each such server.
+pub(super) fn udp_blocked(
+    probes: &mut [JudgedProbe<'_>],
+    group: &[usize],
+    weight: impl Fn(Finding) -> Finding,
+) -> Vec<Finding> {
+    let mut tallies: BTreeMap<SocketAddr, Tally> = BTreeMap::new();
+    let all = names(probes, group);
+    for question in all.values().flat_map(|seen| &seen.questions) {
+        count(question, tallies.entry(question.server).or_default());
+    }
+    let given = all.values().filter_map(|seen| seen.system.as_ref());
+    let resolved = given.clone().filter(|answer| !answer.addresses.is_empty());
+    let system_works = resolved.count() * 2 > given.count();
+    let blocked = tallies
+        .into_iter()
+        .filter(|(_, tally)| tally.over_udp == 0 && tally.over_tcp >= FEW_QUESTIONS);
+    let blocked: Vec<UdpBlocked> = blocked
+        .map(|(server, tally)| UdpBlocked {
+            server,
+            questions: tally.over_tcp,
+            system_works,
+        })
+        .collect();
+    if !blocked.is_empty() {
+        explain(probes, group, Code::ResolveUdpBlocked, |finding| {
+            matches!(finding.cause, Cause::ResolveSystemDiffers(_))
+        });
+    }
+    let of = hosts_of(probes, group);
+    let each = blocked.into_iter();
+    each.map(|facts| run_wide(probes, group, of, weight(Finding::new(facts))))
+        .collect()
+}
+
+fn count(question: &Question, tally: &mut Tally) {
+    if question.reply.is_some() {
+        match question.transport {
+            Transport::Udp | Transport::PlainUdp => tally.over_udp += 1,
+            Transport::Tcp => tally.over_tcp += 1,
+        }
+    }
+}
