@@ -2,6 +2,8 @@
 
 mod addresses;
 mod ends;
+#[expect(dead_code, reason = "used by the judgement that follows")]
+mod filters;
 mod rewritten;
 mod sinkhole;
 mod system;
