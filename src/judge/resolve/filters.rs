@@ -99,8 +99,8 @@ mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
 
-    /// Addresses at which Microsoft's services, their certificate authorities and their networks for
-    /// delivery were seen.
+    /// Addresses of Microsoft's services, of certificate authorities and of delivery networks, and three
+    /// of Microsoft's sinkholes, which lie in its own networks.
     const SERVICES: [&str; 22] = [
         "13.107.246.69",
         "20.44.48.98",
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn no_address_is_private_or_one_of_a_service_that_is_tested() {
         let ranges: Vec<IpNet> = Catalogue::built_in()
-            .endpoints
+            .rows
             .iter()
             .flat_map(|row| &row.ranges)
             .filter_map(|range| range.parse().ok())
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn no_host_that_is_tested_is_named_like_a_filter() {
         let catalogue = Catalogue::built_in();
-        for row in &catalogue.endpoints {
+        for row in &catalogue.rows {
             let samples = row.samples.iter().filter_map(|sample| sample.host.clone());
             for host in samples.chain([row.host.to_string()]) {
                 assert_eq!(vendor_named(&host), None, "{host}");

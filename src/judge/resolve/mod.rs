@@ -2,7 +2,10 @@
 
 mod addresses;
 mod ends;
-#[expect(dead_code, reason = "used by the judgement that follows")]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "used by the judgement that follows")
+)]
 mod filters;
 mod rewritten;
 mod sinkhole;
