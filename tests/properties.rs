@@ -164,6 +164,13 @@ fn evidences(report: &mut Report) -> impl Iterator<Item = &mut Evidence> {
     probes.map(|probe| &mut probe.evidence)
 }
 
+/// Codes that speak of addresses which do not prove to be the service's: a later step is the proof.
+const DISPROVED_LATER: [Code; 3] = [
+    Code::ResolveSystemDiffers,
+    Code::ResolveFiltered,
+    Code::ResolveRewritten,
+];
+
 /// Findings of probes, without their weight: what comes later may lower that.
 fn found_before(stage: Stage, report: &Report) -> BTreeSet<(String, Code, Option<String>)> {
     let probes = report.endpoints.iter().flat_map(|endpoint| {
@@ -177,7 +184,9 @@ fn found_before(stage: Stage, report: &Report) -> BTreeSet<(String, Code, Option
             .iter()
             .map(move |finding| (place.clone(), finding))
     });
-    let earlier = findings.filter(|(_, finding)| finding.code().stage() < stage);
+    let earlier = findings.filter(|(_, finding)| {
+        finding.code().stage() < stage && !DISPROVED_LATER.contains(&finding.code())
+    });
     earlier
         .map(|(place, finding)| {
             let at = finding.address.map(|address| address.to_string());

@@ -69,6 +69,7 @@ codes! {
     ResolveServerSaid "resolve.server-said" Resolve Fail Dns Own;
     ResolveSilent "resolve.silent" Resolve Fail Firewall OpenDns;
     ResolveTruncated "resolve.truncated" Resolve Fail Firewall OpenDns;
+    ResolveFiltered "resolve.filtered" Resolve Fail Dns Resolve;
     ResolvePrivateAnswer "resolve.private-answer" Resolve Fail Dns Own;
     ResolveRewritten "resolve.rewritten" Resolve Fail Dns Own;
     ResolveOutsideRange "resolve.outside-range" Resolve Warn Dns Own;

@@ -1,5 +1,7 @@
 //! What a probe comes to, as the report carries it.
 
+use std::net::IpAddr;
+
 use super::chain::AddressOrigin;
 use crate::finding::{Directly, Finding, Inspected, Verdict};
 
@@ -16,4 +18,6 @@ pub struct Judgement {
     pub direct: Option<Directly>,
     /// Origin certificates each address showed.
     pub origins: Vec<AddressOrigin>,
+    /// The addresses that proved to be the service's.
+    pub proven: Vec<IpAddr>,
 }

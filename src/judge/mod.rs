@@ -129,5 +129,6 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
         inspected,
         direct: None,
         origins: chains.origins(),
+        proven: resolve::proven(case, &chains),
     }
 }

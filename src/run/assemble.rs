@@ -1,6 +1,7 @@
 //! Evidence and rows in, a judged report out: after a run, and again for a saved report.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use super::session::Seen;
 use crate::catalogue::{Catalogue, Endpoint, HostPattern, Inspection, Need, Phase, PrivateLink};
@@ -76,8 +77,16 @@ fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
     all
 }
 
+/// What the addresses of a probe showed.
+struct Shown {
+    /// Whose certificates.
+    origins: Vec<AddressOrigin>,
+    /// Which of them proved to be the service's.
+    proven: Vec<IpAddr>,
+}
+
 /// Each probe, judged once, and whose certificates its addresses showed.
-fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Vec<AddressOrigin>)> {
+fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Shown)> {
     let rows = policy.catalogue.rows_by_id();
     let pairs = plan.probes.iter().zip(seen);
     pairs
@@ -95,6 +104,7 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Vec
                 findings,
                 inspected,
                 direct,
+                proven,
             } = judge::judge(&case, policy);
             let report = ProbeReport {
                 probe: probe.clone(),
@@ -107,7 +117,7 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Vec
                 named_by: Vec::new(),
                 evidence,
             };
-            Some((report, origins))
+            Some((report, Shown { origins, proven }))
         })
         .collect()
 }
@@ -162,10 +172,10 @@ fn row_of(probe: &Probe) -> Option<Endpoint> {
 fn with_run_wide(
     policy: &Policy<'_>,
     machine: &Host,
-    mut probes: Vec<(ProbeReport, Vec<AddressOrigin>)>,
+    mut probes: Vec<(ProbeReport, Shown)>,
 ) -> (Vec<ProbeReport>, Vec<Finding>) {
     let rows = policy.catalogue.rows_by_id();
-    let known = probes.iter_mut().filter_map(|(report, origins)| {
+    let known = probes.iter_mut().filter_map(|(report, shown)| {
         let endpoint = *rows.get(&*report.probe.endpoint)?;
         Some(JudgedProbe {
             host: &report.probe.host,
@@ -173,7 +183,9 @@ fn with_run_wide(
             resolves_here: !report.route.hop_resolves(),
             need: endpoint.need,
             issuers: &endpoint.issuers,
-            origins: std::mem::take(origins),
+            endpoint: &report.probe.endpoint,
+            origins: std::mem::take(&mut shown.origins),
+            proven: std::mem::take(&mut shown.proven),
             port: report.probe.port,
             scheme: report.probe.scheme,
             content: report.probe.content,

@@ -81,7 +81,7 @@ struct Recipe {
 const IN_TIME: (i64, i64) = (-30, 60);
 const PAST: (i64, i64) = (-90, -1);
 
-const RECIPES: [Recipe; 29] = [
+const RECIPES: [Recipe; 30] = [
     recipe("genuine", "operator-issuing", &["operator-issuing"]),
     recipe(
         "genuine-with-root",
@@ -155,6 +155,14 @@ const RECIPES: [Recipe; 29] = [
     Recipe {
         other_name: true,
         ..recipe("other-name", "operator-issuing", &["operator-issuing"])
+    },
+    Recipe {
+        other_name: true,
+        ..recipe(
+            "corporate-other-name",
+            "corporate-issuing",
+            &["corporate-issuing"],
+        )
     },
     Recipe {
         days: PAST,

@@ -727,29 +727,14 @@ fn resolution(host: &str) -> Resolution {
         record("front.example", RecordData::Other("TXT".into())),
     ];
     let whole = Reply {
-        rcode: 0,
-        truncated: false,
         answers,
-        ..Reply::default()
-    };
-    let cut = Reply {
-        rcode: 2,
-        truncated: true,
-        answers: Vec::new(),
-        zone: Some("example".into()),
-        primary: Some("dc1.corp.example".into()),
-        no_recursion: true,
-        reasons: vec![ExtendedError {
-            code: 15,
-            text: "Blocked by policy".into(),
-        }],
         ..Reply::default()
     };
     Resolution {
         name: host.into(),
         servers: vec![server],
         questions: vec![
-            question(RecordType::A, Transport::Udp, Some(cut)),
+            question(RecordType::A, Transport::Udp, Some(cut_reply())),
             question(RecordType::A, Transport::Tcp, Some(whole)),
             Question {
                 ended: Ended::OutOfTime,
@@ -765,6 +750,22 @@ fn resolution(host: &str) -> Resolution {
             addresses: vec![[20, 190, 128, 5].into()],
             ended: Ended::Completed,
         }),
+    }
+}
+
+/// An answer that was cut, with all that can come along.
+fn cut_reply() -> Reply {
+    Reply {
+        rcode: 2,
+        truncated: true,
+        zone: Some("example".into()),
+        primary: Some("dc1.corp.example".into()),
+        no_recursion: true,
+        reasons: vec![ExtendedError {
+            code: 15,
+            text: "Blocked by policy".into(),
+        }],
+        ..Reply::default()
     }
 }
 

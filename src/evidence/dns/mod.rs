@@ -73,6 +73,10 @@ pub enum Transport {
 }
 
 /// One DNS message.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a bit of the header, or what became of the question"
+)]
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// The response code (RFC 6895, 2.3).

@@ -163,6 +163,7 @@ causes! {
     ResolveServerSaid(resolve::ServerSaid),
     ResolveSilent(resolve::Silent),
     ResolveTruncated(resolve::Truncated),
+    ResolveFiltered(resolve::Filtered),
     ResolvePrivateAnswer(resolve::PrivateAnswer),
     ResolveRewritten(resolve::Rewritten),
     ResolveOutsideRange(resolve::OutsideRange),

@@ -2,9 +2,9 @@
 
 use super::explained;
 use crate::finding::cause::resolve::{
-    AliasLoop, LinkBlocked, NoAddress, NoSuchName, NothingExternal, OutsideRange, PrivateAnswer,
-    Rewritten, ServerSaid, ServersDisagree, Silent, SystemDiffers, SystemFails, Truncated,
-    UdpBlocked,
+    AliasLoop, Filtered, LinkBlocked, NoAddress, NoSuchName, NothingExternal, OutsideRange,
+    PrivateAnswer, Rewritten, ServerSaid, ServersDisagree, Silent, SystemDiffers, SystemFails,
+    Truncated, UdpBlocked,
 };
 
 explained! {
@@ -48,6 +48,10 @@ explained! {
         "The response is too long for UDP, and the whole of it is not available over TCP."
         "Port 53 is allowed for UDP only, or a device on the path drops large or fragmented responses."
         "allow TCP port 53 from this machine to its name servers, beside UDP";
+    Filtered:
+        "A DNS filter answers this name with an address of its own, which is not the service's."
+        "A filter in the cloud, on the firewall or of the provider has the name or its category on a block list, and answers with its sinkhole or its block page."
+        "allow this name and the aliases behind it in the DNS filter; open nothing towards the address that it gives";
     PrivateAnswer:
         "A public name resolves to a private, loopback or unroutable address."
         "A filter sends blocked names to a sinkhole, a private zone has a stale record, or a private link was set up on purpose."

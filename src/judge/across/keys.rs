@@ -51,7 +51,8 @@ fn most_shared(probes: &[JudgedProbe<'_>], done: &BTreeSet<String>) -> Option<Is
 fn foreign_chains<'a>(
     probes: &'a [JudgedProbe<'_>],
 ) -> impl Iterator<Item = (&'a str, &'a [IssuingKey])> {
-    probes.iter().flat_map(|probe| {
+    let judged = probes.iter().filter(|probe| !probe.is_filtered());
+    judged.flat_map(|probe| {
         probe
             .origins
             .iter()
@@ -286,6 +287,8 @@ mod tests {
         let probes = hosts.iter_mut().map(|host| JudgedProbe {
             host: host.name,
             resolves_here: true,
+            endpoint: "",
+            proven: Vec::new(),
             need: Need::Required,
             via: None,
             issuers: &host.issuers,

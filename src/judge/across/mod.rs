@@ -28,6 +28,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let rewritten = resolve::rewritten_for_all(probes);
     let searching = rewritten.is_empty();
     found.extend(rewritten);
+    found.extend(resolve::filtered(probes));
     if searching {
         found.extend(resolve::shared_sinkholes(probes));
     }

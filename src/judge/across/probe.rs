@@ -1,15 +1,18 @@
 //! One judged probe, as judgements over many look at it.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use crate::catalogue::{Content, Need, Scheme};
 use crate::evidence::Evidence;
-use crate::finding::{Finding, Target};
+use crate::finding::{Code, Finding, Target};
 use crate::judge::chain::AddressOrigin;
 
 /// One probe's findings, and the hop they were met through.
 #[derive(Debug)]
 pub struct JudgedProbe<'a> {
+    /// The id of its endpoint.
+    pub endpoint: &'a str,
     /// The host that was asked.
     pub host: &'a str,
     /// The hop's URL; none on the direct way.
@@ -22,6 +25,9 @@ pub struct JudgedProbe<'a> {
     pub issuers: &'a [String],
     /// Origin certificates each of its addresses showed.
     pub origins: Vec<AddressOrigin>,
+    /// The addresses that proved to be the service's: by a genuine chain, or by content that its issuer
+    /// signed or that is of the wanted kind.
+    pub proven: Vec<IpAddr>,
     /// The port it was asked on.
     pub port: u16,
     /// What is spoken there.
@@ -35,6 +41,12 @@ pub struct JudgedProbe<'a> {
 }
 
 impl JudgedProbe<'_> {
+    /// Does a DNS filter answer in its place? Then its chains and pages are the filter's.
+    pub(in crate::judge) fn is_filtered(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.code() == Code::ResolveFiltered)
+    }
+
     /// The host and port, and the proxy that they were asked through.
     pub(in crate::judge) fn target(&self) -> Target {
         Target {

@@ -23,12 +23,12 @@ pub(super) const DIRECT: [Common; 5] = [
     Common {
         code: Code::ResolveSilent,
         shows: &[Code::ResolveSilent],
-        few: 4,
+        few: 3,
     },
     Common {
         code: Code::ResolveServerSaid,
         shows: &[Code::ResolveServerSaid],
-        few: 4,
+        few: 3,
     },
     Common {
         code: Code::ConnectSilent,
@@ -112,7 +112,7 @@ impl Common {
             .iter_mut()
             .flat_map(|probe| probe.findings.iter_mut())
         {
-            if self.shows.contains(&found.code()) {
+            if self.is_shown_as(found) {
                 found.explained_by = Some(self.code);
             }
         }
@@ -121,11 +121,15 @@ impl Common {
 
     /// Of an optional endpoint every finding is a note; of any other, a note means something else.
     fn is_shown_by(&self, probe: &JudgedProbe<'_>) -> bool {
-        let mut shown = probe
-            .findings
-            .iter()
-            .filter(|found| self.shows.contains(&found.code()));
+        let all = probe.findings.iter();
+        let mut shown = all.filter(|found| self.is_shown_as(found));
         shown.any(|found| found.severity > Severity::Note || probe.need == Need::Optional)
+    }
+
+    /// What has an earlier cause shows nothing more; that some addresses fail is none.
+    fn is_shown_as(&self, found: &Finding) -> bool {
+        let open = |by| self.shows.contains(&by) || by == Code::ConnectSomeAddresses;
+        self.shows.contains(&found.code()) && found.explained_by.is_none_or(open)
     }
 
     /// Name servers that disagree may do so about each name in another way.
@@ -144,9 +148,9 @@ impl Common {
     fn everywhere(&self, probes: &[&mut JudgedProbe<'_>]) -> Option<Finding> {
         let mut all = probes.iter().flat_map(|probe| probe.findings.iter());
         let first = all.find(|finding| finding.code() == self.code)?;
-        let shown = |finding: &&Finding| self.shows.contains(&finding.code());
         let every = probes.iter().flat_map(|probe| probe.findings.iter());
-        let worst = every.filter(shown).map(|finding| finding.severity).max()?;
+        let shown = every.filter(|finding| self.is_shown_as(finding));
+        let worst = shown.map(|finding| finding.severity).max()?;
         let hosts: BTreeSet<&str> = probes.iter().map(|probe| probe.host).collect();
         let across = Across {
             of: hosts.len(),

@@ -121,6 +121,8 @@ mod tests {
             host,
             via: None,
             resolves_here: true,
+            endpoint: "",
+            proven: Vec::new(),
             need: Need::Required,
             issuers: &[],
             origins,

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::address::unroutable;
-use crate::catalogue::PrivateLink;
+use crate::catalogue::{Content, PrivateLink};
 use crate::evidence::Resolution;
 use crate::finding::Finding;
 use crate::finding::cause::resolve::{OutsideRange, PrivateAnswer};
@@ -56,6 +56,17 @@ pub(super) fn is_genuine_at<'a>(case: &Case<'a>, chains: &ChainReader<'a>, to: S
     there.any(|attempt| {
         chains.is_genuine(attempt) || fetch::is_signed_content(chains.policy, attempt)
     })
+}
+
+/// The addresses that proved to be the service's.
+pub(in crate::judge) fn proven<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<IpAddr> {
+    let attempts = case.evidence.attempts.iter();
+    let good = attempts.filter(|attempt| {
+        let kind = case.probe.content != Content::Any;
+        let wanted = kind && fetch::is_as_wanted(case, chains, attempt);
+        wanted || is_genuine_at(case, chains, attempt.to)
+    });
+    good.map(|attempt| attempt.to.ip()).collect()
 }
 
 /// Names under these never were meant to be resolved by the world (RFC 6761, 6762, 8375; ICANN's

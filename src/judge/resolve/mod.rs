@@ -2,10 +2,7 @@
 
 mod addresses;
 mod ends;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "used by the judgement that follows")
-)]
+mod filtered;
 mod filters;
 mod rewritten;
 mod sinkhole;
@@ -15,18 +12,20 @@ mod whole;
 
 use std::collections::BTreeSet;
 
+pub(super) use self::addresses::proven;
 use self::addresses::{outside_ranges, private_answers};
 use self::ends::{dead_end, grounds, record, stop};
+pub(super) use self::filtered::filtered;
 pub(super) use self::rewritten::rewritten_for_all;
 pub(super) use self::sinkhole::shared_sinkholes;
 pub(super) use self::system::only_the_system_gives;
 pub(super) use self::whole::as_a_whole;
 
 use self::system::system;
-use self::view::{View, was_seen};
+use self::view::{View, error_for_whole, was_seen};
 use super::Case;
 use super::chain::ChainReader;
-use crate::evidence::dns::{ChainEnd, RecordType, Resolution};
+use crate::evidence::dns::{Chain, ChainEnd, RecordType, Resolution};
 use crate::finding::cause::resolve::{
     Grounds, LinkBlocked, NoSuchName, Record, ServerFailure, ServersDisagree, Silent, Stop,
 };
@@ -133,6 +132,12 @@ fn half(seen: &Resolution, view: &View) -> Option<Finding> {
     if matches!(chain.end, ChainEnd::NoData | ChainEnd::Addresses(_)) {
         return None;
     }
+    let error = error_for_whole(seen, view.server, rtype);
+    let whole = error.map(|end| Chain {
+        links: Vec::new(),
+        end,
+    });
+    let chain = whole.as_ref().unwrap_or(chain);
     let mut finding = dead_end(seen, view.server, chain, rtype)?;
     // NXDOMAIN is about a whole name (RFC 8020); this server means one family by it.
     if let Cause::ResolveNoSuchName(facts) = &mut finding.cause {

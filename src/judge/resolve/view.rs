@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use crate::evidence::Ended;
-use crate::evidence::dns::{Chain, ChainEnd, NO_ERROR, RecordType, Resolution};
+use crate::evidence::dns::{Chain, ChainEnd, NO_ERROR, NX_DOMAIN, RecordType, Resolution};
 
 /// One server's view of the name.
 pub(super) struct View {
@@ -57,6 +57,17 @@ fn failure_of_whole(seen: &Resolution, server: SocketAddr, rtype: RecordType) ->
             Some(ChainEnd::Silent(last.ended.clone()))
         }
     }
+}
+
+/// The error that a server answers for the whole name in this type, where it gives the other: it refuses the
+/// type, and no link of the chain is to blame.
+pub(super) fn error_for_whole(
+    seen: &Resolution,
+    server: SocketAddr,
+    rtype: RecordType,
+) -> Option<ChainEnd> {
+    let end = failure_of_whole(seen, server, rtype);
+    end.filter(|end| matches!(end, ChainEnd::Rcode(rcode) if *rcode != NX_DOMAIN))
 }
 
 /// Was a step carried through, whatever it brought? What we broke off ourselves says nothing.

@@ -2,12 +2,14 @@
 
 mod addresses;
 mod chain;
+mod filtered;
 mod question;
 mod servers;
 mod whole;
 
 pub use addresses::{MadeUp, OutsideRange, PrivateAnswer, Rewritten, SystemAnswer, SystemDiffers};
 pub use chain::{AliasLoop, LinkBlocked, NoAddress, NoSuchName};
+pub use filtered::{Confidence, Filtered, KnownFilter, Sign};
 pub use question::{Grounds, Reason, Record, Stop};
 pub use servers::{ServerFailure, ServerSaid, ServersDisagree, Silent, Tried, Truncated};
 pub use whole::{NothingExternal, ServerAnswers, SystemFails, UdpBlocked};

@@ -40,7 +40,7 @@ impl Words for NoSuchName {
         match self.server {
             None => format!("configure a name server on this machine that resolves {host}"),
             Some(from) if self.grounds.private_zone().is_some() => {
-                complete_zone(&self.grounds, host, from)
+                complete_zone(&self.grounds, &host, from)
             }
             Some(from) => format!(
                 "let {} resolve {host}, by forwarding or recursion, and remove it from block lists",
@@ -81,7 +81,7 @@ impl Words for LinkBlocked {
         let server = server(from);
         match self.stop {
             Stop::NoData | Stop::Rcode { .. } if self.grounds.private_zone().is_some() => {
-                complete_zone(&self.grounds, link, from)
+                complete_zone(&self.grounds, &link, from)
             }
             Stop::TooLong => {
                 format!(
@@ -148,7 +148,7 @@ impl Words for NoAddress {
 
     fn remedy(&self, at: &Place<'_>) -> String {
         if self.grounds.private_zone().is_some() {
-            return complete_zone(&self.grounds, link(at), self.server);
+            return complete_zone(&self.grounds, &link(at), self.server);
         }
         format!(
             "let {} give the public addresses of {}, or add the missing A record to the private zone",
@@ -159,7 +159,7 @@ impl Words for NoAddress {
 }
 
 /// Both mends of a zone of one's own that hides the public one and lacks a name.
-fn complete_zone(grounds: &Grounds, name: String, from: SocketAddr) -> String {
+fn complete_zone(grounds: &Grounds, name: &str, from: SocketAddr) -> String {
     let zone = grounds.private_zone().cloned().unwrap_or_default();
     let (zone, from) = (zone.quoted(), server(from));
     format!(

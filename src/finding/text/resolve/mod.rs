@@ -2,6 +2,7 @@
 
 mod addresses;
 mod chain;
+mod filtered;
 mod servers;
 mod terms;
 mod whole;

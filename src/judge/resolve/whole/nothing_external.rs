@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::super::ends::{grounds, stop};
 use super::super::view::View;
-use super::{FEW, explain, names};
+use super::names::{FEW, explain, names};
 use crate::address::is_dead;
 use crate::evidence::{Host, Resolution};
 use crate::finding::cause::resolve::{NothingExternal, ServerAnswers, Stop};

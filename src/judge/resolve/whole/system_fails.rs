@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::ends::stop;
 use super::super::view::{View, was_seen};
-use super::{FEW, explain, names};
-use crate::evidence::dns::SystemAnswer;
+use super::names::{FEW, explain, names};
+use crate::evidence::dns::{ChainEnd, SystemAnswer};
 use crate::evidence::{Ended, Resolution};
 use crate::finding::cause::resolve::{ServerFailure, Stop, SystemFails};
 use crate::finding::{Code, Finding, Untrusted};
@@ -26,7 +26,7 @@ pub(super) fn system_fails(
         .values()
         .filter(|seen| views(seen).iter().any(View::resolves))
         .filter_map(|seen| Some((*seen, seen.system.as_ref()?)))
-        .filter(|(_, answer)| was_seen(&answer.ended))
+        .filter(|(seen, answer)| was_seen(&answer.ended) && !waits_for_server(seen, answer))
         .collect();
     let resolved = asked
         .iter()
@@ -48,6 +48,15 @@ pub(super) fn system_fails(
     });
     let of = hosts_of(probes, group);
     Some(run_wide(probes, group, of, weight(Finding::new(facts))))
+}
+
+/// Is it only late, while a server does not answer? That is the server's fault.
+fn waits_for_server(seen: &Resolution, answer: &SystemAnswer) -> bool {
+    let silent = |end: &ChainEnd| matches!(end, ChainEnd::Silent(_));
+    let mut views = views(seen).into_iter();
+    answer.addresses.is_empty()
+        && !answer.says_no()
+        && views.any(|view| silent(&view.v4.end) || silent(&view.v6.end))
 }
 
 fn views(seen: &Resolution) -> Vec<View> {

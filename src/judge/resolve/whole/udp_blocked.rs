@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use super::{explain, names};
+use super::names::{explain, names};
 use crate::evidence::dns::{Question, Transport};
+use crate::evidence::{Ended, FailureKind};
 use crate::finding::cause::resolve::UdpBlocked;
 use crate::finding::{Cause, Code, Finding};
 use crate::judge::JudgedProbe;
@@ -18,6 +19,8 @@ const FEW_QUESTIONS: usize = 2;
 struct Tally {
     over_udp: usize,
     over_tcp: usize,
+    /// Datagrams that came and were no answer: UDP is not blocked then.
+    unusable: usize,
 }
 
 /// `resolve.udp-blocked`, for each such server.
@@ -34,9 +37,9 @@ pub(super) fn udp_blocked(
     let given = all.values().filter_map(|seen| seen.system.as_ref());
     let resolved = given.clone().filter(|answer| !answer.addresses.is_empty());
     let system_works = resolved.count() * 2 > given.count();
-    let blocked = tallies
-        .into_iter()
-        .filter(|(_, tally)| tally.over_udp == 0 && tally.over_tcp >= FEW_QUESTIONS);
+    let blocked = tallies.into_iter().filter(|(_, tally)| {
+        tally.over_udp + tally.unusable == 0 && tally.over_tcp >= FEW_QUESTIONS
+    });
     let blocked: Vec<UdpBlocked> = blocked
         .map(|(server, tally)| UdpBlocked {
             server,
@@ -56,10 +59,13 @@ pub(super) fn udp_blocked(
 }
 
 fn count(question: &Question, tally: &mut Tally) {
-    if question.reply.is_some() {
-        match question.transport {
-            Transport::Udp | Transport::PlainUdp => tally.over_udp += 1,
-            Transport::Tcp => tally.over_tcp += 1,
+    match (question.transport, &question.ended) {
+        (Transport::Tcp, _) if question.reply.is_some() => tally.over_tcp += 1,
+        (Transport::Tcp, _) => {}
+        _ if question.reply.is_some() => tally.over_udp += 1,
+        (_, Ended::Failed(failure)) if failure.kind == FailureKind::Malformed => {
+            tally.unusable += 1;
         }
+        _ => {}
     }
 }
