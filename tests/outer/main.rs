@@ -25,6 +25,7 @@ mod process; // programs of the machine, bounded, ended with their owner
 mod products; // mitmproxy, sslsplit
 mod proxies; // proxies that are odd, broken or hostile
 mod relay; // a link with a delay
+mod resolvers; // unbound, dnsmasq and the rest, between the office and BIND
 mod squid; // the proxy that most networks have
 mod web; // nginx, and a server that breaks off
 mod world; // all of it, described and started

@@ -76,6 +76,11 @@ impl Server {
         }
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until `ask` has an answer; a server that has ended meanwhile fails the test with its log.
     pub(crate) fn ready(&mut self, what: &str, mut ask: impl FnMut() -> bool) {
         until(what, || {
