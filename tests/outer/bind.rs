@@ -15,6 +15,9 @@ use crate::process::{Server, run};
 pub(crate) const START_OF_AUTHORITY: &str = "$TTL 300\n@ SOA ns.root-servers.net. admin.root-servers.net. 1 3600 600 86400 60\n\
      @ NS ns.root-servers.net.\n";
 
+/// What BIND logs once a policy zone is in force; it has answered without it until then.
+pub(crate) const POLICY_IN_FORCE: &str = "rpz: policy: reload done";
+
 /// One line: owner, TTL, type, value.
 #[derive(Debug, Clone)]
 struct Record {
@@ -203,6 +206,9 @@ pub(crate) fn start_at(
         .arg(folder.join("named.conf"));
     let mut server = Server::start(&mut command, &folder.join("log"));
     server.ready("BIND", || internet.enter(|| answers(address)));
+    if !names.policy.is_empty() {
+        server.logs(POLICY_IN_FORCE);
+    }
     server
 }
 

@@ -91,6 +91,15 @@ impl Server {
             ask().then_some(())
         });
     }
+
+    /// Waits until its log holds this text.
+    pub(crate) fn logs(&mut self, text: &str) {
+        let log = self.log.clone();
+        self.ready(text, || {
+            let log = std::fs::read_to_string(&log);
+            log.is_ok_and(|log| log.contains(text))
+        });
+    }
 }
 
 impl Drop for Server {

@@ -13,7 +13,9 @@ pub(super) fn command(place: &Place<'_>, policy: Policy) -> Command {
     if let Some(upstream) = policy.upstream() {
         lines += &format!(" forward only; forwarders {{ {upstream}; }};");
     } else {
-        place.write("root", &format!("$ORIGIN .\n{START_OF_AUTHORITY}"));
+        let server = place.address;
+        let root = format!("$ORIGIN .\n{START_OF_AUTHORITY}ns.root-servers.net. A {server}\n");
+        place.write("root", &root);
         place.write("internal", &internal_zone());
         zones += &(primary(".", "root") + &primary(INTERNAL, "internal"));
     }

@@ -15,7 +15,7 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::bind::START_OF_AUTHORITY;
+use crate::bind::{POLICY_IN_FORCE, START_OF_AUTHORITY};
 use crate::net::{MUTE_RESOLVER, Namespace, RESOLVER};
 use crate::process::Server;
 use crate::world::Running;
@@ -26,8 +26,8 @@ const NETWORK: &str = "10.20.0.54";
 const LOOPBACK: &str = "127.0.0.53";
 /// The zone of a company that resolves nothing else, and its one host.
 const INTERNAL: &str = "corp.example";
-const INTERNAL_HOST: &str = "www.corp.example";
-const INTERNAL_ADDRESS: &str = "10.20.0.80";
+pub(crate) const INTERNAL_HOST: &str = "www.corp.example";
+pub(crate) const INTERNAL_ADDRESS: &str = "10.20.0.80";
 /// The address that blocks a name without an error.
 const SINKHOLE: &str = "0.0.0.0";
 
@@ -121,7 +121,11 @@ impl Product {
             Self::Dnsdist => dnsdist::command(&place, policy),
             Self::Resolved => resolved::command(&place, policy),
         };
-        place.start(&mut command)
+        let mut server = place.start(&mut command);
+        if self == Self::Bind {
+            server.logs(POLICY_IN_FORCE);
+        }
+        server
     }
 }
 

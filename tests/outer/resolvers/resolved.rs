@@ -44,7 +44,7 @@ pub(super) fn command(place: &Place<'_>, policy: Policy) -> Command {
     } else {
         command
             .arg(format!("{UNPACKED}{INSTALLED}"))
-            .env("LD_LIBRARY_PATH", format!("{UNPACKED}/lib"));
+            .env("LD_LIBRARY_PATH", format!("{UNPACKED}/libraries"));
     }
     command
 }

@@ -3,8 +3,9 @@
 
 use crate::bind::{self, Names};
 use crate::findings::{Seen, all};
+use crate::process::run;
 use crate::resolvers::nscd::Nscd;
-use crate::resolvers::{self, ALL, Policy, Product};
+use crate::resolvers::{self, ALL, INTERNAL_ADDRESS, INTERNAL_HOST, Policy, Product};
 use crate::world::{Running, World};
 
 /// Five hosts: one behind three aliases in zones of their own, one of both families, one of four addresses.
@@ -203,13 +204,28 @@ fn a_resolver_that_knows_nothing_outside_is_said_once() {
     is_right_with_all(Policy::InternalOnly);
 }
 
+#[test]
+#[ignore = "the whole matrix: tests/more"]
+fn every_product_knows_the_internal_zone_where_it_knows_nothing_outside() {
+    for product in ALL {
+        let world = office();
+        let _resolver = product.start(&world, Policy::InternalOnly);
+        let dig = |name| run(world.net.office.command("dig").args(["+short", name]));
+        assert_eq!(dig(INTERNAL_HOST).trim(), INTERNAL_ADDRESS, "{product:?}");
+        assert_eq!(dig(HOST).trim(), "", "{product:?}");
+    }
+}
+
 /// Fails unless twenty runs in a row find nothing.
 #[track_caller]
 fn finds_nothing_in_twenty_runs(world: &Running) {
-    for run in 1..=20 {
+    for number in 1..=20 {
         let outcome = world.check(&[]);
         let lines = outcome.lines();
-        assert!(lines.is_empty() && outcome.exit == 0, "{run}: {lines:#?}");
+        assert!(
+            lines.is_empty() && outcome.exit == 0,
+            "run {number}: {lines:#?}"
+        );
     }
 }
 
