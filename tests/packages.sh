@@ -64,7 +64,7 @@ install() {
 # Its libraries come with it: those of an installed systemd may be of another version.
 unpack_resolved() (
     folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && chmod 755 "$folder" && cd "$folder" || exit
-    apt-get download -q systemd-resolved libsystemd-shared || exit
+    apt-get download -q -o APT::Sandbox::User=root systemd-resolved libsystemd-shared || exit
     mkdir -p "$unpacked"
     for package in *.deb; do dpkg -x "$package" "$unpacked" || exit; done
     ln -sfn "$unpacked"/usr/lib/*/systemd "$unpacked/libraries"

@@ -8,6 +8,7 @@ mod knot;
 pub(crate) mod nscd; // a cache in front of getaddrinfo, without port 53
 mod powerdns;
 mod resolved; // on the office's own machine
+mod samba; // as a domain controller
 mod unbound;
 
 use std::fs;
@@ -91,10 +92,12 @@ pub(crate) enum Product {
     Dnsdist,
     /// systemd-resolved with its hosts file.
     Resolved,
+    /// Samba's domain controller with zones of its own.
+    Samba,
 }
 
 /// Every one.
-pub(crate) const ALL: [Product; 8] = [
+pub(crate) const ALL: [Product; 9] = [
     Product::Bind,
     Product::Unbound,
     Product::UnboundPolicyZone,
@@ -103,6 +106,7 @@ pub(crate) const ALL: [Product; 8] = [
     Product::Knot,
     Product::Dnsdist,
     Product::Resolved,
+    Product::Samba,
 ];
 
 impl Product {
@@ -120,10 +124,13 @@ impl Product {
             Self::Knot => knot::command(&place, policy),
             Self::Dnsdist => dnsdist::command(&place, policy),
             Self::Resolved => resolved::command(&place, policy),
+            Self::Samba => samba::command(&place, policy),
         };
         let mut server = place.start(&mut command);
-        if self == Self::Bind {
-            server.logs(POLICY_IN_FORCE);
+        match self {
+            Self::Bind => server.logs(POLICY_IN_FORCE),
+            Self::Samba => samba::apply(&place, policy),
+            _ => {}
         }
         server
     }

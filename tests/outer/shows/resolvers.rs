@@ -55,8 +55,8 @@ fn wanted(product: Product, policy: Policy) -> &'static [&'static str] {
     );
     match policy {
         Policy::Open => &[],
-        // It answers a name of its hosts file without an address.
-        Policy::Denies(HOST) if product == Product::Resolved => {
+        // They take the addresses from the name, which still exists.
+        Policy::Denies(HOST) if matches!(product, Product::Resolved | Product::Samba) => {
             &["portal.operator.com:443 resolve.no-address fail"]
         }
         Policy::Denies(HOST) => &["portal.operator.com:443 resolve.no-such-name fail"],
