@@ -212,7 +212,7 @@ pub(crate) fn start_at(
     server
 }
 
-/// A copy of a program in this folder: Debian's AppArmor profiles let the original read only its own folders.
+/// A copy of a program in this folder: a Debian profile of `AppArmor` lets the original read only its own folders.
 pub(crate) fn unconfined(program: &str, folder: &Path) -> PathBuf {
     let program = Path::new(program);
     let copy = folder.join(program.file_name().expect("a program has a name"));

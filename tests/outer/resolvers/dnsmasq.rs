@@ -6,30 +6,31 @@ use std::process::Command;
 use super::{INTERNAL, INTERNAL_ADDRESS, INTERNAL_HOST, Place, Policy, SINKHOLE};
 
 pub(super) fn command(place: &Place<'_>, policy: Policy) -> Command {
+    let rule = match policy {
+        Policy::Denies(name) => format!("address=/{name}/\n"),
+        Policy::Sinkholes(name) => format!("address=/{name}/{SINKHOLE}\n"),
+        Policy::InternalOnly => format!(
+            "local=/{INTERNAL}/\n\
+             host-record={INTERNAL_HOST},{INTERNAL_ADDRESS}\n"
+        ),
+        Policy::Open | Policy::UpstreamDead => String::new(),
+    };
+    let upstream = policy.upstream();
+    let upstream = upstream.map_or_else(String::new, |at| format!("server={at}\n"));
+    let address = place.address;
+    let text = format!(
+        "listen-address={address}\n\
+         bind-interfaces\n\
+         no-hosts\n\
+         no-resolv\n\
+         cache-size=0\n\
+         user=root\n\
+         {upstream}{rule}"
+    );
+    let file = place.write("dnsmasq.conf", &text);
     let mut command = place.command("dnsmasq");
     command
-        .args([
-            "--keep-in-foreground",
-            "--conf-file=/dev/null",
-            "--no-hosts",
-        ])
-        .args([
-            "--no-resolv",
-            "--user=root",
-            "--pid-file=",
-            "--cache-size=0",
-        ])
-        .args(["--bind-interfaces", "--listen-address", place.address]);
-    match policy.upstream() {
-        Some(upstream) => command.args(["--server", upstream]),
-        None => command
-            .arg(format!("--local=/{INTERNAL}/"))
-            .arg(format!("--host-record={INTERNAL_HOST},{INTERNAL_ADDRESS}")),
-    };
-    match policy {
-        Policy::Denies(name) => command.arg(format!("--address=/{name}/")),
-        Policy::Sinkholes(name) => command.arg(format!("--address=/{name}/{SINKHOLE}")),
-        _ => command.arg("--log-queries"),
-    };
+        .args(["--keep-in-foreground", "--pid-file="])
+        .arg(format!("--conf-file={file}"));
     command
 }

@@ -82,7 +82,7 @@ pub(crate) enum Product {
     Unbound,
     /// unbound with a response policy zone, which looks at every alias.
     UnboundPolicyZone,
-    /// dnsmasq with `--address`.
+    /// dnsmasq with `address`.
     Dnsmasq,
     /// The PowerDNS recursor with a response policy zone.
     PowerDns,

@@ -20,12 +20,11 @@ pub(super) fn command(place: &Place<'_>, policy: Policy) -> Command {
         .arg(format!("--socket-dir={folder}"))
         .arg(format!("--local-address={}", place.address))
         .arg(format!("--lua-config-file={rules}"));
-    match policy.upstream() {
-        Some(upstream) => command.arg(format!("--forward-zones-recurse=.={upstream}")),
-        None => {
-            let zone = place.write("internal", &internal_zone());
-            command.arg(format!("--auth-zones={INTERNAL}={zone}"))
-        }
-    };
+    if let Some(upstream) = policy.upstream() {
+        command.arg(format!("--forward-zones-recurse=.={upstream}"));
+    } else {
+        let zone = place.write("internal", &internal_zone());
+        command.arg(format!("--auth-zones={INTERNAL}={zone}"));
+    }
     command
 }
