@@ -1,5 +1,5 @@
 //! unbound: it follows every alias itself, whatever its upstream has answered. `local-zone` blocks the name
-//! that was asked and no alias; a response policy zone blocks both.
+//! that was asked and no alias; a response policy zone blocks both, but only until the alias is in the cache.
 
 use std::process::Command;
 
@@ -15,19 +15,21 @@ pub(super) fn with_local_zones(place: &Place<'_>, policy: Policy) -> Command {
         ),
         _ => String::new(),
     };
-    command(place, policy, &zones)
+    command(place, policy, &zones, "")
 }
 
 pub(super) fn with_policy_zone(place: &Place<'_>, policy: Policy) -> Command {
     let file = place.write("policy", &policy.zone());
     let clause = format!("rpz:\nname: \"policy.\"\nzonefile: \"{file}\"\n");
-    command(place, policy, &clause)
+    command(place, policy, &clause, "forward-no-cache: yes\n")
 }
 
-/// unbound with these lines below its `server:`.
-fn command(place: &Place<'_>, policy: Policy, lines: &str) -> Command {
+/// unbound with these lines below its `server:`, and these where it names its upstream.
+fn command(place: &Place<'_>, policy: Policy, lines: &str, forwarding: &str) -> Command {
     let rest = match policy.upstream() {
-        Some(upstream) => format!("forward-zone:\nname: \".\"\nforward-addr: {upstream}\n"),
+        Some(upstream) => {
+            format!("forward-zone:\nname: \".\"\nforward-addr: {upstream}\n{forwarding}")
+        }
         None => format!(
             "server:\n\
              local-zone: \".\" refuse\n\
