@@ -4,15 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::net::{IpAddr, UdpSocket};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use crate::net::{MUTE_RESOLVER, Namespace, RESOLVER};
 use crate::process::{Server, run};
 
-const START_OF_AUTHORITY: &str = "$TTL 300\n@ SOA ns.root-servers.net. admin.root-servers.net. 1 3600 600 86400 60\n\
+/// What every zone begins with.
+pub(crate) const START_OF_AUTHORITY: &str = "$TTL 300\n@ SOA ns.root-servers.net. admin.root-servers.net. 1 3600 600 86400 60\n\
      @ NS ns.root-servers.net.\n";
+
+/// What BIND logs once a policy zone is in force; it has answered without it until then.
+pub(crate) const POLICY_IN_FORCE: &str = "rpz: policy: reload done";
 
 /// One line: owner, TTL, type, value.
 #[derive(Debug, Clone)]
@@ -196,21 +200,30 @@ pub(crate) fn start_at(
         "named.conf",
         options(address, &folder, policy) + &zones.concat(),
     );
-    // Debian's AppArmor profile lets /usr/sbin/named read only its own folders; a copy is free.
-    let program = folder.join("named");
-    // Copied by another process: were the copy open for writing in this one, a child that another
-    // thread forks just then would keep it so, and it could not be run.
-    run(Command::new("cp").arg("/usr/sbin/named").arg(&program));
-    let mut command = internet.command(program);
+    let mut command = internet.command(unconfined("/usr/sbin/named", &folder));
     command
         .args(["-g", "-n", "1", "-c"])
         .arg(folder.join("named.conf"));
     let mut server = Server::start(&mut command, &folder.join("log"));
     server.ready("BIND", || internet.enter(|| answers(address)));
+    if !names.policy.is_empty() {
+        server.logs(POLICY_IN_FORCE);
+    }
     server
 }
 
-fn options(address: &str, folder: &Path, policy: &str) -> String {
+/// A copy of a program in this folder: a Debian profile of `AppArmor` lets the original read only its own folders.
+pub(crate) fn unconfined(program: &str, folder: &Path) -> PathBuf {
+    let program = Path::new(program);
+    let copy = folder.join(program.file_name().expect("a program has a name"));
+    // Copied by another process: were the copy open for writing in this one, a child that another
+    // thread forks just then would keep it so, and it could not be run.
+    run(Command::new("cp").arg(program).arg(&copy));
+    copy
+}
+
+/// The options of a BIND on this address, with these lines among them.
+pub(crate) fn options(address: &str, folder: &Path, lines: &str) -> String {
     let folder = folder.display();
     format!(
         "options {{
@@ -219,13 +232,14 @@ fn options(address: &str, folder: &Path, policy: &str) -> String {
            recursion yes; allow-query {{ any; }}; allow-recursion {{ any; }};
            dnssec-validation no; empty-zones-enable no; check-names primary ignore;
            resolver-query-timeout 30000;
-           {policy}
+           {lines}
          }};
          controls {{ }};\n"
     )
 }
 
-fn primary(zone: &str, file: &str) -> String {
+/// A zone that a file of the folder holds.
+pub(crate) fn primary(zone: &str, file: &str) -> String {
     format!("zone \"{zone}\" {{ type primary; file \"{file}\"; }};\n")
 }
 

@@ -54,8 +54,13 @@ impl Running {
     /// The same with so many file descriptors and no more.
     pub(crate) fn check_with_descriptors(&self, limit: u32, flags: &[&str]) -> Outcome {
         let limit = format!("--nofile={limit}:{limit}");
-        let program = ["prlimit", &limit, env!("CARGO_BIN_EXE_clearway")];
-        let words = [&program, USUAL.as_slice(), flags].concat();
+        self.check_behind(&["prlimit", &limit], flags)
+    }
+
+    /// The same, started by this command.
+    pub(crate) fn check_behind(&self, command: &[&str], flags: &[&str]) -> Outcome {
+        let program = [env!("CARGO_BIN_EXE_clearway")];
+        let words = [command, &program, USUAL.as_slice(), flags].concat();
         self.start(&self.net.office, &[], &words).wait()
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Seen {
     /// The address or the name it is about, if it is about one.
     pub(crate) about: Option<String>,
     pub(crate) explained: bool,
+    /// The team that has to mend it.
+    pub(crate) owner: String,
 }
 
 /// Every finding of a report, at whatever level.
@@ -46,6 +48,7 @@ fn of(place: &str, holder: &Value) -> Vec<Seen> {
         severity: text(finding, "severity").to_owned(),
         about: about(finding),
         explained: !finding["explained_by"].is_null(),
+        owner: text(finding, "owner").to_owned(),
     });
     seen.collect()
 }
@@ -155,6 +158,12 @@ impl Outcome {
 }
 
 impl Seen {
+    /// Everything about it, for a test that fails.
+    pub(crate) fn line_with_owner(&self) -> String {
+        let explained = if self.explained { ", explained" } else { "" };
+        format!("{} ({}{explained})", self.line(), self.owner)
+    }
+
     /// `host:port code severity [address or name]`.
     fn line(&self) -> String {
         let about = self.about.iter().map(|about| format!(" {about}"));
@@ -165,7 +174,8 @@ impl Seen {
         format!("{} {} {}", self.place, self.code, self.severity)
     }
 
-    fn is(&self, line: &str) -> bool {
+    /// Is it what this line says? The line may leave out the address or the name.
+    pub(crate) fn is(&self, line: &str) -> bool {
         line == self.head() || line == self.line()
     }
 }

@@ -1,10 +1,12 @@
-//! The outer tier: the built program against real servers (BIND, nginx, squid, `openssl ocsp`) on real
-//! ports, in network namespaces of each test's own. Needs root and Debian's packages; `tests/run` brings them.
+//! The outer tier: the built program against real servers (BIND and other resolvers, nginx, squid,
+//! `openssl ocsp`) on real ports, in network namespaces of each test's own. Needs root and Debian's packages;
+//! `tests/run` brings them.
 //!
 //! ```text
 //!   office                         internet
 //!   clearway, 10.20.0.5   ──eth0── 10.20.0.1 firewall (nftables), 10.20.0.53 BIND
 //!                                  lo: public addresses, nginx on 80 and 443,
+//!                                      10.20.0.54, where another resolver listens,
 //!                                      and 10.20.0.80, where proxies listen
 //! ```
 //!
@@ -25,6 +27,7 @@ mod process; // programs of the machine, bounded, ended with their owner
 mod products; // mitmproxy, sslsplit
 mod proxies; // proxies that are odd, broken or hostile
 mod relay; // a link with a delay
+mod resolvers; // unbound, dnsmasq and the rest, between the office and BIND
 mod squid; // the proxy that most networks have
 mod web; // nginx, and a server that breaks off
 mod world; // all of it, described and started

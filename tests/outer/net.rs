@@ -211,7 +211,7 @@ impl Net {
                chain inbound {{
                  type filter hook input priority 0; policy accept;
                  iifname \"eth0\" jump from_office
-                 iifname \"lo\" ip daddr {MUTE_RESOLVER} drop
+                 ip daddr {MUTE_RESOLVER} drop
                }}
              }}"
         );

@@ -76,6 +76,11 @@ impl Server {
         }
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until `ask` has an answer; a server that has ended meanwhile fails the test with its log.
     pub(crate) fn ready(&mut self, what: &str, mut ask: impl FnMut() -> bool) {
         until(what, || {
@@ -84,6 +89,15 @@ impl Server {
                 panic!("{what}: ended at once, {status}\n{log}");
             }
             ask().then_some(())
+        });
+    }
+
+    /// Waits until its log holds this text.
+    pub(crate) fn logs(&mut self, text: &str) {
+        let log = self.log.clone();
+        self.ready(text, || {
+            let log = std::fs::read_to_string(&log);
+            log.is_ok_and(|log| log.contains(text))
         });
     }
 }
