@@ -19,7 +19,7 @@ use super::source::source;
 use crate::cli::from_report::question;
 use crate::cli::proxy_settings::{proxy_settings, system_route};
 use crate::evidence::Host;
-use crate::machine;
+use crate::machine::{self, ResolverSettings};
 use crate::net::{Stop, System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
@@ -106,10 +106,13 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         catalogue,
         selection,
         plan,
-        servers: if servers.is_empty() {
-            machine::name_servers()
+        resolver: if servers.is_empty() {
+            machine::resolver_settings()
         } else {
-            Ok(servers)
+            Ok(ResolverSettings {
+                servers,
+                ..ResolverSettings::default()
+            })
         },
         proxy_settings: proxy_settings(&flags.route)?,
         limits: Limits {

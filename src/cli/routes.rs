@@ -9,7 +9,7 @@ use super::output::print;
 use super::problem::Problem;
 use super::terminal::terminal_width;
 use crate::cli::proxy_settings::proxy_settings;
-use crate::machine;
+use crate::machine::{self, ResolverSettings};
 use crate::net::{System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
@@ -51,7 +51,7 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         plan: plan(&catalogue, &selection)?,
         catalogue,
         selection,
-        servers: Ok(Vec::new()),
+        resolver: Ok(ResolverSettings::default()),
         proxy_settings: proxy_settings(&flags.route)?,
         system_route: None,
         limits: Limits {

@@ -38,6 +38,13 @@ pub struct Host {
     /// Why the system's own resolver settings could not be used, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolvers_problem: Option<String>,
+    /// Name servers that the system's settings list and that are not asked, or that the system itself does
+    /// not understand; at most 16.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unasked_resolvers: Vec<UnaskedResolver>,
+    /// Options of the system's settings that change how it asks (resolv.conf(5)); at most 16.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resolver_options: Vec<String>,
     /// The servers that a resolver on this machine asks itself, where it says so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upstreams: Vec<SocketAddr>,
@@ -49,6 +56,29 @@ pub struct Host {
     /// Does a policy keep Windows from adding roots when it needs them? Absent elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_updates_off: Option<bool>,
+}
+
+/// A name server of the system's settings, and why it is not asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnaskedResolver {
+    /// What the settings say, at most 64 characters.
+    pub server: String,
+    /// Why it is not asked.
+    pub why: Unasked,
+}
+
+/// Why a name server is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unasked {
+    /// The system asks the first three alone.
+    BeyondLimit,
+    /// It is link-local, and its interface is unknown here.
+    UnknownZone,
+    /// It is no address.
+    NoAddress,
+    /// Its line ends with CR and LF: the system does not understand it. It is asked all the same.
+    CarriageReturn,
 }
 
 impl Host {

@@ -62,6 +62,7 @@ codes! {
     ResolveNothingExternal "resolve.nothing-external" Resolve Fail Dns Own;
     ResolveUdpBlocked "resolve.udp-blocked" Resolve Fail Firewall OpenDns;
     ResolveSystemFails "resolve.system-fails" Resolve Fail Host Own;
+    ResolveUnusableServer "resolve.unusable-server" Resolve Warn Host Own;
     ResolveNoSuchName "resolve.no-such-name" Resolve Fail Dns Resolve;
     ResolveLinkBlocked "resolve.link-blocked" Resolve Fail Dns Resolve;
     ResolveAliasLoop "resolve.alias-loop" Resolve Fail Dns Own;

@@ -8,17 +8,25 @@ use crate::address::PUBLIC;
 use crate::evidence::host::TrustStore;
 use crate::evidence::{Attempt, Control, Evidence, Host};
 use crate::judge;
+use crate::machine::ResolverSettings;
 use crate::net::Dial;
 use crate::text::bytes::Blob;
 
 /// What was known of this machine beforehand, and what the run learned of it.
 pub(super) fn learned(session: &Session<'_>, seen: &Seen) -> Host {
-    let (environment, servers) = (session.environment, &session.settings.servers);
+    let environment = session.environment;
+    let (resolver, problem) = match session.settings.resolver.clone() {
+        Ok(resolver) => (resolver, None),
+        Err(problem) => (ResolverSettings::default(), Some(problem.to_string())),
+    };
     Host {
         clock_unix: environment.now_unix,
         source_addresses: source_addresses(environment.dial.as_ref(), seen),
-        resolvers: servers.clone().unwrap_or_default(),
-        resolvers_problem: servers.as_ref().err().map(ToString::to_string),
+        resolvers: resolver.servers,
+        resolvers_problem: problem,
+        unasked_resolvers: resolver.unasked,
+        resolver_options: resolver.options,
+        upstreams: resolver.upstreams,
         local_roots: roots_of(session, seen.iter().map(|(_, evidence)| evidence)),
         trust_store: trust_store(session, seen),
         ..environment.host.clone()

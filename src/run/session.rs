@@ -56,7 +56,7 @@ pub(super) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(super) async fn new(settings: &'a Settings, environment: &'a Environment) -> Self {
-        let servers = settings.servers.clone().unwrap_or_default();
+        let servers = settings.servers();
         let observer = Observer::new(Arc::clone(&environment.dial), servers, settings.limits);
         let mut observer = observer.trusting(&environment.roots);
         if let Some(challenge) = &settings.proof {

@@ -11,7 +11,7 @@ use crate::catalogue::Catalogue;
 use crate::evidence::Host;
 use crate::evidence::direct::Expected;
 use crate::evidence::recording::Challenge;
-use crate::machine::NoNameServers;
+use crate::machine::{NoNameServers, ResolverSettings};
 use crate::net::Dial;
 use crate::observe::Limits;
 use crate::plan::{Plan, Selection};
@@ -27,8 +27,8 @@ pub struct Settings {
     pub selection: Selection,
     /// The probes.
     pub plan: Plan,
-    /// The name servers to ask, and the reason where there is none.
-    pub servers: Result<Vec<SocketAddr>, NoNameServers>,
+    /// The name servers to ask and what else the system's settings say of them, or why there is none.
+    pub resolver: Result<ResolverSettings, NoNameServers>,
     /// What was said about the way out.
     pub proxy_settings: ProxySettings,
     /// How the operating system goes out by itself, where it fetches revocation data.
@@ -49,6 +49,15 @@ pub struct Settings {
     pub hold: Option<Duration>,
     /// What client randoms are made of, where handshakes are recorded for a proof.
     pub proof: Option<Challenge>,
+}
+
+impl Settings {
+    /// The name servers that are asked.
+    #[must_use]
+    pub fn servers(&self) -> Vec<SocketAddr> {
+        let known = self.resolver.as_ref();
+        known.map_or_else(|_| Vec::new(), |resolver| resolver.servers.clone())
+    }
 }
 
 /// What a run is given from outside, so that tests can give something else.

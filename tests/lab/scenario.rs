@@ -8,7 +8,9 @@ use std::time::Duration;
 use clearway::catalogue::{Catalogue, ProxyLogin, Revocation, TlsVersion};
 use clearway::evidence::Host;
 use clearway::evidence::direct::Expected;
+use clearway::evidence::host::UnaskedResolver;
 use clearway::evidence::recording::Challenge;
+use clearway::machine::ResolverSettings;
 use clearway::net::stop_pair;
 use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
@@ -61,6 +63,15 @@ pub(crate) struct Scenario {
     zone: Vec<String>,
     #[serde(default = "one_server")]
     server: Vec<ServerRow>,
+    /// Name servers that the system lists and that are not asked.
+    #[serde(default)]
+    unasked: Vec<UnaskedResolver>,
+    /// Options of the system's resolver.
+    #[serde(default)]
+    resolver_options: Vec<String>,
+    /// The servers that a resolver on this machine asks.
+    #[serde(default)]
+    upstreams: Vec<SocketAddr>,
     /// What is behind the addresses; the port is 443 where none is given.
     #[serde(default)]
     at: BTreeMap<String, At>,
@@ -194,7 +205,12 @@ impl Scenario {
             plan: plan(&catalogue, &selection).unwrap_or_else(|error| panic!("{error}")),
             catalogue,
             selection,
-            servers: Ok(self.server.iter().map(|server| server.at).collect()),
+            resolver: Ok(ResolverSettings {
+                servers: self.server.iter().map(|server| server.at).collect(),
+                unasked: self.unasked.clone(),
+                options: self.resolver_options.clone(),
+                upstreams: self.upstreams.clone(),
+            }),
             proxy_settings: self.proxy_settings(),
             system_route: self.system_route(),
             limits: Limits {

@@ -86,7 +86,10 @@ impl Server {
         until(what, || {
             if let Ok(Some(status)) = self.child.try_wait() {
                 let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-                panic!("{what}: ended at once, {status}\n{log}");
+                panic!(
+                    "{what}: process {} ended at once, {status}\n{log}",
+                    self.id()
+                );
             }
             ask().then_some(())
         });

@@ -11,7 +11,7 @@ use clearway::evidence::dns::Record;
 use clearway::evidence::dns::{
     ExtendedError, Question, RecordData, RecordType, Reply, Resolution, SystemAnswer, Transport,
 };
-use clearway::evidence::host::{Interface, TrustStore, User};
+use clearway::evidence::host::{Interface, TrustStore, Unasked, UnaskedResolver, User};
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{
     Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host,
@@ -143,6 +143,11 @@ fn run() -> Run {
             }],
             resolvers: vec![address("10.0.0.53:53"), address("[2001:db8::53]:53")],
             resolvers_problem: None,
+            unasked_resolvers: vec![UnaskedResolver {
+                server: "fe80::1%eth9".into(),
+                why: Unasked::UnknownZone,
+            }],
+            resolver_options: vec!["timeout:1".into()],
             upstreams: vec![address("10.0.0.54:53")],
             local_roots: vec![Blob::from(vec![0x30, 0x82, 1, 2])],
             trust_store: Some(TrustStore {

@@ -1,7 +1,9 @@
 //! Values of flags, and what to write instead of one that cannot be used.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
+
+use crate::machine::zoned_server;
 
 /// A challenge has this many bytes at most.
 const LONGEST_CHALLENGE: usize = 1024;
@@ -86,10 +88,14 @@ pub(crate) fn server(text: &str) -> Result<SocketAddr, ValueError> {
         .strip_prefix('[')
         .and_then(|text| text.strip_suffix(']'))
         .unwrap_or(text);
-    if let Ok(ip) = plain.parse::<IpAddr>() {
-        return Ok(SocketAddr::new(ip, 53));
+    if let Some(server) = zoned_server(plain, None) {
+        return Ok(server);
     }
-    let whole = text.parse::<SocketAddr>().ok();
+    let in_brackets = || {
+        let (address, port) = text.strip_prefix('[')?.rsplit_once("]:")?;
+        zoned_server(address, Some(port.parse().ok()?))
+    };
+    let whole = text.parse::<SocketAddr>().ok().or_else(in_brackets);
     whole
         .filter(|address| address.port() != 0)
         .ok_or(ValueError::Server)

@@ -156,6 +156,7 @@ causes! {
     ResolveNothingExternal(resolve::NothingExternal),
     ResolveUdpBlocked(resolve::UdpBlocked),
     ResolveSystemFails(resolve::SystemFails),
+    ResolveUnusableServer(resolve::UnusableServer),
     ResolveNoSuchName(resolve::NoSuchName),
     ResolveLinkBlocked(resolve::LinkBlocked),
     ResolveAliasLoop(resolve::AliasLoop),

@@ -4,7 +4,7 @@ use super::explained;
 use crate::finding::cause::resolve::{
     AliasLoop, Filtered, LinkBlocked, NoAddress, NoSuchName, NothingExternal, OutsideRange,
     PrivateAnswer, Rewritten, ServerSaid, ServersDisagree, Silent, SystemDiffers, SystemFails,
-    Truncated, UdpBlocked,
+    Truncated, UdpBlocked, UnusableServer,
 };
 
 explained! {
@@ -20,6 +20,10 @@ explained! {
         "The operating system's own resolver resolves nothing, or hardly anything, that the name servers resolve."
         "Its settings name no usable server or no time to wait, or its first server answers that the names do not exist. Programs on this machine use this resolver."
         "correct the resolver settings of this machine until a lookup without clearway works";
+    UnusableServer:
+        "The system's settings list a name server that cannot be used."
+        "The file was written on Windows, the line holds a name in place of an address, or the interface of a link-local address does not exist."
+        "correct or remove this name server in the settings of this machine";
     NoSuchName:
         "The name server says that this name does not exist (NXDOMAIN)."
         "The name servers are internal and do not forward public names, a filter answers NXDOMAIN for the whole domain, or the service has retired the name."

@@ -66,7 +66,9 @@ pub(super) fn dead_end(
             upstreams: Vec::new(),
         }),
         Stop::Silent if at_first => Finding::new(silent(seen, server, rtype)),
-        stop @ (Stop::Rcode { .. } | Stop::Silent | Stop::TooLong) => blocked(stop, grounds),
+        stop @ (Stop::Rcode { .. } | Stop::Silent | Stop::TooLong | Stop::Sinkhole { .. }) => {
+            blocked(stop, grounds)
+        }
     })
 }
 

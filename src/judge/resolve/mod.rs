@@ -4,17 +4,16 @@ mod addresses;
 mod ends;
 mod filtered;
 mod filters;
+mod links;
 mod rewritten;
 mod sinkhole;
 mod system;
 mod view;
 mod whole;
 
-use std::collections::BTreeSet;
-
 pub(super) use self::addresses::proven;
 use self::addresses::{outside_ranges, private_answers};
-use self::ends::{dead_end, grounds, record, stop};
+use self::ends::{dead_end, record, stop};
 pub(super) use self::filtered::filtered;
 pub(super) use self::rewritten::rewritten_for_all;
 pub(super) use self::sinkhole::shared_sinkholes;
@@ -27,7 +26,7 @@ use super::Case;
 use super::chain::ChainReader;
 use crate::evidence::dns::{Chain, ChainEnd, RecordType, Resolution};
 use crate::finding::cause::resolve::{
-    Grounds, LinkBlocked, NoSuchName, Record, ServerFailure, ServersDisagree, Silent, Stop,
+    Grounds, NoSuchName, Record, ServerFailure, ServersDisagree, Silent,
 };
 use crate::finding::{Cause, Code, Finding, Severity};
 
@@ -38,7 +37,7 @@ pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Findin
         return Vec::new();
     };
     let seen = &step.seen;
-    let alone = links_alone(seen);
+    let alone = links::alone(seen);
     let mut findings = by_server(seen);
     // Where IPv6 has no address anyway, a link that is blocked alone shows itself in its chain too.
     findings.retain(|found| !alone.iter().any(|link| tells_the_same(link, found)));
@@ -164,36 +163,6 @@ fn disagreement(seen: &Resolution, good: &[&View], bad: &[&View]) -> Option<Find
         fail: fail.collect(),
     };
     (!disagree.fail.is_empty()).then(|| Finding::new(disagree))
-}
-
-/// Aliases that resolve inside a whole chain and not when they are asked for alone: some agents and
-/// proxies ask link by link.
-fn links_alone(seen: &Resolution) -> Vec<Finding> {
-    let mut told = BTreeSet::new();
-    let mut findings = Vec::new();
-    for &server in &seen.servers {
-        for rtype in [RecordType::A, RecordType::Aaaa] {
-            let chain = seen.chain(server, &seen.name, rtype);
-            if chain.addresses().is_empty() {
-                continue;
-            }
-            for link in &chain.links {
-                let alone = seen.chain(server, &link.target, rtype);
-                let stop = stop(&alone.end).filter(|stop| *stop != Stop::TooLong);
-                if let Some(stop) = stop.filter(|_| told.insert(link.target.clone())) {
-                    let blocked = LinkBlocked {
-                        server,
-                        chain: vec![seen.name.as_str().into(), link.target.as_str().into()],
-                        stop,
-                        only_alone: true,
-                        grounds: grounds(seen, server, &link.target, rtype),
-                    };
-                    findings.push(Finding::new(blocked).named(&link.target));
-                }
-            }
-        }
-    }
-    findings
 }
 
 fn tells_the_same(link: &Finding, found: &Finding) -> bool {

@@ -14,21 +14,10 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn of(seen: &Resolution, server: SocketAddr) -> Self {
-        let chain = |rtype| {
-            let chain = seen.chain(server, &seen.name, rtype);
-            // Our walk may get through link by link. Programs ask for the name, and get this.
-            match failure_of_whole(seen, server, rtype) {
-                Some(end) if !chain.addresses().is_empty() => Chain {
-                    links: Vec::new(),
-                    end,
-                },
-                _ => chain,
-            }
-        };
         Self {
             server,
-            v4: chain(RecordType::A),
-            v6: chain(RecordType::Aaaa),
+            v4: chain_of(seen, server, &seen.name, RecordType::A),
+            v6: chain_of(seen, server, &seen.name, RecordType::Aaaa),
         }
     }
 
@@ -46,16 +35,41 @@ impl View {
     }
 }
 
+/// The chain behind a name. Our walk may get through link by link where the server does not answer for the
+/// name itself: programs ask for the name, and get that.
+pub(super) fn chain_of(
+    seen: &Resolution,
+    server: SocketAddr,
+    name: &str,
+    rtype: RecordType,
+) -> Chain {
+    let chain = seen.chain(server, name, rtype);
+    match failure_of_whole(seen, server, name, rtype) {
+        Some(end) if !chain.addresses().is_empty() => Chain {
+            links: Vec::new(),
+            end,
+        },
+        _ => chain,
+    }
+}
+
 /// How a server failed to answer for the name itself, if it did.
-fn failure_of_whole(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Option<ChainEnd> {
-    match seen.reply(server, &seen.name, rtype) {
-        Some(reply) if reply.truncated => Some(ChainEnd::Truncated),
-        Some(reply) if reply.rcode == NO_ERROR => None,
-        Some(reply) => Some(ChainEnd::Rcode(reply.rcode)),
-        None => {
-            let last = seen.asked(server, &seen.name, rtype).last()?;
-            Some(ChainEnd::Silent(last.ended.clone()))
-        }
+fn failure_of_whole(
+    seen: &Resolution,
+    server: SocketAddr,
+    name: &str,
+    rtype: RecordType,
+) -> Option<ChainEnd> {
+    let Some(reply) = seen.reply(server, name, rtype) else {
+        let last = seen.asked(server, name, rtype).last()?;
+        return Some(ChainEnd::Silent(last.ended.clone()));
+    };
+    let empty = reply.alias(name).is_none() && reply.addresses(name, rtype).is_empty();
+    match reply.rcode {
+        _ if reply.truncated => Some(ChainEnd::Truncated),
+        NO_ERROR if empty => Some(ChainEnd::NoData),
+        NO_ERROR => None,
+        rcode => Some(ChainEnd::Rcode(rcode)),
     }
 }
 
@@ -66,7 +80,7 @@ pub(super) fn error_for_whole(
     server: SocketAddr,
     rtype: RecordType,
 ) -> Option<ChainEnd> {
-    let end = failure_of_whole(seen, server, rtype);
+    let end = failure_of_whole(seen, server, &seen.name, rtype);
     end.filter(|end| matches!(end, ChainEnd::Rcode(rcode) if *rcode != NX_DOMAIN))
 }
 

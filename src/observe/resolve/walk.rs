@@ -16,8 +16,7 @@ use super::system::system;
 use super::transports::ask_every_way;
 use crate::evidence::Ended;
 use crate::evidence::dns::{
-    MOST_LINKS, NO_ERROR, NX_DOMAIN, Question, RecordData, RecordType, Reply, Resolution,
-    SystemAnswer,
+    MOST_LINKS, NO_ERROR, Question, RecordData, RecordType, Reply, Resolution, SystemAnswer,
 };
 use crate::net::Dial;
 use crate::observe::clock::Clock;
@@ -157,15 +156,15 @@ impl<'a> Walk<'a> {
         self.report();
     }
 
-    /// Asks for whatever an answer brought up. After an error the alias alone may still be had:
-    /// BIND answers SERVFAIL without any record when a later zone of the chain is broken.
+    /// Asks for whatever an answer brought up. Where no address came, the alias alone may still be had: BIND
+    /// answers SERVFAIL without any record when a later zone of the chain is broken, and PowerDNS NXDOMAIN
+    /// when a policy forbids a later link.
     fn follow(&mut self, ask: &Ask) {
         let Some(reply) = self.seen.reply(ask.server, &ask.name, ask.rtype).cloned() else {
             return;
         };
-        let error = reply.rcode != NO_ERROR && reply.rcode != NX_DOMAIN;
-        if error && ask.rtype != RecordType::Cname {
-            let last = last_name(&reply, &ask.name);
+        let last = last_name(&reply, &ask.name);
+        if lacks_address(&reply, &last, ask.rtype) {
             self.ask(ask.server, &last, RecordType::Cname);
         }
         for target in targets(&reply) {
@@ -197,6 +196,16 @@ impl<'a> Walk<'a> {
             }
             None => Ended::Completed,
         }
+    }
+}
+
+/// Does this answer end without an address? That a name has no IPv6 address is nothing unusual.
+fn lacks_address(reply: &Reply, last: &str, rtype: RecordType) -> bool {
+    let error = reply.rcode != NO_ERROR;
+    match rtype {
+        RecordType::A => error || reply.addresses(last, rtype).is_empty(),
+        RecordType::Aaaa => error,
+        RecordType::Cname => false,
     }
 }
 

@@ -5,14 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use crate::evidence::dns::{Question, Transport};
-use crate::evidence::{Control, Step};
+use crate::evidence::host::Unasked;
+use crate::evidence::{Control, Host, Step};
 use crate::report::model::{ProbeReport, Report};
 
 /// A sentence each.
 pub(super) fn remarks(report: &Report) -> Vec<String> {
     let problem = report.run.host.resolvers_problem.as_ref();
     let problem = problem.map(|why| format!("the system's settings could not be used: {why}"));
-    oddities(report).into_iter().chain(problem).collect()
+    let beyond = beyond_limit(&report.run.host);
+    let all = oddities(report).into_iter().chain(problem);
+    all.chain(beyond).collect()
+}
+
+/// Servers that the system lists and never asks.
+fn beyond_limit(host: &Host) -> Option<String> {
+    let unasked = host.unasked_resolvers.iter();
+    let beyond = unasked.filter(|one| one.why == Unasked::BeyondLimit);
+    let names: Vec<&str> = beyond.map(|one| &*one.server).collect();
+    let names = names.join(", ");
+    (!names.is_empty())
+        .then(|| format!("not asked, since the system uses its first three: {names}"))
 }
 
 /// Every question of a run that went to a name server.

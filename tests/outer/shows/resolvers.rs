@@ -71,7 +71,10 @@ fn wanted(product: Product, policy: Policy) -> &'static [&'static str] {
         Policy::Denies(_) | Policy::Sinkholes(_) => {
             &["login.operator.com:443 resolve.link-blocked warn login.b.operator-edge.net"]
         }
-        Policy::UpstreamDead => &["run resolve.server-said fail", "run resolve.silent fail"],
+        Policy::UpstreamDead => &[
+            "run resolve.nothing-external fail",
+            "run resolve.silent fail",
+        ],
         Policy::InternalOnly => &["run resolve.nothing-external fail"],
     }
 }

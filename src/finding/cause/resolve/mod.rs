@@ -12,4 +12,6 @@ pub use chain::{AliasLoop, LinkBlocked, NoAddress, NoSuchName};
 pub use filtered::{Confidence, Filtered, KnownFilter, Sign};
 pub use question::{Grounds, Reason, Record, Stop};
 pub use servers::{ServerFailure, ServerSaid, ServersDisagree, Silent, Tried, Truncated};
-pub use whole::{NothingExternal, ServerAnswers, SystemFails, UdpBlocked};
+pub use whole::{
+    Listed, NothingExternal, ServerAnswers, SystemFails, UdpBlocked, Unusable, UnusableServer,
+};

@@ -1,6 +1,6 @@
 //! What is asked of a name server, how that can end, and who owns the server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,11 @@ pub enum Stop {
     TooLong,
     /// No response.
     Silent,
+    /// An address where no service can be, or a filter's.
+    Sinkhole {
+        /// The address.
+        address: IpAddr,
+    },
 }
 
 /// The name server's owner: one on this machine is the host owner's.

@@ -86,6 +86,10 @@ pub struct SystemFails {
     pub of: usize,
     /// Its words, where it has any.
     pub words: Option<Untrusted>,
+    /// What the system's own settings say that keeps it from resolving: servers it does not understand, and
+    /// options.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<Untrusted>,
     /// The first name server, where it answers so itself: a resolver takes its word and asks no other.
     pub first_server: Option<ServerFailure>,
 }
@@ -97,4 +101,36 @@ impl Facts for SystemFails {
         let first = self.first_server.as_ref();
         first.map_or(Owner::Host, |first| server_owner(first.server, Owner::Dns))
     }
+}
+
+/// `resolve.unusable-server`: the system's settings list name servers that cannot be asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UnusableServer {
+    /// What the settings say, and why it cannot be used.
+    pub listed: Vec<Listed>,
+}
+
+/// A name server as the settings list it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Listed {
+    /// What they say.
+    pub server: Untrusted,
+    /// Why it cannot be used.
+    pub why: Unusable,
+}
+
+/// Why a name server of the settings cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unusable {
+    /// It is link-local, and its interface is unknown here.
+    UnknownZone,
+    /// It is no address.
+    NoAddress,
+    /// Its line ends with CR and LF, which the system does not understand.
+    CarriageReturn,
+}
+
+impl Facts for UnusableServer {
+    const CODE: Code = Code::ResolveUnusableServer;
 }

@@ -54,6 +54,9 @@ impl Words for LinkBlocked {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let (host, link) = (at.host(), link(at));
         match (self.only_alone, &self.stop) {
+            (true, Stop::Sinkhole { address }) => format!(
+                "{link}, an alias behind {host}, is answered with {address} when asked for alone"
+            ),
             (true, _) => format!(
                 "{link}, an alias behind {host}, resolves with it and not when asked for alone"
             ),
@@ -93,6 +96,7 @@ impl Words for LinkBlocked {
             | Stop::Loop { .. }
             | Stop::Truncated
             | Stop::Silent
+            | Stop::Sinkhole { .. }
                 if at.is_many() =>
             {
                 format!("let {server} resolve {link} and every name under it")
@@ -101,7 +105,8 @@ impl Words for LinkBlocked {
             | Stop::Rcode { .. }
             | Stop::Loop { .. }
             | Stop::Truncated
-            | Stop::Silent => {
+            | Stop::Silent
+            | Stop::Sinkhole { .. } => {
                 format!("let {server} resolve {link} and the domain it lies in, not only {host}")
             }
         }

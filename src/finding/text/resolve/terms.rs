@@ -57,6 +57,7 @@ pub(super) fn stop(stop: &Stop) -> String {
         Stop::Truncated => "its response was cut off and not available over TCP".to_owned(),
         Stop::TooLong => "its chain has more links than any real one".to_owned(),
         Stop::Silent => "it did not respond".to_owned(),
+        Stop::Sinkhole { address } => format!("it answered {address}, where the service is not"),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::terms::{MOST_ADDRESSES, grounds, server, stop, the_server, upstreams};
 use crate::finding::Place;
-use crate::finding::cause::resolve::{NothingExternal, ServerAnswers, SystemFails, UdpBlocked};
+use crate::finding::cause::resolve::{
+    Listed, NothingExternal, ServerAnswers, SystemFails, UdpBlocked, Unusable, UnusableServer,
+};
 use crate::finding::text::{Words, counted, list};
 
 impl NothingExternal {
@@ -112,7 +114,10 @@ impl Words for SystemFails {
                 stop(&first.stop)
             )
         });
-        std::iter::once(words).chain(first).collect()
+        let settings = self.settings.iter();
+        let settings = settings.map(|one| format!("Its settings say {}", one.quoted()));
+        let all = std::iter::once(words).chain(settings);
+        all.chain(first).collect()
     }
 
     fn remedy(&self, _at: &Place<'_>) -> String {
@@ -127,4 +132,34 @@ impl Words for SystemFails {
                 .to_owned(),
         }
     }
+}
+
+impl Words for UnusableServer {
+    fn conclusion(&self, _at: &Place<'_>) -> String {
+        let listed = counted(self.listed.len(), "name server", "name servers");
+        format!("This machine's settings list {listed} that cannot be used")
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        self.listed.iter().map(why).collect()
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        let all: Vec<String> = self.listed.iter().map(|one| one.server.quoted()).collect();
+        format!(
+            "correct or remove {} in the name servers of this machine",
+            list(&all, MOST_ADDRESSES)
+        )
+    }
+}
+
+fn why(listed: &Listed) -> String {
+    let why = match listed.why {
+        Unusable::UnknownZone => "is link-local, and its interface is unknown on this machine",
+        Unusable::NoAddress => "is not an IP address",
+        Unusable::CarriageReturn => {
+            "ends with a carriage return, so that the system does not understand it"
+        }
+    };
+    format!("{} {why}", listed.server.quoted())
 }

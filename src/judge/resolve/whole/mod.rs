@@ -5,11 +5,13 @@ mod nothing_external;
 mod servers;
 mod system_fails;
 mod udp_blocked;
+mod unusable_server;
 
 use self::nothing_external::nothing_external;
 use self::servers::know_servers;
 use self::system_fails::system_fails;
 use self::udp_blocked::udp_blocked;
+use self::unusable_server::unusable_server;
 use crate::evidence::Host;
 use crate::finding::{Code, Finding, Severity};
 use crate::judge::JudgedProbe;
@@ -31,7 +33,8 @@ pub(in crate::judge) fn as_a_whole(probes: &mut [JudgedProbe<'_>], machine: &Hos
         };
         let blocked = udp_blocked(probes, &group, weight);
         found.extend(nothing_external(probes, &group, weight, machine));
-        let fails = system_fails(probes, &group, weight);
+        let fails = system_fails(probes, &group, weight, machine);
+        let understood = fails.is_none();
         found.extend(fails.map(|finding| {
             if blocked.is_empty() {
                 finding
@@ -40,6 +43,9 @@ pub(in crate::judge) fn as_a_whole(probes: &mut [JudgedProbe<'_>], machine: &Hos
             }
         }));
         found.extend(blocked);
+        if understood {
+            found.extend(unusable_server(probes, &group, weight, machine));
+        }
     }
     found
 }

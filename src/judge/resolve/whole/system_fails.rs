@@ -6,7 +6,8 @@ use super::super::ends::stop;
 use super::super::view::{View, was_seen};
 use super::names::{FEW, explain, names};
 use crate::evidence::dns::{ChainEnd, SystemAnswer};
-use crate::evidence::{Ended, Resolution};
+use crate::evidence::host::Unasked;
+use crate::evidence::{Ended, Host, Resolution};
 use crate::finding::cause::resolve::{ServerFailure, Stop, SystemFails};
 use crate::finding::{Code, Finding, Untrusted};
 use crate::judge::JudgedProbe;
@@ -20,6 +21,7 @@ pub(super) fn system_fails(
     probes: &mut [JudgedProbe<'_>],
     group: &[usize],
     weight: impl Fn(Finding) -> Finding,
+    machine: &Host,
 ) -> Option<Finding> {
     let all = names(probes, group);
     let asked: Vec<(&Resolution, &SystemAnswer)> = all
@@ -39,6 +41,7 @@ pub(super) fn system_fails(
         resolved,
         of: asked.len(),
         words: words(&asked),
+        settings: settings(machine),
         first_server: first_server(&asked),
     };
     let by_first = facts.first_server.is_some();
@@ -62,6 +65,16 @@ fn waits_for_server(seen: &Resolution, answer: &SystemAnswer) -> bool {
 fn views(seen: &Resolution) -> Vec<View> {
     let servers = seen.servers.iter();
     servers.map(|server| View::of(seen, *server)).collect()
+}
+
+/// The settings that keep a resolver from resolving, as they stand there.
+fn settings(machine: &Host) -> Vec<Untrusted> {
+    let unasked = machine.unasked_resolvers.iter();
+    let unread = unasked.filter(|one| one.why != Unasked::BeyondLimit);
+    let servers = unread.map(|one| format!("nameserver {}", one.server));
+    let options = machine.resolver_options.iter();
+    let options = options.map(|option| format!("options {option}"));
+    servers.chain(options).map(Untrusted::from).collect()
 }
 
 /// The commonest words of the resolver.

@@ -1,45 +1,18 @@
 //! What this machine says of itself: its names, its interfaces, its name servers, the roots it
 //! trusts, its clock, its limits. Gathers, decides nothing; what cannot be had is left out.
 
+mod name_servers;
+
 use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hickory_resolver::system_conf::read_system_conf;
 use time::UtcOffset;
 
 use crate::evidence::Host;
 use crate::evidence::host::{Interface, User};
 use crate::text::bytes::Blob;
 
-/// The port of DNS.
-const DNS: u16 = 53;
-
-/// Why the system's settings name no server; the library's words.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct NoNameServers(String);
-
-/// The name servers of the system's settings, each once, in order.
-///
-/// # Errors
-/// The settings cannot be read or name no server; the text says which.
-pub fn name_servers() -> Result<Vec<SocketAddr>, NoNameServers> {
-    let (settings, _) = read_system_conf().map_err(|error| NoNameServers(error.to_string()))?;
-    let mut servers: Vec<SocketAddr> = Vec::new();
-    for server in settings.name_servers() {
-        let address = SocketAddr::new(server.ip, DNS);
-        if !is_placeholder(server.ip) && !servers.contains(&address) {
-            servers.push(address);
-        }
-    }
-    Ok(servers)
-}
-
-/// Windows gives adapters without IPv6 name servers these three site-local ones.
-fn is_placeholder(ip: IpAddr) -> bool {
-    matches!(ip, IpAddr::V6(v6) if v6.segments()[..4] == [0xfec0, 0, 0, 0xffff])
-}
+pub use self::name_servers::{NoNameServers, ResolverSettings, resolver_settings, zoned_server};
 
 /// The certificates that this machine trusts, DER. What cannot be read is left out.
 #[must_use]
