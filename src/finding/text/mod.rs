@@ -39,7 +39,12 @@ const MOST_UNAFFECTED: usize = 40;
 
 /// The hosts that a finding about the whole run speaks of, in words.
 pub(super) fn across(across: &Across) -> Vec<String> {
-    let hosts = names(&across.hosts, MOST_AFFECTED);
+    let number = across.hosts.len();
+    let hosts = if number == across.of && number > MOST_AFFECTED {
+        format!("all {number} hosts")
+    } else {
+        names(&across.hosts, MOST_AFFECTED)
+    };
     let affected = (!across.hosts.is_empty()).then(|| format!("Affected: {hosts}"));
     let others = names(&across.unaffected, MOST_UNAFFECTED);
     let others = (!across.unaffected.is_empty()).then(|| format!("Not affected: {others}"));

@@ -76,9 +76,15 @@ impl<'a> InspectionTally<'a> {
     }
 
     fn unproven(&self) -> Option<String> {
-        let all = counted(self.unproven.len(), "endpoint", "endpoints");
-        let named = named(&self.unproven);
-        (!self.unproven.is_empty()).then(|| format!("not proven on {all}: {named}"))
+        let number = self.unproven.len();
+        let all = counted(number, "endpoint", "endpoints");
+        match number {
+            0 => None,
+            _ if number == self.total() && number > MOST_NAMED => {
+                Some(format!("not proven on any of {all}"))
+            }
+            _ => Some(format!("not proven on {all}: {}", named(&self.unproven))),
+        }
     }
 }
 

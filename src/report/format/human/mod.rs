@@ -37,7 +37,7 @@ fn whole(view: &View<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Resul
         to.write_char('\n')?;
         to.write_str(&style.labelled(0, "more", FOOT, &hint))?;
     }
-    table::write(view.report, style, to)?;
+    table::write(view, style, to)?;
     to.write_char('\n')?;
     foot::write(view, style, to)
 }

@@ -6,10 +6,11 @@ use textwrap::core::display_width;
 
 use super::marks::{look, mark};
 use crate::catalogue::Need;
-use crate::finding::Verdict;
+use crate::finding::{Code, Severity, Verdict};
 use crate::report::amounts::duration;
-use crate::report::model::{EndpointReport, Report};
+use crate::report::model::EndpointReport;
 use crate::report::style::{Look, Style};
+use crate::report::view::View;
 use crate::report::view::samples::{longest, passed};
 
 /// One line, before its columns are known.
@@ -31,10 +32,17 @@ struct Widths {
     took: usize,
 }
 
-/// Writes the table, with a heading for each need.
-pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
-    let mut endpoints: Vec<_> = report.endpoints.iter().collect();
+/// Endpoints that one cause keeps from passing, above which they are counted and not listed.
+const MOST_ALIKE: usize = 12;
+
+/// Writes the table, with a heading for each need. Where one cause of the whole run is all that is wrong, the
+/// endpoints that it keeps from passing are one line.
+pub(super) fn write(view: &View<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
+    let mut endpoints: Vec<_> = view.report.endpoints.iter().collect();
     endpoints.sort_by_key(|endpoint| endpoint.need);
+    if let Some(code) = only_cause(view) {
+        write_alike(&mut endpoints, code, style, to)?;
+    }
     let rows: Vec<_> = endpoints.iter().map(|e| TableRow::new(e, style)).collect();
     let widths = Widths::new(&rows, style);
     let mut need = None;
@@ -45,6 +53,44 @@ pub(super) fn write(report: &Report, style: &Style, to: &mut impl fmt::Write) ->
             to.write_str(&heading(endpoint.need, &widths, style))?;
         }
         to.write_str(&line(row, &widths, style))?;
+    }
+    Ok(())
+}
+
+/// The one cause of the whole run, where nothing else is wrong.
+fn only_cause(view: &View<'_>) -> Option<Code> {
+    let mut wrong = view
+        .groups
+        .iter()
+        .filter(|group| group.severity > Severity::Note);
+    let first = wrong.next().filter(|group| group.places.is_empty())?;
+    wrong.next().is_none().then_some(first.code)
+}
+
+/// Takes the endpoints that do not pass out of the list and counts them by need, if they are many.
+fn write_alike(
+    endpoints: &mut Vec<&EndpointReport>,
+    code: Code,
+    style: &Style,
+    to: &mut impl fmt::Write,
+) -> fmt::Result {
+    let alike = |endpoint: &&EndpointReport| endpoint.verdict != Verdict::Pass;
+    if endpoints.iter().filter(|one| alike(one)).count() <= MOST_ALIKE {
+        return Ok(());
+    }
+    let (alike, rest): (Vec<&EndpointReport>, Vec<&EndpointReport>) =
+        endpoints.iter().partition(|one| alike(one));
+    *endpoints = rest;
+    to.write_char('\n')?;
+    for own in alike.chunk_by(|one, next| one.need == next.need) {
+        let verdict = own
+            .iter()
+            .map(|one| one.verdict)
+            .max()
+            .unwrap_or(Verdict::Fail);
+        let (need, number) = (own[0].need, own.len());
+        let mark = style.paint((look(verdict), &mark(verdict, style)));
+        writeln!(to, "{mark}  {number} {need} endpoints, all for {code}")?;
     }
     Ok(())
 }

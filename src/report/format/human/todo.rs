@@ -44,10 +44,15 @@ fn heading(owner: Owner, source: Option<&str>, style: &Style) -> String {
 fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     let number = number.to_string();
     to.write_str(&style.labelled(2, &number, COLUMN, &change(ticket, style)))?;
-    for destination in &ticket.destinations {
-        for line in lines(destination, ticket.owner, style) {
-            to.write_str(&style.labelled(COLUMN, "", COLUMN + 2, &line))?;
-        }
+    let opens = matches!(ticket.owner, Owner::Firewall | Owner::Proxy);
+    let each = ticket.destinations.iter();
+    let each: Vec<_> = each
+        .flat_map(|one| lines(one, ticket.owner, style))
+        .collect();
+    // Who opens nothing needs no list of all that is to be opened.
+    let each = if opens { each } else { shortened(each) };
+    for line in each {
+        to.write_str(&style.labelled(COLUMN, "", COLUMN + 2, &line))?;
     }
     Ok(())
 }

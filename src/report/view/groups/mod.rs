@@ -77,7 +77,10 @@ impl<'a> Grouped<'a> {
     fn explain(&mut self, by: usize, seen: &PlacedFinding<'a>) {
         if let Some(&place) = self.by_finding.get(&by) {
             let group = &mut self.groups[place];
-            *group.explains.entry(seen.finding.code()).or_default() += 1;
+            // The same at each host is no other finding.
+            if seen.finding.code() != group.code {
+                *group.explains.entry(seen.finding.code()).or_default() += 1;
+            }
             if seen.finding.severity >= Severity::Unproven {
                 group.explained.push((seen.spot, seen.finding));
             }
