@@ -133,6 +133,15 @@ impl Outcome {
         assert_eq!(lines, places);
     }
 
+    /// Fails unless this is the only finding that nothing explains.
+    #[track_caller]
+    pub(crate) fn finds_once(&self, line: &str) {
+        let mut own = all(&self.report());
+        own.retain(|seen| !seen.explained);
+        let only = own.len() == 1 && own[0].is(line);
+        assert!(only, "wanted {line}, there are: {own:#?}");
+    }
+
     /// Fails unless there is such a finding, explained or not.
     #[track_caller]
     pub(crate) fn mentions(&self, line: &str) {

@@ -17,6 +17,7 @@ mod plain; // port 80
 mod proof; // what a third party can check, by two verifiers and by Wireshark
 mod proxy; // the way through a proxy
 mod readme; // the run that the README shows
+mod resolver_settings; // what resolv.conf makes of it
 mod resolvers; // name servers of every product, and what each does to a blocked name
 mod revocation; // what clients ask while they check a chain
 mod right; // nothing is wrong

@@ -11,6 +11,8 @@ use crate::report::view::tickets::{Destination, Opening, Ticket, Tickets};
 
 /// Where the text of a ticket begins.
 const COLUMN: usize = 5;
+/// Hosts that are named to those who open nothing.
+const FEW_PLACES: usize = 3;
 
 /// Writes them, with a heading for each team.
 pub(in crate::report) fn write(
@@ -50,7 +52,11 @@ fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Wri
         .flat_map(|one| lines(one, ticket.owner, style))
         .collect();
     // Who opens nothing needs no list of all that is to be opened.
-    let each = if opens { each } else { shortened(each) };
+    let each = if opens {
+        each
+    } else {
+        shortened(each, FEW_PLACES)
+    };
     for line in each {
         to.write_str(&style.labelled(COLUMN, "", COLUMN + 2, &line))?;
     }
@@ -70,7 +76,7 @@ fn lines(destination: &Destination<'_>, owner: Owner, style: &Style) -> Vec<Stri
             .iter()
             .map(|url| style.escape(url))
             .collect();
-        return shortened(asked);
+        return shortened(asked, MOST_PLACES);
     }
     let name = style.escape(&destination.authority());
     let addresses = &destination.addresses;
@@ -81,10 +87,10 @@ fn lines(destination: &Destination<'_>, owner: Owner, style: &Style) -> Vec<Stri
     vec![format!("{name}  {}", first_of(&addresses, MOST_ADDRESSES))]
 }
 
-fn shortened(mut lines: Vec<String>) -> Vec<String> {
-    if lines.len() > MOST_PLACES + 1 {
-        let more = lines.len() - MOST_PLACES;
-        lines.truncate(MOST_PLACES);
+fn shortened(mut lines: Vec<String>, most: usize) -> Vec<String> {
+    if lines.len() > most + 1 {
+        let more = lines.len() - most;
+        lines.truncate(most);
         lines.push(format!("and {more} more"));
     }
     lines
