@@ -76,6 +76,27 @@ fn translated(v6: Ipv6Addr) -> Option<Ipv4Addr> {
     Some(Ipv4Addr::new(a, b, c, d))
 }
 
+/// The lengths of the prefixes that translators put in front of IPv4 addresses (RFC 6052, 2.2).
+pub const TRANSLATION_LENGTHS: [u8; 6] = [96, 64, 56, 48, 40, 32];
+
+/// The IPv4 address that this one would carry behind a translator's prefix of this length (RFC 6052, 2.2):
+/// its bytes follow the prefix and leave out the ninth byte, which is zero, as all that is behind them.
+#[must_use]
+pub fn embedded(v6: Ipv6Addr, length: u8) -> Option<Ipv4Addr> {
+    /// Bits 64 to 71 are no part of the address.
+    const LEFT_OUT: usize = 8;
+    let bytes = v6.octets();
+    let start = usize::from(length / 8);
+    let own: Vec<usize> = (start..bytes.len())
+        .filter(|at| length == 96 || *at != LEFT_OUT)
+        .collect();
+    let (address, rest) = own.split_at_checked(4)?;
+    let padded = rest.iter().all(|&at| bytes[at] == 0);
+    let unused = length == 96 || bytes[LEFT_OUT] == 0;
+    let [a, b, c, d] = *address else { return None };
+    (padded && unused).then(|| Ipv4Addr::new(bytes[a], bytes[b], bytes[c], bytes[d]))
+}
+
 /// An address that leads nowhere: the answers of sinkholes.
 #[must_use]
 pub fn is_dead(ip: IpAddr) -> bool {
@@ -118,6 +139,25 @@ mod tests {
         ] {
             assert!(unroutable(ip.parse().unwrap()).is_some(), "{ip}");
         }
+    }
+
+    /// The table of RFC 6052, 2.4.
+    #[test]
+    fn addresses_are_found_behind_prefixes_of_every_length() {
+        let table = [
+            (32, "2001:db8:c000:221::"),
+            (40, "2001:db8:1c0:2:21::"),
+            (48, "2001:db8:122:c000:2:2100::"),
+            (56, "2001:db8:122:3c0:0:221::"),
+            (64, "2001:db8:122:344:c0:2:2100::"),
+            (96, "2001:db8:122:344::192.0.2.33"),
+        ];
+        for (length, text) in table {
+            let found = embedded(text.parse().unwrap(), length);
+            assert_eq!(found, Some(Ipv4Addr::new(192, 0, 2, 33)), "{text}");
+        }
+        let other = "2001:db8:122:344:c0:2:2100:1".parse().unwrap();
+        assert_eq!(embedded(other, 64), None, "what follows is zero");
     }
 
     #[test]

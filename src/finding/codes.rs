@@ -73,6 +73,7 @@ codes! {
     ResolveFiltered "resolve.filtered" Resolve Fail Dns Resolve;
     ResolvePrivateAnswer "resolve.private-answer" Resolve Fail Dns Own;
     ResolveRewritten "resolve.rewritten" Resolve Fail Dns Own;
+    ResolveTranslated "resolve.translated" Resolve Note Dns Own;
     ResolveOutsideRange "resolve.outside-range" Resolve Warn Dns Own;
     ResolveServersDisagree "resolve.servers-disagree" Resolve Warn Dns Own;
     ResolveSystemDiffers "resolve.system-differs" Resolve Warn Host Own;

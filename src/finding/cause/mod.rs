@@ -167,6 +167,7 @@ causes! {
     ResolveFiltered(resolve::Filtered),
     ResolvePrivateAnswer(resolve::PrivateAnswer),
     ResolveRewritten(resolve::Rewritten),
+    ResolveTranslated(resolve::Translated),
     ResolveOutsideRange(resolve::OutsideRange),
     ResolveServersDisagree(resolve::ServersDisagree),
     ResolveSystemDiffers(resolve::SystemDiffers),

@@ -4,7 +4,7 @@ use super::explained;
 use crate::finding::cause::resolve::{
     AliasLoop, Filtered, LinkBlocked, NoAddress, NoSuchName, NothingExternal, OutsideRange,
     PrivateAnswer, Rewritten, ServerSaid, ServersDisagree, Silent, SystemDiffers, SystemFails,
-    Truncated, UdpBlocked, UnusableServer,
+    Translated, Truncated, UdpBlocked, UnusableServer,
 };
 
 explained! {
@@ -64,6 +64,10 @@ explained! {
         "A name that cannot exist resolves to an address, so other answers cannot be trusted either."
         "A provider or a filter redirects unknown names to a search page or a block page, or a wildcard record covers the search domain."
         "switch off the redirection of names that do not exist";
+    Translated:
+        "The IPv6 addresses of this name are made of its IPv4 addresses, for a translator to undo."
+        "The network speaks IPv6 and reaches IPv4 through NAT64, and its name servers make such addresses (DNS64). Without a translator behind them, connections over IPv6 fail or are late."
+        "switch off DNS64 where no NAT64 works; else nothing";
     OutsideRange:
         "An address lies outside the ranges that are expected for this endpoint."
         "The service has moved and the ranges are out of date, a transparent proxy answers with its own address, or the record is an old one."

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use super::translation::{meant, translation};
 use crate::address::unroutable;
 use crate::catalogue::{Content, PrivateLink};
 use crate::evidence::Resolution;
@@ -21,7 +22,8 @@ pub(super) fn private_answers<'a>(
     }
     let unmeant = seen.addresses().into_iter();
     let unmeant = unmeant.filter(|ip| !is_meant(case, policy, *ip));
-    let private = unmeant.filter_map(|ip| Some((ip, unroutable(ip)?)));
+    let own = unmeant.filter(|ip| translation(seen, *ip).is_none());
+    let private = own.filter_map(|ip| Some((ip, unroutable(ip)?)));
     private
         .map(|(ip, what)| {
             let to = SocketAddr::new(ip, case.probe.port);
@@ -99,7 +101,10 @@ pub(super) fn outside_ranges(
     }
     let networks = &expected.networks;
     let addresses = seen.addresses().into_iter();
-    let outside = addresses.filter(|ip| !networks.iter().any(|network| network.contains(ip)));
+    let outside = addresses.filter(|ip| {
+        let meant = meant(seen, *ip);
+        !networks.iter().any(|network| network.contains(&meant))
+    });
     outside
         .map(|ip| {
             let expected = expected.names.clone();

@@ -8,6 +8,7 @@ mod links;
 mod rewritten;
 mod sinkhole;
 mod system;
+mod translation;
 mod view;
 mod whole;
 

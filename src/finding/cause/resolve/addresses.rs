@@ -81,6 +81,27 @@ impl Facts for Rewritten {
     }
 }
 
+/// `resolve.translated`: IPv6 addresses that are made of IPv4 ones (DNS64, RFC 6147).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Translated {
+    /// The translator's prefix, as `64:ff9b::/96`.
+    pub prefix: String,
+    /// Does nothing behind it answer, while IPv4 works?
+    pub dead: bool,
+}
+
+impl Facts for Translated {
+    const CODE: Code = Code::ResolveTranslated;
+
+    fn severity(&self) -> Severity {
+        if self.dead {
+            Severity::Warn
+        } else {
+            Severity::Note
+        }
+    }
+}
+
 /// `resolve.outside-range`: an address outside the endpoint's ranges.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutsideRange {

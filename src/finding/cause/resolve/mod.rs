@@ -7,7 +7,9 @@ mod question;
 mod servers;
 mod whole;
 
-pub use addresses::{MadeUp, OutsideRange, PrivateAnswer, Rewritten, SystemAnswer, SystemDiffers};
+pub use addresses::{
+    MadeUp, OutsideRange, PrivateAnswer, Rewritten, SystemAnswer, SystemDiffers, Translated,
+};
 pub use chain::{AliasLoop, LinkBlocked, NoAddress, NoSuchName};
 pub use filtered::{Confidence, Filtered, KnownFilter, Sign};
 pub use question::{Grounds, Reason, Record, Stop};

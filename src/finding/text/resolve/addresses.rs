@@ -3,7 +3,7 @@
 use super::terms::{MOST_ADDRESSES, addresses, the_server};
 use crate::finding::Place;
 use crate::finding::cause::resolve::{
-    MadeUp, OutsideRange, PrivateAnswer, Rewritten, SystemAnswer, SystemDiffers,
+    MadeUp, OutsideRange, PrivateAnswer, Rewritten, SystemAnswer, SystemDiffers, Translated,
 };
 use crate::finding::text::{Words, duration, names};
 
@@ -70,6 +70,41 @@ impl Words for Rewritten {
     fn remedy(&self, _at: &Place<'_>) -> String {
         "switch off the redirection of names that do not exist, on the name servers of this machine"
             .to_owned()
+    }
+}
+
+impl Words for Translated {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let (host, prefix) = (at.host(), &self.prefix);
+        if self.dead {
+            format!(
+                "Name servers make IPv6 addresses for {host} out of its IPv4 ones, and no translator answers \
+                 in {prefix}"
+            )
+        } else {
+            format!("The IPv6 addresses of {host} are translations of its IPv4 ones, in {prefix}")
+        }
+    }
+
+    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+        let embedded =
+            "Each carries an IPv4 address of the same name behind this prefix (RFC 6052)";
+        let dead = self
+            .dead
+            .then_some("No connection to such an address opened, and connections over IPv4 did");
+        let all = std::iter::once(embedded).chain(dead);
+        all.map(str::to_owned).collect()
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        let prefix = &self.prefix;
+        if self.dead {
+            format!(
+                "switch off DNS64 on the name servers of this machine, or let {prefix} lead to a working NAT64"
+            )
+        } else {
+            format!("nothing, as long as {prefix} is this network's own translator (NAT64)")
+        }
     }
 }
 

@@ -4,12 +4,14 @@ mod names;
 mod nothing_external;
 mod servers;
 mod system_fails;
+mod translated;
 mod udp_blocked;
 mod unusable_server;
 
 use self::nothing_external::nothing_external;
 use self::servers::know_servers;
 use self::system_fails::system_fails;
+use self::translated::translated;
 use self::udp_blocked::udp_blocked;
 use self::unusable_server::unusable_server;
 use crate::evidence::Host;
@@ -43,6 +45,7 @@ pub(in crate::judge) fn as_a_whole(probes: &mut [JudgedProbe<'_>], machine: &Hos
             }
         }));
         found.extend(blocked);
+        found.extend(translated(probes, &group, weight));
         if understood {
             found.extend(unusable_server(probes, &group, weight, machine));
         }
