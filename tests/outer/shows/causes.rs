@@ -182,6 +182,34 @@ fn every_answer_of_a_policy_zone_is_recognised_on_its_own_host() {
     ]);
 }
 
+/// Two products' own marks, as their documentation gives them.
+#[test]
+fn filters_with_public_addresses_are_the_dns_teams_alone() {
+    let world = ordinary().names(
+        "block.contoso.net              A 146.112.61.106
+         sinkhole.paloaltonetworks.com  A 72.5.65.111",
+    );
+    let page = world.pki.intercepted("block.contoso.net");
+    let world = world
+        .unlisted("block.contoso.net", page)
+        .forbidding(
+            "login.microsoftonline.com A 146.112.61.106
+             aadcdn.msftauth.net CNAME sinkhole.paloaltonetworks.com.",
+        )
+        .start();
+    let outcome = world.check(&["--timeout", "2s"]);
+    outcome.ends(1, "fail");
+    outcome.finds(&[
+        "login.microsoftonline.com:443 resolve.filtered fail",
+        "aadcdn.msftauth.net:443 resolve.filtered fail",
+    ]);
+    let text = world.clearway(&["check", "--endpoints", "endpoints.toml", "--timeout", "2s"]);
+    assert!(text.stdout.contains("ask the DNS team"), "{}", text.stdout);
+    for other in ["ask the firewall team", "ask the proxy team"] {
+        assert!(!text.stdout.contains(other), "{}", text.stdout);
+    }
+}
+
 #[test]
 fn a_link_that_a_policy_zone_blocks_is_named() {
     let outcome = ordinary()
