@@ -56,6 +56,11 @@ pub enum Control {
         /// What it saw.
         attempt: Box<Attempt>,
     },
+    /// The name whose IPv6 addresses show a translator's prefix (RFC 7050), asked of the name servers.
+    TranslatorPrefix {
+        /// What they answered.
+        resolve: Box<Step<Resolution>>,
+    },
     /// A name that nobody can have, asked of the name servers and of the system.
     MadeUpLookup {
         /// The suffix of the row's wildcard, where it lies under that.
@@ -148,6 +153,15 @@ impl Control {
     pub fn made_up_lookup(&self) -> Option<(Option<&str>, &Resolution)> {
         match self {
             Self::MadeUpLookup { under, resolve } => Some((under.as_deref(), &resolve.seen)),
+            _ => None,
+        }
+    }
+
+    /// What was answered for the name that shows a translator's prefix.
+    #[must_use]
+    pub fn translator_prefix(&self) -> Option<&Resolution> {
+        match self {
+            Self::TranslatorPrefix { resolve } => Some(&resolve.seen),
             _ => None,
         }
     }

@@ -267,7 +267,9 @@ fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
         .iter()
         .filter_map(|control| match control {
             Control::Issuer { resolve, .. } => resolve.as_deref(),
-            Control::MadeUpLookup { resolve, .. } => Some(&**resolve),
+            Control::MadeUpLookup { resolve, .. } | Control::TranslatorPrefix { resolve } => {
+                Some(&**resolve)
+            }
             _ => None,
         })
 }

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use super::experiment::{Experiment, ExperimentKind};
 use super::{http2, plain_port, server_names, versions, wildcard};
 use crate::evidence::Control;
-use crate::judge::{Case, Policy, connect, handshake};
+use crate::judge::{Case, Policy, connect, handshake, resolve};
 
 /// All whose outcome could change a finding and that were not made yet.
 pub(in crate::judge) fn needed_experiments(
@@ -22,7 +22,28 @@ pub(in crate::judge) fn needed_experiments(
     all.extend(small_packets(cases));
     all.extend(wildcard::made_up_name(cases, policy));
     all.extend(made_up_lookup(cases));
+    all.extend(translator_prefix(cases));
     all
+}
+
+/// Where IPv6 addresses may be made of IPv4 ones that no answer shows: behind which prefix?
+fn translator_prefix(cases: &[(usize, Case<'_>)]) -> Option<Experiment> {
+    let mut all = cases.iter().flat_map(|(_, case)| &case.evidence.controls);
+    if all.any(|control| control.translator_prefix().is_some()) {
+        return None;
+    }
+    let unclear = cases
+        .iter()
+        .filter(|(_, case)| resolve::may_be_translated(case));
+    let probes: Vec<usize> = unclear.clone().map(|(place, _)| *place).collect();
+    let (_, first) = unclear.into_iter().next()?;
+    let seen = &first.evidence.resolve.as_ref()?.seen;
+    Some(Experiment {
+        probes,
+        what: ExperimentKind::TranslatorPrefix {
+            servers: seen.servers.clone(),
+        },
+    })
 }
 
 /// Where a connection opened and nothing came over it: would any address accept?

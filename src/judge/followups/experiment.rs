@@ -44,6 +44,11 @@ pub enum ExperimentKind {
         /// The servers.
         servers: Vec<SocketAddr>,
     },
+    /// The name that shows a translator's prefix, asked of the name servers that answered before.
+    TranslatorPrefix {
+        /// The servers.
+        servers: Vec<SocketAddr>,
+    },
     /// A handshake that offers this version alone.
     TlsVersion {
         /// Whom to connect to.
@@ -79,6 +84,7 @@ impl ExperimentKind {
             Self::ServerName { .. } => "server-name",
             Self::MadeUpName { .. } => "made-up-name",
             Self::MadeUpLookup { .. } => "made-up-lookup",
+            Self::TranslatorPrefix { .. } => "translator-prefix",
             Self::TlsVersion { .. } => "tls-version",
             Self::Http2 { .. } => "http2",
             Self::PlainPortTunnel { .. } => "plain-port-tunnel",

@@ -22,7 +22,7 @@ pub(super) fn private_answers<'a>(
     }
     let unmeant = seen.addresses().into_iter();
     let unmeant = unmeant.filter(|ip| !is_meant(case, policy, *ip));
-    let own = unmeant.filter(|ip| translation(seen, *ip).is_none());
+    let own = unmeant.filter(|ip| translation(case.evidence, *ip).is_none());
     let private = own.filter_map(|ip| Some((ip, unroutable(ip)?)));
     private
         .map(|(ip, what)| {
@@ -102,7 +102,7 @@ pub(super) fn outside_ranges(
     let networks = &expected.networks;
     let addresses = seen.addresses().into_iter();
     let outside = addresses.filter(|ip| {
-        let meant = meant(seen, *ip);
+        let meant = meant(case.evidence, *ip);
         !networks.iter().any(|network| network.contains(&meant))
     });
     outside

@@ -19,6 +19,7 @@ pub(super) use self::filtered::filtered;
 pub(super) use self::rewritten::rewritten_for_all;
 pub(super) use self::sinkhole::shared_sinkholes;
 pub(super) use self::system::only_the_system_gives;
+pub(super) use self::translation::may_be_translated;
 pub(super) use self::whole::as_a_whole;
 
 use self::system::system;

@@ -35,12 +35,13 @@ fn questions(report: &Report) -> impl Iterator<Item = &Question> {
         let evidence = &probe.evidence;
         [&evidence.resolve, &evidence.resolve_hop]
     });
-    let made_up = endpoints_of(report).flat_map(|probe| &probe.evidence.controls);
-    let made_up = made_up
-        .filter_map(Control::made_up_lookup)
-        .map(|(_, seen)| seen);
+    let controls = endpoints_of(report).flat_map(|probe| &probe.evidence.controls);
+    let beside = controls.filter_map(|control| {
+        let made_up = control.made_up_lookup().map(|(_, seen)| seen);
+        made_up.or_else(|| control.translator_prefix())
+    });
     let seen = resolved.flatten().map(|Step { seen, .. }| seen);
-    seen.chain(made_up).flat_map(|seen| &seen.questions)
+    seen.chain(beside).flat_map(|seen| &seen.questions)
 }
 
 fn endpoints_of(report: &Report) -> impl Iterator<Item = &ProbeReport> {

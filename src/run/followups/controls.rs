@@ -132,6 +132,9 @@ impl PlannedExperiment {
             ExperimentKind::UnassignedAddress { v6 } => self.unassigned_address(*v6).await,
             ExperimentKind::ServerName { to, name } => vec![self.server_name(*to, name).await],
             ExperimentKind::MadeUpName { to, suffix } => vec![self.made_up_name(*to, suffix).await],
+            ExperimentKind::TranslatorPrefix { servers } => {
+                self.translator_prefix(servers).await.into_iter().collect()
+            }
             ExperimentKind::MadeUpLookup { under, servers } => {
                 self.made_up_lookup(under.as_deref(), servers).await
             }
@@ -228,6 +231,17 @@ impl PlannedExperiment {
             resolve: Box::new(resolve),
         });
         made.collect()
+    }
+
+    /// Asks for the name that has IPv4 addresses alone (RFC 7050, 3).
+    async fn translator_prefix(&self, servers: &[SocketAddr]) -> Option<Control> {
+        const IPV4_ONLY: &str = "ipv4only.arpa";
+        let asking = self
+            .observer
+            .lookup(IPV4_ONLY, servers, &self.slot, self.patience);
+        asking.await.map(|resolve| Control::TranslatorPrefix {
+            resolve: Box::new(resolve),
+        })
     }
 
     async fn tls_version(

@@ -62,6 +62,7 @@ fn is_settled(kind: &ExperimentKind) -> bool {
         | ExperimentKind::SmallPackets { .. } => true,
         ExperimentKind::ServerName { name, .. } => !matches!(name, Naming::Other(_)),
         ExperimentKind::MadeUpName { .. }
+        | ExperimentKind::TranslatorPrefix { .. }
         | ExperimentKind::Http2 { .. }
         | ExperimentKind::PlainPortTunnel { .. } => false,
     }

@@ -70,17 +70,13 @@ fn an_interface_that_is_gone_is_a_warning() {
     outcome.finds_once("run resolve.unusable-server warn");
 }
 
-/// unbound on a link-local address, in front of the world's BIND.
-fn link_local_resolver(office: &Running) -> Server {
-    office
-        .net
-        .internet
-        .ip(&format!("addr add {LINK_LOCAL}/64 dev eth0 nodad\n"));
+/// unbound on this address, with these lines below its `server:`, in front of the world's BIND.
+fn unbound(office: &Running, address: &str, lines: &str) -> Server {
     let folder = office.folder();
-    let file = folder.join("link-local.conf");
+    let file = folder.join("unbound.conf");
     let text = format!(
-        "server:\n directory: \"{0}\"\n chroot: \"\"\n username: \"\"\n pidfile: \"\"\n use-syslog: no\n \
-         interface: {LINK_LOCAL}%eth0\n access-control: ::/0 allow\n module-config: \"iterator\"\n\
+        "server:\n directory: \"{}\"\n chroot: \"\"\n username: \"\"\n pidfile: \"\"\n use-syslog: no\n \
+         interface: {address}\n access-control: ::/0 allow\n access-control: 0.0.0.0/0 allow\n{lines}\
          forward-zone:\n name: \".\"\n forward-addr: {RESOLVER}\nremote-control:\n control-enable: no\n",
         folder.display()
     );
@@ -88,11 +84,11 @@ fn link_local_resolver(office: &Running) -> Server {
     let program = crate::bind::unconfined("/usr/sbin/unbound", folder);
     let mut command = office.net.internet.command(program);
     command.args(["-d", "-p", "-c"]).arg(&file);
-    let mut server = Server::start(&mut command, &folder.join("link-local.log"));
-    server.ready("unbound on a link-local address", || {
+    let mut server = Server::start(&mut command, &folder.join("unbound.log"));
+    server.ready("unbound answers", || {
         let mut dig = office.net.office.command("dig");
         dig.args(["+tries=1", "+time=1", "+short"]);
-        dig.args([&format!("@{LINK_LOCAL}%eth0"), "login.microsoftonline.com"]);
+        dig.args([&format!("@{address}"), "login.microsoftonline.com"]);
         let answer = dig.output().expect("dig is installed");
         answer.status.success() && !answer.stdout.is_empty()
     });
@@ -102,7 +98,10 @@ fn link_local_resolver(office: &Running) -> Server {
 #[test]
 fn a_link_local_server_is_asked_with_its_zone() {
     let office = office(&format!("nameserver {LINK_LOCAL}%eth0\n"));
-    let _resolver = link_local_resolver(&office);
+    let address = format!("addr add {LINK_LOCAL}/64 dev eth0 nodad\n");
+    office.net.internet.ip(&address);
+    let zoned = format!("{LINK_LOCAL}%eth0");
+    let _resolver = unbound(&office, &zoned, " module-config: \"iterator\"\n");
     assert!(getent_resolves(&office));
     for flags in [vec![], vec!["--resolver", "fe80::53%eth0"]] {
         let outcome = office.check(&flags);
@@ -110,6 +109,19 @@ fn a_link_local_server_is_asked_with_its_zone() {
         outcome.finds(&[]);
         assert!(outcome.stdout.contains("[fe80::53%"));
     }
+}
+
+/// No translator of Debian runs without a module of the kernel: only its absence can be shown.
+#[test]
+fn made_ipv6_addresses_without_a_translator_are_the_cause() {
+    let office = office(&format!("nameserver {SECOND}\n"));
+    let address = format!("addr add {SECOND}/24 dev eth0\n");
+    office.net.internet.ip(&address);
+    let dns64 = " module-config: \"dns64 iterator\"\n dns64-prefix: 2602:fe90:64::/96\n";
+    let _resolver = unbound(&office, SECOND, dns64);
+    let outcome = office.check(&["--timeout", "2s"]);
+    outcome.ends(0, "warn");
+    outcome.finds_once("run resolve.translated warn");
 }
 
 #[test]

@@ -87,8 +87,7 @@ impl Words for Translated {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        let embedded =
-            "Each carries an IPv4 address of the same name behind this prefix (RFC 6052)";
+        let embedded = "Each carries an IPv4 address behind this prefix (RFC 6052)";
         let dead = self
             .dead
             .then_some("No connection to such an address opened, and connections over IPv4 did");

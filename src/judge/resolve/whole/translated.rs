@@ -61,7 +61,7 @@ fn by_prefix(
             continue;
         };
         for ip in step.seen.addresses() {
-            if let Some(found) = translation(&step.seen, ip) {
+            if let Some(found) = translation(probes[at].evidence, ip) {
                 let own = all.entry(found.prefix).or_default();
                 own.entry(at).or_default().push(ip);
             }

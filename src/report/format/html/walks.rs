@@ -85,7 +85,7 @@ fn attempts(evidence: &Evidence) -> Vec<(&'static str, &Attempt)> {
         Control::Http2 { attempt, .. } => vec![(" offering HTTP/2", &**attempt)],
         Control::PlainPortTunnel { attempt } => vec![(" for a tunnel to port 80", &**attempt)],
         Control::SmallPackets { attempt } => vec![(" in small packets", &**attempt)],
-        Control::MadeUpLookup { .. } => Vec::new(),
+        Control::MadeUpLookup { .. } | Control::TranslatorPrefix { .. } => Vec::new(),
     });
     own.chain(later).collect()
 }
