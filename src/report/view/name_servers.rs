@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use crate::evidence::dns::{Question, Transport};
 use crate::evidence::host::Unasked;
-use crate::evidence::{Control, Host, Step};
+use crate::evidence::{Host, Step};
 use crate::report::model::{ProbeReport, Report};
 
 /// A sentence each.
