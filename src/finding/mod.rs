@@ -198,6 +198,7 @@ mod tests {
                 rcode: 5,
                 grounds: cause::resolve::Grounds::default(),
                 upstreams: Vec::new(),
+                others: Vec::new(),
             };
             Finding::new(refused).owner()
         };

@@ -73,6 +73,7 @@ mod tests {
             server: None,
             only_record: None,
             grounds: Grounds::default(),
+            others: Vec::new(),
         };
         [Finding::new(facts).weighing(severity)]
     }

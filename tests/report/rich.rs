@@ -323,6 +323,7 @@ pub(crate) fn silent_server() -> Finding {
         tried: vec![resolve::Tried::Udp, resolve::Tried::Tcp],
         answers_others: false,
         upstreams: Vec::new(),
+        others: Vec::new(),
     })
 }
 
@@ -407,6 +408,7 @@ pub(crate) fn link_blocked(host: &str, link: &str) -> LinkBlocked {
         stop: Stop::Rcode { rcode: 3 },
         only_alone: false,
         grounds: resolve::Grounds::default(),
+        others: Vec::new(),
     }
 }
 
@@ -460,6 +462,7 @@ fn msappproxy() -> EndpointReport {
         server: Some(address("10.0.0.53:53")),
         only_record: None,
         grounds: resolve::Grounds::default(),
+        others: Vec::new(),
     });
     let gone = gone.named("0.register.msappproxy.net");
     let gone = gone.weighing(Severity::Note);

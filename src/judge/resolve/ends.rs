@@ -12,7 +12,7 @@ use crate::finding::cause::resolve::{
     AliasLoop, Grounds, LinkBlocked, NoAddress, NoSuchName, Reason, Record, ServerSaid, Silent,
     Stop, Tried, Truncated,
 };
-use crate::finding::{Finding, Untrusted};
+use crate::finding::{Cause, Finding, Untrusted};
 
 /// What the end of a chain without addresses means; nothing where we broke off ourselves.
 pub(super) fn dead_end(
@@ -32,6 +32,7 @@ pub(super) fn dead_end(
             stop,
             only_alone: false,
             grounds,
+            others: Vec::new(),
         };
         Finding::new(blocked).named(last)
     };
@@ -49,6 +50,7 @@ pub(super) fn dead_end(
                 server,
                 chain: path(seen, chain),
                 grounds,
+                others: Vec::new(),
             };
             Finding::new(no_address).named(last)
         }
@@ -57,6 +59,7 @@ pub(super) fn dead_end(
             server: Some(server),
             only_record: None,
             grounds,
+            others: Vec::new(),
         }),
         Stop::Rcode { rcode } if at_first => Finding::new(ServerSaid {
             server,
@@ -64,12 +67,25 @@ pub(super) fn dead_end(
             rcode,
             grounds,
             upstreams: Vec::new(),
+            others: Vec::new(),
         }),
         Stop::Silent if at_first => Finding::new(silent(seen, server, rtype)),
         stop @ (Stop::Rcode { .. } | Stop::Silent | Stop::TooLong | Stop::Sinkhole { .. }) => {
             blocked(stop, grounds)
         }
     })
+}
+
+/// Takes in another server that answers so as well.
+pub(super) fn add_server(cause: &mut Cause, server: SocketAddr) {
+    match cause {
+        Cause::ResolveNoSuchName(facts) => facts.others.push(server),
+        Cause::ResolveLinkBlocked(facts) => facts.others.push(server),
+        Cause::ResolveNoAddress(facts) => facts.others.push(server),
+        Cause::ResolveServerSaid(facts) => facts.others.push(server),
+        Cause::ResolveSilent(facts) => facts.others.push(server),
+        _ => {}
+    }
 }
 
 /// Why a chain stops without addresses; nothing where we broke off ourselves.
@@ -111,6 +127,7 @@ fn silent(seen: &Resolution, server: SocketAddr, rtype: RecordType) -> Silent {
             .iter()
             .any(|question| question.server == server && question.reply.is_some()),
         upstreams: Vec::new(),
+        others: Vec::new(),
     }
 }
 

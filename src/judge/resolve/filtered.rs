@@ -174,7 +174,8 @@ fn raise(probe: &mut JudgedProbe<'_>, facts: Filtered, found: &[Finding]) {
             finding.code(),
             Code::ResolveOutsideRange | Code::ResolvePrivateAnswer | Code::ResolveSystemDiffers
         );
-        if about_answer || finding.code().stage() > Stage::Resolve {
+        let later = (Stage::Connect..Stage::Run).contains(&finding.code().stage());
+        if about_answer || later {
             finding.explained_by = Some(Code::ResolveFiltered);
         }
     }

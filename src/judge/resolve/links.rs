@@ -26,6 +26,7 @@ pub(super) fn alone(seen: &Resolution) -> Vec<Finding> {
                         stop,
                         only_alone: true,
                         grounds: grounds(seen, server, &link, rtype),
+                        others: Vec::new(),
                     };
                     findings.push(Finding::new(blocked).named(link));
                 }

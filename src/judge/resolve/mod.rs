@@ -85,6 +85,7 @@ fn nobody_to_ask(seen: &Resolution) -> Option<Finding> {
             server: None,
             only_record: None,
             grounds: Grounds::default(),
+            others: Vec::new(),
         }));
     }
     let silent = system.addresses.is_empty() && was_seen(&system.ended);
@@ -98,6 +99,7 @@ fn nobody_to_ask(seen: &Resolution) -> Option<Finding> {
             tried: Vec::new(),
             answers_others: false,
             upstreams: Vec::new(),
+            others: Vec::new(),
         })
     })
 }
@@ -110,8 +112,12 @@ fn all_fail(seen: &Resolution, bad: &[&View]) -> Vec<Finding> {
         let Some(finding) = dead_end(seen, view.server, chain, rtype) else {
             continue;
         };
-        if !findings.iter().any(|known| known.code() == finding.code()) {
-            findings.push(finding);
+        match findings
+            .iter_mut()
+            .find(|known| known.code() == finding.code())
+        {
+            Some(known) => ends::add_server(&mut known.cause, view.server),
+            None => findings.push(finding),
         }
     }
     if findings

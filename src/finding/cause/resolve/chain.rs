@@ -22,6 +22,10 @@ pub struct NoSuchName {
     /// What came with that answer.
     #[serde(default)]
     pub grounds: Grounds,
+    /// Other name servers that answer so as well.
+    #[schemars(with = "Vec<Socket>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<SocketAddr>,
 }
 
 impl Facts for NoSuchName {
@@ -55,6 +59,10 @@ pub struct LinkBlocked {
     /// What came with the answer that stops it.
     #[serde(default)]
     pub grounds: Grounds,
+    /// Other name servers that answer so as well.
+    #[schemars(with = "Vec<Socket>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<SocketAddr>,
 }
 
 impl Facts for LinkBlocked {
@@ -117,6 +125,10 @@ pub struct NoAddress {
     /// What came with that answer.
     #[serde(default)]
     pub grounds: Grounds,
+    /// Other name servers that answer so as well.
+    #[schemars(with = "Vec<Socket>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<SocketAddr>,
 }
 
 impl Facts for NoAddress {

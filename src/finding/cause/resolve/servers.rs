@@ -27,6 +27,10 @@ pub struct ServerSaid {
     #[schemars(with = "Vec<Socket>")]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upstreams: Vec<SocketAddr>,
+    /// Other name servers that answer so as well.
+    #[schemars(with = "Vec<Socket>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<SocketAddr>,
 }
 
 impl Facts for ServerSaid {
@@ -68,6 +72,10 @@ pub struct Silent {
     #[schemars(with = "Vec<Socket>")]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upstreams: Vec<SocketAddr>,
+    /// Other name servers that answer so as well.
+    #[schemars(with = "Vec<Socket>")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<SocketAddr>,
 }
 
 /// A way that a question went, and how far.

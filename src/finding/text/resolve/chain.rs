@@ -1,6 +1,6 @@
 //! Chains of aliases, in words.
 
-use super::terms::{chain, grounds, link, record, server, stop, the_server};
+use super::terms::{chain, grounds, likewise, link, record, server, servers, stop, the_server};
 use std::net::SocketAddr;
 
 use crate::finding::Place;
@@ -32,6 +32,7 @@ impl Words for NoSuchName {
         };
         std::iter::once(said)
             .chain(grounds(&self.grounds))
+            .chain(likewise(&self.others))
             .collect()
     }
 
@@ -44,7 +45,7 @@ impl Words for NoSuchName {
             }
             Some(from) => format!(
                 "let {} resolve {host}, by forwarding or recursion, and remove it from block lists",
-                server(from)
+                servers(from, &self.others)
             ),
         }
     }
@@ -76,12 +77,13 @@ impl Words for LinkBlocked {
             stop(&self.stop)
         );
         let first = [asked, chain(&self.chain)];
-        first.into_iter().chain(grounds(&self.grounds)).collect()
+        let said = first.into_iter().chain(grounds(&self.grounds));
+        said.chain(likewise(&self.others)).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let (host, link, from) = (at.host(), link(at), self.server);
-        let server = server(from);
+        let server = servers(from, &self.others);
         match self.stop {
             Stop::NoData | Stop::Rcode { .. } if self.grounds.private_zone().is_some() => {
                 complete_zone(&self.grounds, &link, from)
@@ -148,7 +150,8 @@ impl Words for NoAddress {
         );
         let chain = (self.chain.len() > 1).then(|| chain(&self.chain));
         let first = std::iter::once(none).chain(chain);
-        first.chain(grounds(&self.grounds)).collect()
+        let said = first.chain(grounds(&self.grounds));
+        said.chain(likewise(&self.others)).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -157,7 +160,7 @@ impl Words for NoAddress {
         }
         format!(
             "let {} give the public addresses of {}, or add the missing A record to the private zone",
-            server(self.server),
+            servers(self.server, &self.others),
             at.host()
         )
     }

@@ -1,7 +1,8 @@
 //! Name servers, in words.
 
 use super::terms::{
-    MOST_ADDRESSES, grounds, link, rcode, record, server, stop, the_server, upstreams,
+    MOST_ADDRESSES, grounds, likewise, link, rcode, record, server, servers, stop, the_server,
+    upstreams,
 };
 use crate::finding::cause::resolve::{
     ServerFailure, ServerSaid, ServersDisagree, Silent, Stop, Tried, Truncated,
@@ -22,12 +23,13 @@ impl Words for ServerSaid {
         let asked = format!("It was asked for {}", record(self.record));
         let rest = grounds(&self.grounds)
             .into_iter()
-            .chain(upstreams(&self.upstreams));
+            .chain(upstreams(&self.upstreams))
+            .chain(likewise(&self.others));
         std::iter::once(asked).chain(rest).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
-        let (server, host) = (server(self.server), at.host());
+        let (server, host) = (servers(self.server, &self.others), at.host());
         match self.rcode {
             SERVFAIL => format!(
                 "find in the log of {server} why it cannot answer for {host}: the servers that it asks \
@@ -78,7 +80,8 @@ impl Words for Silent {
             .answers_others
             .then(|| "It answers other questions of this run".to_owned());
         let asked = asked.into_iter().chain(why).chain(others);
-        asked.chain(upstreams(&self.upstreams)).collect()
+        let asked = asked.chain(upstreams(&self.upstreams));
+        asked.chain(likewise(&self.others)).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -92,14 +95,14 @@ impl Words for Silent {
             Some(from) if self.is_reached() => format!(
                 "find in the log of {} why it does not answer for the {} of {}: the servers that it asks \
                  itself do not answer it, or a filter drops the question",
-                server(from),
+                servers(from, &self.others),
                 record(self.record),
                 at.host()
             ),
             Some(from) => format!(
                 "allow UDP and TCP port {} from this machine to {}",
                 from.port(),
-                server(from)
+                servers(from, &self.others)
             ),
         }
     }

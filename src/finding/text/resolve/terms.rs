@@ -18,6 +18,21 @@ pub(super) fn server(server: SocketAddr) -> String {
     }
 }
 
+/// All servers that are to change: "name server 10.0.0.53, name server 10.0.0.54".
+pub(super) fn servers(first: SocketAddr, others: &[SocketAddr]) -> String {
+    let all = std::iter::once(&first).chain(others);
+    let all: Vec<String> = all.map(|one| server(*one)).collect();
+    list(&all, MOST_ADDRESSES)
+}
+
+/// The other servers that answer so as well, in a sentence.
+pub(super) fn likewise(others: &[SocketAddr]) -> Option<String> {
+    let all: Vec<String> = others.iter().map(|one| server(*one)).collect();
+    let verb = if others.len() == 1 { "does" } else { "do" };
+    let all = list(&all, MOST_ADDRESSES);
+    (!others.is_empty()).then(|| format!("{} {verb} the same", sentence(&all)))
+}
+
 /// The name server, named at the beginning of a sentence.
 pub(super) fn the_server(of: SocketAddr) -> String {
     sentence(&server(of))

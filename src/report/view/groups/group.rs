@@ -11,6 +11,7 @@ use crate::finding::{self, Code, Finding, Many, Owner, Severity};
 #[derive(Debug)]
 pub(in crate::report) struct Group<'a> {
     pub(in crate::report) code: Code,
+    /// Its weight, or that of the worst failure that it explains.
     pub(in crate::report) severity: Severity,
     pub(in crate::report) owner: Owner,
     /// The first one: its facts stand for the others.

@@ -82,6 +82,8 @@ impl<'a> Grouped<'a> {
                 *group.explains.entry(seen.finding.code()).or_default() += 1;
             }
             if seen.finding.severity >= Severity::Unproven {
+                // A warning that explains a failure is what has to be mended.
+                group.severity = group.severity.max(seen.finding.severity);
                 group.explained.push((seen.spot, seen.finding));
             }
         }
