@@ -103,7 +103,7 @@ words! {
     Status {
         /// A chain to this key is genuine without remark.
         #[default] Accepted "accepted",
-        /// Genuine, and on its way out.
+        /// Genuine; the service is replacing it.
         Legacy "legacy",
     }
 }

@@ -31,7 +31,7 @@ explained! {
         "find the device that answers at this address, and let the connection reach the service";
     Unfit:
         "The chain leads to an expected key over certificates that clients refuse: not for servers, not a CA, too long a path, or outside of name constraints."
-        "The service or its CA made a mistake, or somebody uses a genuine certificate in a place that it was not made for."
+        "The service or its CA made a mistake, or a genuine certificate is used where it was not made for."
         "report it to the service operator, with the certificates of this report";
     Unchecked:
         "The only step missing to an expected key is a signature whose algorithm cannot be checked here."

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use super::names::{explain, names};
 use crate::evidence::dns::{NO_ERROR, NX_DOMAIN, Question, Transport};
-use crate::evidence::{Ended, FailureKind, Resolution};
+use crate::evidence::{Ended, FailureKind};
 use crate::finding::cause::resolve::UdpBlocked;
 use crate::finding::{Cause, Code, Finding};
 use crate::judge::JudgedProbe;
@@ -31,10 +31,8 @@ pub(super) fn udp_blocked(
 ) -> Vec<Finding> {
     let mut tallies: BTreeMap<SocketAddr, Tally> = BTreeMap::new();
     let all = names(probes, group);
-    for seen in all.values() {
-        for question in &seen.questions {
-            count(seen, question, tallies.entry(question.server).or_default());
-        }
+    for question in all.values().flat_map(|seen| &seen.questions) {
+        count(question, tallies.entry(question.server).or_default());
     }
     let given = all.values().filter_map(|seen| seen.system.as_ref());
     let resolved = given.clone().filter(|answer| !answer.addresses.is_empty());
@@ -60,9 +58,9 @@ pub(super) fn udp_blocked(
         .collect()
 }
 
-fn count(seen: &Resolution, question: &Question, tally: &mut Tally) {
+fn count(question: &Question, tally: &mut Tally) {
     match (question.transport, &question.ended) {
-        (Transport::Tcp, _) if shows_blocking(seen, question) => tally.over_tcp += 1,
+        (Transport::Tcp, _) if shows_blocking(question) => tally.over_tcp += 1,
         (Transport::Tcp, _) => {}
         _ if question.reply.is_some() => tally.over_udp += 1,
         (_, Ended::Failed(failure)) if failure.kind == FailureKind::Malformed => {
@@ -74,12 +72,7 @@ fn count(seen: &Resolution, question: &Question, tally: &mut Tally) {
 
 /// Does an answer over TCP show that one over UDP was kept away? A server that waits for others itself is late
 /// over every transport, and so is its error.
-fn shows_blocking(seen: &Resolution, over_tcp: &Question) -> bool {
+fn shows_blocking(over_tcp: &Question) -> bool {
     let answered = over_tcp.reply.as_ref();
-    let knows = answered.is_some_and(|reply| matches!(reply.rcode, NO_ERROR | NX_DOMAIN));
-    let asked = seen.asked(over_tcp.server, &over_tcp.name, over_tcp.rtype);
-    let mut waited = asked.filter(|question| {
-        question.transport == Transport::Udp && question.ended == Ended::OutOfTime
-    });
-    knows && waited.all(|udp| over_tcp.took_ms.saturating_mul(2) <= udp.took_ms)
+    answered.is_some_and(|reply| matches!(reply.rcode, NO_ERROR | NX_DOMAIN))
 }
