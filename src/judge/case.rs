@@ -50,3 +50,46 @@ impl Case<'_> {
         }
     }
 }
+
+/// Cases for tests that look at many probes.
+#[cfg(test)]
+pub(super) mod owned {
+    use super::*;
+
+    /// A case that owns its parts.
+    #[derive(Debug)]
+    pub(in crate::judge) struct OwnedCase {
+        pub(in crate::judge) probe: Probe,
+        pub(in crate::judge) endpoint: Endpoint,
+        pub(in crate::judge) route: Route,
+        pub(in crate::judge) evidence: Evidence,
+    }
+
+    impl OwnedCase {
+        /// `https://HOST/` of a required row, on the direct way, of which nothing was seen.
+        pub(in crate::judge) fn of(host: &str) -> Self {
+            let row = serde_json::json!({
+                "id": host, "host": host, "port": 443, "scheme": "https", "clouds": ["public"],
+                "purpose": "test", "issuers": ["own"], "source": "test"
+            });
+            let probe = serde_json::json!({
+                "host": host, "port": 443, "scheme": "https", "path": "/"
+            });
+            Self {
+                probe: serde_json::from_value(probe).unwrap(),
+                endpoint: serde_json::from_value(row).unwrap(),
+                route: Route::default(),
+                evidence: Evidence::default(),
+            }
+        }
+
+        pub(in crate::judge) fn case(&self) -> Case<'_> {
+            Case {
+                probe: &self.probe,
+                endpoint: &self.endpoint,
+                route: &self.route,
+                evidence: &self.evidence,
+            }
+        }
+    }
+}

@@ -10,6 +10,8 @@ use crate::finding::{Directly, Finding, Inspected, Verdict};
 pub struct Judgement {
     /// The worst of its findings; never a pass without evidence.
     pub verdict: Verdict,
+    /// Was it seen to the end? If not, it does not pass.
+    pub is_seen: bool,
     /// What was found, in the order of the walk.
     pub findings: Vec<Finding>,
     /// What the matrix of handshakes came to, where there was one.

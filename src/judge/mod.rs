@@ -29,7 +29,7 @@ use crate::route::Route;
 
 use self::chain::ChainReader;
 use self::explain::explain;
-use self::verdict::{lowered, verdict};
+use self::verdict::{is_seen, lowered};
 
 pub use self::across::{JudgedProbe, JudgedSample, across, endpoint};
 pub use self::case::{Case, Policy};
@@ -38,6 +38,7 @@ pub use self::followups::retest::Retest;
 pub use self::followups::{Experiment, ExperimentKind, Followups, MissingIssuer, followups};
 pub use self::judgement::Judgement;
 pub use self::revocation::Statements;
+pub use self::verdict::verdict;
 
 /// Judges one probe, and what was measured beside it: the direct route, and that of the operating system.
 #[must_use]
@@ -123,8 +124,10 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
             finding.severity = Severity::Note;
         }
     }
+    let is_seen = is_seen(case, &findings);
     Judgement {
-        verdict: verdict(case, &findings),
+        verdict: verdict(is_seen, case.endpoint.need, &findings),
+        is_seen,
         findings,
         inspected,
         direct: None,

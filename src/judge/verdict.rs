@@ -15,33 +15,39 @@ pub(super) fn lowered(severity: Severity, need: Need) -> Severity {
 }
 
 /// The worst finding; without one, what was seen to the end. Missing evidence never passes.
-pub(super) fn verdict(case: &Case<'_>, findings: &[Finding]) -> Verdict {
-    let worst = findings
-        .iter()
-        .map(|finding| Verdict::from(finding.severity))
-        .max();
+#[must_use]
+pub fn verdict(is_seen: bool, need: Need, findings: &[Finding]) -> Verdict {
+    let severities = findings.iter().map(|finding| finding.severity);
+    let worst = severities.map(Verdict::from).max();
     let worst = worst.unwrap_or(Verdict::Pass);
-    let unseen = match case.endpoint.need {
+    if is_seen {
+        worst
+    } else {
+        worst.max(unseen(need))
+    }
+}
+
+/// What it comes to where nothing was seen to the end.
+pub(super) fn unseen(need: Need) -> Verdict {
+    match need {
         Need::Required => Verdict::Unproven,
         Need::Advised => Verdict::Warn,
         Need::Optional => Verdict::Pass,
-    };
-    let seen = case
-        .evidence
-        .attempts
-        .iter()
-        .any(|attempt| is_whole(case.probe.scheme, attempt));
-    // The genuine server has spoken, and there is nothing more to be seen: it wants a certificate, or
-    // waits for the protocol behind an upgrade.
+    }
+}
+
+/// Was the probe answered at the far end of its last step, or has the genuine server spoken, and there
+/// is nothing more to be seen: it wants a certificate, or waits for the protocol behind an upgrade?
+pub(super) fn is_seen(case: &Case<'_>, findings: &[Finding]) -> bool {
+    let mut attempts = case.evidence.attempts.iter();
     let mut findings = findings.iter();
     let upgrade = case.probe.upgrade.is_some();
-    let seen = seen
+    attempts.any(|attempt| is_whole(case.probe.scheme, attempt))
         || findings.any(|one| match one.code() {
             Code::HandshakeClientCertificate => true,
             Code::FetchSilent => upgrade && one.severity < Severity::Fail,
             _ => false,
-        });
-    if seen { worst } else { worst.max(unseen) }
+        })
 }
 
 /// Was there an answer at the far end of the last step? Whether it is right is the findings' matter.

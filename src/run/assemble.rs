@@ -77,8 +77,10 @@ fn by_endpoint(probes: Vec<ProbeReport>) -> HashMap<String, Vec<ProbeReport>> {
     all
 }
 
-/// What the addresses of a probe showed.
+/// What a judged probe showed, beside what its report holds.
 struct Shown {
+    /// Was it seen to the end?
+    is_seen: bool,
     /// Whose certificates.
     origins: Vec<AddressOrigin>,
     /// Which of them proved to be the service's.
@@ -101,6 +103,7 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Sho
             let Judgement {
                 origins,
                 verdict,
+                is_seen,
                 findings,
                 inspected,
                 direct,
@@ -117,7 +120,12 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Sho
                 named_by: Vec::new(),
                 evidence,
             };
-            Some((report, Shown { origins, proven }))
+            let shown = Shown {
+                is_seen,
+                origins,
+                proven,
+            };
+            Some((report, shown))
         })
         .collect()
 }
@@ -177,35 +185,25 @@ fn with_run_wide(
     let rows = policy.catalogue.rows_by_id();
     let known = probes.iter_mut().filter_map(|(report, shown)| {
         let endpoint = *rows.get(&*report.probe.endpoint)?;
+        let case = Case {
+            probe: &report.probe,
+            endpoint,
+            route: &report.route,
+            evidence: &report.evidence,
+        };
         Some(JudgedProbe {
-            host: &report.probe.host,
-            via: report.route.via.as_deref(),
-            resolves_here: !report.route.hop_resolves(),
-            need: endpoint.need,
-            issuers: &endpoint.issuers,
-            endpoint: &report.probe.endpoint,
+            case,
             origins: std::mem::take(&mut shown.origins),
             proven: std::mem::take(&mut shown.proven),
-            port: report.probe.port,
-            scheme: report.probe.scheme,
-            content: report.probe.content,
-            evidence: &report.evidence,
             findings: &mut report.findings,
         })
     });
     let across = judge::across(&mut known.collect::<Vec<_>>(), machine);
-    let probes = probes.into_iter().map(|(report, _)| {
-        // What concerns the whole run weighs at each probe that it concerns.
-        let worst = report
-            .findings
-            .iter()
-            .map(|found| Verdict::from(found.severity));
-        ProbeReport {
-            verdict: worst
-                .max()
-                .map_or(report.verdict, |worst| worst.max(report.verdict)),
-            ..report
-        }
+    let probes = probes.into_iter().map(|(report, shown)| {
+        // What concerns many weighs at each probe that it concerns.
+        let need = rows.get(&*report.probe.endpoint).map(|row| row.need);
+        let verdict = judge::verdict(shown.is_seen, need.unwrap_or_default(), &report.findings);
+        ProbeReport { verdict, ..report }
     });
     (probes.collect(), across)
 }

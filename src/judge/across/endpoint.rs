@@ -1,9 +1,9 @@
 //! An endpoint's verdict, from those of its samples.
 
-use crate::catalogue::{Endpoint, Need};
+use crate::catalogue::Endpoint;
 use crate::finding::cause::run::Unmeasured;
 use crate::finding::{Finding, Severity, Target, Verdict};
-use crate::judge::verdict::lowered;
+use crate::judge::verdict::{lowered, unseen};
 use crate::judge::{missing_sample, run};
 use crate::route::Route;
 
@@ -37,18 +37,16 @@ pub fn endpoint(row: &Endpoint, samples: &[JudgedSample<'_>]) -> (Verdict, Vec<F
 
 fn nothing_to_ask(row: &Endpoint, missing: &[&JudgedSample<'_>]) -> (Verdict, Vec<Finding>) {
     let severity = lowered(Severity::Unproven, row.need);
-    let verdict = match row.need {
-        Need::Required => Verdict::Unproven,
-        Need::Advised => Verdict::Warn,
-        Need::Optional => Verdict::Pass,
-    };
     let target = Target {
         host: row.host.to_string(),
         port: row.port,
         via: None,
     };
     let finding = run::gave_up(why_nothing(row, missing));
-    (verdict, vec![finding.weighing(severity).on(target)])
+    (
+        unseen(row.need),
+        vec![finding.weighing(severity).on(target)],
+    )
 }
 
 /// Nothing is there to ask, or nobody said which tenant, or the names are blocked, or the world has

@@ -57,7 +57,7 @@ fn foreign_chains<'a>(
             .origins
             .iter()
             .filter_map(|shown| match &shown.origin {
-                Origin::Foreign(keys) => Some((probe.host, keys.as_slice())),
+                Origin::Foreign(keys) => Some((probe.host(), keys.as_slice())),
                 Origin::Expected | Origin::Known => None,
             })
     })
@@ -118,7 +118,7 @@ fn cause(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Option<Cause> {
 }
 
 fn shared_key(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> SharedKey {
-    let sets = inspected(key, probes).flat_map(|probe| probe.issuers);
+    let sets = inspected(key, probes).flat_map(|probe| &probe.case.endpoint.issuers);
     let sets: BTreeSet<&String> = sets.collect();
     SharedKey {
         sha256: key.hash.clone(),
@@ -141,10 +141,10 @@ fn inspected<'a>(
 }
 
 fn across(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Across {
-    let hosts: BTreeSet<&str> = inspected(key, probes).map(|probe| probe.host).collect();
-    let routes: BTreeSet<Option<&str>> = inspected(key, probes).map(|probe| probe.via).collect();
+    let hosts: BTreeSet<&str> = inspected(key, probes).map(|probe| probe.host()).collect();
+    let routes: BTreeSet<Option<&str>> = inspected(key, probes).map(|probe| probe.via()).collect();
     let asked = probes.iter().filter(|probe| !probe.origins.is_empty());
-    let asked: BTreeSet<&str> = asked.map(|probe| probe.host).collect();
+    let asked: BTreeSet<&str> = asked.map(|probe| probe.host()).collect();
     Across {
         hosts: hosts.into_iter().map(str::to_owned).collect(),
         of: asked.len(),
@@ -190,15 +190,13 @@ fn exempt(probes: &[JudgedProbe<'_>]) -> Vec<String> {
         !probe.origins.is_empty() && probe.origins.iter().all(own)
     });
     let opened: BTreeSet<&str> = foreign_chains(probes).map(|(host, _)| host).collect();
-    let clean: BTreeSet<&str> = clean.map(|probe| probe.host).collect();
+    let clean: BTreeSet<&str> = clean.map(|probe| probe.host()).collect();
     let clean = clean.into_iter().filter(|host| !opened.contains(host));
     clean.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::catalogue::{Content, Need, Scheme};
-    use crate::evidence::Evidence;
     use crate::finding::Owner;
     use crate::finding::cause::chain::inspection::{FalseClaim, SelfSigned};
     use crate::finding::cause::chain::presented::{
@@ -206,6 +204,7 @@ mod tests {
     };
     use crate::finding::cause::chain::{Authority, UnexpectedIssuer};
     use crate::judge::across::keys::*;
+    use crate::judge::case::owned::OwnedCase;
 
     fn key(name: &str, leaf: bool) -> IssuingKey {
         IssuingKey {
@@ -225,6 +224,14 @@ mod tests {
         issuers: Vec<String>,
         whose: Origin,
         findings: Vec<Finding>,
+    }
+
+    impl Host {
+        fn case(&self) -> OwnedCase {
+            let mut owned = OwnedCase::of(self.name);
+            owned.endpoint.issuers.clone_from(&self.issuers);
+            owned
+        }
     }
 
     fn facts(code: Code) -> Cause {
@@ -283,26 +290,20 @@ mod tests {
     }
 
     fn found(hosts: &mut [Host]) -> Vec<Finding> {
-        let evidence = Evidence::default();
-        let probes = hosts.iter_mut().map(|host| JudgedProbe {
-            host: host.name,
-            resolves_here: true,
-            endpoint: "",
-            proven: Vec::new(),
-            need: Need::Required,
-            via: None,
-            issuers: &host.issuers,
-            origins: vec![AddressOrigin {
-                address: at(),
-                origin: host.whose.clone(),
-                roots: Vec::new(),
-            }],
-            port: 443,
-            scheme: Scheme::Https,
-            content: Content::Any,
-            evidence: &evidence,
-            findings: &mut host.findings,
-        });
+        let cases: Vec<OwnedCase> = hosts.iter().map(Host::case).collect();
+        let probes = hosts
+            .iter_mut()
+            .zip(&cases)
+            .map(|(host, owned)| JudgedProbe {
+                case: owned.case(),
+                proven: Vec::new(),
+                origins: vec![AddressOrigin {
+                    address: at(),
+                    origin: host.whose.clone(),
+                    roots: Vec::new(),
+                }],
+                findings: &mut host.findings,
+            });
         devices(&mut probes.collect::<Vec<_>>())
     }
 

@@ -23,7 +23,7 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 /// `explained_by` of what they explain.
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
-    let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
+    let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via()).collect();
     let mut found = resolve::as_a_whole(probes, machine);
     let rewritten = resolve::rewritten_for_all(probes);
     let searching = rewritten.is_empty();
@@ -36,7 +36,10 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     for way in ways {
         let commons: &[Common] = if way.is_none() { &DIRECT } else { &THROUGH };
         for common in commons {
-            let mut own: Vec<_> = probes.iter_mut().filter(|probe| probe.via == way).collect();
+            let mut own: Vec<_> = probes
+                .iter_mut()
+                .filter(|probe| probe.via() == way)
+                .collect();
             found.extend(common.cause(&mut own));
         }
     }

@@ -123,7 +123,7 @@ impl Common {
     fn is_shown_by(&self, probe: &JudgedProbe<'_>) -> bool {
         let all = probe.findings.iter();
         let mut shown = all.filter(|found| self.is_shown_as(found));
-        shown.any(|found| found.severity > Severity::Note || probe.need == Need::Optional)
+        shown.any(|found| found.severity > Severity::Note || probe.need() == Need::Optional)
     }
 
     /// What has an earlier cause shows nothing more; that some addresses fail is none.
@@ -151,12 +151,12 @@ impl Common {
         let every = probes.iter().flat_map(|probe| probe.findings.iter());
         let shown = every.filter(|finding| self.is_shown_as(finding));
         let worst = shown.map(|finding| finding.severity).max()?;
-        let hosts: BTreeSet<&str> = probes.iter().map(|probe| probe.host).collect();
+        let hosts: BTreeSet<&str> = probes.iter().map(|probe| probe.host()).collect();
         let across = Across {
             of: hosts.len(),
             hosts: hosts.into_iter().map(str::to_owned).collect(),
             scope: Scope::Hosts,
-            via: probes.first()?.via.map(str::to_owned),
+            via: probes.first()?.via().map(str::to_owned),
             unaffected: Vec::new(),
         };
         let cause = match &first.cause {

@@ -17,9 +17,9 @@ pub(in crate::judge) fn run_wide(
     let mut hosts = BTreeSet::new();
     for &at in concerned {
         let probe = &mut probes[at];
-        hosts.insert(probe.host.to_owned());
-        let copy = Finding::new(finding.cause.clone()).on(probe.target());
-        let copy = copy.weighing(lowered(finding.severity, probe.need));
+        hosts.insert(probe.host().to_owned());
+        let copy = Finding::new(finding.cause.clone()).on(probe.case.target());
+        let copy = copy.weighing(lowered(finding.severity, probe.need()));
         probe.findings.push(copy.explained_by(finding.code()));
     }
     finding.across(Across {
@@ -33,7 +33,7 @@ pub(in crate::judge) fn run_wide(
 
 /// How many hosts these probes ask.
 pub(in crate::judge) fn hosts_of(probes: &[JudgedProbe<'_>], concerned: &[usize]) -> usize {
-    let hosts = concerned.iter().map(|&at| probes[at].host);
+    let hosts = concerned.iter().map(|&at| probes[at].host());
     hosts.collect::<BTreeSet<_>>().len()
 }
 

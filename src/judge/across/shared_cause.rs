@@ -35,16 +35,16 @@ pub(super) fn causes(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
 /// What nothing explains yet on the direct way; that only some addresses fail is no explanation.
 fn hits(probes: &[JudgedProbe<'_>]) -> Vec<Hit> {
     let mut all = Vec::new();
-    for (at, probe) in probes.iter().enumerate().filter(|(_, p)| p.via.is_none()) {
+    for (at, probe) in probes.iter().enumerate().filter(|(_, p)| p.via().is_none()) {
         for (number, finding) in probe.findings.iter().enumerate() {
-            let weighs = finding.severity > Severity::Note || probe.need == Need::Optional;
+            let weighs = finding.severity > Severity::Note || probe.need() == Need::Optional;
             let some = Some(Code::ConnectSomeAddresses);
             let open = finding.explained_by.is_none() || finding.explained_by == some;
             if weighs && open && finding.code() != Code::ConnectSomeAddresses {
                 all.push(Hit {
                     probe: at,
                     finding: number,
-                    host: probe.host.to_owned(),
+                    host: probe.host().to_owned(),
                     code: finding.code(),
                     address: finding.address,
                 });
@@ -59,8 +59,8 @@ fn hosts<'h>(hits: impl IntoIterator<Item = &'h Hit>) -> BTreeSet<&'h str> {
 }
 
 fn attempts<'a>(probes: &'a [JudgedProbe<'_>]) -> impl Iterator<Item = &'a Attempt> {
-    let direct = probes.iter().filter(|probe| probe.via.is_none());
-    direct.flat_map(|probe| &probe.evidence.attempts)
+    let direct = probes.iter().filter(|probe| probe.via().is_none());
+    direct.flat_map(|probe| &probe.evidence().attempts)
 }
 
 fn is_connected(attempt: &Attempt) -> bool {
@@ -76,10 +76,10 @@ fn family(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let own: Vec<Hit> = hits(probes).into_iter().filter(is_ipv6_failure).collect();
     let codes: BTreeSet<Code> = own.iter().map(|hit| hit.code).collect();
     let tried = probes.iter().filter(|probe| {
-        let mut attempts = probe.evidence.attempts.iter();
-        probe.via.is_none() && attempts.any(|attempt| attempt.to.is_ipv6())
+        let mut attempts = probe.evidence().attempts.iter();
+        probe.via().is_none() && attempts.any(|attempt| attempt.to.is_ipv6())
     });
-    let tried: BTreeSet<String> = tried.map(|probe| probe.host.to_owned()).collect();
+    let tried: BTreeSet<String> = tried.map(|probe| probe.host().to_owned()).collect();
     let failing = hosts(&own).len();
     if codes.len() != 1 || failing < FEW || failing != tried.len() {
         return Vec::new();
@@ -93,22 +93,25 @@ fn is_ipv6_failure(hit: &Hit) -> bool {
 
 /// Every host on one port meets the same, and those on another port do not.
 fn port(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
-    let direct = probes.iter().filter(|probe| probe.via.is_none());
-    let ports: BTreeSet<u16> = direct.map(|probe| probe.port).collect();
+    let direct = probes.iter().filter(|probe| probe.via().is_none());
+    let ports: BTreeSet<u16> = direct.map(|probe| probe.case.probe.port).collect();
     if ports.len() < 2 {
         return Vec::new();
     }
     let mut found = Vec::new();
     for port in ports {
         let own = hits(probes);
-        let own = own.into_iter().filter(|hit| probes[hit.probe].port == port);
+        let own = own
+            .into_iter()
+            .filter(|hit| probes[hit.probe].case.probe.port == port);
         let mut by_code: BTreeMap<Code, Vec<Hit>> = BTreeMap::new();
         for hit in own.filter(|hit| matches!(hit.code.stage(), Stage::Connect | Stage::Fetch)) {
             by_code.entry(hit.code).or_default().push(hit);
         }
         for (_, own) in by_code {
             let all = probes.iter().enumerate();
-            let mut all = all.filter(|(_, probe)| probe.via.is_none() && probe.port == port);
+            let mut all =
+                all.filter(|(_, probe)| probe.via().is_none() && probe.case.probe.port == port);
             let every = all.all(|(at, _)| own.iter().any(|hit| hit.probe == at));
             if every && hosts(&own).len() >= FEW {
                 found.extend(one_for_all(probes, &own, Scope::Port { port }));
@@ -192,7 +195,7 @@ pub(in crate::judge) fn zone_of(name: &str) -> Option<String> {
 /// Is there an answer for any name in this domain?
 fn resolves_within(probes: &[JudgedProbe<'_>], zone: &str) -> bool {
     let suffix = format!(".{zone}");
-    let answers = probes.iter().filter_map(|p| p.evidence.resolve.as_ref());
+    let answers = probes.iter().filter_map(|p| p.evidence().resolve.as_ref());
     let questions = answers.flat_map(|step| &step.seen.questions);
     let mut records = questions
         .filter_map(|question| question.reply.as_ref())

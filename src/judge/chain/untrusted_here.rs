@@ -66,19 +66,20 @@ fn no_new_roots(probes: &[JudgedProbe<'_>], host: &Host) -> Option<NoNewRoots> {
         let severities = probe.findings.iter().map(|finding| finding.severity);
         severities.max() >= Some(Severity::Unproven)
     };
-    let mut lists = probes.iter().filter(|probe| probe.content == Content::Cab);
+    let mut lists = probes
+        .iter()
+        .filter(|probe| probe.case.probe.content == Content::Cab);
     let list = lists.find(|probe| failed(probe))?;
     Some(NoNewRoots::NoList {
-        host: list.host.to_owned(),
+        host: list.host().to_owned(),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Need, Scheme};
-    use crate::evidence::Evidence;
     use crate::finding::cause::chain::Unchecked;
+    use crate::judge::case::owned::OwnedCase;
     use crate::judge::chain::ReachedRoot;
 
     fn root(name: &str, local: bool) -> ReachedRoot {
@@ -100,10 +101,22 @@ mod tests {
         }
     }
 
+    fn judged<'a>(
+        owned: &'a OwnedCase,
+        origins: Vec<AddressOrigin>,
+        findings: &'a mut Vec<Finding>,
+    ) -> JudgedProbe<'a> {
+        JudgedProbe {
+            case: owned.case(),
+            proven: Vec::new(),
+            origins,
+            findings,
+        }
+    }
+
     /// What is found where one host's genuine chain leads to these roots, and the list of roots of Windows
     /// came or not.
     fn found(machine: &Host, roots: Vec<ReachedRoot>, list_came: bool) -> Option<Finding> {
-        let evidence = Evidence::default();
         let (mut none, mut of_list) = (Vec::new(), Vec::new());
         if !list_came {
             of_list.push(Finding::new(Unchecked {
@@ -117,24 +130,12 @@ mod tests {
             origin: Origin::Expected,
             roots,
         };
-        let probe = |host, origins, content, findings| JudgedProbe {
-            host,
-            via: None,
-            resolves_here: true,
-            endpoint: "",
-            proven: Vec::new(),
-            need: Need::Required,
-            issuers: &[],
-            origins,
-            port: 443,
-            scheme: Scheme::Https,
-            content,
-            evidence: &evidence,
-            findings,
-        };
+        let own = OwnedCase::of("a.example");
+        let mut list = OwnedCase::of("list.example");
+        list.probe.content = Content::Cab;
         let mut probes = [
-            probe("a.example", vec![shown], Content::Any, &mut none),
-            probe("list.example", Vec::new(), Content::Cab, &mut of_list),
+            judged(&own, vec![shown], &mut none),
+            judged(&list, Vec::new(), &mut of_list),
         ];
         untrusted_here(&mut probes, machine)
     }

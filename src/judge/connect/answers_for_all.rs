@@ -71,16 +71,16 @@ fn accepting_addresses(evidence: &Evidence) -> impl Iterator<Item = SocketAddr> 
 pub(in crate::judge) fn answered_for_all(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut reserved = BTreeSet::new();
     let mut hosts = BTreeSet::new();
-    for probe in probes.iter_mut().filter(|probe| probe.via.is_none()) {
+    for probe in probes.iter_mut().filter(|probe| probe.via().is_none()) {
         let by = explain(probe);
         if by.is_empty() {
             continue;
         }
-        hosts.insert(probe.host.to_owned());
+        hosts.insert(probe.host().to_owned());
         reserved.extend(&by);
-        let severity = lowered(Severity::Fail, probe.need);
+        let severity = lowered(Severity::Fail, probe.need());
         let copy = Finding::new(facts(by))
-            .on(probe.target())
+            .on(probe.case.target())
             .weighing(severity);
         let whole = Code::ConnectAnsweredForAll;
         probe.findings.push(copy.explained_by(whole));
@@ -107,8 +107,8 @@ fn facts(reserved: BTreeSet<SocketAddr>) -> AnsweredForAll {
 
 /// Marks what is explained at one probe, and gives the reserved addresses that show it.
 fn explain(probe: &mut JudgedProbe<'_>) -> BTreeSet<SocketAddr> {
-    let accepted: Vec<SocketAddr> = accepting_addresses(probe.evidence).collect();
-    let mute = silent_addresses(probe.scheme, probe.evidence);
+    let accepted: Vec<SocketAddr> = accepting_addresses(probe.evidence()).collect();
+    let mute = silent_addresses(probe.case.probe.scheme, probe.evidence());
     let shows = |to: SocketAddr| {
         let like = |one: &&SocketAddr| one.is_ipv6() == to.is_ipv6() && one.port() == to.port();
         mute.contains(&to)

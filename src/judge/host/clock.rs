@@ -22,7 +22,7 @@ pub(in crate::judge) fn clock_off(probes: &mut [JudgedProbe<'_>]) -> Option<Find
     let mut by_host: BTreeMap<String, i64> = BTreeMap::new();
     for probe in probes.iter() {
         if let Some(ahead) = ahead(probe) {
-            by_host.entry(probe.host.to_owned()).or_insert(ahead);
+            by_host.entry(probe.host().to_owned()).or_insert(ahead);
         }
     }
     let mut all: Vec<i64> = by_host.values().copied().collect();
@@ -35,7 +35,7 @@ pub(in crate::judge) fn clock_off(probes: &mut [JudgedProbe<'_>]) -> Option<Find
         ahead_s: median,
         servers: all.len(),
     };
-    let concerned = places(probes, |probe| by_host.contains_key(probe.host));
+    let concerned = places(probes, |probe| by_host.contains_key(probe.host()));
     Some(run_wide(
         probes,
         &concerned,
@@ -50,8 +50,8 @@ fn ahead(probe: &JudgedProbe<'_>) -> Option<i64> {
         let mut origins = probe.origins.iter();
         origins.any(|shown| shown.address == attempt.to && shown.origin == Origin::Expected)
     };
-    let mut attempts = probe.evidence.attempts.iter().filter(genuine);
-    attempts.find_map(|attempt| ahead_of(probe.evidence, attempt))
+    let mut attempts = probe.evidence().attempts.iter().filter(genuine);
+    attempts.find_map(|attempt| ahead_of(probe.evidence(), attempt))
 }
 
 /// A response that a cache has kept (RFC 9111, 5.1) tells an old time.

@@ -30,7 +30,7 @@ pub(in crate::judge) fn filtered(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding>
     let by_signs = each
         .iter()
         .filter(|(_, facts)| facts.filter.is_none() && shared(facts));
-    let by_signs: BTreeSet<&str> = by_signs.map(|(at, _)| probes[*at].host).collect();
+    let by_signs: BTreeSet<&str> = by_signs.map(|(at, _)| probes[*at].host()).collect();
     let several = by_signs.len() >= FEW;
     for (_, facts) in &mut each {
         facts.at_several_hosts = several && facts.filter.is_none() && shared(facts);
@@ -44,9 +44,9 @@ pub(in crate::judge) fn filtered(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding>
 
 /// What points to a filter at this host, if it is enough.
 fn facts(probes: &[JudgedProbe<'_>], probe: &JudgedProbe<'_>) -> Option<Filtered> {
-    let seen = &probe.evidence.resolve.as_ref()?.seen;
+    let seen = &probe.evidence().resolve.as_ref()?.seen;
     let addresses = seen.addresses();
-    if !probe.resolves_here || !probe.proven.is_empty() || addresses.is_empty() {
+    if !probe.resolves_here() || !probe.proven.is_empty() || addresses.is_empty() {
         return None;
     }
     let filter = known(seen, &addresses);
@@ -115,15 +115,15 @@ fn signs(probes: &[JudgedProbe<'_>], probe: &JudgedProbe<'_>, addresses: &[IpAdd
 /// networks share addresses, too, behind aliases of each host's own.
 fn is_shared(probes: &[JudgedProbe<'_>], probe: &JudgedProbe<'_>, addresses: &[IpAddr]) -> bool {
     let last_alias = |probe: &JudgedProbe<'_>| {
-        let resolved = probe.evidence.resolve.as_ref();
+        let resolved = probe.evidence().resolve.as_ref();
         resolved.and_then(|step| aliases(&step.seen).pop())
     };
     let unrelated = |other: &&JudgedProbe<'_>| {
-        zone_of(other.host) != zone_of(probe.host) && last_alias(other) == last_alias(probe)
+        zone_of(other.host()) != zone_of(probe.host()) && last_alias(other) == last_alias(probe)
     };
     let mut others = probes.iter().filter(unrelated);
     others.any(|other| {
-        let resolved = other.evidence.resolve.as_ref();
+        let resolved = other.evidence().resolve.as_ref();
         let given = resolved.map_or_else(Vec::new, |step| step.seen.addresses());
         other.proven.is_empty() && given.iter().any(|ip| addresses.contains(ip))
     })
@@ -132,11 +132,13 @@ fn is_shared(probes: &[JudgedProbe<'_>], probe: &JudgedProbe<'_>, addresses: &[I
 /// Do other names of its endpoint, which prove themselves, have aliases where this one has none?
 fn lacks_alias(probes: &[JudgedProbe<'_>], probe: &JudgedProbe<'_>) -> bool {
     let has_alias = |probe: &JudgedProbe<'_>| {
-        let resolved = probe.evidence.resolve.as_ref();
+        let resolved = probe.evidence().resolve.as_ref();
         resolved.is_some_and(|step| !aliases(&step.seen).is_empty())
     };
     let siblings = probes.iter().filter(|other| {
-        other.endpoint == probe.endpoint && other.host != probe.host && !other.proven.is_empty()
+        other.case.probe.endpoint == probe.case.probe.endpoint
+            && other.host() != probe.host()
+            && !other.proven.is_empty()
     });
     let mut siblings = siblings.peekable();
     siblings.peek().is_some() && siblings.all(has_alias) && !has_alias(probe)
@@ -150,7 +152,7 @@ fn for_all(probes: &[JudgedProbe<'_>], each: &[(usize, Filtered)]) -> Vec<Findin
         by_filter.entry(vendor).or_default().push(one);
     }
     let several = by_filter.into_values().filter_map(|own| {
-        let hosts: BTreeSet<&str> = own.iter().map(|(at, _)| probes[*at].host).collect();
+        let hosts: BTreeSet<&str> = own.iter().map(|(at, _)| probes[*at].host()).collect();
         let (_, first) = own.first().filter(|_| hosts.len() > 1)?;
         let across = Across {
             of: hosts_asked(probes.iter(), None),
@@ -181,11 +183,11 @@ fn raise(probe: &mut JudgedProbe<'_>, facts: Filtered, found: &[Finding]) {
     }
     let host = |finding: &Finding| {
         let across = finding.across.as_ref();
-        across.is_some_and(|across| across.hosts.iter().any(|host| host == probe.host))
+        across.is_some_and(|across| across.hosts.iter().any(|host| host == probe.host()))
     };
     let common = found.iter().any(host);
-    let copy = Finding::new(facts).on(probe.target());
-    let severity = lowered(copy.severity, probe.need);
+    let copy = Finding::new(facts).on(probe.case.target());
+    let severity = lowered(copy.severity, probe.need());
     let copy = copy.weighing(severity);
     probe.findings.push(if common {
         copy.explained_by(Code::ResolveFiltered)

@@ -93,9 +93,9 @@ fn made_up_answers(evidence: &Evidence, under_wildcard: bool) -> BTreeMap<IpAddr
 /// findings say it at each of them.
 pub(in crate::judge) fn rewritten_for_all(probes: &mut [JudgedProbe<'_>]) -> Vec<Finding> {
     let mut made_up: Vec<MadeUp> = Vec::new();
-    for probe in probes.iter().filter(|probe| probe.via.is_none()) {
+    for probe in probes.iter().filter(|probe| probe.via().is_none()) {
         let all = probe
-            .evidence
+            .evidence()
             .controls
             .iter()
             .filter_map(Control::made_up_lookup);
@@ -114,7 +114,7 @@ pub(in crate::judge) fn rewritten_for_all(probes: &mut [JudgedProbe<'_>]) -> Vec
         for finding in probe.findings.iter_mut() {
             if finding.code() == Code::ResolveRewritten {
                 finding.explained_by = Some(Code::ResolveRewritten);
-                hosts.insert(probe.host.to_owned());
+                hosts.insert(probe.case.probe.host.clone());
             }
         }
     }

@@ -44,9 +44,9 @@ pub(in crate::judge) fn shared_sinkholes(probes: &mut [JudgedProbe<'_>]) -> Vec<
 /// Addresses that made-up names were answered with, and the wildcards these were made up under.
 fn made_up_answers(probes: &[JudgedProbe<'_>]) -> BTreeMap<IpAddr, BTreeSet<String>> {
     let mut all: BTreeMap<IpAddr, BTreeSet<String>> = BTreeMap::new();
-    for probe in probes.iter().filter(|probe| probe.via.is_none()) {
+    for probe in probes.iter().filter(|probe| probe.via().is_none()) {
         let controls = probe
-            .evidence
+            .evidence()
             .controls
             .iter()
             .filter_map(Control::made_up_lookup);
@@ -69,13 +69,13 @@ fn is_genuine_at(probe: &JudgedProbe<'_>, ip: IpAddr) -> bool {
 /// names these.
 fn explain(probes: &mut [JudgedProbe<'_>], rewritten: &Rewritten, ip: IpAddr) -> BTreeSet<String> {
     let mut hosts = BTreeSet::new();
-    for probe in probes.iter_mut().filter(|probe| probe.via.is_none()) {
-        let resolve = probe.evidence.resolve.as_ref();
+    for probe in probes.iter_mut().filter(|probe| probe.via().is_none()) {
+        let resolve = probe.evidence().resolve.as_ref();
         let own = resolve.map_or_else(Vec::new, |step| step.seen.addresses());
         if own.is_empty() || own.iter().any(|address| *address != ip) {
             continue;
         }
-        hosts.insert(probe.host.to_owned());
+        hosts.insert(probe.host().to_owned());
         let met = probe.findings.iter_mut().filter(|finding| {
             finding.code().stage() > Stage::Resolve
                 && finding.explained_by.is_none()
@@ -84,9 +84,9 @@ fn explain(probes: &mut [JudgedProbe<'_>], rewritten: &Rewritten, ip: IpAddr) ->
         for finding in met {
             finding.explained_by = Some(Code::ResolveRewritten);
         }
-        let copy = Finding::new(rewritten.clone()).on(probe.target());
-        let copy = copy.at(SocketAddr::new(ip, probe.port));
-        let copy = copy.weighing(lowered(Severity::Fail, probe.need));
+        let copy = Finding::new(rewritten.clone()).on(probe.case.target());
+        let copy = copy.at(SocketAddr::new(ip, probe.case.probe.port));
+        let copy = copy.weighing(lowered(Severity::Fail, probe.need()));
         probe
             .findings
             .push(copy.explained_by(Code::ResolveRewritten));

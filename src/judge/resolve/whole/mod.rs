@@ -25,7 +25,7 @@ pub(in crate::judge) fn as_a_whole(probes: &mut [JudgedProbe<'_>], machine: &Hos
     know_servers(probes, machine);
     let mut found = Vec::new();
     for here in [true, false] {
-        let group = places(probes, |probe| probe.resolves_here == here);
+        let group = places(probes, |probe| probe.resolves_here() == here);
         let weight = |finding: Finding| {
             if here {
                 finding

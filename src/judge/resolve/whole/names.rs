@@ -15,7 +15,7 @@ pub(super) fn names<'a>(
     group: &[usize],
 ) -> BTreeMap<&'a str, &'a Resolution> {
     let own = group.iter().map(|&at| &probes[at]);
-    own.filter_map(|probe| Some((probe.host, &probe.evidence.resolve.as_ref()?.seen)))
+    own.filter_map(|probe| Some((probe.host(), &probe.evidence().resolve.as_ref()?.seen)))
         .collect()
 }
 

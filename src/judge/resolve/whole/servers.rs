@@ -11,7 +11,7 @@ use crate::judge::JudgedProbe;
 pub(super) fn know_servers(probes: &mut [JudgedProbe<'_>], machine: &Host) {
     let all = probes
         .iter()
-        .filter_map(|probe| probe.evidence.resolve.as_ref());
+        .filter_map(|probe| probe.evidence().resolve.as_ref());
     let questions = all.flat_map(|step| &step.seen.questions);
     let answered = questions.filter(|question| question.reply.is_some());
     let answering: BTreeSet<SocketAddr> = answered.map(|question| question.server).collect();

@@ -24,7 +24,7 @@ pub(super) fn translated(
     for (prefix, own) in by_prefix(probes, group) {
         let made: BTreeSet<IpAddr> = own.values().flatten().copied().collect();
         let open = |wanted: &dyn Fn(IpAddr) -> bool| {
-            let attempts = own.keys().flat_map(|&at| &probes[at].evidence.attempts);
+            let attempts = own.keys().flat_map(|&at| &probes[at].evidence().attempts);
             attempts
                 .filter(|attempt| is_connected(attempt))
                 .any(|attempt| wanted(attempt.to.ip()))
@@ -57,11 +57,11 @@ fn by_prefix(
 ) -> BTreeMap<Ipv6Net, BTreeMap<usize, Vec<IpAddr>>> {
     let mut all: BTreeMap<Ipv6Net, BTreeMap<usize, Vec<IpAddr>>> = BTreeMap::new();
     for &at in group {
-        let Some(step) = &probes[at].evidence.resolve else {
+        let Some(step) = &probes[at].evidence().resolve else {
             continue;
         };
         for ip in step.seen.addresses() {
-            if let Some(found) = translation(probes[at].evidence, ip) {
+            if let Some(found) = translation(probes[at].evidence(), ip) {
                 let own = all.entry(found.prefix).or_default();
                 own.entry(at).or_default().push(ip);
             }
