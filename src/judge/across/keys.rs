@@ -141,10 +141,10 @@ fn inspected<'a>(
 }
 
 fn across(key: &IssuingKey, probes: &[JudgedProbe<'_>]) -> Across {
-    let hosts: BTreeSet<&str> = inspected(key, probes).map(|probe| probe.host()).collect();
-    let routes: BTreeSet<Option<&str>> = inspected(key, probes).map(|probe| probe.via()).collect();
+    let hosts: BTreeSet<&str> = inspected(key, probes).map(JudgedProbe::host).collect();
+    let routes: BTreeSet<Option<&str>> = inspected(key, probes).map(JudgedProbe::via).collect();
     let asked = probes.iter().filter(|probe| !probe.origins.is_empty());
-    let asked: BTreeSet<&str> = asked.map(|probe| probe.host()).collect();
+    let asked: BTreeSet<&str> = asked.map(JudgedProbe::host).collect();
     Across {
         hosts: hosts.into_iter().map(str::to_owned).collect(),
         of: asked.len(),
@@ -190,7 +190,7 @@ fn exempt(probes: &[JudgedProbe<'_>]) -> Vec<String> {
         !probe.origins.is_empty() && probe.origins.iter().all(own)
     });
     let opened: BTreeSet<&str> = foreign_chains(probes).map(|(host, _)| host).collect();
-    let clean: BTreeSet<&str> = clean.map(|probe| probe.host()).collect();
+    let clean: BTreeSet<&str> = clean.map(JudgedProbe::host).collect();
     let clean = clean.into_iter().filter(|host| !opened.contains(host));
     clean.map(str::to_owned).collect()
 }

@@ -23,7 +23,7 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 /// `explained_by` of what they explain.
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
-    let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via()).collect();
+    let ways: BTreeSet<Option<&str>> = probes.iter().map(JudgedProbe::via).collect();
     let mut found = resolve::as_a_whole(probes, machine);
     let rewritten = resolve::rewritten_for_all(probes);
     let searching = rewritten.is_empty();

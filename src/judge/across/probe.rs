@@ -62,5 +62,5 @@ pub(in crate::judge) fn hosts_asked<'a>(
     via: Option<&str>,
 ) -> usize {
     let own = probes.filter(|probe| probe.via() == via);
-    own.map(|probe| probe.host()).collect::<BTreeSet<_>>().len()
+    own.map(JudgedProbe::host).collect::<BTreeSet<_>>().len()
 }
