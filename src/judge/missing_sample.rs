@@ -1,14 +1,14 @@
 //! A sample of a wildcard that no longer exists. Names under a wildcard come and go: one that is gone
 //! says nothing about the network, and another sample of its endpoint has to pass.
 
-use super::{Case, tunnel};
+use super::Case;
 use crate::finding::{Code, Finding, Severity, Stage};
 use crate::route::Route;
 
 /// The code that says so on a route: whoever resolves the name says that there is none.
 fn code_on(route: &Route) -> Code {
     if route.hop_resolves() {
-        Code::TunnelUpstream
+        Code::TunnelSampleGone
     } else {
         Code::ResolveNoSuchName
     }
@@ -28,13 +28,11 @@ pub fn is_reported(route: &Route, findings: &[Finding]) -> bool {
     findings.any(|finding| finding.code() == code && finding.severity == Severity::Note)
 }
 
-/// Is this a sample that no longer exists? The findings are those of its steps, none lowered yet.
+/// Is this a sample that no longer exists, by whom this machine asks for names? The findings are those of
+/// its steps, none lowered yet. Where a hop resolves, it takes more than one probe to tell.
 pub(super) fn is_missing(case: &Case<'_>, findings: &[Finding]) -> bool {
-    if !case.probe.wildcard {
+    if !case.probe.wildcard || case.route.hop_resolves() {
         return false;
-    }
-    if case.route.hop_resolves() {
-        return tunnel::says_no_such_name(case);
     }
     let mut resolving = findings
         .iter()
@@ -43,8 +41,8 @@ pub(super) fn is_missing(case: &Case<'_>, findings: &[Finding]) -> bool {
 }
 
 /// Is this the finding that says so? Of a sample that no longer exists it becomes a note.
-pub(super) fn is_said_by(case: &Case<'_>, finding: &Finding) -> bool {
-    finding.code() == code_on(case.route)
+pub(super) fn is_said_by(finding: &Finding) -> bool {
+    finding.code() == Code::ResolveNoSuchName
 }
 
 /// A name that has an address from anybody does exist, whatever a name server says besides.

@@ -120,7 +120,7 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
     for finding in &mut findings {
         finding.target.get_or_insert_with(|| case.target());
         finding.severity = lowered(finding.severity, case.endpoint.need);
-        if missing && missing_sample::is_said_by(case, finding) {
+        if missing && missing_sample::is_said_by(finding) {
             finding.severity = Severity::Note;
         }
     }

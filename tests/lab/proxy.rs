@@ -1,6 +1,6 @@
 //! HTTP proxies, also those that misbehave.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
@@ -10,8 +10,9 @@ use super::wire::{self, Far};
 use super::world::{At, Closed, World};
 use super::{Tasks, content};
 
-/// Answers one request: `obeys`, `obeys-443` (no tunnel to another port), `obeys-1.0`, `allows NAME…`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says
-/// something.
+/// Answers one request: `obeys`, `obeys-443` (no tunnel to another port), `obeys-1.0`, `allows NAME…`, `denies NAME…`, `wants USER:PASSWORD`, `intercepts
+/// CHAIN`, or says something. Names may begin with `*.`; among them stand `gone=HOW` and `no=HOW`, how a name that does not exist and one that is not
+/// allowed are answered: by a status, `closes`, `silent` or `cuts` (it says 200 and closes).
 pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {
     let Some(head) = head(&mut far).await else {
         return;
@@ -22,10 +23,9 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
         "obeys-443" if target.tunnel && target.port != 443 => say(far, 403, "").await,
         "obeys" | "obeys-443" => obey(far, &head, &target, &world, &tasks).await,
         "obeys-1.0" => obey_as(OLD, far, (&head, &target), &world, &tasks).await,
-        "allows" if rest.split(' ').any(|name| name == target.host) => {
-            obey(far, &head, &target, &world, &tasks).await;
+        "allows" | "denies" => {
+            listed(far, &List::of(how, rest), (&head, &target), &world, &tasks).await;
         }
-        "allows" => say(far, 403, "X-Squid-Error: ERR_ACCESS_DENIED 0\r\n").await,
         "wants" if head.contains(&authorisation(rest)) => {
             obey(far, &head, &target, &world, &tasks).await;
         }
@@ -69,6 +69,64 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
             web::linger(&mut far).await;
         }
         other => panic!("no proxy of the lab does `{other}`"),
+    }
+}
+
+/// What a proxy lets through, and how it says no.
+struct List<'a> {
+    names: Vec<&'a str>,
+    denied: bool,
+    gone: Option<&'a str>,
+    no: &'a str,
+}
+
+impl<'a> List<'a> {
+    fn of(how: &str, rest: &'a str) -> Self {
+        let option = |key: &str| rest.split(' ').find_map(|word| word.strip_prefix(key));
+        Self {
+            names: rest.split(' ').filter(|word| !word.contains('=')).collect(),
+            denied: how == "denies",
+            gone: option("gone="),
+            no: option("no=").unwrap_or("403"),
+        }
+    }
+
+    fn allows(&self, host: &str) -> bool {
+        let fits = |name: &&&str| match name.strip_prefix('*') {
+            Some(suffix) => host.ends_with(suffix),
+            None => **name == host,
+        };
+        self.names.iter().any(|name| fits(&name)) != self.denied
+    }
+}
+
+/// Lets through what is on a list, or what is not.
+async fn listed(
+    far: Far,
+    list: &List<'_>,
+    (head, target): (&str, &Target),
+    world: &World,
+    tasks: &Tasks,
+) {
+    if !list.allows(&target.host) {
+        return fail(far, list.no).await;
+    }
+    let address = target.host.parse::<IpAddr>().is_ok();
+    let known = address || world.as_said_elsewhere(&target.host).await.is_ok();
+    match list.gone.filter(|_| !known) {
+        Some(gone) => fail(far, gone).await,
+        None => obey(far, head, target, world, tasks).await,
+    }
+}
+
+async fn fail(mut far: Far, how: &str) {
+    match how {
+        "closes" => {}
+        "silent" => web::linger(&mut far).await,
+        "cuts" => {
+            let _ = far.write_all(ESTABLISHED).await;
+        }
+        status => say(far, status.parse().expect("a status"), "").await,
     }
 }
 

@@ -478,7 +478,9 @@ fn msappproxy() -> EndpointReport {
     let mut all = endpoint("msappproxy", "*.msappproxy.net", 443, samples);
     let not_allowed = Finding::new(SuffixNotAllowed {
         wildcard: "*.msappproxy.net".into(),
+        allowed: "his-nam1-cus1.renewtrust.msappproxy.net".into(),
         refused_name: "k3v9x.msappproxy.net".into(),
+        made_up: false,
         reply: not_on_list(),
     });
     all.findings

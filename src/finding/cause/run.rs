@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::tunnel::Outcome;
 use crate::catalogue::TlsVersion;
 use crate::finding::facts::Facts;
 use crate::finding::shape::{Socket, Version};
@@ -64,6 +65,13 @@ pub enum Unmeasured {
         /// The version.
         #[schemars(with = "Version")]
         version: TlsVersion,
+    },
+    /// The proxy treats a sample like a name that nobody has, and nothing shows whether the sample exists.
+    RefusedOrGone {
+        /// A name beside the sample that was made up.
+        made_up: String,
+        /// What the proxy did to both.
+        outcome: Outcome,
     },
     /// No sample of the wildcard exists.
     NoSampleExists {
@@ -147,6 +155,7 @@ impl Facts for GaveUp {
             | Unmeasured::NoSamples
             | Unmeasured::TlsVersion { .. }
             | Unmeasured::NoTenant
+            | Unmeasured::RefusedOrGone { .. }
             | Unmeasured::NoSampleExists { .. } => Severity::Unproven,
         }
     }
@@ -154,6 +163,7 @@ impl Facts for GaveUp {
     fn owner(&self, _at: &Place<'_>) -> Owner {
         match self.why {
             Unmeasured::NoSampleExists { .. } => Owner::Dns,
+            Unmeasured::RefusedOrGone { .. } => Owner::Proxy,
             Unmeasured::Deadline { .. }
             | Unmeasured::NotRecorded
             | Unmeasured::TooManyAddresses { .. }
@@ -174,6 +184,7 @@ impl Facts for GaveUp {
             Unmeasured::Matrix { missing } => missing.iter_mut().for_each(|one| one.handshakes = 0),
             Unmeasured::NoSampleExists { samples } => samples.clear(),
             Unmeasured::Deadline { unfinished } => unfinished.clear(),
+            Unmeasured::RefusedOrGone { made_up, .. } => made_up.clear(),
             Unmeasured::NotRecorded
             | Unmeasured::LocalFailure { .. }
             | Unmeasured::UncheckableSignature { .. }

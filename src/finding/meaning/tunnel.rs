@@ -3,7 +3,7 @@
 use super::explained;
 use crate::finding::cause::tunnel::{
     AuthFailed, AuthRequired, Closed, HopUntrusted, LoginUnsupported, NotAProxy, OldHttp,
-    PortRefused, Refused, Silent, SuffixNotAllowed, Unreachable, Upstream,
+    PortRefused, Refused, SampleGone, Silent, SuffixNotAllowed, Unreachable, Upstream,
 };
 
 explained! {
@@ -48,9 +48,13 @@ explained! {
         "It was issued by an internal CA that this machine does not know, does not contain the name in the setting, or has expired."
         "give the proxy a certificate for its configured name, from a CA that this machine trusts";
     SuffixNotAllowed:
-        "The proxy allows the sample and refuses other names under the same wildcard."
-        "The allow-list contains single names, while the service uses new names under this domain at any time."
+        "The proxy allows one name of a wildcard and refuses another."
+        "The allow-list contains single names, while the service uses new names under this domain at any time. Where only a made-up name is refused, the rule may be about addresses instead, and a name without an address meets it."
         "allow the whole domain as a wildcard, not single names under it";
+    SampleGone:
+        "A sample of a wildcard no longer exists, and the proxy that resolves names says so in its own way."
+        "Names under a wildcard come and go. The proxy treats the sample like a made-up name, and local name servers or its other answers show that it is gone rather than refused."
+        "nothing on the network; the data file can name another sample";
     PortRefused:
         "The proxy fetches pages from port 80 itself and opens no tunnel to that port."
         "The proxy's rule for CONNECT lists port 443 only. Microsoft requires ports 443 and 80."

@@ -1,10 +1,12 @@
 //! This program's own limits, in words.
 
+use super::tunnel::{outcome as outcome_in_words, proxy, the_proxy};
 use super::{Words, counted, duration, names};
 use crate::finding::Place;
 use crate::finding::cause::run::{
     Crashed, GaveUp, Interrupted, MissingHandshakes, OpenStep, Unfinished, Unmeasured, WhyMissing,
 };
+use crate::finding::cause::tunnel::Outcome;
 
 /// No more unfinished steps are named.
 const MOST_UNFINISHED: usize = 8;
@@ -48,14 +50,18 @@ impl Words for GaveUp {
             Unmeasured::NoTenant => {
                 format!("No sample host of {place} can be named without a tenant")
             }
+            Unmeasured::RefusedOrGone { .. } => {
+                format!("Whether {place} is refused or no longer exists cannot be told")
+            }
             Unmeasured::NoSampleExists { .. } => {
                 format!("None of the sample hosts of {place} exists")
             }
         }
     }
 
-    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+    fn evidence(&self, at: &Place<'_>) -> Vec<String> {
         match &self.why {
+            Unmeasured::RefusedOrGone { made_up, outcome } => refused_or_gone(made_up, outcome, at),
             Unmeasured::LocalFailure { detail }
             | Unmeasured::UncheckableSignature { detail, .. } => vec![detail.quoted()],
             Unmeasured::Matrix { missing } => missing.iter().map(missing_in_words).collect(),
@@ -89,6 +95,11 @@ impl Words for GaveUp {
             Unmeasured::NotRecorded => "measure this host with `clearway check`".to_owned(),
             Unmeasured::NoSamples => "add sample hosts to this row of the data file".to_owned(),
             Unmeasured::NoTenant => "give the tenant's ID with `--tenant`".to_owned(),
+            Unmeasured::RefusedOrGone { .. } => format!(
+                "allow the whole wildcard that {} belongs to, or check on {} that it resolves the name",
+                at.host(),
+                the_proxy(at)
+            ),
             Unmeasured::NoSampleExists { .. } => format!(
                 "let the name servers resolve every name under {}; if they do, the data file needs \
                  other samples",
@@ -105,6 +116,17 @@ impl Words for GaveUp {
             }
         }
     }
+}
+
+fn refused_or_gone(made_up: &str, outcome: &Outcome, at: &Place<'_>) -> Vec<String> {
+    vec![
+        format!(
+            "{} treats it like `{made_up}`, a made-up name: it {}",
+            proxy(at),
+            outcome_in_words(outcome)
+        ),
+        "No name server of this machine shows whether it exists".to_owned(),
+    ]
 }
 
 /// What was under way: "20.190.151.6: no response in 2.3 s when stopped".

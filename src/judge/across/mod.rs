@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Host;
 use crate::finding::Finding;
-use crate::judge::{chain, connect, host, resolve};
+use crate::judge::{chain, connect, host, resolve, tunnel};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -24,6 +24,8 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(JudgedProbe::via).collect();
+    tunnel::samples(probes);
+    tunnel::single_names(probes);
     let mut found = resolve::as_a_whole(probes, machine);
     let rewritten = resolve::rewritten_for_all(probes);
     let searching = rewritten.is_empty();

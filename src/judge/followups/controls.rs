@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use super::experiment::{Experiment, ExperimentKind};
-use super::{http2, plain_port, server_names, versions, wildcard};
+use super::{hop_names, http2, plain_port, server_names, versions, wildcard};
 use crate::evidence::Control;
 use crate::judge::{Case, Policy, connect, handshake, resolve};
 
@@ -21,6 +21,7 @@ pub(in crate::judge) fn needed_experiments(
     all.extend(plain_port::tunnels(cases));
     all.extend(small_packets(cases));
     all.extend(wildcard::made_up_name(cases, policy));
+    all.extend(hop_names::made_up_names(cases));
     all.extend(made_up_lookup(cases));
     all.extend(translator_prefix(cases));
     all

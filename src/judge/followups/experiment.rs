@@ -36,6 +36,8 @@ pub enum ExperimentKind {
         to: SocketAddr,
         /// The suffix.
         suffix: String,
+        /// Is it asked because a sample beside it failed? Then it gets as much time as that had.
+        after_failure: bool,
     },
     /// A name that nobody can have, asked of the name servers; those that answered before.
     MadeUpLookup {

@@ -3,6 +3,7 @@
 
 pub(super) mod controls;
 mod experiment;
+mod hop_names;
 mod http2;
 mod plain_port;
 pub(super) mod retest;

@@ -1,50 +1,30 @@
-//! Made-up names under a wildcard of which one sample passes: does the rule on the way hold the whole
-//! wildcard, or single names?
+//! Made-up names under a wildcard of which one sample passes on a direct way: does the rule on the way hold
+//! the whole wildcard, or single names?
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::experiment::{Experiment, ExperimentKind};
 use super::server_names::{others, shook_hands};
 use crate::evidence::Control;
 use crate::judge::chain::ChainReader;
-use crate::judge::{Case, Policy, handshake, tunnel};
+use crate::judge::{Case, Policy, handshake};
 
 /// A name that is cut once may have been cut by chance.
 const TIMES_TRIED: usize = 2;
 
-/// Where a sample of a wildcard passes: does another name under it? On a direct way a name that is
-/// cut proves nothing before another one that this server cannot know was answered.
+/// Where a sample of a wildcard passes on a direct way: does another name under it? A name that is cut
+/// proves nothing before another one that this server cannot know was answered.
 pub(super) fn made_up_name(cases: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Vec<Experiment> {
     let mut all: Vec<Experiment> = Vec::new();
-    let mut known: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
-    for (place, case) in cases {
-        if !case.endpoint.host.is_wildcard() {
-            continue;
-        }
-        let way = (case.probe.endpoint.as_str(), case.route.via.as_deref());
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let direct = |case: &Case<'_>| case.endpoint.host.is_wildcard() && case.route.is_direct();
+    for (place, case) in cases.iter().filter(|(_, case)| direct(case)) {
         let Some(to) = passing_address(case, policy) else {
             continue;
         };
-        let tried = case
-            .evidence
-            .controls
-            .iter()
-            .filter_map(Control::made_up_name)
-            .count();
-        if case.route.is_direct() {
-            let first = known.insert(way, 0).is_none();
-            all.extend(
-                first
-                    .then(|| names_at(*place, case, to, cases))
-                    .into_iter()
-                    .flatten(),
-            );
-        } else if let Some(&at) = known.get(&way) {
-            all[at].probes.push(*place);
-        } else if tried == 0 {
-            known.insert(way, all.len());
-            all.push(experiment(*place, case, to));
+        if known.insert(&case.probe.endpoint) {
+            all.extend(names_at(*place, case, to, cases));
         }
     }
     all
@@ -54,7 +34,11 @@ fn experiment(place: usize, case: &Case<'_>, to: SocketAddr) -> Experiment {
     let suffix = case.endpoint.host.suffix().to_owned();
     Experiment {
         probes: vec![place],
-        what: ExperimentKind::MadeUpName { to, suffix },
+        what: ExperimentKind::MadeUpName {
+            to,
+            suffix,
+            after_failure: false,
+        },
     }
 }
 
@@ -87,16 +71,10 @@ fn names_at(
     all
 }
 
-/// Where a probe got through: on a direct way, a genuine address of it.
+/// A genuine address of a probe.
 fn passing_address(case: &Case<'_>, policy: &Policy<'_>) -> Option<SocketAddr> {
     let chains = ChainReader::new(*case, policy);
-    let attempts = case.evidence.attempts.iter();
-    let mut through = attempts.filter(|attempt| {
-        if case.route.is_direct() {
-            shook_hands(attempt) && chains.is_genuine(attempt)
-        } else {
-            tunnel::let_through(case, attempt)
-        }
-    });
-    through.next().map(|attempt| attempt.to)
+    let mut attempts = case.evidence.attempts.iter();
+    let genuine = attempts.find(|attempt| shook_hands(attempt) && chains.is_genuine(attempt));
+    genuine.map(|attempt| attempt.to)
 }

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod ends;
+mod existence;
 mod filtered;
 mod filters;
 mod links;
@@ -15,6 +16,7 @@ mod whole;
 pub(super) use self::addresses::proven;
 use self::addresses::{outside_ranges, private_answers};
 use self::ends::{dead_end, record, stop};
+pub(super) use self::existence::{denied_by, exists};
 pub(super) use self::filtered::filtered;
 pub(super) use self::rewritten::rewritten_for_all;
 pub(super) use self::sinkhole::shared_sinkholes;

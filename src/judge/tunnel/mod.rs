@@ -2,15 +2,21 @@
 //! here as well; what it brings in place of the content is `fetch`'s.
 
 mod answer;
+mod gone; // samples that no longer exist
 mod hop;
+mod kind;
 mod login;
+mod passage;
 mod reply;
 mod required;
+mod single_names;
 mod socks;
 mod suffix;
 
 pub(super) use self::answer::{answer_of, is_own_failing};
-pub(super) use self::suffix::let_through;
+pub(super) use self::gone::samples;
+pub(super) use self::passage::{let_through, reached};
+pub(super) use self::single_names::single_names;
 
 use self::reply::{fetched, tunnelled};
 
@@ -77,17 +83,4 @@ fn unreachable(case: &Case<'_>) -> Option<Finding> {
         [only] => finding.at(only.to),
         _ => finding,
     })
-}
-
-/// Does the hop say that the name does not exist? Only marks that mean just that count.
-pub(super) fn says_no_such_name(case: &Case<'_>) -> bool {
-    let attempts = || case.evidence.attempts.iter();
-    let tunnels = attempts().filter_map(|attempt| attempt.tunnel.as_ref());
-    let fetches = attempts().filter_map(|attempt| attempt.fetch.as_ref());
-    let codes = tunnels
-        .filter_map(|step| step.seen.header("x-squid-error"))
-        .chain(fetches.filter_map(|step| step.seen.header("x-squid-error")));
-    codes
-        .into_iter()
-        .any(|code| code.starts_with("ERR_DNS_FAIL"))
 }

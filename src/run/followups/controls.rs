@@ -109,6 +109,8 @@ struct PlannedExperiment {
     base: Destination,
     slot: ProbeSlot,
     patience: Duration,
+    /// The time of a step, less what a connection takes: so it ends before all is broken off.
+    whole: Duration,
 }
 
 impl PlannedExperiment {
@@ -124,6 +126,7 @@ impl PlannedExperiment {
             base: session.destination(place, UNKNOWN),
             slot: session.slot(by),
             patience: PATIENCE.max(step / 4),
+            whole: step * 9 / 10,
         }
     }
 
@@ -131,7 +134,18 @@ impl PlannedExperiment {
         match what {
             ExperimentKind::UnassignedAddress { v6 } => self.unassigned_address(*v6).await,
             ExperimentKind::ServerName { to, name } => vec![self.server_name(*to, name).await],
-            ExperimentKind::MadeUpName { to, suffix } => vec![self.made_up_name(*to, suffix).await],
+            ExperimentKind::MadeUpName {
+                to,
+                suffix,
+                after_failure,
+            } => {
+                let limit = if *after_failure {
+                    self.whole
+                } else {
+                    self.patience
+                };
+                vec![self.made_up_name(*to, suffix, limit).await]
+            }
             ExperimentKind::TranslatorPrefix { servers } => {
                 self.translator_prefix(servers).await.into_iter().collect()
             }
@@ -187,7 +201,7 @@ impl PlannedExperiment {
         }
     }
 
-    async fn made_up_name(&self, to: SocketAddr, suffix: &str) -> Control {
+    async fn made_up_name(&self, to: SocketAddr, suffix: &str, limit: Duration) -> Control {
         let host = format!("{}.{suffix}", label());
         let attempt = if self.base.hop.is_some() {
             let probe = Probe {
@@ -199,14 +213,11 @@ impl PlannedExperiment {
                 asked: None,
                 ..self.at(to)
             };
-            let walk = self.observer.retest(&there, &self.slot, self.patience);
-            walk.await
+            self.observer.retest(&there, &self.slot, limit).await
         } else {
             let name = Naming::Other(host.clone());
             let there = self.at(to);
-            let greeting = self
-                .observer
-                .handshake_as(&there, &name, &self.slot, self.patience);
+            let greeting = self.observer.handshake_as(&there, &name, &self.slot, limit);
             greeting.await
         };
         Control::MadeUpName {

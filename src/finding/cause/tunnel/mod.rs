@@ -3,6 +3,7 @@
 mod login;
 mod reply;
 mod required;
+mod sample;
 
 pub use login::{
     AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, ProductLogin, Rejection,
@@ -12,3 +13,4 @@ pub use reply::{
     Unreachable, Upstream,
 };
 pub use required::{OldHttp, PortRefused};
+pub use sample::{Outcome, SampleGone, ShownBy};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::cause::answer::Answer;
 use crate::finding::cause::connect::NotConnected;
 use crate::finding::facts::Facts;
-use crate::finding::{Code, Owner, Place, Untrusted};
+use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// What a proxy answered to the request for a host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -195,8 +195,12 @@ impl Facts for HopUntrusted {
 pub struct SuffixNotAllowed {
     /// The wildcard of the data file.
     pub wildcard: String,
-    /// The name that was made up and refused.
+    /// A sample that passes.
+    pub allowed: String,
+    /// The name that is refused.
     pub refused_name: String,
+    /// Was that name made up? Then a rule about addresses would refuse it, too.
+    pub made_up: bool,
     /// The proxy's answer to it.
     pub reply: Reply,
 }
@@ -204,8 +208,17 @@ pub struct SuffixNotAllowed {
 impl Facts for SuffixNotAllowed {
     const CODE: Code = Code::TunnelSuffixNotAllowed;
 
+    fn severity(&self) -> Severity {
+        if self.made_up {
+            Severity::Warn
+        } else {
+            Severity::Fail
+        }
+    }
+
     fn common(&self) -> Self {
         Self {
+            allowed: String::new(),
             refused_name: String::new(),
             ..self.clone()
         }

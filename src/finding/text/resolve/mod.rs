@@ -6,3 +6,5 @@ mod filtered;
 mod servers;
 mod terms;
 mod whole;
+
+pub(super) use self::terms::server;

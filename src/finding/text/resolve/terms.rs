@@ -11,7 +11,7 @@ use crate::text::escape::escape;
 pub(super) const MOST_ADDRESSES: usize = 4;
 
 /// "name server 10.0.0.53", with the port where it is not 53.
-pub(super) fn server(server: SocketAddr) -> String {
+pub(in crate::finding::text) fn server(server: SocketAddr) -> String {
     match server.port() {
         53 => format!("name server {}", server.ip()),
         _ => format!("name server {server}"),

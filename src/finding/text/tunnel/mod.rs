@@ -5,3 +5,5 @@ mod protocol;
 mod refusal;
 mod required;
 mod terms;
+
+pub(super) use self::terms::{outcome, proxy, the_proxy};

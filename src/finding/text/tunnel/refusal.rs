@@ -1,9 +1,10 @@
 //! What a proxy does not let through, in words.
 
-use super::terms::{proxy, reply, request, the_proxy};
+use super::terms::{outcome, proxy, reply, request, the_proxy};
 use crate::finding::Place;
-use crate::finding::cause::tunnel::{Refused, SuffixNotAllowed, Upstream};
-use crate::finding::text::Words;
+use crate::finding::cause::tunnel::{Refused, SampleGone, ShownBy, SuffixNotAllowed, Upstream};
+use crate::finding::text::resolve::server as name_server;
+use crate::finding::text::{Words, sentence};
 
 impl Words for Refused {
     fn conclusion(&self, at: &Place<'_>) -> String {
@@ -42,23 +43,76 @@ impl Words for Upstream {
 
 impl Words for SuffixNotAllowed {
     fn conclusion(&self, at: &Place<'_>) -> String {
-        let (proxy, endpoint, wildcard) = (proxy(at), at.endpoint(), &self.wildcard);
-        format!("{proxy} allows {endpoint} and refuses other names under `{wildcard}`")
+        let (proxy, wildcard) = (proxy(at), &self.wildcard);
+        if self.made_up {
+            format!("{proxy} refuses a made-up name under `{wildcard}`")
+        } else {
+            format!("{proxy} allows single names under `{wildcard}`, not the whole domain")
+        }
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let (name, said) = (&self.refused_name, reply(&self.reply));
-        vec![format!("For `{name}`, a made-up name, it answered {said}")]
+        let made_up = if self.made_up {
+            ", a made-up name,"
+        } else {
+            ""
+        };
+        let mut all = vec![
+            format!("`{}` passes", self.allowed),
+            format!("For `{name}`{made_up} it answered {said}"),
+        ];
+        if self.made_up {
+            let doubt = "A list of single names would do so, and so would a rule about addresses";
+            all.push(doubt.to_owned());
+        }
+        all
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let port = at
             .port()
             .map_or_else(String::new, |port| format!(" on port {port}"));
+        let condition = if self.made_up {
+            "if the rule lists names, "
+        } else {
+            ""
+        };
         format!(
-            "allow `{}`{port} as a whole: the service uses new names under it at any time, and a list \
-             of single names breaks them",
+            "{condition}allow `{}`{port} as a whole: the service uses new names under it at any time, \
+             and a list of single names breaks them",
             self.wildcard
         )
+    }
+}
+
+impl Words for SampleGone {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        format!("{} no longer exists", at.subject())
+    }
+
+    fn evidence(&self, at: &Place<'_>) -> Vec<String> {
+        let (proxy, made_up) = (proxy(at), &self.made_up);
+        let did = outcome(&self.outcome);
+        let shown = match &self.shown_by {
+            ShownBy::LocalDns { server, known } => format!(
+                "{} says that there is no such name, and resolves `{known}`",
+                sentence(&name_server(*server))
+            ),
+            ShownBy::UnlikeRefusals {
+                refused,
+                outcome: other,
+            } => {
+                format!("For `{refused}`, which it refuses, it {}", outcome(other))
+            }
+        };
+        vec![
+            format!("{proxy} treats it like `{made_up}`, a made-up name: it {did}"),
+            shown,
+        ]
+    }
+
+    fn remedy(&self, _at: &Place<'_>) -> String {
+        "nothing on the network; the data file can name another sample".to_owned()
     }
 }

@@ -1,18 +1,18 @@
 //! The proxy, its requests and its replies, named.
 
-use crate::finding::cause::tunnel::Reply;
+use crate::finding::cause::tunnel::{Outcome, Reply};
 use crate::finding::text::answer::answer;
 use crate::finding::text::sentence;
 use crate::finding::{Place, Untrusted};
 
 /// The proxy at the beginning of a sentence: "Proxy `http://proxy.corp:3128`".
-pub(super) fn proxy(at: &Place<'_>) -> String {
+pub(in crate::finding::text) fn proxy(at: &Place<'_>) -> String {
     at.proxy()
         .map_or_else(|| "The proxy".to_owned(), |proxy| sentence(&proxy))
 }
 
 /// The proxy, named within a sentence.
-pub(super) fn the_proxy(at: &Place<'_>) -> String {
+pub(in crate::finding::text) fn the_proxy(at: &Place<'_>) -> String {
     at.proxy().unwrap_or_else(|| "the proxy".to_owned())
 }
 
@@ -34,6 +34,19 @@ pub(super) fn reply(reply: &Reply) -> String {
                 meaning(*version, *reply)
             )
         }
+    }
+}
+
+/// What the proxy did, behind "it": "answered 502 `Bad Gateway`".
+pub(in crate::finding::text) fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Answered { reply: said } => format!("answered {}", reply(said)),
+        Outcome::Closed => "closed the connection without an answer".to_owned(),
+        Outcome::Silent => "did not answer in time".to_owned(),
+        Outcome::CutBehind => {
+            "opened a tunnel and closed it before anything came through".to_owned()
+        }
+        Outcome::SilentBehind => "opened a tunnel, and nothing came through in time".to_owned(),
     }
 }
 

@@ -1,0 +1,71 @@
+//! Does the hop know single names only? What the samples of a wildcard show beside each other.
+
+use super::kind::{last_kind, made_up};
+use super::passage::reached;
+use crate::finding::cause::tunnel::{Reply, SuffixNotAllowed};
+use crate::finding::{Cause, Code, Finding, Severity};
+use crate::judge::verdict::lowered;
+use crate::judge::{JudgedProbe, resolve};
+
+/// `tunnel.suffix-not-allowed` at each sample that exists and is refused by policy, where another one of the
+/// same wildcard passes and no made-up name fares better.
+pub(in crate::judge) fn single_names(probes: &mut [JudgedProbe<'_>]) {
+    let found: Vec<_> = probes
+        .iter()
+        .map(|probe| refused_beside(probe, probes))
+        .collect();
+    for (probe, facts) in probes.iter_mut().zip(found) {
+        let Some(facts) = facts else { continue };
+        for refused in probe
+            .findings
+            .iter_mut()
+            .filter(|found| reply_of(found).is_some())
+        {
+            refused.explained_by = Some(Code::TunnelSuffixNotAllowed);
+        }
+        let severity = lowered(Severity::Fail, probe.need());
+        let finding = Finding::new(facts)
+            .weighing(severity)
+            .on(probe.case.target());
+        probe.findings.push(finding);
+    }
+}
+
+fn refused_beside(probe: &JudgedProbe<'_>, probes: &[JudgedProbe<'_>]) -> Option<SuffixNotAllowed> {
+    let row = probe.case.endpoint;
+    let reply = probe.findings.iter().find_map(reply_of)?;
+    if !row.host.is_wildcard() || probe.resolves_here() || !resolve::exists(&probe.case) {
+        return None;
+    }
+    let samples = probes
+        .iter()
+        .filter(|other| other.via() == probe.via() && other.case.endpoint.id == row.id);
+    let allowed = samples.clone().find(|other| gets_through(other))?;
+    let kind = last_kind(probe)?;
+    let mut made_up = samples.flat_map(made_up).peekable();
+    let alike = made_up.peek().is_none() || made_up.any(|(_, other)| other.is_like(&kind));
+    alike.then(|| SuffixNotAllowed {
+        wildcard: row.host.to_string(),
+        allowed: allowed.host().to_owned(),
+        refused_name: probe.host().to_owned(),
+        made_up: false,
+        reply,
+    })
+}
+
+/// The reply of a refusal by policy.
+fn reply_of(finding: &Finding) -> Option<Reply> {
+    match &finding.cause {
+        _ if finding.severity <= Severity::Note => None,
+        Cause::TunnelRefused(facts) => Some(facts.reply.clone()),
+        Cause::FetchRefused(facts) => Some(Reply::Http {
+            answer: facts.answer.clone(),
+        }),
+        _ => None,
+    }
+}
+
+fn gets_through(probe: &JudgedProbe<'_>) -> bool {
+    let mut attempts = probe.evidence().attempts.iter();
+    attempts.any(|attempt| reached(&probe.case, attempt))
+}
