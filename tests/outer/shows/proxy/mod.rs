@@ -7,6 +7,7 @@ mod hostile; // proxies that say nothing, too much or nonsense
 mod odd; // proxies that are odd within the rules
 mod open; // nothing is wrong
 mod opened; // proxies that open TLS
+mod matrix; // proxies of every product, with every setting that it has
 mod policy; // what a proxy forbids, or does not get
 mod secured; // proxies inside TLS
 mod small; // tinyproxy
