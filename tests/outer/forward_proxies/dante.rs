@@ -9,7 +9,9 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
     let server = match setting {
         Setting::Open => hops::dante(world, ""),
         Setting::Login => hops::dante_with_users(world),
-        Setting::Denies(name) => hops::dante(world, &format!("socks block {{ from: 0/0 to: {name} }}")),
+        Setting::Denies(name) => {
+            hops::dante(world, &format!("socks block {{ from: 0/0 to: {name} }}"))
+        }
         Setting::Lists(names) => hops::dante(world, &listing(names)),
         Setting::FourConnections => {
             hops::dante(world, "socks pass { from: 0/0 to: 0/0 session.max: 4 }")

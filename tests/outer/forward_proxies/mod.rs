@@ -170,7 +170,7 @@ impl<'a> Place<'a> {
     fn new(world: &'a Running, product: Product) -> Self {
         find_names(world);
         let folder = world.folder().join(format!("{product:?}"));
-        fs::create_dir(&folder).expect("the world's folder is writable");
+        fs::create_dir_all(&folder).expect("the world's folder is writable");
         // Some give root away, and have to find their own files afterwards.
         for folder in [world.folder(), &folder] {
             fs::set_permissions(folder, fs::Permissions::from_mode(0o755))

@@ -9,7 +9,6 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
     let flags = match setting {
         Setting::Open => ["--max-conns", "100"],
         Setting::Login => ["--proxy-auth", &login],
-        Setting::FourConnections => ["--max-conns", "4"],
         _ => return None,
     };
     let mut command = place.command("ncat");

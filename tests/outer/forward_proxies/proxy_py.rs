@@ -15,15 +15,15 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
             "--filtered-upstream-hosts",
             name,
         ],
-        Setting::Digest
-        | Setting::Lists(_)
-        | Setting::TunnelsTo443
-        | Setting::FourConnections => return None,
+        Setting::Digest | Setting::Lists(_) | Setting::TunnelsTo443 | Setting::FourConnections => {
+            return None;
+        }
     };
     let mut command = place.command(&format!("{PYTHON}/proxy"));
     command
         .args(["--hostname", ADDRESS, "--port", PORT])
-        .args(["--num-workers", "1", "--num-acceptors", "1"])
+        // One worker for all would wait for one host that is silent.
+        .args(["--threaded", "--num-workers", "1", "--num-acceptors", "1"])
         .args(["--data-dir", &place.path("data")])
         .args(flags);
     place.start_one(&mut command)

@@ -18,9 +18,7 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
     let permitted = match setting {
         Setting::Open => "any".to_owned(),
         Setting::Lists(names) => {
-            let places = names
-                .iter()
-                .map(|name| format!("{name}:443 {name}:80"));
+            let places = names.iter().map(|name| format!("{name}:443 {name}:80"));
             places.collect::<Vec<_>>().join(" ")
         }
         _ => return None,

@@ -4,6 +4,7 @@ mod agent; // the agent's own file and PAC scripts
 mod basic; // who asks
 mod dead; // a proxy that cannot be reached
 mod hostile; // proxies that say nothing, too much or nonsense
+mod missing; // samples that no longer exist, in any words
 mod odd; // proxies that are odd within the rules
 mod open; // nothing is wrong
 mod opened; // proxies that open TLS
