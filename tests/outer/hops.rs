@@ -112,18 +112,24 @@ pub(crate) fn write(world: &Running, name: &str, text: &str) -> String {
 /// Starts a proxy, which finds its names as the office does.
 pub(crate) fn start(world: &Running, words: &[&str], at: &str) -> Server {
     let internet = &world.net.internet;
-    internet.etc("resolv.conf", &format!("nameserver {RESOLVER}\n"));
-    internet.etc("hosts", "127.0.0.1 localhost\n");
-    internet.etc(
-        "nsswitch.conf",
-        "passwd: files\nshadow: files\nhosts: files dns\n",
-    );
+    find_names(world);
     let mut command = internet.command(words[0]);
     command.args(&words[1..]);
     let log = world.folder().join(format!("{}.log", words[0]));
     let mut server = Server::start(&mut command, &log);
     server.ready(words[0], || internet.enter(|| is_open(at)));
     server
+}
+
+/// Makes what runs on the internet's side find names as the office does at first: by BIND, and users in files.
+pub(crate) fn find_names(world: &Running) {
+    let internet = &world.net.internet;
+    internet.etc("resolv.conf", &format!("nameserver {RESOLVER}\n"));
+    internet.etc("hosts", "127.0.0.1 localhost\n");
+    internet.etc(
+        "nsswitch.conf",
+        "passwd: files\nshadow: files\nhosts: files dns\n",
+    );
 }
 
 #[expect(

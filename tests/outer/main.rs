@@ -17,6 +17,7 @@
 mod bind; // the names: zones out of plain lines, one BIND
 mod clearway; // runs the program in the office
 mod datafile; // its endpoints.toml
+mod forward_proxies; // squid, Apache, ssh -D and the rest, each with its own means to say no
 mod findings; // what its report says, as short lines
 mod hops; // SOCKS, small proxies, TLS in front of them
 mod interceptor; // a box on the way, as a test wants it

@@ -4,9 +4,11 @@ mod agent; // the agent's own file and PAC scripts
 mod basic; // who asks
 mod dead; // a proxy that cannot be reached
 mod hostile; // proxies that say nothing, too much or nonsense
+mod missing; // samples that no longer exist, in any words
 mod odd; // proxies that are odd within the rules
 mod open; // nothing is wrong
 mod opened; // proxies that open TLS
+mod matrix; // proxies of every product, with every setting that it has
 mod policy; // what a proxy forbids, or does not get
 mod secured; // proxies inside TLS
 mod small; // tinyproxy
