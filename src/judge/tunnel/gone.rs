@@ -144,22 +144,19 @@ fn gone(probe: &mut JudgedProbe<'_>, facts: SampleGone) {
     add(probe, Finding::new(facts));
 }
 
-/// That the hop refuses it stands, with less weight: a name that is gone would be answered alike.
+/// What the hop did stands with less weight: it would do so to a name that is gone, too.
 fn unclear(probe: &mut JudgedProbe<'_>, made_up: String, outcome: Outcome) {
-    let Some(first) = probe.findings.iter().find(|found| weighs(found)) else {
-        return;
-    };
-    let code = first.code();
     for found in probe
         .findings
         .iter_mut()
         .filter(|found| is_of_the_way(found))
     {
         found.severity = found.severity.min(Severity::Warn);
+        found.explained_by = Some(Code::RunGaveUp);
     }
     let unclear = run::gave_up(Unmeasured::RefusedOrGone { made_up, outcome });
     let severity = lowered(Severity::Unproven, probe.need());
-    add(probe, unclear.weighing(severity).explained_by(code));
+    add(probe, unclear.weighing(severity));
 }
 
 fn add(probe: &mut JudgedProbe<'_>, finding: Finding) {

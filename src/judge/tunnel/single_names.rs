@@ -1,5 +1,7 @@
 //! Does the hop know single names only? What the samples of a wildcard show beside each other.
 
+use std::collections::BTreeSet;
+
 use super::kind::{last_kind, made_up};
 use super::passage::reached;
 use crate::finding::cause::tunnel::{Reply, SuffixNotAllowed};
@@ -8,27 +10,38 @@ use crate::judge::verdict::lowered;
 use crate::judge::{JudgedProbe, resolve};
 
 /// `tunnel.suffix-not-allowed` at each sample that exists and is refused by policy, where another one of the
-/// same wildcard passes and no made-up name fares better.
+/// same wildcard passes and no made-up name fares better. It explains the refusal, and what made-up names
+/// showed at the samples beside.
 pub(in crate::judge) fn single_names(probes: &mut [JudgedProbe<'_>]) {
     let found: Vec<_> = probes
         .iter()
         .map(|probe| refused_beside(probe, probes))
         .collect();
+    let rows = probes
+        .iter()
+        .zip(&found)
+        .filter(|(_, facts)| facts.is_some());
+    let rows: BTreeSet<_> = rows.map(|(probe, _)| wildcard_on_way(probe)).collect();
     for (probe, facts) in probes.iter_mut().zip(found) {
-        let Some(facts) = facts else { continue };
-        for refused in probe
-            .findings
-            .iter_mut()
-            .filter(|found| reply_of(found).is_some())
-        {
-            refused.explained_by = Some(Code::TunnelSuffixNotAllowed);
+        if !rows.contains(&wildcard_on_way(probe)) {
+            continue;
         }
+        for same in probe.findings.iter_mut() {
+            let made_up = same.code() == Code::TunnelSuffixNotAllowed;
+            if made_up || facts.is_some() && reply_of(same).is_some() {
+                same.explained_by = Some(Code::TunnelSuffixNotAllowed);
+            }
+        }
+        let Some(facts) = facts else { continue };
         let severity = lowered(Severity::Fail, probe.need());
-        let finding = Finding::new(facts)
-            .weighing(severity)
-            .on(probe.case.target());
-        probe.findings.push(finding);
+        let finding = Finding::new(facts).weighing(severity);
+        probe.findings.push(finding.on(probe.case.target()));
     }
+}
+
+/// The row of a probe, and the hop that it goes through.
+fn wildcard_on_way<'a>(probe: &JudgedProbe<'a>) -> (&'a str, Option<&'a str>) {
+    (&probe.case.endpoint.id, probe.via())
 }
 
 fn refused_beside(probe: &JudgedProbe<'_>, probes: &[JudgedProbe<'_>]) -> Option<SuffixNotAllowed> {
