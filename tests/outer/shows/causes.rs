@@ -258,6 +258,16 @@ fn a_proxy_that_refuses_a_made_up_name_is_a_warning_where_the_only_sample_passes
 }
 
 #[test]
+fn a_proxy_that_allows_addresses_is_a_warning_at_most() {
+    // A name without an address is on no list of addresses: squid answers 403 to a made-up one.
+    let outcome = through_squid("acl anywhere dst 0.0.0.0/0\nhttp_access deny !anywhere");
+    outcome.ends(0, "warn");
+    outcome.finds(&[&format!(
+        "{RELAY}:443 tunnel.suffix-not-allowed warn {SQUID}"
+    )]);
+}
+
+#[test]
 fn a_proxy_that_lists_the_domain_passes() {
     let outcome = through_squid(&format!(
         "acl listed dstdomain .{RELAYS} login.microsoftonline.com aadcdn.msftauth.net \
