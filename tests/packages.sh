@@ -12,7 +12,7 @@ tools=(
     squid:squid-openssl mitmdump:mitmproxy sslsplit:sslsplit curl:curl openssl:openssl setpriv:util-linux ps:procps
     danted:dante-server microsocks:microsocks tinyproxy:tinyproxy haproxy:haproxy stunnel4:stunnel4 apache2:apache2-bin
     node:nodejs gnutls-serv:gnutls-bin
-    privoxy:privoxy ncat:ncat nghttpx:nghttp2-proxy ssh:openssh-client sshd:openssh-server
+    privoxy:privoxy ncat:ncat nghttpx:nghttp2-proxy ssh:openssh-client
     /usr/share/nodejs/proxy/bin/proxy.js:node-proxy
     unbound:unbound dnsmasq:dnsmasq-base pdns_recursor:pdns-recursor kresd:knot-resolver dnsdist:dnsdist nscd:nscd
     xmllint:libxml2-utils promtool:prometheus tshark:tshark chromium:chromium
@@ -26,8 +26,9 @@ python_packages=()
 # Below it lies what is not installed for the whole machine.
 unpacked=/var/lib/clearway-outer
 python=$unpacked/python
-# systemd-resolved is unpacked here: installed, it would make itself this machine's resolver.
+# These are unpacked here: installed, they would be this machine's resolver, and its door, from its next start.
 resolved=lib/systemd/systemd-resolved
+sshd=usr/sbin/sshd
 
 # Runs the tests that these arguments of cargo name, and counts them.
 tests() {
@@ -50,6 +51,7 @@ missing_packages() {
         /usr/bin/python3 -c "import ${tool%%:*}" 2>/dev/null || printf '%s\n' "${tool##*:}"
     done
     [[ -x /$resolved || -x $unpacked/$resolved ]] || echo systemd-resolved
+    [[ -x /$sshd || -x $unpacked/$sshd ]] || echo openssh-server
     for package in "${python_packages[@]}"; do
         [[ -e $python/$package ]] || printf '%s\n' "$package"
     done
@@ -74,7 +76,14 @@ install_debian() {
     local package installed=()
     apt-get update -q || return
     for package; do
-        if [[ $package == systemd-resolved ]]; then unpack_resolved || return; else installed+=("$package"); fi
+        case $package in
+            systemd-resolved)
+                # Its libraries come with it: those of an installed systemd may be of another version.
+                unpack systemd-resolved libsystemd-shared &&
+                    ln -sfn "$unpacked"/usr/lib/*/systemd "$unpacked/libraries" || return ;;
+            openssh-server) unpack openssh-server && installed+=(libwrap0) || return ;;
+            *) installed+=("$package") ;;
+        esac
     done
     ((${#installed[@]} == 0)) ||
         DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${installed[@]}"
@@ -89,13 +98,12 @@ install_python() {
     done
 }
 
-# Its libraries come with it: those of an installed systemd may be of another version.
-unpack_resolved() (
+# Unpacks these packages where nothing else looks for them.
+unpack() (
     folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && chmod 755 "$folder" && cd "$folder" || exit
-    apt-get download -q -o APT::Sandbox::User=root systemd-resolved libsystemd-shared || exit
+    apt-get download -q -o APT::Sandbox::User=root "$@" || exit
     mkdir -p "$unpacked"
     for package in *.deb; do dpkg -x "$package" "$unpacked" || exit; done
-    ln -sfn "$unpacked"/usr/lib/*/systemd "$unpacked/libraries"
 )
 
 # Says why this machine cannot run the outer tier; says nothing where it can.

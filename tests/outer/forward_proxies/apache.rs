@@ -20,7 +20,7 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
         Setting::FourConnections => return None,
     };
     let file = place.write("httpd.conf", &(settings(place) + &lines));
-    place.start_one(place.command("apache2").args(["-X", "-f", &file]))
+    Some(place.start_one(place.command("apache2").args(["-X", "-f", &file])))
 }
 
 fn settings(place: &Place<'_>) -> String {

@@ -30,5 +30,5 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
     if setting == Setting::Login {
         command.args(["--proxyauth", &format!("{USER}:{PASSWORD}")]);
     }
-    place.start_one(&mut command)
+    Some(place.start_one(&mut command))
 }

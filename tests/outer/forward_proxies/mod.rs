@@ -190,11 +190,13 @@ impl<'a> Place<'a> {
         path
     }
 
-    /// A command that will run there, in its folder. All that it starts ends with it.
+    /// A command that will run there, in its folder. All that it starts ends with it: with the shell, its namespace
+    /// of processes ends. The program itself may give root away, and with it the signal of its parent's death.
     fn command(&self, program: &str) -> Command {
         let mut command = self.world.net.internet.command("unshare");
         command
-            .args(["--mount", "--pid", "--fork", "--kill-child", program])
+            .args(["--mount", "--pid", "--fork", "--kill-child"])
+            .args(["sh", "-c", "\"$0\" \"$@\" & wait $!", program])
             .current_dir(&self.folder)
             .env("HOME", &self.folder);
         command
@@ -210,8 +212,8 @@ impl<'a> Place<'a> {
     }
 
     /// Starts the only program of a proxy, which listens on [`AT`].
-    fn start_one(&self, command: &mut Command) -> Option<Vec<Server>> {
-        Some(vec![self.start(command, AT)])
+    fn start_one(&self, command: &mut Command) -> Vec<Server> {
+        vec![self.start(command, AT)]
     }
 }
 

@@ -16,5 +16,5 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
         .args(["--listen", ADDRESS, PORT, "--keep-open"])
         .args(["--proxy-type", "http"])
         .args(flags);
-    place.start_one(&mut command)
+    Some(place.start_one(&mut command))
 }

@@ -26,5 +26,5 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
     command
         .env("NODE_PATH", MODULES)
         .args(["-e", START, "--", &login, ADDRESS, PORT]);
-    place.start_one(&mut command)
+    Some(place.start_one(&mut command))
 }

@@ -7,17 +7,17 @@ use crate::squid::USER;
 
 pub(super) fn start(place: &Place<'_>, scheme: &str, setting: Setting) -> Option<Vec<Server>> {
     let block = |pattern: &str| vec!["-b".to_owned(), place.write("blocked", pattern)];
-    let mut listen = format!("{scheme}://{AT}");
+    let login = match setting {
+        Setting::Login => format!("#{USER}:{}", plain_password()),
+        _ => String::new(),
+    };
+    let listen = format!("{scheme}://{AT}{login}");
     let flags = match setting {
-        Setting::Open => vec![],
-        Setting::Login => {
-            listen += &format!("#{USER}:{}", plain_password());
-            vec![]
-        }
+        Setting::Open | Setting::Login => vec![],
         Setting::Denies(name) => block(&any_of(&[name])),
         Setting::Lists(names) => block(&format!("(?!{}$).*", any_of(names))),
         Setting::Digest | Setting::TunnelsTo443 | Setting::FourConnections => return None,
     };
     let mut command = place.command(&format!("{PYTHON}/pproxy"));
-    place.start_one(command.args(["-v", "-l", &listen]).args(flags))
+    Some(place.start_one(command.args(["-v", "-l", &listen]).args(flags)))
 }

@@ -23,5 +23,5 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
          listen-address {AT}\n"
     );
     let file = place.write("config", &text);
-    place.start_one(place.command("privoxy").args(["--no-daemon", &file]))
+    Some(place.start_one(place.command("privoxy").args(["--no-daemon", &file])))
 }

@@ -26,5 +26,5 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
         .args(["--threaded", "--num-workers", "1", "--num-acceptors", "1"])
         .args(["--data-dir", &place.path("data")])
         .args(flags);
-    place.start_one(&mut command)
+    Some(place.start_one(&mut command))
 }

@@ -50,21 +50,18 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
     };
     lay_out(place, ports, &rules);
     let mut command = place.command("traffic_server");
-    place.start_one(command.env("TS_RUNROOT", &place.folder))
+    Some(place.start_one(command.env("TS_RUNROOT", &place.folder)))
 }
 
 /// Writes its settings, and gives it its folders.
 fn lay_out(place: &Place<'_>, ports: &str, rules: &str) {
-    let mut layout: String = PACKAGED
-        .iter()
-        .map(|(name, path)| format!("{name}: {path}\n"))
-        .collect();
-    for name in OWN {
+    let packaged = PACKAGED.map(|(name, path)| format!("{name}: {path}\n"));
+    let own = OWN.map(|name| {
         let folder = place.path(name);
         fs::create_dir(&folder).expect("the world's folder is writable");
-        layout += &format!("{name}: {folder}\n");
-    }
-    place.write("runroot.yaml", &layout);
+        format!("{name}: {folder}\n")
+    });
+    place.write("runroot.yaml", &(packaged.concat() + &own.concat()));
     place.write("sysconfdir/records.config", &records(ports));
     place.write(
         "sysconfdir/ip_allow.yaml",

@@ -19,8 +19,10 @@ const KNOWN: [&str; 4] = [
     "g1.servicebus.windows.net",
 ];
 
+type Answer = fn(&mut Asked) -> io::Result<()>;
+
 /// Ways to answer a name that the proxy does not know.
-const ANSWERS: [(&str, fn(&mut Asked) -> io::Result<()>); 9] = [
+const ANSWERS: [(&str, Answer); 9] = [
     ("418 and no body", |asked| {
         asked.say("HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n")
     }),
@@ -64,7 +66,7 @@ fn name_in(head: &str) -> String {
 }
 
 /// A proxy that opens what it knows, and answers like this whatever it does not.
-fn start(world: &Running, answer: fn(&mut Asked) -> io::Result<()>) -> Proxy {
+fn start(world: &Running, answer: Answer) -> Proxy {
     Proxy::start(world, move |mut asked| {
         let head = asked.head();
         if !KNOWN.iter().any(|host| head.contains(host)) {

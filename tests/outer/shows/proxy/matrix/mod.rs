@@ -4,7 +4,6 @@
 mod case;
 mod wanted;
 
-use super::Running;
 use crate::clearway::Outcome;
 use crate::findings::{Seen, all};
 use crate::forward_proxies::{ALL, Product, Setting};
