@@ -187,6 +187,7 @@ fn with_run_wide(
             origins: std::mem::take(&mut shown.origins),
             proven: std::mem::take(&mut shown.proven),
             port: report.probe.port,
+            path: &report.probe.path,
             scheme: report.probe.scheme,
             content: report.probe.content,
             evidence: &report.evidence,

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::io::{AsyncWriteExt, copy_bidirectional};
 
+use super::reply::{self, Reply};
 use super::web::{self, Open, Then};
 use super::wire::{self, Far};
 use super::world::{At, Closed, World};
@@ -12,10 +13,18 @@ use super::{Tasks, content};
 
 /// Answers one request: `obeys`, `obeys-443` (no tunnel to another port), `obeys-1.0`, `allows NAME…`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says
 /// something.
-pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {
-    let Some(head) = head(&mut far).await else {
+pub(crate) async fn serve(
+    mut far: Far,
+    (how, replies): (&str, &[Reply]),
+    world: Arc<World>,
+    tasks: Tasks,
+) {
+    let Some(head) = web::head(&mut far).await else {
         return;
     };
+    if let Some(bytes) = reply::to(&head, replies) {
+        return web::finish(&mut far, &bytes, &Then::Closes).await;
+    }
     let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
     let target = Target::of(&head);
     match how {
@@ -141,17 +150,6 @@ impl Target {
             tunnel: method == "CONNECT",
         }
     }
-}
-
-async fn head(far: &mut Far) -> Option<String> {
-    let mut heard = Vec::new();
-    while !heard.windows(4).any(|four| four == b"\r\n\r\n") {
-        if far.read_buf(&mut heard).await.is_ok_and(|bytes| bytes > 0) {
-            continue;
-        }
-        return None;
-    }
-    Some(String::from_utf8_lossy(&heard).into_owned())
 }
 
 /// What becomes of a connection that a proxy opens.

@@ -298,6 +298,7 @@ mod tests {
                 roots: Vec::new(),
             }],
             port: 443,
+            path: "/",
             scheme: Scheme::Https,
             content: Content::Any,
             evidence: &evidence,

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Host;
 use crate::finding::Finding;
-use crate::judge::{chain, connect, host, resolve};
+use crate::judge::{chain, connect, fetch, host, resolve};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -24,6 +24,7 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(|probe| probe.via).collect();
+    fetch::whose_answers(probes);
     let mut found = resolve::as_a_whole(probes, machine);
     let rewritten = resolve::rewritten_for_all(probes);
     let searching = rewritten.is_empty();
@@ -40,6 +41,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
             found.extend(common.cause(&mut own));
         }
     }
+    found.extend(fetch::pages_and_cuts(probes));
     found.extend(shared_cause::causes(probes));
     found.extend(keys::devices(probes));
     found.extend(host::clock_off(probes));

@@ -30,6 +30,8 @@ pub struct JudgedProbe<'a> {
     pub proven: Vec<IpAddr>,
     /// The port it was asked on.
     pub port: u16,
+    /// The path that it was asked for.
+    pub path: &'a str,
     /// What is spoken there.
     pub scheme: Scheme,
     /// What a genuine answer holds.

@@ -127,6 +127,7 @@ mod tests {
             issuers: &[],
             origins,
             port: 443,
+            path: "/",
             scheme: Scheme::Https,
             content,
             evidence: &evidence,

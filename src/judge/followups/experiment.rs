@@ -37,6 +37,11 @@ pub enum ExperimentKind {
         /// The suffix.
         suffix: String,
     },
+    /// A host that nobody can have, asked for over plain HTTP.
+    MadeUpHost {
+        /// Whom to connect to.
+        to: SocketAddr,
+    },
     /// A name that nobody can have, asked of the name servers; those that answered before.
     MadeUpLookup {
         /// The suffix that it is to lie under, if any.
@@ -83,6 +88,7 @@ impl ExperimentKind {
             Self::UnassignedAddress { .. } => "unassigned-address",
             Self::ServerName { .. } => "server-name",
             Self::MadeUpName { .. } => "made-up-name",
+            Self::MadeUpHost { .. } => "made-up-host",
             Self::MadeUpLookup { .. } => "made-up-lookup",
             Self::TranslatorPrefix { .. } => "translator-prefix",
             Self::TlsVersion { .. } => "tls-version",
