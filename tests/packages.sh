@@ -13,7 +13,7 @@ tools=(
     danted:dante-server microsocks:microsocks tinyproxy:tinyproxy haproxy:haproxy stunnel4:stunnel4 apache2:apache2-bin
     node:nodejs gnutls-serv:gnutls-bin
     unbound:unbound dnsmasq:dnsmasq-base pdns_recursor:pdns-recursor kresd:knot-resolver dnsdist:dnsdist nscd:nscd
-    xmllint:libxml2-utils promtool:prometheus tshark:tshark chromium:chromium
+    privoxy:privoxy xmllint:libxml2-utils promtool:prometheus tshark:tshark chromium:chromium
 )
 # A module of Debian's own Python that the outer tier imports, and the package that brings it.
 modules=(cryptography:python3-cryptography)
