@@ -25,38 +25,42 @@ pub(crate) async fn serve(
     if let Some(bytes) = reply::to(&head, replies) {
         return web::finish(&mut far, &bytes, &Then::Closes).await;
     }
+    answer(far, &head, how, (&world, &tasks)).await;
+}
+
+async fn answer(mut far: Far, head: &str, how: &str, (world, tasks): (&World, &Tasks)) {
     let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
-    let target = Target::of(&head);
+    let target = Target::of(head);
     match how {
         "obeys-443" if target.tunnel && target.port != 443 => say(far, 403, "").await,
-        "obeys" | "obeys-443" => obey(far, &head, &target, &world, &tasks).await,
-        "obeys-1.0" => obey_as(OLD, far, (&head, &target), &world, &tasks).await,
+        "obeys" | "obeys-443" => obey(far, head, &target, world, tasks).await,
+        "obeys-1.0" => obey_as(OLD, far, (head, &target), world, tasks).await,
         "allows" if rest.split(' ').any(|name| name == target.host) => {
-            obey(far, &head, &target, &world, &tasks).await;
+            obey(far, head, &target, world, tasks).await;
         }
         "allows" => say(far, 403, "X-Squid-Error: ERR_ACCESS_DENIED 0\r\n").await,
         "wants" if head.contains(&authorisation(rest)) => {
-            obey(far, &head, &target, &world, &tasks).await;
+            obey(far, head, &target, world, tasks).await;
         }
         "wants" => say(far, 407, BASIC).await,
         "wants-digest" => {
-            if answers(&head, rest, "one") {
-                return obey(far, &head, &target, &world, &tasks).await;
+            if answers(head, rest, "one") {
+                return obey(far, head, &target, world, tasks).await;
             }
             let both = format!("{}{BASIC}", challenge("one", false));
             say(far, 407, &both).await;
         }
         "digest-ages" => {
-            if answers(&head, rest, "two") {
-                return obey(far, &head, &target, &world, &tasks).await;
+            if answers(head, rest, "two") {
+                return obey(far, head, &target, world, tasks).await;
             }
-            let aged = answers(&head, rest, "one");
+            let aged = answers(head, rest, "one");
             let nonce = if aged { "two" } else { "one" };
             say(far, 407, &challenge(nonce, aged)).await;
         }
         "digest-ages-for-ever" => say(far, 407, &challenge("one", true)).await,
-        "says-back" => say_back(far, &head, BASIC).await,
-        "says-digest-back" => say_back(far, &head, &challenge("one", false)).await,
+        "says-back" => say_back(far, head, BASIC).await,
+        "says-digest-back" => say_back(far, head, &challenge("one", false)).await,
         "wants-negotiate" => say(far, 407, "Proxy-Authenticate: Negotiate\r\n").await,
         "intercepts" => {
             let open = Open::of(rest, "gives page");

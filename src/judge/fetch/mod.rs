@@ -6,6 +6,7 @@ mod instead;
 mod one_device;
 mod page;
 mod signed;
+mod signs;
 mod speaker;
 mod words;
 

@@ -2,41 +2,19 @@
 //! the path. Told by comparison within the run: with what hosts that nobody can have and unrelated hosts
 //! get, and with what the same host answers elsewhere. The words themselves decide nothing.
 
-use std::collections::BTreeSet;
-use std::net::IpAddr;
-
 use super::alike::Likeness;
-use super::instead::{as_status, is_said_by_servers};
+use super::instead::as_status;
 use super::page::{received, wanted_content};
+use super::signs::{
+    Answer, Genuine, is_in_doubt, other_for_made_up, other_server, proxy_header, proxy_software,
+    same_for_made_up, same_for_others, same_server,
+};
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::{Control, Response, Step};
 use crate::finding::cause::answer::Wanted;
 use crate::finding::cause::fetch::{BlockPage, Sign, Speaker, Status, Who};
 use crate::finding::{Cause, Finding, Severity, Untrusted};
 use crate::judge::JudgedProbe;
-use crate::judge::across::shared_cause::zone_of;
-
-/// No more unrelated hosts are named.
-const MOST_HOSTS: usize = 3;
-
-/// An answer in place of the content.
-struct Answer<'a> {
-    host: &'a str,
-    via: Option<&'a str>,
-    /// The addresses that were tried for the host; behind a hop the hop's.
-    addresses: BTreeSet<IpAddr>,
-    seen: &'a Response,
-    likeness: Likeness,
-    place: (usize, usize),
-}
-
-/// A host that gave its own content over plain HTTP.
-struct Genuine<'a> {
-    host: &'a str,
-    via: Option<&'a str>,
-    request: Untrusted,
-    server: Option<&'a str>,
-}
 
 /// Says of each such answer whose it is; a page that is the server's own words is no block page.
 pub(in crate::judge) fn whose_answers(probes: &mut [JudgedProbe<'_>]) {
@@ -128,6 +106,7 @@ fn genuine<'a>(probes: &'a [JudgedProbe<'_>]) -> Vec<Genuine<'a>> {
             via: probe.via,
             request: Untrusted::new(format!("http://{}{}", probe.host, probe.path)),
             server: step.seen.header("server"),
+            headers: &step.seen.headers,
         })
     });
     all.collect()
@@ -158,22 +137,23 @@ fn speaker(
 ) -> Speaker {
     let same_way = |one: &&Genuine<'_>| one.via == answer.via;
     let genuine: Vec<&Genuine<'_>> = genuine.iter().filter(same_way).collect();
-    let mut of_route: Vec<Sign> = made_up
-        .and_then(|made_up| same_for_made_up(answer, made_up))
-        .into_iter()
-        .collect();
-    of_route.extend(same_for_others(answer, answers, &genuine));
+    let not_hops = made_up.and_then(|made_up| other_for_made_up(answer, made_up));
+    let same = made_up.and_then(|made_up| same_for_made_up(answer, made_up));
+    let mut of_route: Vec<Sign> = same.into_iter().collect();
+    if not_hops.is_none() {
+        of_route.extend(same_for_others(answer, answers, &genuine));
+    }
     of_route.extend(proxy_software(answer, made_up, &genuine));
-    let is_shared = !of_route.is_empty() && (answer.via.is_some() || is_for_others(&of_route));
-    let own = same_server(answer, &genuine).filter(|_| !is_shared);
+    let own = same_server(answer, &genuine).filter(|_| !is_in_doubt(answer, &of_route));
     if let Some(sign) = own {
         return told(Who::Server, vec![sign]);
     }
     of_route.extend(other_server(answer, &genuine));
+    of_route.extend(proxy_header(answer, &genuine));
     if !of_route.is_empty() {
         return told(Who::Route, of_route);
     }
-    match made_up.and_then(|made_up| other_for_made_up(answer, made_up)) {
+    match not_hops {
         Some(sign) => told(Who::Server, vec![sign]),
         None => Speaker::default(),
     }
@@ -181,108 +161,4 @@ fn speaker(
 
 fn told(who: Who, signs: Vec<Sign>) -> Speaker {
     Speaker { who, signs }
-}
-
-fn is_for_others(signs: &[Sign]) -> bool {
-    let mut signs = signs.iter();
-    signs.any(|sign| matches!(sign, Sign::OtherHosts { .. }))
-}
-
-/// That there is no such host or file a server says to everybody; behind a hop, only the hop can have said
-/// it of a host that nobody has.
-fn same_for_made_up(answer: &Answer<'_>, (host, seen): (&str, &Response)) -> Option<Sign> {
-    let everyday = matches!(answer.seen.status, Some(400 | 404 | 410 | 421));
-    let telling = answer.via.is_some() || !everyday;
-    let same = answer.likeness.is_like(&Likeness::new(seen, host));
-    let host = host.to_owned();
-    (telling && same).then_some(Sign::MadeUpHost { host })
-}
-
-/// A proxy that says something else of a host that nobody has did not say this.
-fn other_for_made_up(answer: &Answer<'_>, (host, seen): (&str, &Response)) -> Option<Sign> {
-    let lacks = matches!(answer.seen.status, Some(404 | 410));
-    let sign = Sign::OtherForMadeUpHost {
-        host: host.to_owned(),
-        status: seen.status?,
-    };
-    let server = answer.seen.header("server");
-    let same = server.is_some() && server == seen.header("server");
-    let other = seen.status != answer.seen.status && !same;
-    (answer.via.is_some() && lacks && other).then_some(sign)
-}
-
-/// The same for hosts of other domains at other addresses. Two servers of one product lack a file in the
-/// same words.
-fn same_for_others(
-    answer: &Answer<'_>,
-    answers: &[Answer<'_>],
-    genuine: &[&Genuine<'_>],
-) -> Option<Sign> {
-    let server = answer.seen.header("server");
-    let everyday = matches!(answer.seen.status, Some(400 | 404 | 410 | 421));
-    let usual = genuine.iter().any(|one| one.server == server);
-    let others = answers.iter().filter(|other| {
-        let apart = answer.via.is_some() || other.addresses.is_disjoint(&answer.addresses);
-        let unrelated = zone_of(other.host) != zone_of(answer.host);
-        other.via == answer.via && unrelated && apart && other.likeness.is_like(&answer.likeness)
-    });
-    let hosts: BTreeSet<&str> = others.map(|other| other.host).collect();
-    if hosts.is_empty() || everyday && usual {
-        return None;
-    }
-    let hosts = hosts.into_iter().take(MOST_HOSTS).map(str::to_owned);
-    Some(Sign::OtherHosts {
-        hosts: hosts.collect(),
-    })
-}
-
-/// What a hop says of a host that nobody has names the hop's own software.
-fn proxy_software(
-    answer: &Answer<'_>,
-    made_up: Option<(&str, &Response)>,
-    genuine: &[&Genuine<'_>],
-) -> Option<Sign> {
-    answer.via?;
-    let own = made_up?.1.header("server")?;
-    let usual = genuine.iter().any(|one| one.server == Some(own));
-    let same = answer.seen.header("server") == Some(own) && !usual;
-    same.then(|| Sign::ProxySoftware {
-        header: header(own),
-    })
-}
-
-/// Only what a server of files can say counts as its own: the rest it does not say to GET.
-fn same_server(answer: &Answer<'_>, genuine: &[&Genuine<'_>]) -> Option<Sign> {
-    let server = answer.seen.header("server")?;
-    let sayable = answer.seen.status.is_some_and(is_said_by_servers);
-    let mut own = genuine.iter().filter(|one| one.host == answer.host);
-    let one = own.find(|one| sayable && one.server.map(product) == Some(product(server)))?;
-    Some(Sign::SameServer {
-        request: one.request.clone(),
-        header: header(server),
-    })
-}
-
-fn other_server(answer: &Answer<'_>, genuine: &[&Genuine<'_>]) -> Option<Sign> {
-    let own: Vec<&str> = genuine
-        .iter()
-        .filter(|one| one.host == answer.host)
-        .filter_map(|one| one.server)
-        .collect();
-    let first = own.first()?;
-    let server = answer.seen.header("server").map(product);
-    let other = own.iter().all(|one| Some(product(one)) != server);
-    other.then(|| Sign::OtherServer {
-        genuine: header(first),
-    })
-}
-
-/// The product in a `Server` header: versions and the names of nodes differ within one service.
-fn product(server: &str) -> &str {
-    let end = server.find(['/', ' ', '(']).unwrap_or(server.len());
-    &server[..end]
-}
-
-fn header(server: &str) -> Untrusted {
-    Untrusted::new(format!("Server: {server}"))
 }

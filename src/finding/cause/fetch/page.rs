@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::speaker::Speaker;
 use crate::finding::cause::answer::{Received, Responder, Wanted};
 use crate::finding::facts::Facts;
-use crate::finding::{Code, Owner, Place, Untrusted};
+use crate::finding::{Change, Code, Owner, Place, Untrusted};
 
 /// `fetch.block-page`: a page in place of the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -62,6 +62,15 @@ impl Facts for BlockPage {
         match self.trick {
             Some(Trick::HostConflict) => Owner::Proxy,
             _ => at.team_on_route(),
+        }
+    }
+
+    /// A trick of its own is undone in a way of its own.
+    fn kind_of_change(&self) -> Change {
+        if self.trick.is_some() || self.cuts_tls {
+            Change::Own
+        } else {
+            Self::CODE.change()
         }
     }
 

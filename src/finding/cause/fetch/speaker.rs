@@ -15,11 +15,15 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// Without the names that differ from one host to the next.
+    /// Without the signs, which differ from one host to the next: the same page is one cause, also where
+    /// it is shown at one address only whose it is.
     #[must_use]
     pub fn common(&self) -> Self {
         Self {
-            who: self.who,
+            who: match self.who {
+                Who::Server => Who::Server,
+                Who::NotShown | Who::Route => Who::NotShown,
+            },
             signs: Vec::new(),
         }
     }
@@ -68,6 +72,11 @@ pub enum Sign {
     SameServer {
         /// The request that brought it.
         request: Untrusted,
+        /// The header, as `name: value`.
+        header: Untrusted,
+    },
+    /// It has a header of proxies that no genuine content on the same way has.
+    ProxyHeader {
         /// The header, as `name: value`.
         header: Untrusted,
     },

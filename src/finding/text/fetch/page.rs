@@ -66,12 +66,21 @@ impl Words for BlockPage {
                  through unchanged",
                 at.host()
             ),
-            None => format!("allow {asked} and let the response through unchanged"),
+            None => format!(
+                "allow {asked} and let the response through unchanged{}",
+                self.reference()
+            ),
         }
     }
 }
 
 impl BlockPage {
+    /// What the team that made the page finds the case by.
+    fn reference(&self) -> String {
+        let reference = self.responder.reference.as_ref();
+        reference.map_or_else(String::new, |it| format!(" (reference {})", it.quoted()))
+    }
+
     /// The title of the page, or else its first words.
     fn words(&self) -> String {
         let title = title(&self.received);

@@ -18,7 +18,9 @@ fn said(sign: &Sign, at: &Place<'_>) -> String {
         }
         Sign::OtherForMadeUpHost { host, status } => {
             let host = names(&[host], 1);
-            format!("To the invented host {host}, {where_from} responds with status {status}")
+            format!(
+                "To the invented host {host}, {where_from} responds otherwise, with status {status}"
+            )
         }
         Sign::OtherHosts { hosts } => {
             let number = hosts.len();
@@ -34,6 +36,12 @@ fn said(sign: &Sign, at: &Place<'_>) -> String {
             request.quoted(),
             header.quoted()
         ),
+        Sign::ProxyHeader { header } => {
+            let header = header.quoted();
+            format!(
+                "It has the header {header}, and no genuine content on this route has one like it"
+            )
+        }
         Sign::ProxySoftware { header } => {
             format!(
                 "What {where_from} says itself has the same {}",
