@@ -22,6 +22,16 @@ pub struct Response {
     pub whole: bool,
     /// SHA-256 of the body as it came, in hex; empty without a body.
     pub sha256: String,
+    /// The coding of the body that was undone (RFC 9110, 8.4.1): `gzip` or `deflate`. `head`, `body` and
+    /// `shape` are then of what was in it; `length` and `sha256` are of what came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// How many bytes were in a coded body, as far as they were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decoded_length: Option<u64>,
+    /// Why a coded body that came whole could not be decoded to its end: the library's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding_fault: Option<String>,
     /// The first bytes of the body, at most 4 KiB.
     pub head: Blob,
     /// The body itself, where it is whole and 1 MiB at most.

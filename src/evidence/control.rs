@@ -56,6 +56,14 @@ pub enum Control {
         /// What it saw.
         attempt: Box<Attempt>,
     },
+    /// A host that nobody can have, asked for over plain HTTP at an address of the probe, or of its hop:
+    /// whoever gives it the same answer does not look at the host.
+    MadeUpHost {
+        /// The host.
+        host: String,
+        /// What it saw.
+        attempt: Box<Attempt>,
+    },
     /// The name whose IPv6 addresses show a translator's prefix (RFC 7050), asked of the name servers.
     TranslatorPrefix {
         /// What they answered.
@@ -143,6 +151,15 @@ impl Control {
     pub fn made_up_name(&self) -> Option<(&str, &Attempt)> {
         match self {
             Self::MadeUpName { host, attempt } => Some((host, attempt)),
+            _ => None,
+        }
+    }
+
+    /// The host that nobody can have, and what came of asking for it.
+    #[must_use]
+    pub fn made_up_host(&self) -> Option<(&str, &Attempt)> {
+        match self {
+            Self::MadeUpHost { host, attempt } => Some((host, attempt)),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::meaning::Explained;
 use super::text::Words;
-use super::{Code, Owner, Place, Severity};
+use super::{Change, Code, Owner, Place, Severity};
 
 /// The facts of one code.
 pub trait Facts:
@@ -31,6 +31,11 @@ pub trait Facts:
     #[must_use]
     fn common(&self) -> Self {
         self.clone()
+    }
+
+    /// The kind of change that the usual owner is asked for.
+    fn kind_of_change(&self) -> Change {
+        Self::CODE.change()
     }
 
     /// The facts that decide what has to be changed. Findings that are equal then are one ticket.

@@ -41,13 +41,19 @@ impl Untrusted {
     /// For a sentence: in backticks, what could deceive spelt out, cut at a word after 160 characters.
     #[must_use]
     pub fn quoted(&self) -> String {
-        format!("`{}`", escape(&cut(&self.0)).replace('`', "'"))
+        self.quoted_within(MOST)
+    }
+
+    /// The same, cut at a word after so many characters.
+    #[must_use]
+    pub fn quoted_within(&self, most: usize) -> String {
+        format!("`{}`", escape(&cut(&self.0, most)).replace('`', "'"))
     }
 }
 
 /// The beginning, up to the last whole word that fits, and `…` where more follows.
-fn cut(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(MOST) else {
+fn cut(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else {
         return text.to_owned();
     };
     let begin = &text[..end];

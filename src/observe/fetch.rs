@@ -12,6 +12,7 @@ use super::activity::Activity;
 use super::authority;
 use super::bounded::Bounded;
 use super::clock::Clock;
+use super::coding::Coding;
 use super::failure::{http_failure, unsendable};
 use super::http1::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use super::shape;
@@ -200,15 +201,37 @@ async fn read(
     };
     let mut body = Vec::new();
     let ended = read_body(response.into_body(), limit, &mut body, seen).await;
-    seen.head = body[..body.len().min(BEGINNING)].into();
     if !body.is_empty() {
         seen.sha256 = sha256_hex(&body);
+    }
+    let (body, whole) = decoded(body, limit, seen);
+    seen.head = body[..body.len().min(BEGINNING)].into();
+    if !body.is_empty() {
         seen.shape = shape::of(&body, seen.header("content-type"));
     }
-    if seen.whole && body.len() <= KEPT {
+    if whole && body.len() <= KEPT {
         seen.body = Some(body.into());
     }
     ended
+}
+
+/// What is in the body, and whether it is all of it. We ask for no coding; caches and scanners on the
+/// path use one all the same.
+fn decoded(body: Vec<u8>, limit: usize, seen: &mut Response) -> (Vec<u8>, bool) {
+    let coding = seen.header("content-encoding").and_then(Coding::from_name);
+    let Some(coding) = coding.filter(|_| !body.is_empty()) else {
+        return (body, seen.whole);
+    };
+    let decoded = coding.decode(&body, limit);
+    seen.encoding = Some(coding.name().to_owned());
+    seen.decoded_length = Some(decoded.bytes.len() as u64);
+    // What ends early did not break in its coding.
+    seen.encoding_fault = decoded.fault.filter(|_| seen.whole);
+    let whole = seen.whole && decoded.whole;
+    if decoded.bytes.is_empty() && !decoded.whole {
+        return (body, false);
+    }
+    (decoded.bytes, whole)
 }
 
 async fn read_body(

@@ -23,10 +23,12 @@ const HEADERS: usize = 64;
 
 const HEADER_BYTES: usize = 1024;
 
-/// A reader of HTTP/1.1 that is patient with odd answers and bounded in what it takes.
+/// A reader of HTTP/1.1 that is patient with odd answers and bounded in what it takes. Names of fields are
+/// written as they stand in the RFCs, as most clients do: there are proxies that know no other case.
 pub(super) fn http1_client() -> http1::Builder {
     let mut client = http1::Builder::new();
     client
+        .title_case_headers(true)
         .preserve_header_case(true)
         .allow_spaces_after_header_name_in_responses(true)
         .allow_obsolete_multiline_headers_in_responses(true)

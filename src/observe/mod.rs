@@ -4,6 +4,7 @@ mod activity;
 mod authority;
 mod bounded;
 mod clock;
+mod coding;
 mod connect;
 mod destination;
 mod controls;

@@ -8,6 +8,7 @@ pub(crate) mod golden;
 pub(crate) mod outcome;
 pub(crate) mod pki;
 pub(crate) mod proxy;
+pub(crate) mod reply;
 pub(crate) mod rows;
 pub(crate) mod scenario;
 pub(crate) mod socks;
@@ -208,7 +209,7 @@ async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
 
 async fn serve(far: wire::Far, open: &Open, world: Arc<World>, tasks: Tasks) {
     match (&open.proxy, &open.socks) {
-        (Some(how), _) => proxy::serve(far, how, world, tasks).await,
+        (Some(how), _) => proxy::serve(far, (how, &open.replies), world, tasks).await,
         (None, Some(how)) => socks::serve(far, how, world, tasks).await,
         (None, None) => web::serve(far, open).await,
     }

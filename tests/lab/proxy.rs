@@ -3,8 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::io::{AsyncWriteExt, copy_bidirectional};
 
+use super::reply::{self, Reply};
 use super::web::{self, Open, Then};
 use super::wire::{self, Far};
 use super::world::{At, Closed, World};
@@ -13,41 +14,53 @@ use super::{Tasks, content};
 /// Answers one request: `obeys`, `obeys-443` (no tunnel to another port), `obeys-1.0`, `allows NAME…`, `denies NAME…`, `wants USER:PASSWORD`, `intercepts
 /// CHAIN`, or says something. Names may begin with `*.`; among them stand `gone=HOW` and `no=HOW`, how a name that does not exist and one that is not
 /// allowed are answered: by a status, `closes`, `silent` or `cuts` (it says 200 and closes).
-pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {
-    let Some(head) = head(&mut far).await else {
+pub(crate) async fn serve(
+    mut far: Far,
+    (how, replies): (&str, &[Reply]),
+    world: Arc<World>,
+    tasks: Tasks,
+) {
+    let Some(head) = web::head(&mut far).await else {
         return;
     };
+    if let Some(bytes) = reply::to(&head, replies) {
+        return web::finish(&mut far, &bytes, &Then::Closes).await;
+    }
+    answer(far, &head, how, (&world, &tasks)).await;
+}
+
+async fn answer(mut far: Far, head: &str, how: &str, (world, tasks): (&World, &Tasks)) {
     let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
-    let target = Target::of(&head);
+    let target = Target::of(head);
     match how {
         "obeys-443" if target.tunnel && target.port != 443 => say(far, 403, "").await,
-        "obeys" | "obeys-443" => obey(far, &head, &target, &world, &tasks).await,
-        "obeys-1.0" => obey_as(OLD, far, (&head, &target), &world, &tasks).await,
+        "obeys" | "obeys-443" => obey(far, head, &target, world, tasks).await,
+        "obeys-1.0" => obey_as(OLD, far, (head, &target), world, tasks).await,
         "allows" | "denies" => {
-            listed(far, &List::of(how, rest), (&head, &target), &world, &tasks).await;
+            listed(far, &List::of(how, rest), (head, &target), world, tasks).await;
         }
         "wants" if head.contains(&authorisation(rest)) => {
-            obey(far, &head, &target, &world, &tasks).await;
+            obey(far, head, &target, world, tasks).await;
         }
         "wants" => say(far, 407, BASIC).await,
         "wants-digest" => {
-            if answers(&head, rest, "one") {
-                return obey(far, &head, &target, &world, &tasks).await;
+            if answers(head, rest, "one") {
+                return obey(far, head, &target, world, tasks).await;
             }
             let both = format!("{}{BASIC}", challenge("one", false));
             say(far, 407, &both).await;
         }
         "digest-ages" => {
-            if answers(&head, rest, "two") {
-                return obey(far, &head, &target, &world, &tasks).await;
+            if answers(head, rest, "two") {
+                return obey(far, head, &target, world, tasks).await;
             }
-            let aged = answers(&head, rest, "one");
+            let aged = answers(head, rest, "one");
             let nonce = if aged { "two" } else { "one" };
             say(far, 407, &challenge(nonce, aged)).await;
         }
         "digest-ages-for-ever" => say(far, 407, &challenge("one", true)).await,
-        "says-back" => say_back(far, &head, BASIC).await,
-        "says-digest-back" => say_back(far, &head, &challenge("one", false)).await,
+        "says-back" => say_back(far, head, BASIC).await,
+        "says-digest-back" => say_back(far, head, &challenge("one", false)).await,
         "wants-negotiate" => say(far, 407, "Proxy-Authenticate: Negotiate\r\n").await,
         "intercepts" => {
             let open = Open::of(rest, "gives page");
@@ -147,7 +160,7 @@ fn digest(nonce: &str, aged: bool) -> String {
 /// the password in clear is no such one.
 fn answers(head: &str, pair: &str, nonce: &str) -> bool {
     let mut lines = head.lines();
-    let told = lines.find_map(|line| line.strip_prefix("proxy-authorization: "));
+    let told = lines.find_map(|line| line.strip_prefix("Proxy-Authorization: "));
     let Some(told) = told else { return false };
     assert!(!told.starts_with("Basic"), "the weaker scheme was chosen");
     let part = |name: &str| {
@@ -199,17 +212,6 @@ impl Target {
             tunnel: method == "CONNECT",
         }
     }
-}
-
-async fn head(far: &mut Far) -> Option<String> {
-    let mut heard = Vec::new();
-    while !heard.windows(4).any(|four| four == b"\r\n\r\n") {
-        if far.read_buf(&mut heard).await.is_ok_and(|bytes| bytes > 0) {
-            continue;
-        }
-        return None;
-    }
-    Some(String::from_utf8_lossy(&heard).into_owned())
 }
 
 /// What becomes of a connection that a proxy opens.

@@ -14,6 +14,7 @@ use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::Closed;
+use super::reply::{self, Reply};
 use super::wire::Far;
 use super::{content, pki};
 
@@ -42,6 +43,9 @@ pub(crate) struct Open {
     /// What HTTP answers.
     #[serde(default)]
     http: Option<String>,
+    /// What it answers to some requests, in place of that.
+    #[serde(default)]
+    pub(crate) replies: Vec<Reply>,
     /// Chooses HTTP/2 where it is offered, and what becomes of it then: `lives`, `cut`, `silent`.
     #[serde(default)]
     http2: Option<String>,
@@ -131,7 +135,7 @@ impl Open {
 /// Talks to one client until all is said.
 pub(crate) async fn serve(mut far: Far, open: &Open) {
     let Some(tls) = &open.tls else {
-        return speak(far, open.http.as_deref()).await;
+        return speak(far, open).await;
     };
     if !pki::is_chain(tls) {
         return misbehave(far, tls).await;
@@ -165,7 +169,7 @@ pub(crate) async fn serve(mut far: Far, open: &Open) {
         }
         Ok(stream) => match open.idle.as_deref() {
             Some(idle) => tire(stream, idle, open.http.as_deref()).await,
-            None => speak(stream, open.http.as_deref()).await,
+            None => speak(stream, open).await,
         },
         // Clients that leave, and handshakes that were meant to fail.
         Err(_) => linger(&mut far).await,
@@ -302,13 +306,19 @@ async fn begin_http2(mut stream: TlsStream<&mut Far>, how: &str) {
 }
 
 /// Reads one request and answers it.
-async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, http: Option<&str>) {
-    let Some(how) = http else {
+async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, open: &Open) {
+    if open.http.is_none() && open.replies.is_empty() {
+        return linger(&mut stream).await;
+    }
+    let Some(head) = head(&mut stream).await else {
+        return;
+    };
+    if let Some(bytes) = reply::to(&head, &open.replies) {
+        return finish(&mut stream, &bytes, &Then::Closes).await;
+    }
+    let Some(how) = &open.http else {
         return linger(&mut stream).await;
     };
-    if !heard_request(&mut stream).await {
-        return;
-    }
     let (bytes, then) = script(how);
     finish(&mut stream, &bytes, &then).await;
 }
@@ -317,8 +327,8 @@ async fn speak(mut stream: impl AsyncRead + AsyncWrite + Unpin, http: Option<&st
 async fn tire(mut stream: impl AsyncRead + AsyncWrite + Unpin, idle: &str, http: Option<&str>) {
     let (how, after) = idle.rsplit_once(' ').expect("how, and after which time");
     let after = humantime::parse_duration(after).expect("a time");
-    if let Ok(heard) = tokio::time::timeout(after, heard_request(&mut stream)).await {
-        if let (true, Some(how)) = (heard, http) {
+    if let Ok(heard) = tokio::time::timeout(after, head(&mut stream)).await {
+        if let (Some(_), Some(how)) = (heard, http) {
             let (bytes, then) = script(how);
             finish(&mut stream, &bytes, &then).await;
         }
@@ -349,8 +359,8 @@ pub(crate) async fn finish(
     }
 }
 
-/// The end of a request's head has come.
-async fn heard_request(stream: &mut (impl AsyncRead + Unpin)) -> bool {
+/// The head of a request, where one has come whole.
+pub(crate) async fn head(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut heard = Vec::new();
     while !heard.windows(4).any(|four| four == b"\r\n\r\n") {
         if !stream
@@ -358,10 +368,10 @@ async fn heard_request(stream: &mut (impl AsyncRead + Unpin)) -> bool {
             .await
             .is_ok_and(|bytes| bytes > 0)
         {
-            return false;
+            return None;
         }
     }
-    true
+    Some(String::from_utf8_lossy(&heard).into_owned())
 }
 
 /// What happens after the last byte.

@@ -22,7 +22,7 @@ use clearway::finding::cause::chain::Legacy;
 use clearway::finding::cause::chain::inspection::{Intercepted, Signer};
 use clearway::finding::cause::chain::presented::Presented;
 use clearway::finding::cause::connect::{self, AnsweredForAll, Obstacle};
-use clearway::finding::cause::fetch::{BlockPage, Portal, Stale};
+use clearway::finding::cause::fetch::{BlockPage, Portal, Speaker, Stale};
 use clearway::finding::cause::handshake::Cut;
 use clearway::finding::cause::resolve::{self, LinkBlocked, NoSuchName, Stop};
 use clearway::finding::cause::route;
@@ -398,6 +398,9 @@ pub(crate) fn block_page(title: &str) -> BlockPage {
             bytes: 3_412,
         },
         responder: Responder::default(),
+        trick: None,
+        speaker: Speaker::default(),
+        cuts_tls: false,
     }
 }
 
@@ -816,6 +819,9 @@ fn fetched(shape: Shape) -> Step<Response> {
             promised: Some(17),
             whole: true,
             sha256: "ab".repeat(32),
+            encoding: Some("gzip".into()),
+            decoded_length: Some(17),
+            encoding_fault: Some(HOSTILE.into()),
             head: Blob::from(b"<html>hello</html".as_slice()),
             body: Some(Blob::from(b"<html>hello</html".as_slice())),
             shape,

@@ -244,7 +244,8 @@ fn nothing_is_tried_again_in_silence() {
                 let cells = cells.filter(|other| other.to == attempt.to);
                 // One that was made for several samples is kept with each of them.
                 let invented = played.evidences().flat_map(|e| &e.controls);
-                let invented: BTreeMap<_, _> = invented.filter_map(Control::made_up_name).collect();
+                let invented = invented.filter_map(|one| one.made_up_name().or(one.made_up_host()));
+                let invented: BTreeMap<_, _> = invented.collect();
                 let invented = invented.into_values().filter(|a| a.to == attempt.to);
                 let added = played.report.revocation.iter();
                 let added = added.flat_map(|probe| &probe.evidence.attempts);
@@ -353,7 +354,7 @@ fn a_password_that_a_proxy_says_back_is_nowhere_in_the_report() {
             [at]\n'10.0.0.8:3128' = {{ proxy = '{how}' }}\n"
         ));
         let said = json::write(&played.report);
-        assert!(said.contains("Not for proxy-authorization: "), "{said}");
+        assert!(said.contains("Not for Proxy-Authorization: "), "{said}");
         let kept: Vec<&[u8]> = played
             .evidences()
             .flat_map(|seen| seen.attempts.iter().filter_map(words_of))

@@ -97,8 +97,29 @@ pub enum Wanted {
 pub struct Responder {
     /// Headers that name software or a proxy, as `name: value`; at most 3.
     pub headers: Vec<Untrusted>,
+    /// The words of its page after the title: parts of it in order, with ` / ` between them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Untrusted>,
     /// The category that its page names.
     pub category: Option<Untrusted>,
+    /// The number of the case that its page names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Untrusted>,
+    /// Whom its page says to ask: a mail address, a telephone number, or both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Untrusted>,
     /// Products of the built-in list that its page names; at most 3.
     pub products: Vec<String>,
+}
+
+impl Responder {
+    /// Without what differs from one response to the next: pages repeat the URL, and number each case.
+    #[must_use]
+    pub fn common(&self) -> Self {
+        Self {
+            says: None,
+            reference: None,
+            ..self.clone()
+        }
+    }
 }

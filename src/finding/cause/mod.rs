@@ -18,7 +18,7 @@ use super::facts::Facts;
 use super::meaning::{Explained, Meaning};
 use super::shape::schema_of;
 use super::text::Words;
-use super::{Code, Owner, Place, Severity};
+use super::{Change, Code, Owner, Place, Severity};
 
 macro_rules! causes {
     ($($name:ident($facts:ty),)*) => {
@@ -73,6 +73,14 @@ macro_rules! causes {
             pub fn common(&self) -> Self {
                 match self {
                     $(Self::$name(facts) => Self::$name(facts.common()),)*
+                }
+            }
+
+            /// The kind of change that the usual owner is asked for.
+            #[must_use]
+            pub fn kind_of_change(&self) -> Change {
+                match self {
+                    $(Self::$name(facts) => facts.kind_of_change(),)*
                 }
             }
 

@@ -9,7 +9,7 @@ use crate::finding::cause::fetch::{
 explained! {
     BlockPage:
         "A block page came instead of the content."
-        "The policy of the proxy or firewall does not allow this URL or its category."
+        "The policy of the proxy or firewall does not allow this URL or its category, it sends plain HTTP to https, or a transparent proxy finds other addresses for the host than this machine."
         "allow this URL for this machine";
     Portal:
         "The request was redirected to an unrelated host."
@@ -37,7 +37,7 @@ explained! {
         "allow plain HTTP to this host on port 80";
     Status:
         "The HTTP status says that the content is not there."
-        "The file has moved, the service is in trouble, or a proxy answers with a status of its own."
+        "The file has moved or the service is in trouble, or a firewall or proxy answers in place of the server."
         "check that this address still has the content, and correct the sample in the data file if it has moved";
     Cut:
         "The connection was closed without a response, or in the middle of one."

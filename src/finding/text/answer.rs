@@ -4,6 +4,9 @@ use super::list;
 use crate::finding::Untrusted;
 use crate::finding::cause::answer::{Answer, Kind, Received, Responder, Wanted};
 
+/// The most of a page's words that is quoted, in characters.
+pub(super) const MOST_SAID: usize = 300;
+
 /// The other side's own words, for the end of a sentence: "403 `Not on list`
 /// (`ERR_ACCESS_DENIED 0`), page title `Access denied`".
 pub(super) fn answer(answer: &Answer) -> String {
@@ -62,11 +65,17 @@ pub(super) fn responder(responder: &Responder) -> Vec<String> {
         let said = list(&headers, most);
         format!("The responder identifies itself as {said}")
     });
+    let says = responder.says.as_ref();
+    let says = says.map(|it| format!("The response says {}", it.quoted_within(MOST_SAID)));
     let category = responder.category.as_ref();
     let category = category.map(|it| format!("The page names the category {}", it.quoted()));
+    let reference = responder.reference.as_ref();
+    let reference = reference.map(|it| format!("Its reference is {}", it.quoted()));
+    let contact = responder.contact.as_ref();
+    let contact = contact.map(|it| format!("The contact that it names is {}", it.quoted()));
     let products = (!responder.products.is_empty())
         .then(|| format!("The page names {}", super::names(&responder.products, 3)));
-    [headers, category, products]
+    [headers, says, category, reference, contact, products]
         .into_iter()
         .flatten()
         .collect()

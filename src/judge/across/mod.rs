@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Host;
 use crate::finding::Finding;
-use crate::judge::{chain, connect, host, resolve, tunnel};
+use crate::judge::{chain, connect, fetch, host, resolve, tunnel};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -26,6 +26,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(JudgedProbe::via).collect();
     tunnel::samples(probes);
     tunnel::single_names(probes);
+    fetch::whose_answers(probes);
     let mut found = resolve::as_a_whole(probes, machine);
     let rewritten = resolve::rewritten_for_all(probes);
     let searching = rewritten.is_empty();
@@ -45,6 +46,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
             found.extend(common.cause(&mut own));
         }
     }
+    found.extend(fetch::pages_and_cuts(probes));
     found.extend(shared_cause::causes(probes));
     found.extend(keys::devices(probes));
     found.extend(host::clock_off(probes));

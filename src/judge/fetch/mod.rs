@@ -1,22 +1,30 @@
 //! Is it really a list, an OCSP answer, a cabinet, a certificate; or another page?
 
+mod alike;
 mod http2;
+mod instead;
+mod one_device;
 mod page;
 mod signed;
+mod signs;
+mod speaker;
+mod words;
+
+use std::net::SocketAddr;
 
 use super::chain::ChainReader;
 use super::handshake::client_certificate;
 use super::{Case, Policy, tunnel};
 use crate::catalogue::{Content, Scheme};
-use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
-use crate::finding::cause::fetch::{
-    BlockPage, Cut, CutShort, Portal, Problem, Refused, Silent, Status, WrongContent,
-};
+use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Step};
+use crate::finding::cause::fetch::{Cut, CutShort, Problem, Refused, Silent, WrongContent};
 use crate::finding::{Cause, Finding, Severity, Untrusted};
 
 pub(super) use self::http2::answered_at;
+pub(super) use self::one_device::pages_and_cuts;
+pub(super) use self::speaker::whose_answers;
 
-use self::page::{received, request, responder, wanted_content};
+use self::page::{request, responder, wanted_content};
 
 /// Judges the exchanges of a probe.
 pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
@@ -62,7 +70,7 @@ fn exchange<'a>(
         return None;
     }
     let cause = match &step.ended {
-        Ended::Completed => content(case, chains.policy, &step.seen)?,
+        Ended::Completed => content(case, chains, attempt, &step.seen)?,
         Ended::OutOfTime => {
             let finding = Finding::new(stalled(case, step)).at(attempt.to);
             return Some(if waits_for_upgrade(case, chains, attempt) {
@@ -144,7 +152,12 @@ fn wrong_content(case: &Case<'_>, seen: &Response, problem: Problem) -> Cause {
 }
 
 /// A whole answer: is it what was wanted?
-fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Cause> {
+fn content<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    attempt: &'a Attempt,
+    seen: &Response,
+) -> Option<Cause> {
     let status = seen.status?;
     if is_forbidden_by_hop(case, status) {
         let refused = Refused {
@@ -156,90 +169,57 @@ fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Caus
     }
     if case.probe.content == Content::Any {
         let plain = case.probe.scheme == Scheme::Http;
-        return plain.then(|| portal(case, seen, status)).flatten();
+        let other = || instead::of_device(case, seen, (attempt.to, status));
+        let found = || instead::portal(case, seen, status).or_else(other);
+        return plain.then(found).flatten();
     }
-    if let Some(portal) = portal(case, seen, status) {
+    if let Some(portal) = instead::portal(case, seen, status) {
         return Some(portal);
     }
     if seen.promised.is_some_and(|promised| seen.length < promised) {
         return Some(cut_short(case, seen, None));
     }
-    if (200..300).contains(&status) && is_wanted(case.probe.content, &seen.shape) {
-        return signed::fault(case, policy, seen);
+    if let Some(detail) = &seen.encoding_fault {
+        let broken = Problem::BrokenCoding {
+            coding: seen.encoding.as_deref().unwrap_or_default().into(),
+            bytes: seen.length,
+            detail: detail.as_str().into(),
+        };
+        return Some(wrong_content(case, seen, broken));
     }
-    Some(otherwise(case, seen, status))
+    if (200..300).contains(&status) && instead::is_wanted(case.probe.content, &seen.shape) {
+        return signed::fault(case, chains.policy, seen);
+    }
+    let tls = case.probe.scheme != Scheme::Http && chains.is_genuine(attempt);
+    Some(if tls {
+        instead::by_genuine_server(case, seen, status)
+    } else {
+        instead::otherwise(case, seen, status)
+    })
+}
+
+/// The first address whose whole answer is not what was wanted, where whose it is can be told by asking
+/// for another host.
+pub(super) fn answered_otherwise_at(case: &Case<'_>) -> Option<SocketAddr> {
+    let otherwise = |attempt: &&Attempt| {
+        let Some(step) = attempt.fetch.as_ref().filter(|step| step.completed()) else {
+            return false;
+        };
+        let (seen, Some(status)) = (&step.seen, step.seen.status) else {
+            return false;
+        };
+        let any = case.probe.content == Content::Any;
+        let wanted = (200..300).contains(&status) || any;
+        let good = wanted && instead::is_wanted(case.probe.content, &seen.shape);
+        let odd = any && (instead::is_of_devices(status) || instead::is_odd_page(case, seen));
+        let portal = instead::portal(case, seen, status).is_some();
+        (!good || odd) && !portal && !tunnel::is_own_failing(case, seen)
+    };
+    let mut attempts = case.evidence.attempts.iter();
+    attempts.find(otherwise).map(|attempt| attempt.to)
 }
 
 /// A hop that fetches for us can forbid in its own name.
 fn is_forbidden_by_hop(case: &Case<'_>, status: u16) -> bool {
     case.fetched_by_hop() && matches!(status, 403 | 451)
-}
-
-/// A redirect to an unrelated host, or a network that requires a login (RFC 6585, 6).
-fn portal(case: &Case<'_>, seen: &Response, status: u16) -> Option<Cause> {
-    let location = match status {
-        511 => None,
-        300..400 => {
-            let location = seen.header("location")?;
-            let host = host_of(location)?;
-            if host.eq_ignore_ascii_case(&case.probe.host) {
-                return None;
-            }
-            Some(location.into())
-        }
-        _ => return None,
-    };
-    let portal = Portal {
-        request: request(case),
-        status,
-        location,
-        responder: responder(seen),
-    };
-    Some(portal.into())
-}
-
-/// The host of an absolute or scheme-relative address.
-fn host_of(location: &str) -> Option<&str> {
-    let (_, rest) = location.split_once("//")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    Some(host.rsplit_once(':').map_or(host, |(name, _)| name))
-}
-
-fn is_wanted(content: Content, shape: &Shape) -> bool {
-    match content {
-        Content::Any => true,
-        Content::Crl => matches!(shape, Shape::Crl { .. }),
-        Content::Ocsp => matches!(shape, Shape::Ocsp { .. }),
-        Content::Cab => matches!(shape, Shape::Cab { .. }),
-        Content::Certificate => matches!(shape, Shape::Certificate { .. }),
-    }
-}
-
-/// Something else than what was wanted.
-fn otherwise(case: &Case<'_>, seen: &Response, status: u16) -> Cause {
-    let page = matches!(seen.shape, Shape::Html { .. });
-    let (request, wanted) = (request(case), wanted_content(case.probe.content));
-    let received = received(seen);
-    match status {
-        // Pages that forbid come from a device on the path; pages that say "gone" are the server's.
-        200..=299 | 401 | 403 | 407 | 451 if page => BlockPage {
-            request,
-            status,
-            wanted,
-            received,
-            responder: responder(seen),
-        }
-        .into(),
-        200..=299 => wrong_content(case, seen, Problem::OtherKind { status, received }),
-        _ => Status {
-            request,
-            status,
-            wanted,
-            received,
-        }
-        .into(),
-    }
 }

@@ -1,9 +1,6 @@
 //! What came in place of the content, in its own values and words.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use super::words::Said;
 use crate::catalogue::Content;
 use crate::evidence::{Response, Shape};
 use crate::finding::Untrusted;
@@ -13,16 +10,6 @@ use crate::judge::interceptor::{is_of_a_proxy, products_named};
 
 /// No more of anything than this is repeated.
 const MOST: usize = 3;
-
-/// How pages of filters say why: "Category: Gambling" and its like.
-static CATEGORY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bcategor(?:y|ies)\b[^:=\n]{0,24}[:=]\s*([^\n|;<]{2,60})")
-        .expect("it is constant")
-});
-/// Markup, as far as a look at a page's words goes.
-static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?is)<(?:script|style)\\b.*?</|<[^>]*>|&nbsp;").expect("it is constant")
-});
 
 /// The request as people name it: method and URL.
 pub(super) fn request(case: &Case<'_>) -> Untrusted {
@@ -79,27 +66,20 @@ pub(super) fn responder(seen: &Response) -> Responder {
     };
     let headers = seen.headers.iter().filter(|(name, _)| own(name));
     let headers = headers.take(MOST);
-    let page = text(seen);
-    let category = CATEGORY.captures(&page);
+    let said = Said::new(seen);
     Responder {
         headers: headers
             .map(|(name, value)| Untrusted::new(format!("{name}: {value}")))
             .collect(),
-        category: category.map(|found| found[1].trim().trim_end_matches('.').into()),
-        products: products_named(&page)
+        says: said.beginning(),
+        category: said.category(),
+        reference: said.reference(),
+        contact: said.contact(),
+        products: products_named(&said.text())
             .take(MOST)
             .map(str::to_owned)
             .collect(),
     }
-}
-
-/// The words of a page, as far as its head was kept.
-fn text(seen: &Response) -> String {
-    if !matches!(seen.shape, Shape::Html { .. }) {
-        return String::new();
-    }
-    let page = String::from_utf8_lossy(&seen.head);
-    TAG.replace_all(&page, "\n").into_owned()
 }
 
 #[cfg(test)]
@@ -123,8 +103,14 @@ mod tests {
         );
         let expected = Responder {
             headers: vec!["Server: Gate/1".into()],
+            says: Some(
+                "Web Page Blocked! / Category / Category: Information Technology / Powered by FortiGuard, \
+                 Zscaler"
+                    .into(),
+            ),
             category: Some("Information Technology".into()),
             products: vec!["Zscaler".to_owned()],
+            ..Responder::default()
         };
         assert_eq!(responder(&page), expected);
     }
@@ -136,6 +122,10 @@ mod tests {
             headers: Vec::new(),
             ..page("<p>A categorical no: 12</p><p>Zscalers</p>")
         };
-        assert_eq!(responder(&plain), Responder::default());
+        let words = Responder {
+            says: Some("A categorical no: 12 / Zscalers".into()),
+            ..Responder::default()
+        };
+        assert_eq!(responder(&plain), words);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use super::experiment::{Experiment, ExperimentKind};
-use super::{hop_names, http2, plain_port, server_names, versions, wildcard};
+use super::{hop_names, http2, made_up_host, plain_port, server_names, versions, wildcard};
 use crate::evidence::Control;
 use crate::judge::{Case, Policy, connect, handshake, resolve};
 
@@ -19,6 +19,7 @@ pub(in crate::judge) fn needed_experiments(
     all.extend(versions::alone(cases, policy));
     all.extend(http2::offers(cases));
     all.extend(plain_port::tunnels(cases));
+    all.extend(made_up_host::hosts(cases));
     all.extend(small_packets(cases));
     all.extend(wildcard::made_up_name(cases, policy));
     all.extend(hop_names::made_up_names(cases));

@@ -39,6 +39,11 @@ pub enum ExperimentKind {
         /// Is it asked because a sample beside it failed? Then it gets as much time as that had.
         after_failure: bool,
     },
+    /// A host that nobody can have, asked for over plain HTTP.
+    MadeUpHost {
+        /// Whom to connect to.
+        to: SocketAddr,
+    },
     /// A name that nobody can have, asked of the name servers; those that answered before.
     MadeUpLookup {
         /// The suffix that it is to lie under, if any.
@@ -85,6 +90,7 @@ impl ExperimentKind {
             Self::UnassignedAddress { .. } => "unassigned-address",
             Self::ServerName { .. } => "server-name",
             Self::MadeUpName { .. } => "made-up-name",
+            Self::MadeUpHost { .. } => "made-up-host",
             Self::MadeUpLookup { .. } => "made-up-lookup",
             Self::TranslatorPrefix { .. } => "translator-prefix",
             Self::TlsVersion { .. } => "tls-version",

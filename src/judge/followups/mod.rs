@@ -5,6 +5,7 @@ pub(super) mod controls;
 mod experiment;
 mod hop_names;
 mod http2;
+mod made_up_host;
 mod plain_port;
 pub(super) mod retest;
 mod server_names;

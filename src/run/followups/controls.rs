@@ -146,6 +146,7 @@ impl PlannedExperiment {
                 };
                 vec![self.made_up_name(*to, suffix, limit).await]
             }
+            ExperimentKind::MadeUpHost { to } => vec![self.made_up_host(*to).await],
             ExperimentKind::TranslatorPrefix { servers } => {
                 self.translator_prefix(servers).await.into_iter().collect()
             }
@@ -223,6 +224,25 @@ impl PlannedExperiment {
         Control::MadeUpName {
             host,
             attempt: Box::new(attempt),
+        }
+    }
+
+    /// The name is one that no name server may know (RFC 6761, 6.4).
+    async fn made_up_host(&self, to: SocketAddr) -> Control {
+        let host = format!("{}.invalid", label());
+        let probe = Probe {
+            host: host.clone(),
+            ..self.base.probe.clone()
+        };
+        let there = Destination {
+            probe,
+            asked: None,
+            ..self.at(to)
+        };
+        let walk = self.observer.retest(&there, &self.slot, self.patience);
+        Control::MadeUpHost {
+            host,
+            attempt: Box::new(walk.await),
         }
     }
 

@@ -35,9 +35,9 @@ impl MadeAs {
     fn new(kind: &ExperimentKind, place: usize, probe: &Probe) -> Self {
         match kind {
             ExperimentKind::UnassignedAddress { .. } => Self::Port(probe.port),
-            ExperimentKind::MadeUpLookup { .. } | ExperimentKind::TranslatorPrefix { .. } => {
-                Self::Anybody
-            }
+            ExperimentKind::MadeUpLookup { .. }
+            | ExperimentKind::MadeUpHost { .. }
+            | ExperimentKind::TranslatorPrefix { .. } => Self::Anybody,
             ExperimentKind::TlsVersion { .. } => Self::Host(probe.host.clone()),
             ExperimentKind::ServerName { .. }
             | ExperimentKind::MadeUpName { .. }

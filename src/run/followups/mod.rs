@@ -58,6 +58,7 @@ fn is_settled(kind: &ExperimentKind) -> bool {
     match kind {
         ExperimentKind::UnassignedAddress { .. }
         | ExperimentKind::MadeUpLookup { .. }
+        | ExperimentKind::MadeUpHost { .. }
         | ExperimentKind::TlsVersion { .. }
         | ExperimentKind::SmallPackets { .. } => true,
         ExperimentKind::ServerName { name, .. } => !matches!(name, Naming::Other(_)),

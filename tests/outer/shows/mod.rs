@@ -13,6 +13,7 @@ mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails
 mod opening; // what to open, ranges, what failed again, two points of view
+mod pages; // port 80 answered by products in place of the server
 mod plain; // port 80
 mod proof; // what a third party can check, by two verifiers and by Wireshark
 mod proxy; // the way through a proxy

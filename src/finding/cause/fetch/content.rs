@@ -31,6 +31,15 @@ pub enum Problem {
         /// What was received.
         received: Received,
     },
+    /// Its coding is broken (RFC 9110, 8.4.1).
+    BrokenCoding {
+        /// The coding.
+        coding: Untrusted,
+        /// How many bytes came.
+        bytes: u64,
+        /// The library's words.
+        detail: Untrusted,
+    },
     /// It is not HTTP/1.1, or a head longer than is read.
     NotHttp {
         /// The library's words.
@@ -48,8 +57,10 @@ impl Facts for WrongContent {
     fn common(&self) -> Self {
         let mut common = self.clone();
         common.request = Untrusted::default();
+        common.responder = self.responder.common();
         match &mut common.problem {
             Problem::OtherKind { received, .. } => *received = received.common(),
+            Problem::BrokenCoding { bytes, .. } => *bytes = 0,
             Problem::NotHttp { .. } => {}
         }
         common

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::speaker::{Speaker, Who};
 use crate::finding::cause::answer::{Answer, Received, Responder, Wanted};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
@@ -24,6 +25,7 @@ impl Facts for Refused {
     fn common(&self) -> Self {
         Self {
             request: Untrusted::default(),
+            responder: self.responder.common(),
             ..self.clone()
         }
     }
@@ -40,15 +42,44 @@ pub struct Status {
     pub wanted: Wanted,
     /// What was received.
     pub received: Received,
+    /// What the responder says of itself.
+    #[serde(default)]
+    pub responder: Responder,
+    /// Whose words it is.
+    #[serde(default)]
+    pub speaker: Speaker,
+}
+
+impl Status {
+    /// Is it most likely the server's own answer? That it lacks the file, a server says itself (RFC 9110,
+    /// 15.5.5 and 15.5.11), and so does a proxy that does not find the host.
+    #[must_use]
+    pub fn is_of_server(&self, at: &Place<'_>) -> bool {
+        match self.speaker.who {
+            Who::Server => true,
+            Who::Route => false,
+            Who::NotShown => matches!(self.status, 404 | 410) && at.is_direct(),
+        }
+    }
 }
 
 impl Facts for Status {
     const CODE: Code = Code::FetchStatus;
 
+    fn owner(&self, at: &Place<'_>) -> Owner {
+        if self.is_of_server(at) {
+            Owner::Service
+        } else {
+            at.team_on_route()
+        }
+    }
+
     fn common(&self) -> Self {
         Self {
             request: Untrusted::default(),
             received: self.received.common(),
+            responder: self.responder.common(),
+            speaker: self.speaker.common(),
             ..self.clone()
         }
     }

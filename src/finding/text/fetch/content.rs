@@ -15,6 +15,10 @@ impl Words for WrongContent {
                 "The response from {subject}{through} is not {}: status {status}",
                 wanted(self.wanted)
             ),
+            Problem::BrokenCoding { coding, .. } => format!(
+                "The response from {subject}{through} claims the coding {} and cannot be decoded",
+                coding.quoted()
+            ),
             Problem::NotHttp { .. } => {
                 format!("The response from {subject}{through} is not HTTP/1.1")
             }
@@ -24,6 +28,9 @@ impl Words for WrongContent {
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let got = match &self.problem {
             Problem::OtherKind { received: got, .. } => format!("Received: {}", received(got)),
+            Problem::BrokenCoding { bytes, detail, .. } => {
+                format!("Decoding its {bytes} bytes failed: {}", detail.quoted())
+            }
             Problem::NotHttp { detail } => format!("Reading it failed: {}", detail.quoted()),
         };
         let said = responder(&self.responder);

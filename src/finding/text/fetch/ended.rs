@@ -1,5 +1,6 @@
 //! Requests that were refused, cut or not answered, in words.
 
+use super::speaker::signs;
 use super::terms::{asked, open, request};
 use crate::finding::Place;
 use crate::finding::cause::fetch::{Cut, Refused, Silent, Status};
@@ -38,12 +39,19 @@ impl Words for Status {
         )
     }
 
-    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+    fn evidence(&self, at: &Place<'_>) -> Vec<String> {
         let got = format!("Received: {}", received(&self.received));
-        vec![asked(&self.request), got]
+        let mut all = vec![asked(&self.request), got];
+        all.extend(responder(&self.responder));
+        all.extend(signs(&self.speaker, at));
+        all
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
+        if !self.is_of_server(at) {
+            let asked = request(&self.request, at);
+            return format!("let {asked} through to the server, and its response back unchanged");
+        }
         format!(
             "check that {} still has the content, and correct the sample in the data file if it has \
              moved",

@@ -4,4 +4,5 @@ mod content;
 mod ended;
 mod http2;
 mod page;
+mod speaker;
 mod terms;

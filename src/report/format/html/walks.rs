@@ -84,6 +84,7 @@ fn attempts(evidence: &Evidence) -> Vec<(&'static str, &Attempt)> {
         } => vec![(offering(*version, *alone), &**attempt)],
         Control::Http2 { attempt, .. } => vec![(" offering HTTP/2", &**attempt)],
         Control::PlainPortTunnel { attempt } => vec![(" for a tunnel to port 80", &**attempt)],
+        Control::MadeUpHost { attempt, .. } => vec![(" for an invented host", &**attempt)],
         Control::SmallPackets { attempt } => vec![(" in small packets", &**attempt)],
         Control::MadeUpLookup { .. } | Control::TranslatorPrefix { .. } => Vec::new(),
     });

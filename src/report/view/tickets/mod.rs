@@ -91,7 +91,7 @@ struct Draft {
 /// A finding that another team than usual has to fix has a remedy of its own.
 fn change(group: &Group<'_>) -> Change {
     if group.owner == group.code.owner() {
-        group.code.change()
+        group.first.cause.kind_of_change()
     } else {
         Change::Own
     }
