@@ -23,6 +23,7 @@ pub mod route;
 mod run;
 mod tunnel;
 mod verdict;
+mod wording;
 
 use crate::finding::{Directly, Finding, Severity};
 use crate::route::Route;

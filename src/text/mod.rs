@@ -2,4 +2,5 @@
 
 pub mod bytes;
 pub mod escape;
+pub mod html;
 pub mod time;

@@ -1,22 +1,16 @@
 //! Are two answers the same answer? What differs by nature is left out: the host asked for, times,
 //! numbers of cases.
 
-use std::collections::BTreeMap;
-
 use super::words::Said;
 use crate::evidence::{Response, Shape};
-
-/// Words that are compared.
-const MOST: usize = 600;
-/// How many of ten words two pages have in common, at least.
-const TENTHS: usize = 8;
+use crate::judge::wording::Wording;
 
 /// An answer, as far as it would be the same for another host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Likeness {
     status: Option<u16>,
     location: Option<String>,
-    words: Vec<String>,
+    words: Wording,
     body: String,
     server: Option<String>,
 }
@@ -29,14 +23,11 @@ impl Likeness {
             _ => "",
         };
         let text = format!("{title}\n{}", Said::new(seen).text());
-        let text = text.to_lowercase().replace(&host, " ");
-        let words = text.split(|c: char| !c.is_alphanumeric());
-        let words = words.filter(|word| !word.is_empty() && !word.contains(char::is_numeric));
         let location = seen.header("location");
         Self {
             status: seen.status,
             location: location.map(|to| place_of(&to.to_ascii_lowercase().replace(&host, "*"))),
-            words: words.take(MOST).map(str::to_owned).collect(),
+            words: Wording::new(&text, &host),
             body: seen.sha256.clone(),
             server: seen.header("server").map(str::to_owned),
         }
@@ -51,21 +42,8 @@ impl Likeness {
         head && if silent {
             whole
         } else {
-            self.is_worded_like(other)
+            self.words.is_like(&other.words)
         }
-    }
-
-    fn is_worded_like(&self, other: &Self) -> bool {
-        let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-        for word in &self.words {
-            *left.entry(word).or_default() += 1;
-        }
-        let common = other.words.iter().filter(|word| {
-            let open = left.get_mut(word.as_str()).filter(|open| **open > 0);
-            open.map(|open| *open -= 1).is_some()
-        });
-        let most = self.words.len().max(other.words.len());
-        common.count() * 10 >= most * TENTHS
     }
 }
 

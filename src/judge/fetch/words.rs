@@ -3,10 +3,11 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use crate::evidence::{Response, Shape};
 use crate::finding::Untrusted;
+use crate::text::html;
 
 /// How much of a page is read: the words of most come after many lines of style.
 const READ: usize = 64 * 1024;
@@ -16,25 +17,6 @@ const MOST: usize = 320;
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("it is constant")
 }
-
-/// What of a page nobody reads, and its title.
-static UNSEEN: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?is)<!--.*?(?:-->|\z)|<script\b.*?(?:</script\s*>|\z)|<style\b.*?(?:</style\s*>|\z)|<title\b.*?(?:</title\s*>|\z)",
-    )
-});
-/// Between two cells of a row.
-static CELL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)</t[dh]\s*>\s*<t[dh]\b[^>]*>|</dt\s*>\s*<dd\b[^>]*>"));
-/// Where a line ends.
-static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)</?(?:p|div|h[1-6]|li|ul|ol|t[rdh]|br|hr|table|body|head|html|section|article|header|footer|main|pre|form|center|d[ltd])\b[^>]*>",
-    )
-});
-static TAG: LazyLock<Regex> = LazyLock::new(|| regex(r"(?s)<[^>]*>"));
-static ENTITY: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));"));
 
 /// How pages of filters say why: "Category: Gambling" and its like.
 static CATEGORY: LazyLock<Regex> =
@@ -68,7 +50,10 @@ impl Said {
         let bytes = seen.body.as_ref().unwrap_or(&seen.head);
         let bytes = &bytes[..bytes.len().min(READ)];
         let (text, title) = match &seen.shape {
-            Shape::Html { title } => (of_html(&String::from_utf8_lossy(bytes)), title.as_deref()),
+            Shape::Html { title } => (
+                html::text(&String::from_utf8_lossy(bytes)),
+                title.as_deref(),
+            ),
             Shape::Unknown => match plain_text(bytes) {
                 Some(text) => (text.to_owned(), None),
                 None => return Self::default(),
@@ -128,35 +113,6 @@ fn contact(text: &str, page: &str) -> Option<String> {
     let all = mail.map(|found| found.as_str().to_owned());
     let all: Vec<String> = all.into_iter().chain(phone).collect();
     (!all.is_empty()).then(|| all.join(", "))
-}
-
-fn of_html(page: &str) -> String {
-    let text = UNSEEN.replace_all(page, "\n");
-    // A line of the source is no line of the page.
-    let text = text.replace(['\n', '\r'], " ");
-    let text = CELL.replace_all(&text, " | ");
-    let text = LINE.replace_all(&text, "\n");
-    let text = TAG.replace_all(&text, " ");
-    ENTITY.replace_all(&text, entity).into_owned()
-}
-
-fn entity(found: &Captures<'_>) -> String {
-    let number = |at, radix| {
-        let digits = found.get(at)?;
-        u32::from_str_radix(digits.as_str(), radix).ok()
-    };
-    if let Some(number) = number(1, 10).or_else(|| number(2, 16)) {
-        return char::from_u32(number).unwrap_or(' ').to_string();
-    }
-    let known = match &found[3] {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => " ",
-    };
-    known.to_owned()
 }
 
 /// Is it text, and nothing else?

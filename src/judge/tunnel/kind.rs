@@ -1,33 +1,19 @@
 //! Of what kind is what came of a request to a hop? Two requests of one kind met the same rule, whatever
 //! product it is that answers, and in whatever words.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::answer::{answer_in, answer_of};
 use super::passage::reached;
 use crate::evidence::{Attempt, Control, Ended};
 use crate::finding::cause::tunnel::{Outcome, Reply};
+use crate::judge::wording::Wording;
 use crate::judge::{Case, JudgedProbe};
-
-/// Words of two answers that are this much the same, in percent of all that stand in either, are the same
-/// answer: pages carry times, numbers and the names that were asked.
-const SAME: usize = 80;
-/// No more words of an answer are compared.
-const MOST_WORDS: usize = 400;
-
-/// Markup, as far as a look at an answer's words goes.
-static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?is)<(?:script|style)\\b.*?</(?:script|style)>|<[^>]*>").expect("it is constant")
-});
+use crate::text::html;
 
 /// What came of a request to a hop that brought nothing from beyond it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct AnswerKind {
     pub(super) outcome: Outcome,
-    words: BTreeSet<String>,
+    words: Wording,
 }
 
 impl AnswerKind {
@@ -47,9 +33,7 @@ impl AnswerKind {
 
     /// Do both mean the same?
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        let all = self.words.union(&other.words).count();
-        let both = self.words.intersection(&other.words).count();
-        self.is_status_of(other) && both * 100 >= all * SAME
+        self.is_status_of(other) && self.words.is_like(&other.words)
     }
 
     fn is_status_of(&self, other: &Self) -> bool {
@@ -152,29 +136,24 @@ fn number(reply: &Reply) -> (u8, Option<u16>) {
     }
 }
 
-/// The words of an answer, less the name that was asked for and whatever has a digit in it.
-fn words(attempt: &Attempt, name: &str) -> BTreeSet<String> {
+/// The words of an answer, in its head and in its page.
+fn words(attempt: &Attempt, name: &str) -> Wording {
     let tunnel = attempt.tunnel.as_ref().map(|step| &step.seen);
     let fetch = attempt.fetch.as_ref().map(|step| &step.seen);
     let reasons = [
-        tunnel.and_then(|seen| seen.reason.clone()),
-        fetch.and_then(|seen| seen.reason.clone()),
+        tunnel.and_then(|seen| seen.reason.as_deref()),
+        fetch.and_then(|seen| seen.reason.as_deref()),
     ];
     let bodies = [
         tunnel.map(|seen| &seen.body_head),
         fetch.map(|seen| &seen.head),
     ];
     let bodies = bodies.into_iter().flatten();
-    let bodies = bodies.map(|body| String::from_utf8_lossy(body).into_owned());
-    let texts = reasons.into_iter().flatten().chain(bodies);
-    let texts: Vec<String> = texts.map(|text| text.to_lowercase()).collect();
-    let texts = texts.iter().map(|text| text.replace(name, " "));
-    let plain: Vec<String> = texts
-        .map(|text| TAG.replace_all(&text, " ").into_owned())
-        .collect();
-    let all = plain
-        .iter()
-        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-    let own = all.filter(|word| word.len() > 1 && !word.contains(|c: char| c.is_ascii_digit()));
-    own.take(MOST_WORDS).map(str::to_owned).collect()
+    let bodies = bodies.map(|body| html::text(&String::from_utf8_lossy(body)));
+    let texts = reasons
+        .into_iter()
+        .flatten()
+        .map(str::to_owned)
+        .chain(bodies);
+    Wording::new(&texts.collect::<Vec<_>>().join("\n"), name)
 }
