@@ -97,6 +97,7 @@ codes! {
     TunnelClosed "tunnel.closed" Tunnel Fail Proxy Own;
     TunnelHopUntrusted "tunnel.hop-untrusted" Tunnel Fail Proxy Own;
     TunnelSuffixNotAllowed "tunnel.suffix-not-allowed" Tunnel Fail Proxy Permit;
+    TunnelConnectionLimit "tunnel.connection-limit" Tunnel Warn Proxy Own;
     TunnelPortRefused "tunnel.port-refused" Tunnel Note Proxy Own;
     TunnelOldHttp "tunnel.old-http" Tunnel Warn Proxy Own;
     HandshakeCut "handshake.cut" Handshake Fail Firewall OpenName;

@@ -195,6 +195,7 @@ causes! {
     TunnelClosed(tunnel::Closed),
     TunnelHopUntrusted(tunnel::HopUntrusted),
     TunnelSuffixNotAllowed(tunnel::SuffixNotAllowed),
+    TunnelConnectionLimit(tunnel::ConnectionLimit),
     TunnelPortRefused(tunnel::PortRefused),
     TunnelOldHttp(tunnel::OldHttp),
 

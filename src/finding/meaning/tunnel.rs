@@ -2,7 +2,7 @@
 
 use super::explained;
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Closed, HopUntrusted, LoginUnsupported, NotAProxy, OldHttp,
+    AuthFailed, AuthRequired, Closed, ConnectionLimit, HopUntrusted, LoginUnsupported, NotAProxy, OldHttp,
     PortRefused, Refused, Silent, SuffixNotAllowed, Unreachable, Upstream,
 };
 
@@ -51,6 +51,10 @@ explained! {
         "The proxy allows the sample and refuses other names under the same wildcard."
         "The allow-list contains single names, while the service uses new names under this domain at any time."
         "allow the whole domain as a wildcard, not single names under it";
+    ConnectionLimit:
+        "The proxy refused this host or left it unanswered beside other connections, and let it through when asked alone."
+        "A limit on connections or requests for one client, or for all clients together. Proxies answer it with 403, 429 or 503, close the connection, or let it wait."
+        "raise the limit on connections or requests of one client for this machine";
     PortRefused:
         "The proxy fetches pages from port 80 itself and opens no tunnel to that port."
         "The proxy's rule for CONNECT lists port 443 only. Microsoft requires ports 443 and 80."

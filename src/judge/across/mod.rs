@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Host;
 use crate::finding::Finding;
-use crate::judge::{chain, connect, host, resolve};
+use crate::judge::{chain, connect, host, resolve, tunnel};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -43,6 +43,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
             found.extend(common.cause(&mut own));
         }
     }
+    found.extend(tunnel::limited_hops(probes));
     found.extend(shared_cause::causes(probes));
     found.extend(keys::devices(probes));
     found.extend(host::clock_off(probes));

@@ -6,6 +6,7 @@ mod signed;
 
 use super::chain::ChainReader;
 use super::handshake::client_certificate;
+use super::tunnel::BesideAndAlone;
 use super::{Case, Policy, tunnel};
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
@@ -19,9 +20,21 @@ pub(super) use self::http2::answered_at;
 use self::page::{received, request, responder, wanted_content};
 
 /// Judges the exchanges of a probe.
-pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
+pub(super) fn judge<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    differing: &[BesideAndAlone<'_>],
+) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
-    let found = attempts.filter_map(|attempt| exchange(case, chains, attempt));
+    let found = attempts.filter_map(|attempt| {
+        let mut finding = exchange(case, chains, attempt)?;
+        match &mut finding.cause {
+            Cause::FetchRefused(facts) => facts.alone = tunnel::alone(case, attempt, differing),
+            Cause::FetchStatus(facts) => facts.alone = tunnel::alone(case, attempt, differing),
+            _ => {}
+        }
+        Some(finding)
+    });
     found.chain(http2::judge(case)).collect()
 }
 
@@ -151,6 +164,7 @@ fn content(case: &Case<'_>, policy: &Policy<'_>, seen: &Response) -> Option<Caus
             request: request(case),
             answer: tunnel::answer_of(seen),
             responder: responder(seen),
+            alone: None,
         };
         return Some(refused.into());
     }
@@ -239,6 +253,7 @@ fn otherwise(case: &Case<'_>, seen: &Response, status: u16) -> Cause {
             status,
             wanted,
             received,
+            alone: None,
         }
         .into(),
     }

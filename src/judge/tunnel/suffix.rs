@@ -11,7 +11,7 @@ use crate::judge::Case;
 pub(in crate::judge) fn let_through(case: &Case<'_>, attempt: &Attempt) -> bool {
     if case.fetched_by_hop() {
         return attempt.fetch.as_ref().is_some_and(|step| {
-            let own = |status| matches!(status, 401 | 403 | 407 | 451) || is_upstream(status);
+            let own = |status| matches!(status, 401 | 403 | 407 | 429 | 451) || is_upstream(status);
             step.completed() && step.seen.status.is_some_and(|status| !own(status))
         });
     }
@@ -20,7 +20,7 @@ pub(in crate::judge) fn let_through(case: &Case<'_>, attempt: &Attempt) -> bool 
 }
 
 /// Is it a tunnel (RFC 9110, 9.3.6; RFC 1928, 6)?
-fn is_connected(seen: &Tunnel) -> bool {
+pub(super) fn is_connected(seen: &Tunnel) -> bool {
     match seen.socks {
         Some(said) => matches!((said.version, said.reply), (4, Some(90)) | (5, Some(0))),
         None => seen
@@ -40,19 +40,15 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Finding> {
     if !case.endpoint.host.is_wildcard() || !attempts.any(|attempt| let_through(case, attempt)) {
         return None;
     }
-    let mut invented = case
-        .evidence
-        .controls
-        .iter()
-        .filter_map(Control::made_up_name);
-    invented.find_map(|(name, attempt)| {
-        let not_allowed = SuffixNotAllowed {
-            wildcard: case.endpoint.host.to_string(),
-            refused_name: name.to_owned(),
-            reply: refusal(case, attempt)?,
-        };
-        Some(Finding::new(not_allowed).at(attempt.to))
-    })
+    let controls = case.evidence.controls.iter();
+    // Where the first was refused beside other requests, the last one was made alone.
+    let (name, attempt) = controls.filter_map(Control::made_up_name).last()?;
+    let not_allowed = SuffixNotAllowed {
+        wildcard: case.endpoint.host.to_string(),
+        refused_name: name.to_owned(),
+        reply: refusal(case, attempt)?,
+    };
+    Some(Finding::new(not_allowed).at(attempt.to))
 }
 
 /// The answer of a refusal by policy, if it is one.

@@ -1,10 +1,13 @@
-//! The round after the run: what did not open beside others is asked once more, alone.
+//! The round after the run: what did not open, or what a hop denied, beside others is asked once more,
+//! alone.
 //!
-//! One address after the other while they answer, since that is quick. Silence is not: once somebody is
-//! slow to answer, the rest is asked a few at a time. The whole takes no longer than half a step.
+//! What a hop denied in so many words first, one after another: that takes a round trip each. Then one
+//! address after the other while they answer. Silence takes time: once somebody is slow to answer, the
+//! rest is asked a few at a time, and for no longer than half a step.
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::future::pending;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +17,8 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::{sleep, timeout};
 use tracing::{Instrument, info_span};
 
-use crate::evidence::{Attempt, Control};
-use crate::judge::Retest;
+use crate::evidence::{Attempt, Control, Ended, Evidence};
+use crate::judge::{Retest, may_be_limited};
 use crate::net::Deadline;
 use crate::observe::ProbeSlot;
 use crate::run::probe_progress::ProbeProgress;
@@ -30,6 +33,10 @@ const SECOND_SYN: Duration = Duration::from_millis(1500);
 /// This part of a step is left to the connections of the run, until everybody on the path has seen
 /// them end.
 const QUIET: u32 = 20;
+/// This part of a step is left to a hop for ending a connection that it let through.
+const CLOSING: u32 = 200;
+/// Hops that answer are asked again for no longer than so many steps.
+const MOST_STEPS: u32 = 3;
 
 /// Asks again what is worth it, and adds what that shows, or that there was no time for it.
 pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Retest>) {
@@ -40,6 +47,7 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
     let step = session.settings.limits.step;
     // Ends early only where the run does.
     let _ = session.by.within(step, sleep(step / QUIET)).await;
+    let wanted = ask_hops(session, seen, wanted).await;
     let by = session.by.sooner(step / 2);
     let mut open = by_address(wanted);
     let (mut walks, mut width) = (FuturesUnordered::new(), 1);
@@ -47,18 +55,51 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
         let free = open.len().min(width - walks.len());
         walks.extend(open.drain(..free).map(|wanted| session.walks(wanted, &by)));
         match timeout(QUICK, walks.next()).await {
-            Ok(Some(walks)) => keep(walks, seen),
+            Ok(Some(walks)) => keep(session, walks, seen),
             Ok(None) => break,
             Err(_) => width = FEW,
         }
     }
 }
 
+/// Asks hops again for what they denied in so many words, as long as they answer. Gives what is left:
+/// the others, and what was not asked once a hop had fallen silent.
+async fn ask_hops(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Retest>) -> Vec<Retest> {
+    let is_quick = |want: &Retest| !want.silent && session.hops[want.probe].is_some();
+    let (quick, mut others): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_quick);
+    let step = session.settings.limits.step;
+    let by = session.by.sooner(step * MOST_STEPS);
+    let mut quick = quick.into_iter();
+    for want in quick.by_ref() {
+        let walks = session.walks(vec![want], &by).await;
+        let mut attempts = walks.iter().filter_map(|(_, attempt)| attempt.as_ref());
+        let silent = attempts.any(|one| one.ends().any(|ended| *ended == Ended::OutOfTime));
+        let passed = attempts_pass(&walks);
+        keep(session, walks, seen);
+        if silent {
+            break;
+        }
+        if passed {
+            let _ = by.within(step / CLOSING, pending::<()>()).await;
+        }
+    }
+    others.extend(quick);
+    others
+}
+
+fn attempts_pass(walks: &[Walk]) -> bool {
+    let mut attempts = walks.iter().filter_map(|(_, attempt)| attempt.as_ref());
+    attempts.any(|attempt| !may_be_limited(attempt))
+}
+
 /// A walk that was made, or for which there was no time.
 type Walk = (Retest, Option<Attempt>);
 
-fn keep(walks: Vec<Walk>, seen: &mut Seen) {
+fn keep(session: &Session<'_>, walks: Vec<Walk>, seen: &mut Seen) {
     for (want, attempt) in walks {
+        if let Some(attempt) = &attempt {
+            session.learn_alone(want, attempt, &seen[want.probe].1);
+        }
         let evidence = &mut seen[want.probe].1;
         match (attempt.map(Box::new), want.version) {
             (Some(attempt), None) => evidence.controls.push(Control::Retest { attempt }),
@@ -92,7 +133,24 @@ impl Session<'_> {
         done
     }
 
+    /// A hop that denied a walk beside others of the run and lets it through alone has shown its limit.
+    fn learn_alone(&self, want: Retest, alone: &Attempt, evidence: &Evidence) {
+        let Some(load) = evidence.hop_load else {
+            return;
+        };
+        let broken_off = alone
+            .ends()
+            .any(|ended| matches!(ended, Ended::GaveUp | Ended::Interrupted));
+        if want.version.is_none() && !broken_off && !may_be_limited(alone) {
+            self.hop_loads.gate(&self.hops[want.probe]).lower(load.others);
+        }
+    }
+
     async fn walk(&self, want: Retest, by: &Deadline) -> Attempt {
+        let gate = self.hop_loads.gate(&self.hops[want.probe]);
+        // What nobody waits for may still be under way; that keeps nothing from being asked.
+        let patience = self.settings.limits.step / QUIET;
+        let _alone = by.within(patience, gate.enter_alone()).await;
         let probe = &self.settings.plan.probes[want.probe];
         let slot = ProbeSlot {
             began: self.began[want.probe],
@@ -106,10 +164,11 @@ impl Session<'_> {
             )),
         };
         let at = self.destination(want.probe, want.to);
+        let quick = self.settings.limits.step / if at.hop.is_some() { 2 } else { 4 };
         let patience = if want.silent && want.version.is_none() {
             SECOND_SYN
         } else {
-            SECOND_SYN.max(self.settings.limits.step / 4)
+            SECOND_SYN.max(quick)
         };
         let limit = patience.min(by.remaining());
         let span = info_span!("retest", name = probe.host, to = %want.to);

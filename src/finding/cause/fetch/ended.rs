@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::cause::answer::{Answer, Received, Responder, Wanted};
+use crate::finding::cause::tunnel::Alone;
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
@@ -16,6 +17,9 @@ pub struct Refused {
     pub answer: Answer,
     /// What the responder says of itself.
     pub responder: Responder,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 impl Facts for Refused {
@@ -24,6 +28,7 @@ impl Facts for Refused {
     fn common(&self) -> Self {
         Self {
             request: Untrusted::default(),
+            alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
         }
     }
@@ -40,6 +45,9 @@ pub struct Status {
     pub wanted: Wanted,
     /// What was received.
     pub received: Received,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 impl Facts for Status {
@@ -49,6 +57,7 @@ impl Facts for Status {
         Self {
             request: Untrusted::default(),
             received: self.received.common(),
+            alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
         }
     }

@@ -1,9 +1,11 @@
 //! Facts of the proxy and its answers.
 
+mod limit;
 mod login;
 mod reply;
 mod required;
 
+pub use limit::{Alone, ConnectionLimit, Denial};
 pub use login::{
     AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, ProductLogin, Rejection,
 };

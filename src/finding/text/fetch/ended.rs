@@ -4,6 +4,7 @@ use super::terms::{asked, open, request};
 use crate::finding::Place;
 use crate::finding::cause::fetch::{Cut, Refused, Silent, Status};
 use crate::finding::text::answer::{answer, received, responder, wanted};
+use crate::finding::text::tunnel::limit::alone;
 use crate::finding::text::{Words, duration, sentence};
 
 impl Words for Refused {
@@ -19,7 +20,9 @@ impl Words for Refused {
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let said = responder(&self.responder);
-        std::iter::once(asked(&self.request)).chain(said).collect()
+        let again = alone(self.alone.as_ref());
+        let all = std::iter::once(asked(&self.request)).chain(said);
+        all.chain(again).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -40,7 +43,11 @@ impl Words for Status {
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let got = format!("Received: {}", received(&self.received));
-        vec![asked(&self.request), got]
+        let again = alone(self.alone.as_ref());
+        [asked(&self.request), got]
+            .into_iter()
+            .chain(again)
+            .collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
