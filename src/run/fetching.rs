@@ -67,7 +67,9 @@ impl Session<'_> {
             let gate = loads.gate(&hop);
             let turn = (width.acquire().await, gate.enter().await);
             let mut fetched = observer.fetch_linked(&probe, hop.as_ref(), &slot).await;
-            let denied = turn.1.was_denied(fetched.attempts.iter());
+            let denied = turn
+                .1
+                .was_denied(&fetched.attempts.iter().collect::<Vec<_>>());
             drop(turn);
             if denied {
                 let _alone = gate.enter_alone().await;

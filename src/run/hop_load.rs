@@ -130,15 +130,12 @@ impl Visit {
 
     /// Learns from what the hop did: where that is how limits show, it gets no more at a time than it
     /// has now beside this one. Gives what is to be written down where it denied this and had others.
-    pub(super) fn learn<'a>(
-        &self,
-        mut attempts: impl Iterator<Item = &'a Attempt> + Clone,
-    ) -> Option<HopLoad> {
+    pub(super) fn learn(&self, attempts: &[&Attempt]) -> Option<HopLoad> {
         let others = self.others();
-        if others == 0 || !attempts.clone().any(may_be_limited) {
+        if others == 0 || !attempts.iter().any(|attempt| may_be_limited(attempt)) {
             return None;
         }
-        if attempts.any(shows_limit) {
+        if attempts.iter().any(|attempt| shows_limit(attempt)) {
             self.gate.lower(others);
         }
         let at_once = None;
@@ -146,12 +143,10 @@ impl Visit {
     }
 
     /// The same, where asking again takes no time: the hop has said so, and was not silent.
-    pub(super) fn was_denied<'a>(
-        &self,
-        attempts: impl Iterator<Item = &'a Attempt> + Clone,
-    ) -> bool {
-        let silent = |attempt: &Attempt| attempt.ends().any(|ended| *ended == Ended::OutOfTime);
-        self.learn(attempts.clone()).is_some() && !attempts.clone().any(silent)
+    pub(super) fn was_denied(&self, attempts: &[&Attempt]) -> bool {
+        let mut ends = attempts.iter().flat_map(|attempt| attempt.ends());
+        let silent = ends.any(|ended| *ended == Ended::OutOfTime);
+        self.learn(attempts).is_some() && !silent
     }
 }
 
@@ -174,8 +169,8 @@ mod tests {
     use super::*;
     use crate::evidence::{Connection, Step, Tunnel};
 
-    fn hop(url: &str) -> NextHop {
-        Some(url.parse().expect("a hop"))
+    fn gate_of(loads: &HopLoads, url: &str) -> HopGate {
+        loads.gate(&url.parse().ok())
     }
 
     fn step<T>(seen: T) -> Step<T> {
@@ -188,7 +183,7 @@ mod tests {
     }
 
     /// What a hop answers to CONNECT.
-    fn answered(status: u16) -> [Attempt; 1] {
+    fn answered(status: u16) -> Attempt {
         let mut attempt = Attempt::new("10.0.0.8:3128".parse().expect("an address"));
         attempt.connect = Some(step(Connection::default()));
         let status = Some(status);
@@ -196,16 +191,16 @@ mod tests {
             status,
             ..Tunnel::default()
         }));
-        [attempt]
+        attempt
     }
 
     #[test]
     fn a_hop_that_denies_nothing_gets_all_at_once() {
         let loads = HopLoads::default();
-        let gate = loads.gate(&hop("http://proxy.example:8080"));
+        let gate = gate_of(&loads, "http://proxy.example:8080");
         let visits: Vec<_> = (0..100).map(|_| gate.enter().now_or_never()).collect();
         for visit in visits.iter().flatten() {
-            assert_eq!(visit.learn(answered(200).iter()), None);
+            assert_eq!(visit.learn(&[&answered(200)]), None);
         }
         assert_eq!((visits.len(), gate.most()), (100, None));
     }
@@ -213,31 +208,31 @@ mod tests {
     #[test]
     fn a_hop_that_limits_gets_no_more_than_it_had_beside_what_it_denied() {
         let loads = HopLoads::default();
-        let gate = loads.gate(&hop("http://proxy.example:8080"));
+        let gate = gate_of(&loads, "http://proxy.example:8080");
         let mut visits: Vec<_> = (0..8).filter_map(|_| gate.enter().now_or_never()).collect();
         for visit in visits.split_off(4) {
-            visit.learn(answered(503).iter());
+            visit.learn(&[&answered(503)]);
             drop(visit);
         }
         assert_eq!(gate.most(), Some(4));
         assert!(gate.enter().now_or_never().is_none(), "four are inside");
         visits.pop();
         assert!(gate.enter().now_or_never().is_some(), "room for four");
-        let other = loads.gate(&hop("http://other.example:8080"));
+        let other = gate_of(&loads, "http://other.example:8080");
         assert!(other.enter().now_or_never().is_some(), "another hop");
     }
 
     #[test]
     fn what_is_denied_to_one_alone_is_no_limit_and_a_policy_lowers_nothing() {
-        let gate = HopLoads::default().gate(&hop("http://proxy.example:8080"));
+        let gate = gate_of(&HopLoads::default(), "http://proxy.example:8080");
         let first = gate.enter().now_or_never().expect("room");
-        assert_eq!(first.learn(answered(503).iter()), None);
+        assert_eq!(first.learn(&[&answered(503)]), None);
         let _second = gate.enter().now_or_never().expect("room");
         let load = HopLoad {
             others: 1,
             at_once: None,
         };
-        assert_eq!(first.learn(answered(403).iter()), Some(load));
+        assert_eq!(first.learn(&[&answered(403)]), Some(load));
     }
 
     #[tokio::test(start_paused = true)]

@@ -143,7 +143,8 @@ impl Pending {
 /// What the hop did with it counts for those that come after it.
 fn counted_in(mut outcome: Outcome, visit: &Visit) -> Outcome {
     if outcome.hop.is_some() {
-        outcome.evidence.hop_load = visit.learn(outcome.evidence.attempts.iter());
+        outcome.evidence.hop_load =
+            visit.learn(&outcome.evidence.attempts.iter().collect::<Vec<_>>());
     }
     outcome
 }

@@ -185,11 +185,7 @@ async fn name_server(
     }
 }
 
-async fn accepted(
-    (open, seat): (Open, Option<Seat>),
-    world: &Arc<World>,
-    tasks: &Tasks,
-) -> Wire {
+async fn accepted((open, seat): (Open, Option<Seat>), world: &Arc<World>, tasks: &Tasks) -> Wire {
     if let Some(after) = &open.accepts_after {
         sleep(duration(after)).await;
     }

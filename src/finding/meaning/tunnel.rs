@@ -2,8 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Closed, ConnectionLimit, HopUntrusted, LoginUnsupported, NotAProxy, OldHttp,
-    PortRefused, Refused, Silent, SuffixNotAllowed, Unreachable, Upstream,
+    AuthFailed, AuthRequired, Closed, ConnectionLimit, HopUntrusted, LoginUnsupported, NotAProxy,
+    OldHttp, PortRefused, Refused, Silent, SuffixNotAllowed, Unreachable, Upstream,
 };
 
 explained! {

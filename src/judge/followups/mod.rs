@@ -46,9 +46,7 @@ pub struct MissingIssuer {
 /// plan.
 #[must_use]
 pub fn followups(probes: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Followups {
-    let settled = probes
-        .iter()
-        .map(|(_, case)| retest::settle(case));
+    let settled = probes.iter().map(|(_, case)| retest::settle(case));
     let settled: Vec<_> = settled.collect();
     let cases = probes.iter().zip(&settled).map(|((place, case), settled)| {
         let evidence = &*settled.evidence;

@@ -2,7 +2,7 @@
 //! that. Raises nothing: a walk that works alone is `connect`'s to tell of, behind a hop `tunnel`'s.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use crate::catalogue::TlsVersion;
@@ -26,19 +26,18 @@ pub struct Retest {
 }
 
 /// The walks whose repetition alone could change a finding: to addresses that refused, reset or
-/// stayed silent while other connections opened, and those that a hop denied while it let others
-/// through. The quick ones first, and the first address of every host before anybody's second, so that
+/// stayed silent while other connections opened, and those that a hop denied beside others. The quick ones first, and the first address of every host before anybody's second, so that
 /// whoever stops early has seen something of each.
 pub(in crate::judge) fn needed_retests(cases: &[(usize, Case<'_>)]) -> Vec<Retest> {
     let mut all = cases.iter().flat_map(|(_, case)| &case.evidence.attempts);
     if !all.any(is_connected) {
         return Vec::new();
     }
-    let open = open_hops(cases);
+    let hops = by_hop(cases);
     let mut ranked: Vec<(usize, Retest)> = Vec::new();
     for (probe, case) in cases {
         let closed = unconnected(case.route, case.evidence).into_iter();
-        let closed = closed.chain(denied(case, &open)).enumerate();
+        let closed = closed.chain(denied(case, &hops)).enumerate();
         ranked.extend(closed.map(|(rank, (to, silent))| {
             let retest = Retest {
                 probe: *probe,
@@ -55,27 +54,41 @@ pub(in crate::judge) fn needed_retests(cases: &[(usize, Case<'_>)]) -> Vec<Retes
     ranked.into_iter().map(|(_, want)| want).collect()
 }
 
-/// The hops that let a walk of the run through.
-fn open_hops<'c>(cases: &'c [(usize, Case<'_>)]) -> BTreeSet<&'c str> {
-    let passes = |case: &Case<'_>| {
-        let mut attempts = case.evidence.attempts.iter();
-        attempts.any(|attempt| tunnel::let_through(case, attempt))
-    };
-    let open = cases.iter().filter(|(_, case)| passes(case));
-    open.filter_map(|(_, case)| case.route.via.as_deref())
-        .collect()
+/// What a hop did with the probes of a run.
+#[derive(Default)]
+struct AtHop {
+    probes: usize,
+    /// Did it let one through?
+    opens: bool,
 }
 
-/// Where a hop that lets others through did not let this probe through, and whether it was silent.
-fn denied(case: &Case<'_>, open: &BTreeSet<&str>) -> Option<(SocketAddr, bool)> {
+fn by_hop<'c>(cases: &'c [(usize, Case<'_>)]) -> BTreeMap<&'c str, AtHop> {
+    let mut all: BTreeMap<&str, AtHop> = BTreeMap::new();
+    for (_, case) in cases {
+        let Some(via) = case.route.via.as_deref() else {
+            continue;
+        };
+        let mut attempts = case.evidence.attempts.iter();
+        let at_hop = all.entry(via).or_default();
+        at_hop.probes += 1;
+        at_hop.opens |= attempts.any(|attempt| tunnel::let_through(case, attempt));
+    }
+    all
+}
+
+/// Where a hop did not let this probe through beside others, and whether it was silent. One that lets
+/// nothing through may have counted all connections before it answered the first; it is not waited for
+/// once more then, nor told a login that it rejects.
+fn denied(case: &Case<'_>, hops: &BTreeMap<&str, AtHop>) -> Option<(SocketAddr, bool)> {
     let attempts = &case.evidence.attempts;
-    let via = case.route.via.as_deref()?;
-    if !open.contains(via) || attempts.iter().any(|one| tunnel::passes(case, one)) {
+    let at_hop = hops.get(case.route.via.as_deref()?)?;
+    if at_hop.probes < 2 || attempts.iter().any(|one| tunnel::passes(case, one)) {
         return None;
     }
     let mut reached = attempts.iter().filter(|attempt| is_connected(attempt));
     let (to, denial) = reached.find_map(|one| Some((one.to, tunnel::denial(case, one)?)))?;
-    (!is_retested(case.evidence, to)).then(|| (to, tunnel::is_silence(&denial)))
+    let worth = at_hop.opens || !(denial.is_silence() || denial.is_of_login());
+    (worth && !is_retested(case.evidence, to)).then(|| (to, denial.is_silence()))
 }
 
 /// The addresses of a probe that never opened, and whether they were silent. Behind a hop, one of its
@@ -207,11 +220,7 @@ fn settle_directly<'a>(case: &Case<'a>, alone: &'a Attempt, settled: &mut Settle
         settled.replace(failed, alone);
         settled.eased.push((beside, alone));
     } else if is_connected(alone) {
-        settled
-            .evidence
-            .to_mut()
-            .attempts
-            .push(later_steps(alone));
+        settled.evidence.to_mut().attempts.push(later_steps(alone));
     }
 }
 
@@ -392,7 +401,9 @@ mod tests {
         ];
         let order = ["1 10.0.0.1:8080", "3 10.0.0.1:8080", "0 10.0.0.1:8080"];
         assert_eq!(wanted(&seen), order);
-        assert_eq!(needed(&seen[..2]), [], "it let nothing through");
+        let word = ["1 10.0.0.1:8080"];
+        assert_eq!(wanted(&seen[..2]), word, "silent for ever, perhaps");
+        assert_eq!(needed(&seen[1..2]), [], "it was alone");
     }
 
     #[test]
@@ -405,6 +416,7 @@ mod tests {
             behind_a_hop(vec![rejected]),
         ];
         assert_eq!(wanted(&seen), ["2 10.0.0.1:8080"]);
+        assert_eq!(needed(&seen[1..]), [], "no account is to be locked");
     }
 
     fn denied_then(beside: Attempt, alone: Attempt) -> OwnedCase {

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::{answer_in, as_answer, request};
 use super::suffix::{is_connected, let_through};
 use crate::evidence::{Attempt, Control, Ended, FailureKind, Handshake, Step, Tunnel};
-use crate::finding::cause::connect::Obstacle;
 use crate::finding::cause::tunnel::{Alone, ConnectionLimit, Denial};
 use crate::finding::{Across, Cause, Code, Finding, Scope};
 use crate::judge::{Case, JudgedProbe, connect};
@@ -21,7 +20,7 @@ pub(in crate::judge) fn denial(case: &Case<'_>, attempt: &Attempt) -> Option<Den
         return None;
     }
     if !attempt.connect.as_ref()?.completed() {
-        return not_connected(attempt);
+        return Denial::from_failure(&connect::not_connected(attempt)?.failure);
     }
     let own = attempt.hop_handshake.as_ref();
     if let Some(step) = own.filter(|step| !step.completed()) {
@@ -43,18 +42,6 @@ pub(in crate::judge) fn denial(case: &Case<'_>, attempt: &Attempt) -> Option<Den
 /// it says the same alone.
 fn is_denying(status: u16) -> bool {
     matches!(status, 401 | 403 | 407 | 429 | 451 | 500 | 502..=504)
-}
-
-fn not_connected(attempt: &Attempt) -> Option<Denial> {
-    let failure = connect::not_connected(attempt)?.failure;
-    let by_limit = matches!(
-        failure.obstacle,
-        Obstacle::Refused | Obstacle::Reset | Obstacle::Silent
-    );
-    by_limit.then_some(Denial::NotConnected {
-        obstacle: failure.obstacle,
-        took_ms: failure.took_ms,
-    })
 }
 
 /// A certificate that does not verify, or something else than TLS, has another reason.
@@ -101,17 +88,6 @@ fn unanswered<T>(step: &Step<T>) -> Option<Denial> {
     }
 }
 
-/// Does waiting for it cost time?
-pub(in crate::judge) fn is_silence(denial: &Denial) -> bool {
-    match denial {
-        Denial::Silent { .. } => true,
-        Denial::NotConnected { obstacle, .. } => *obstacle == Obstacle::Silent,
-        Denial::Http { .. } | Denial::Socks { .. } | Denial::SocksLogin { .. } | Denial::Closed => {
-            false
-        }
-    }
-}
-
 /// Did this walk get past the hop, or to an answer of the target?
 pub(in crate::judge) fn passes(case: &Case<'_>, attempt: &Attempt) -> bool {
     if !case.fetched_by_hop() {
@@ -126,12 +102,14 @@ pub(in crate::judge) fn passes(case: &Case<'_>, attempt: &Attempt) -> bool {
 /// what it says of the target.
 pub(in crate::judge) fn differs(case: &Case<'_>, (beside, alone): BesideAndAlone<'_>) -> bool {
     let (beside, alone) = (denial(case, beside), denial(case, alone));
-    beside.zip(alone).is_some_and(|(beside, alone)| match &alone {
-        // Too many requests (RFC 6585, 4): that is said of us, and not of the target.
-        Denial::Http { answer } if answer.status == Some(429) => false,
-        Denial::Http { .. } | Denial::Socks { .. } => !alone.is_like(&beside),
-        _ => false,
-    })
+    beside
+        .zip(alone)
+        .is_some_and(|(beside, alone)| match &alone {
+            // Too many requests (RFC 6585, 4): that is said of us, and not of the target.
+            Denial::Http { answer } if answer.status == Some(429) => false,
+            Denial::Http { .. } | Denial::Socks { .. } => !alone.is_like(&beside),
+            _ => false,
+        })
 }
 
 /// Judges walks that the hop denied beside others and let through alone: before and after.
@@ -160,14 +138,14 @@ pub(in crate::judge) fn alone(
         let beside = denial(case, beside)?;
         return Some(Alone::Differs { beside });
     }
-    if case.evidence.not_retested.contains(&attempt.to) {
-        return Some(Alone::NoTime);
-    }
     let mut retests = case.evidence.controls.iter().filter_map(Control::retest);
-    let again = retests.find(|again| again.to == attempt.to)?;
+    let Some(again) = retests.find(|again| again.to == attempt.to) else {
+        let no_time = case.evidence.not_retested.contains(&attempt.to);
+        return no_time.then_some(Alone::NoTime);
+    };
     Some(match denial(case, again) {
         Some(denial) if denial.is_like(&now) => Alone::Same,
-        Some(denial) if is_silence(&denial) && is_silence(&now) => Alone::Same,
+        Some(denial) if denial.is_silence() && now.is_silence() => Alone::Same,
         Some(denial) => Alone::Otherwise { denial },
         None => Alone::NoTime,
     })

@@ -11,10 +11,10 @@ mod socks;
 mod suffix;
 
 pub(super) use self::answer::{answer_of, is_own_failing};
-pub use self::limit::{may_be_limited, shows_limit};
 pub(super) use self::limit::{
-    BesideAndAlone, alone, denial, differs, is_silence, limited, limited_hops, passes,
+    BesideAndAlone, alone, denial, differs, limited, limited_hops, passes,
 };
+pub use self::limit::{may_be_limited, shows_limit};
 pub(super) use self::suffix::let_through;
 
 use self::reply::{fetched, tunnelled};

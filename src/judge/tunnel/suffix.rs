@@ -42,7 +42,7 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Finding> {
     }
     let controls = case.evidence.controls.iter();
     // Where the first was refused beside other requests, the last one was made alone.
-    let (name, attempt) = controls.filter_map(Control::made_up_name).last()?;
+    let (name, attempt) = controls.rev().find_map(Control::made_up_name)?;
     let not_allowed = SuffixNotAllowed {
         wildcard: case.endpoint.host.to_string(),
         refused_name: name.to_owned(),

@@ -42,7 +42,8 @@ pub(super) fn start(session: &Session<'_>, wanted: &Experiment) -> Option<Starte
     let work = async move {
         let turn = (width.acquire().await, gate.enter().await);
         let mut made = planned.make(&kind).await;
-        let denied = turn.1.was_denied(made.iter().filter_map(Control::walk));
+        let walks: Vec<&Attempt> = made.iter().filter_map(Control::walk).collect();
+        let denied = turn.1.was_denied(&walks);
         drop(turn);
         if denied && is_made_alone(&kind) {
             let _alone = gate.enter_alone().await;

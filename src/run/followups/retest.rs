@@ -6,8 +6,8 @@
 //! rest is asked a few at a time, and for no longer than half a step.
 
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
 use std::future::pending;
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,7 +47,7 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
     let step = session.settings.limits.step;
     // Ends early only where the run does.
     let _ = session.by.within(step, sleep(step / QUIET)).await;
-    let wanted = ask_hops(session, seen, wanted).await;
+    let wanted = Box::pin(ask_hops(session, seen, wanted)).await;
     let by = session.by.sooner(step / 2);
     let mut open = by_address(wanted);
     let (mut walks, mut width) = (FuturesUnordered::new(), 1);
@@ -67,29 +67,48 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
 async fn ask_hops(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Retest>) -> Vec<Retest> {
     let is_quick = |want: &Retest| !want.silent && session.hops[want.probe].is_some();
     let (quick, mut others): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_quick);
-    let step = session.settings.limits.step;
-    let by = session.by.sooner(step * MOST_STEPS);
-    let mut quick = quick.into_iter();
-    for want in quick.by_ref() {
+    let by = session.by.sooner(session.settings.limits.step * MOST_STEPS);
+    let mut open = VecDeque::from(quick);
+    // Some proxies count the connections that have ended only when the next one comes: what was denied
+    // before anything passed is asked for once more after that.
+    let mut denied = Some(Vec::new());
+    while let Some(want) = open.pop_front() {
         let walks = session.walks(vec![want], &by).await;
-        let mut attempts = walks.iter().filter_map(|(_, attempt)| attempt.as_ref());
-        let silent = attempts.any(|one| one.ends().any(|ended| *ended == Ended::OutOfTime));
-        let passed = attempts_pass(&walks);
+        let outcome = Outcome::of(&walks);
         keep(session, walks, seen);
-        if silent {
-            break;
-        }
-        if passed {
-            let _ = by.within(step / CLOSING, pending::<()>()).await;
+        match outcome {
+            Outcome::Silent => break,
+            Outcome::Denied => denied.iter_mut().for_each(|denied| denied.push(want)),
+            Outcome::Passes => {
+                open.extend(denied.take().into_iter().flatten());
+                let closing = session.settings.limits.step / CLOSING;
+                let _ = by.within(closing, pending::<()>()).await;
+            }
         }
     }
-    others.extend(quick);
+    others.extend(open);
     others
 }
 
-fn attempts_pass(walks: &[Walk]) -> bool {
-    let mut attempts = walks.iter().filter_map(|(_, attempt)| attempt.as_ref());
-    attempts.any(|attempt| !may_be_limited(attempt))
+/// What a hop did when it was asked alone.
+enum Outcome {
+    Silent,
+    Denied,
+    Passes,
+}
+
+impl Outcome {
+    fn of(walks: &[Walk]) -> Self {
+        let attempts = || walks.iter().filter_map(|(_, attempt)| attempt.as_ref());
+        let mut ends = attempts().flat_map(Attempt::ends);
+        if ends.any(|ended| *ended == Ended::OutOfTime) {
+            Self::Silent
+        } else if attempts().any(|attempt| !may_be_limited(attempt)) {
+            Self::Passes
+        } else {
+            Self::Denied
+        }
+    }
 }
 
 /// A walk that was made, or for which there was no time.
@@ -142,7 +161,9 @@ impl Session<'_> {
             .ends()
             .any(|ended| matches!(ended, Ended::GaveUp | Ended::Interrupted));
         if want.version.is_none() && !broken_off && !may_be_limited(alone) {
-            self.hop_loads.gate(&self.hops[want.probe]).lower(load.others);
+            self.hop_loads
+                .gate(&self.hops[want.probe])
+                .lower(load.others);
         }
     }
 

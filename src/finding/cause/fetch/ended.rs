@@ -32,6 +32,14 @@ impl Facts for Refused {
             ..self.clone()
         }
     }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }
 
 /// `fetch.status`: a status that is not the content.
@@ -59,6 +67,14 @@ impl Facts for Status {
             received: self.received.common(),
             alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::cause::answer::Answer;
-use crate::finding::cause::connect::Obstacle;
+use crate::finding::cause::connect::{Failure, Obstacle};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
@@ -46,6 +46,43 @@ pub enum Denial {
 }
 
 impl Denial {
+    /// A connection that did not open, where a limit may be the reason.
+    #[must_use]
+    pub fn from_failure(failure: &Failure) -> Option<Self> {
+        let obstacle = failure.obstacle;
+        let by_limit = matches!(
+            obstacle,
+            Obstacle::Refused | Obstacle::Reset | Obstacle::Silent
+        );
+        by_limit.then_some(Self::NotConnected {
+            obstacle,
+            took_ms: failure.took_ms,
+        })
+    }
+
+    /// Did nothing come? Waiting for that takes time.
+    #[must_use]
+    pub fn is_silence(&self) -> bool {
+        match self {
+            Self::Silent { .. } => true,
+            Self::NotConnected { obstacle, .. } => *obstacle == Obstacle::Silent,
+            Self::Http { .. } | Self::Socks { .. } | Self::SocksLogin { .. } | Self::Closed => {
+                false
+            }
+        }
+    }
+
+    /// Does it reject a login?
+    #[must_use]
+    pub fn is_of_login(&self) -> bool {
+        match self {
+            Self::Http { answer } => matches!(answer.status, Some(401 | 407)),
+            Self::SocksLogin { .. } => true,
+            Self::Socks { version, reply } => *version == 4 && matches!(reply, 92 | 93),
+            Self::Closed | Self::Silent { .. } | Self::NotConnected { .. } => false,
+        }
+    }
+
     /// Without what differs from one request to the next.
     #[must_use]
     pub fn common(&self) -> Self {

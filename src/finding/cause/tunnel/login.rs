@@ -156,4 +156,12 @@ impl Facts for AuthFailed {
             ..self.clone()
         }
     }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }

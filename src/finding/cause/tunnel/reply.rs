@@ -90,6 +90,14 @@ impl Facts for Silent {
             ..self.clone()
         }
     }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }
 
 /// `tunnel.not-a-proxy`: what answers does not speak the protocol, or not this part of it.
@@ -143,6 +151,14 @@ impl Facts for NotAProxy {
             ..self.clone()
         }
     }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }
 
 /// `tunnel.closed`: the proxy closed the connection before its answer or right after it.
@@ -166,6 +182,14 @@ impl Facts for Closed {
         Self {
             alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }
@@ -192,6 +216,14 @@ impl Facts for Refused {
             ..self.clone()
         }
     }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }
 
 /// `tunnel.upstream`: the proxy could not reach the host.
@@ -211,6 +243,14 @@ impl Facts for Upstream {
         Self {
             alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }

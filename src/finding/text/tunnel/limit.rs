@@ -2,7 +2,6 @@
 
 use super::terms::{meaning, proxy, the_proxy};
 use crate::finding::Place;
-use crate::finding::cause::connect::Obstacle;
 use crate::finding::cause::tunnel::{Alone, ConnectionLimit, Denial};
 use crate::finding::text::answer::answer;
 use crate::finding::text::connect::outcome;
@@ -38,22 +37,11 @@ pub(in crate::finding::text) fn alone(alone: Option<&Alone>) -> Option<String> {
     })
 }
 
-fn is_silence(denial: &Denial) -> bool {
-    matches!(
-        denial,
-        Denial::Silent { .. }
-            | Denial::NotConnected {
-                obstacle: Obstacle::Silent,
-                ..
-            }
-    )
-}
-
 impl Words for ConnectionLimit {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let (proxy, endpoint) = (proxy(at), at.endpoint());
         let it = if at.is_many() { "them" } else { "it" };
-        let did = if is_silence(&self.beside_others) {
+        let did = if self.beside_others.is_silence() {
             format!("left {endpoint} unanswered")
         } else {
             format!("refused {endpoint}")
