@@ -10,7 +10,7 @@ log=$(mktemp) && trap 'rm -f "$log"' EXIT
 tools=(
     named:bind9 dig:bind9-dnsutils nginx:nginx-light nft:nftables ip:iproute2
     squid:squid-openssl mitmdump:mitmproxy sslsplit:sslsplit curl:curl openssl:openssl setpriv:util-linux ps:procps
-    danted:dante-server microsocks:microsocks tinyproxy:tinyproxy haproxy:haproxy stunnel4:stunnel4 apache2:apache2-bin
+    danted:dante-server microsocks:microsocks tinyproxy:tinyproxy privoxy:privoxy haproxy:haproxy stunnel4:stunnel4 apache2:apache2-bin
     node:nodejs gnutls-serv:gnutls-bin
     privoxy:privoxy ncat:ncat nghttpx:nghttp2-proxy ssh:openssh-client
     /usr/share/nodejs/proxy/bin/proxy.js:node-proxy

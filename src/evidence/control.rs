@@ -215,6 +215,23 @@ impl Control {
         }
     }
 
+    /// What it saw along one address, where it went along one.
+    #[must_use]
+    pub fn walk(&self) -> Option<&Attempt> {
+        match self {
+            Self::Retest { attempt }
+            | Self::UnassignedAddress { attempt }
+            | Self::ServerName { attempt, .. }
+            | Self::MadeUpName { attempt, .. }
+            | Self::MadeUpHost { attempt, .. }
+            | Self::TlsVersion { attempt, .. }
+            | Self::Http2 { attempt, .. }
+            | Self::PlainPortTunnel { attempt }
+            | Self::SmallPackets { attempt } => Some(attempt),
+            Self::Issuer { .. } | Self::TranslatorPrefix { .. } | Self::MadeUpLookup { .. } => None,
+        }
+    }
+
     /// The walk with small packets, if it is that.
     #[must_use]
     pub fn small_packets(&self) -> Option<&Attempt> {

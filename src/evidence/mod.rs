@@ -34,7 +34,7 @@ pub use http2::Http2Greeting;
 pub use matrix::Matrix;
 pub use step::{Ended, Failure, FailureKind, Step};
 pub use tls::Handshake;
-pub use tunnel::{HttpVersion, Socks, Tunnel};
+pub use tunnel::{HopLoad, HttpVersion, Socks, Tunnel};
 
 /// Everything one probe saw.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -73,6 +73,9 @@ pub struct Evidence {
     /// Addresses that did not open beside others, and that there was no time to ask again alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_retested: Vec<SocketAddr>,
+    /// How busy the run kept a hop that did not let this walk through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hop_load: Option<HopLoad>,
     /// Set when the probe itself broke: the panic's words. What it saw is lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crashed: Option<String>,

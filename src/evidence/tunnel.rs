@@ -72,6 +72,16 @@ impl Tunnel {
     }
 }
 
+/// How many walks of one run a hop had at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HopLoad {
+    /// The others that it had when this one ended.
+    pub others: u32,
+    /// What it showed made the run send it no more than this at a time from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_once: Option<u32>,
+}
+
 /// The version of HTTP that an answer names, which is its sender's own (RFC 9110, 2.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HttpVersion {

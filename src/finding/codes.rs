@@ -98,6 +98,7 @@ codes! {
     TunnelHopUntrusted "tunnel.hop-untrusted" Tunnel Fail Proxy Own;
     TunnelSuffixNotAllowed "tunnel.suffix-not-allowed" Tunnel Fail Proxy Permit;
     TunnelSampleGone "tunnel.sample-gone" Tunnel Note Tester Own;
+    TunnelConnectionLimit "tunnel.connection-limit" Tunnel Warn Proxy Own;
     TunnelPortRefused "tunnel.port-refused" Tunnel Note Proxy Own;
     TunnelOldHttp "tunnel.old-http" Tunnel Warn Proxy Own;
     HandshakeCut "handshake.cut" Handshake Fail Firewall OpenName;

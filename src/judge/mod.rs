@@ -39,6 +39,7 @@ pub use self::followups::retest::Retest;
 pub use self::followups::{Experiment, ExperimentKind, Followups, MissingIssuer, followups};
 pub use self::judgement::Judgement;
 pub use self::revocation::Statements;
+pub use self::tunnel::{may_be_limited, shows_limit};
 pub use self::verdict::verdict;
 
 /// Judges one probe, and what was measured beside it: the direct route, and that of the operating system.
@@ -88,7 +89,7 @@ fn by_system(case: &Case<'_>, policy: &Policy<'_>) -> Option<Vec<Finding>> {
 
 /// Judges one walk, step by step, in its order.
 fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
-    let settled = followups::retest::settle(case.probe.scheme, case.evidence);
+    let settled = followups::retest::settle(case);
     let case = &Case {
         evidence: &settled.evidence,
         ..*case
@@ -98,11 +99,15 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
     let mut steps = host::judge(case);
     steps.extend(resolve::judge(case, &chains));
     steps.extend(connect::judge(case));
-    steps.extend(connect::under_load(&settled.eased));
-    steps.extend(tunnel::judge(case, policy));
+    if case.route.is_direct() {
+        steps.extend(connect::under_load(&settled.eased));
+    } else {
+        steps.extend(tunnel::limited(case, &settled.eased));
+    }
+    steps.extend(tunnel::judge(case, policy, &settled.differing));
     steps.extend(handshake::judge(case, &chains));
     steps.extend(chain_findings);
-    steps.extend(fetch::judge(case, &chains));
+    steps.extend(fetch::judge(case, &chains, &settled.differing));
     steps.extend(hold::judge(case));
     steps.extend(run::judge(case, policy));
     let mut findings = route::judge(case.route);

@@ -31,6 +31,8 @@ pub struct Fetched {
     pub resolve: Option<Step<Resolution>>,
     /// One walk for each address that was tried.
     pub attempts: Vec<Attempt>,
+    /// The walk once more with nothing else of the run at the hop, where the hop denied the first one.
+    pub alone: Option<Attempt>,
 }
 
 impl Observer {
@@ -54,7 +56,11 @@ impl Observer {
             self.resolve(&probe.host, clock, found),
             self.first_public(probe, arriving, clock),
         );
-        Fetched { resolve, attempts }
+        Fetched {
+            resolve,
+            attempts,
+            alone: None,
+        }
     }
 
     /// Asks the addresses of the open internet side by side, each a little after the one before it
@@ -108,7 +114,11 @@ impl Observer {
             // By name, whatever the hop: nothing of a verdict rests on how it came.
             once.walk_through(hop, &request, arriving, clock),
         );
-        Fetched { resolve, attempts }
+        Fetched {
+            resolve,
+            attempts,
+            alone: None,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Files that certificates name, each fetched once in a run, whoever wants it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::{Instrument, info_span};
 
@@ -11,6 +12,9 @@ use super::session::Session;
 use super::started::Started;
 use crate::plan::Probe;
 use crate::route::{NextHop, Route};
+
+/// Nothing else goes to the hop while one file is asked for alone: no step of that takes longer.
+const ALONE: Duration = Duration::from_millis(2500);
 
 impl Session<'_> {
     /// The file that is asked for like this, fetched on the chosen route. Nothing where the run has
@@ -51,6 +55,7 @@ impl Session<'_> {
             compares: self.compares_direct(),
         };
         let (observer, width) = (Arc::clone(&self.observer), self.width());
+        let loads = self.hop_loads.clone();
         let slot = self.slot(self.by.clone());
         let span = info_span!("file", name = probe.host);
         let fetching = async move {
@@ -59,8 +64,19 @@ impl Session<'_> {
                 FileRoute::Chosen | FileRoute::Direct => observer,
                 FileRoute::System => Arc::new(observer.sooner(PATIENCE)),
             };
-            let _permit = width.acquire().await;
-            let fetched = observer.fetch_linked(&probe, hop.as_ref(), &slot).await;
+            let gate = loads.gate(&hop);
+            let turn = (width.acquire().await, gate.enter().await);
+            let mut fetched = observer.fetch_linked(&probe, hop.as_ref(), &slot).await;
+            let denied = turn
+                .1
+                .was_denied(&fetched.attempts.iter().collect::<Vec<_>>());
+            drop(turn);
+            if denied {
+                let _alone = gate.enter_alone().await;
+                let observer = observer.sooner(ALONE);
+                let again = observer.fetch_linked(&probe, hop.as_ref(), &slot).await;
+                fetched.alone = again.attempts.into_iter().next_back();
+            }
             Some(LinkedFile { route, fetched })
         };
         fetching.instrument(span)

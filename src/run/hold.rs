@@ -9,7 +9,7 @@ use super::tasks::in_order;
 use tracing::{Instrument, info_span};
 
 use crate::catalogue::{Phase, Scheme};
-use crate::evidence::Step;
+use crate::evidence::{Control, Step};
 use crate::net::Deadline;
 use crate::observe::Hold;
 
@@ -56,7 +56,8 @@ fn plan(session: &Session<'_>, seen: &Seen, longest: Duration) -> Vec<(usize, Ho
         let phase = rows.get(&*probe.endpoint).and_then(|row| row.phase);
         let runs = matches!(phase, None | Some(Phase::Runtime)) && probe.scheme != Scheme::Http;
         let runs = runs && (!upgrades || probe.upgrade.is_some());
-        let mut attempts = seen[place].1.attempts.iter();
+        let alone = seen[place].1.controls.iter().filter_map(Control::retest);
+        let mut attempts = seen[place].1.attempts.iter().chain(alone);
         let secured = attempts.find(|one| one.handshake.as_ref().is_some_and(Step::completed));
         let Some(secured) = secured.filter(|_| runs && !known.contains(&probe.endpoint)) else {
             continue;

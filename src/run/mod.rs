@@ -8,6 +8,7 @@ mod event;
 mod fetching;
 mod followups;
 mod hold;
+mod hop_load; // how much of the run a hop has at a time
 mod host;
 mod linked_file;
 mod matrix; // handshakes in every shape: `--thorough`
@@ -59,6 +60,7 @@ async fn measure(settings: Settings, environment: Environment) -> Report {
         followups::add_to(&session, &mut seen).await;
         followups::add_retests(&session, &mut seen).await;
     }
+    session.note_lowered(&mut seen);
     let revocation = revocation::observe(&session, &seen).await;
     info!("revocation addresses asked: {}", revocation.len());
     if settings.thorough {

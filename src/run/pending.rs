@@ -11,6 +11,7 @@ use tracing::{Instrument, info, info_span};
 
 use super::by_system::SystemWay;
 use super::event::Event;
+use super::hop_load::{HopGate, Visit};
 use super::probe_progress::ProbeProgress;
 use super::progress::Progress;
 use super::routing::{self, Outcome};
@@ -27,6 +28,8 @@ pub(super) struct Pending {
     pub(super) observer: Arc<Observer>,
     pub(super) by: Deadline,
     pub(super) width: Arc<Semaphore>,
+    /// In front of the first hop of its route.
+    pub(super) gate: HopGate,
     pub(super) now_unix: i64,
     pub(super) progress: Arc<dyn Progress>,
     /// Is the direct way measured beside another one, and what is it meant to be?
@@ -42,17 +45,22 @@ impl Pending {
     /// One probe. Its clock starts when its turn comes, not when it is queued.
     pub(super) async fn measure(&self, probe: &Probe, route: Route, hops: &[NextHop]) -> Outcome {
         let queued = Instant::now();
-        let permit = self.by.within(FOREVER, self.width.acquire()).await;
+        let turn = async { (self.width.acquire().await, self.gate.enter().await) };
+        let turn = self.by.within(FOREVER, turn).await;
         let began = Instant::now();
         // A turn may come just because the others were stopped.
-        if let Some(over) = permit.as_ref().err().copied().or_else(|| self.by.is_over()) {
-            return Outcome {
-                began,
-                route,
-                hop: None,
-                evidence: never_begun(probe, self.now_unix, over.into()),
-            };
-        }
+        let over = self.by.is_over();
+        let (_permit, visit) = match (turn, over) {
+            (Ok(turn), None) => turn,
+            (Err(over), _) | (Ok(_), Some(over)) => {
+                return Outcome {
+                    began,
+                    route,
+                    hop: None,
+                    evidence: never_begun(probe, self.now_unix, over.into()),
+                };
+            }
+        };
         let waited = i64::try_from(queued.elapsed().as_secs()).unwrap_or(i64::MAX);
         let slot = ProbeSlot {
             began,
@@ -69,6 +77,7 @@ impl Pending {
         let via = route.via.clone().unwrap_or_else(|| "direct".to_owned());
         let walking = async {
             let outcome = self.walk(probe, route, hops, &slot).await;
+            let outcome = counted_in(outcome, &visit);
             let attempts = outcome.evidence.attempts.len();
             info!(attempts, "measured in {} ms", began.elapsed().as_millis());
             // Nobody listens any more where the run breaks off.
@@ -129,6 +138,15 @@ impl Pending {
         let measuring = || way.measure(probe, &self.observer, slot);
         if known { None } else { Some(measuring().await) }
     }
+}
+
+/// What the hop did with it counts for those that come after it.
+fn counted_in(mut outcome: Outcome, visit: &Visit) -> Outcome {
+    if outcome.hop.is_some() {
+        outcome.evidence.hop_load =
+            visit.learn(&outcome.evidence.attempts.iter().collect::<Vec<_>>());
+    }
+    outcome
 }
 
 fn never_begun(probe: &Probe, now_unix: i64, ended: Ended) -> Evidence {

@@ -84,8 +84,11 @@ fn evidence_of(session: &Session<'_>, file: &LinkedFile) -> Evidence {
     } else {
         (None, fetched.resolve)
     };
+    let alone = fetched.alone.map(Box::new);
+    let alone = alone.map(|attempt| Control::Retest { attempt });
     Evidence {
         started_unix: session.environment.now_unix,
+        controls: alone.into_iter().collect(),
         resolve,
         resolve_hop,
         attempts: fetched.attempts,

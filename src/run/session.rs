@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::by_system::SystemRouteChooser;
 use super::followups::experiment_key::ExperimentKey;
+use super::hop_load::HopLoads;
 use super::linked_file::{FileKey, LinkedFile};
 use super::routing::{Outcome, RouteChooser, limits};
 use super::settings::{Environment, Settings};
@@ -39,6 +40,8 @@ pub(super) struct Session<'a> {
     pub(super) system_routes: Option<SystemRouteChooser>,
     /// Room for as many connections at a time as the user allows.
     width: Arc<Semaphore>,
+    /// How much of that each hop has at a time.
+    pub(super) hop_loads: HopLoads,
     /// The files that certificates name, fetched on the chosen route and beside it.
     pub(super) files: StartedOnce<FileKey, Option<LinkedFile>>,
     pub(super) files_beside: StartedOnce<FileKey, Option<LinkedFile>>,
@@ -80,6 +83,7 @@ impl<'a> Session<'a> {
             planned_files: planned_files(&settings.plan),
             signatures: Signatures::default(),
             width: Arc::new(Semaphore::new(settings.parallel.max(1))),
+            hop_loads: HopLoads::default(),
             files: StartedOnce::default(),
             files_beside: StartedOnce::default(),
             experiments: StartedOnce::default(),
@@ -100,6 +104,15 @@ impl<'a> Session<'a> {
     /// Room for as many connections at a time as the user allows, shared by all that is under way.
     pub(super) fn width(&self) -> Arc<Semaphore> {
         Arc::clone(&self.width)
+    }
+
+    /// Writes down how far each hop's requests were lowered.
+    pub(super) fn note_lowered(&self, seen: &mut Seen) {
+        for ((_, evidence), hop) in seen.iter_mut().zip(&self.hops) {
+            if let Some(load) = &mut evidence.hop_load {
+                load.at_once = self.hop_loads.gate(hop).most();
+            }
+        }
     }
 
     /// One probe as it is judged after what was seen of it.

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::beside::Beside;
 use super::by_system::SystemWay;
 use super::event::Event;
+use super::hop_load::HopGate;
 use super::pending::{Pending, crashed};
 use super::routing::Outcome;
 use super::session::{Seen, Session};
@@ -36,6 +37,7 @@ impl Session<'_> {
             .map(|(place, ((probe, (route, hops)), system))| {
                 let pending = Pending {
                     system,
+                    gate: self.hop_loads.gate(hops.first().unwrap_or(&None)),
                     ..self.pending(place, &events)
                 };
                 let probe = probe.clone();
@@ -92,6 +94,7 @@ impl Session<'_> {
             observer: Arc::clone(&self.observer),
             by: self.by.clone(),
             width: self.width(),
+            gate: HopGate::default(),
             now_unix: self.environment.now_unix,
             progress: Arc::clone(&self.environment.progress),
             compares: self.compares_direct(),

@@ -3,6 +3,7 @@
 
 pub(crate) mod again;
 pub(crate) mod content;
+pub(crate) mod crowd;
 pub(crate) mod dns;
 pub(crate) mod golden;
 pub(crate) mod outcome;
@@ -28,6 +29,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
+use self::crowd::{Crowds, Seat};
 use self::dns::{Server, Tcp};
 use self::web::Open;
 use self::world::{At, Closed, SystemSays, World};
@@ -40,6 +42,7 @@ pub(crate) const NOW: i64 = 1_795_334_400;
 pub(crate) struct Lab {
     world: Arc<World>,
     tasks: Tasks,
+    crowds: Crowds,
     pub(crate) diary: Diary,
 }
 
@@ -89,6 +92,7 @@ impl Lab {
         Self {
             world: Arc::new(world),
             tasks: Tasks::default(),
+            crowds: Crowds::default(),
             diary: Diary::default(),
         }
     }
@@ -107,6 +111,7 @@ impl Dial for Lab {
             self.tasks.clone(),
             self.diary.clone(),
         );
+        let crowds = self.crowds.clone();
         Box::pin(async move {
             if let Some(server) = world.server(to) {
                 return name_server(server, &tasks, (number, diary)).await;
@@ -115,7 +120,10 @@ impl Dial for Lab {
                 Some(At::Open(open)) if open.opens_for.is_some() => pending().await,
                 Some(At::Open(open)) => match open.first.filter(|_| number == 0) {
                     Some(closed) => Err(refusal(closed, to).await),
-                    None => Ok(accepted(*open, &world, &tasks).await),
+                    None => match crowds.admit(to, *open) {
+                        Ok((open, seat)) => Ok(accepted((open, seat), &world, &tasks).await),
+                        Err(closed) => Err(refusal(closed, to).await),
+                    },
                 },
                 Some(At::Closed(closed)) => Err(refusal(closed, to).await),
                 Some(At::Turns(_)) | None => pending().await,
@@ -129,7 +137,7 @@ impl Dial for Lab {
             Some(At::Open(mut whole)) if whole.loses_large_packets => {
                 whole.loses_large_packets = false;
                 self.diary.note(format!("tcp {to}"));
-                Box::pin(async move { Ok(accepted(*whole, &world, &tasks).await) })
+                Box::pin(async move { Ok(accepted((*whole, None), &world, &tasks).await) })
             }
             _ => self.tcp(to),
         }
@@ -178,7 +186,7 @@ async fn name_server(
     }
 }
 
-async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
+async fn accepted((open, seat): (Open, Option<Seat>), world: &Arc<World>, tasks: &Tasks) -> Wire {
     if let Some(after) = &open.accepts_after {
         sleep(duration(after)).await;
     }
@@ -189,6 +197,7 @@ async fn accepted(open: Open, world: &Arc<World>, tasks: &Tasks) -> Wire {
     }
     let (world, helpers) = (Arc::clone(world), tasks.clone());
     tasks.spawn(async move {
+        let _seat = seat;
         if (open.proxy.is_some() || open.socks.is_some()) && open.tls.is_some() {
             let Some(mut secured) = web::unwrapped(far, &open).await else {
                 return;

@@ -61,6 +61,10 @@ pub(crate) struct Open {
     /// A proxy of SOCKS, and how it answers.
     #[serde(default)]
     pub(crate) socks: Option<String>,
+    /// A proxy that serves so many at a time, and how it answers whoever comes beside them: `2 says 503`,
+    /// or `2 refused`.
+    #[serde(default)]
+    pub(crate) at_most: Option<String>,
     /// Says this before it is asked anything.
     #[serde(default)]
     pub(crate) greets: Option<String>,

@@ -474,6 +474,7 @@ fn msappproxy() -> EndpointReport {
     let refused = Finding::new(tunnel::Refused {
         request: "CONNECT connector-trust.msappproxy.net:443".into(),
         reply: not_on_list(),
+        alone: None,
     });
     let refused = refused.explained_by(Code::TunnelSuffixNotAllowed);
     let third = probe("connector-trust.msappproxy.net", 443, vec![refused]);

@@ -204,6 +204,7 @@ causes! {
     TunnelHopUntrusted(tunnel::HopUntrusted),
     TunnelSuffixNotAllowed(tunnel::SuffixNotAllowed),
     TunnelSampleGone(tunnel::SampleGone),
+    TunnelConnectionLimit(tunnel::ConnectionLimit),
     TunnelPortRefused(tunnel::PortRefused),
     TunnelOldHttp(tunnel::OldHttp),
 

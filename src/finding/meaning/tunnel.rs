@@ -2,8 +2,8 @@
 
 use super::explained;
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Closed, HopUntrusted, LoginUnsupported, NotAProxy, OldHttp,
-    PortRefused, Refused, SampleGone, Silent, SuffixNotAllowed, Unreachable, Upstream,
+    AuthFailed, AuthRequired, Closed, ConnectionLimit, HopUntrusted, LoginUnsupported, NotAProxy,
+    OldHttp, PortRefused, Refused, SampleGone, Silent, SuffixNotAllowed, Unreachable, Upstream,
 };
 
 explained! {
@@ -55,6 +55,10 @@ explained! {
         "A sample of a wildcard no longer exists, and the proxy that resolves names says so in its own way."
         "Names under a wildcard come and go. The proxy treats the sample like a made-up name, and local name servers or its other answers show that it is gone rather than refused."
         "nothing on the network; the data file can name another sample";
+    ConnectionLimit:
+        "The proxy refused this host or left it unanswered beside other connections, and let it through when asked alone."
+        "A limit on connections or requests for one client, or for all clients together. Proxies answer it with 403, 429 or 503, close the connection, or let it wait."
+        "raise the limit on connections or requests of one client for this machine";
     PortRefused:
         "The proxy fetches pages from port 80 itself and opens no tunnel to that port."
         "The proxy's rule for CONNECT lists port 443 only. Microsoft requires ports 443 and 80."

@@ -19,7 +19,7 @@ pub(super) fn how(failure: &Failure) -> String {
     }
 }
 
-fn outcome(obstacle: Obstacle, took_ms: u32) -> String {
+pub(super) fn outcome(obstacle: Obstacle, took_ms: u32) -> String {
     let after = duration(took_ms);
     match obstacle {
         Obstacle::Refused => format!("refused after {after}"),
@@ -45,7 +45,7 @@ fn detail(failure: &Failure) -> Vec<String> {
 }
 
 /// What became of asking again, alone.
-fn alone(alone: Alone) -> String {
+pub(super) fn alone(alone: Alone) -> String {
     match alone {
         Alone::Failed { obstacle, took_ms } => {
             format!("Asked again alone: {}", outcome(obstacle, took_ms))

@@ -47,6 +47,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
         }
     }
     found.extend(fetch::pages_and_cuts(probes));
+    found.extend(tunnel::limited_hops(probes));
     found.extend(shared_cause::causes(probes));
     found.extend(keys::devices(probes));
     found.extend(host::clock_off(probes));

@@ -92,7 +92,7 @@ fn failure_finding(evidence: &Evidence, attempt: &Attempt) -> Option<Finding> {
 }
 
 /// What became of asking an address once more, alone, as far as it failed again.
-fn alone(evidence: &Evidence, to: SocketAddr) -> Option<Alone> {
+pub(super) fn alone(evidence: &Evidence, to: SocketAddr) -> Option<Alone> {
     if evidence.not_retested.contains(&to) {
         return Some(Alone::NoTime);
     }

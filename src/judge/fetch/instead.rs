@@ -154,6 +154,7 @@ pub(super) fn as_status(page: BlockPage, speaker: Speaker) -> Status {
         received: page.received,
         responder: page.responder,
         speaker,
+        alone: None,
     }
 }
 

@@ -14,6 +14,7 @@ use std::net::SocketAddr;
 
 use super::chain::ChainReader;
 use super::handshake::client_certificate;
+use super::tunnel::BesideAndAlone;
 use super::{Case, Policy, tunnel};
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Step};
@@ -27,9 +28,21 @@ pub(super) use self::speaker::whose_answers;
 use self::page::{request, responder, wanted_content};
 
 /// Judges the exchanges of a probe.
-pub(super) fn judge<'a>(case: &Case<'a>, chains: &ChainReader<'a>) -> Vec<Finding> {
+pub(super) fn judge<'a>(
+    case: &Case<'a>,
+    chains: &ChainReader<'a>,
+    differing: &[BesideAndAlone<'_>],
+) -> Vec<Finding> {
     let attempts = case.evidence.attempts.iter();
-    let found = attempts.filter_map(|attempt| exchange(case, chains, attempt));
+    let found = attempts.filter_map(|attempt| {
+        let mut finding = exchange(case, chains, attempt)?;
+        match &mut finding.cause {
+            Cause::FetchRefused(facts) => facts.alone = tunnel::alone(case, attempt, differing),
+            Cause::FetchStatus(facts) => facts.alone = tunnel::alone(case, attempt, differing),
+            _ => {}
+        }
+        Some(finding)
+    });
     found.chain(http2::judge(case)).collect()
 }
 
@@ -164,6 +177,7 @@ fn content<'a>(
             request: request(case),
             answer: tunnel::answer_of(seen),
             responder: responder(seen),
+            alone: None,
         };
         return Some(refused.into());
     }

@@ -49,6 +49,7 @@ fn told_of(cause: Cause, speaker: Speaker, (seen, wanted): (&Response, Wanted)) 
             received: received(seen),
             responder: facts.responder,
             speaker,
+            alone: facts.alone,
         }
         .into(),
         (cause, _) => cause,

@@ -29,7 +29,7 @@ pub(super) fn made_up_names(cases: &[(usize, Case<'_>)]) -> Vec<Experiment> {
         .filter(|(_, case)| case.endpoint.host.is_wildcard() && case.route.hop_resolves());
     for (place, case) in wildcards {
         let Some(to) = asked_at(case) else { continue };
-        let passes = is_reached(case);
+        let passes = tunnel::is_reached(case);
         for suffix in suffixes(case, cases) {
             let wanted = Wanted {
                 via: case.route.via.as_deref(),
@@ -69,18 +69,13 @@ fn add<'a>(
 /// The suffix of the wildcard where the sample passes. Where it does not and others do: the domain that the
 /// sample lies in, and one that nobody has a rule about.
 fn suffixes<'a>(case: &Case<'a>, cases: &[(usize, Case<'_>)]) -> Vec<&'a str> {
-    if is_reached(case) {
+    if tunnel::is_reached(case) {
         return vec![case.endpoint.host.suffix()];
     }
     let mut others = cases.iter().map(|(_, other)| other);
-    let others = others.any(|other| other.route.via == case.route.via && is_reached(other));
+    let others = others.any(|other| other.route.via == case.route.via && tunnel::is_reached(other));
     let parent = case.probe.host.split_once('.').filter(|_| others);
     parent.map_or_else(Vec::new, |(_, parent)| vec![parent, NOWHERE])
-}
-
-fn is_reached(case: &Case<'_>) -> bool {
-    let mut attempts = case.evidence.attempts.iter();
-    attempts.any(|attempt| tunnel::reached(case, attempt))
 }
 
 /// Where the hop was asked for the sample, whatever came of it.

@@ -48,9 +48,7 @@ pub struct MissingIssuer {
 /// plan.
 #[must_use]
 pub fn followups(probes: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Followups {
-    let settled = probes
-        .iter()
-        .map(|(_, case)| retest::settle(case.probe.scheme, case.evidence));
+    let settled = probes.iter().map(|(_, case)| retest::settle(case));
     let settled: Vec<_> = settled.collect();
     let cases = probes.iter().zip(&settled).map(|((place, case), settled)| {
         let evidence = &*settled.evidence;
@@ -62,10 +60,8 @@ pub fn followups(probes: &[(usize, Case<'_>)], policy: &Policy<'_>) -> Followups
         let own = chain::wanted_issuers(case, policy).into_iter();
         issuers.extend(own.map(|at| MissingIssuer { probe: *place, at }));
     }
-    let walks = probes.iter();
-    let walks = walks.map(|(place, case)| (*place, case.route, case.evidence));
     Followups {
-        retests: retest::needed_retests(walks),
+        retests: retest::needed_retests(probes),
         issuers,
         controls: controls::needed_experiments(&cases, policy),
     }

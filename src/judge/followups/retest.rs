@@ -1,12 +1,15 @@
 //! Was it the crowd? Which walks are worth making once more, alone, and what is to be judged after
-//! that. Raises nothing: a walk that works alone is `connect`'s to tell of.
+//! that. Raises nothing: a walk that works alone is `connect`'s to tell of, behind a hop `tunnel`'s.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use crate::catalogue::{Scheme, TlsVersion};
+use crate::catalogue::TlsVersion;
 use crate::evidence::{Attempt, Control, Ended, Evidence, FailureKind, Step};
+use crate::judge::tunnel::BesideAndAlone;
 use crate::judge::verdict::is_whole;
+use crate::judge::{Case, tunnel};
 use crate::route::Route;
 
 /// A walk to make once more, alone.
@@ -23,38 +26,69 @@ pub struct Retest {
 }
 
 /// The walks whose repetition alone could change a finding: to addresses that refused, reset or
-/// stayed silent while other connections opened. The quick ones first, and the first address of
-/// every host before anybody's second, so that whoever stops early has seen something of each.
-pub(in crate::judge) fn needed_retests<'e>(
-    walks: impl Iterator<Item = (usize, &'e Route, &'e Evidence)> + Clone,
-) -> Vec<Retest> {
-    let mut all = walks
-        .clone()
-        .flat_map(|(_, _, evidence)| &evidence.attempts);
+/// stayed silent while other connections opened, and those that a hop denied beside others. The quick ones first, and the first address of every host before anybody's second, so that
+/// whoever stops early has seen something of each.
+pub(in crate::judge) fn needed_retests(cases: &[(usize, Case<'_>)]) -> Vec<Retest> {
+    let mut all = cases.iter().flat_map(|(_, case)| &case.evidence.attempts);
     if !all.any(is_connected) {
         return Vec::new();
     }
+    let hops = by_hop(cases);
     let mut ranked: Vec<(usize, Retest)> = Vec::new();
-    for (probe, route, evidence) in walks {
-        let closed = unconnected(route, evidence).into_iter().enumerate();
+    for (probe, case) in cases {
+        let closed = unconnected(case.route, case.evidence).into_iter();
+        let closed = closed.chain(denied(case, &hops)).enumerate();
         ranked.extend(closed.map(|(rank, (to, silent))| {
-            let version = None;
             let retest = Retest {
-                probe,
+                probe: *probe,
                 to,
                 silent,
-                version,
+                version: None,
             };
             (rank, retest)
         }));
-        ranked.extend(
-            versions(probe, evidence)
-                .into_iter()
-                .map(|retest| (0, retest)),
-        );
+        let versions = versions(*probe, case.evidence).into_iter();
+        ranked.extend(versions.map(|retest| (0, retest)));
     }
     ranked.sort_by_key(|(rank, want)| (want.silent, *rank));
     ranked.into_iter().map(|(_, want)| want).collect()
+}
+
+/// What a hop did with the probes of a run.
+#[derive(Default)]
+struct AtHop {
+    probes: usize,
+    /// Did it let one through?
+    opens: bool,
+}
+
+fn by_hop<'c>(cases: &'c [(usize, Case<'_>)]) -> BTreeMap<&'c str, AtHop> {
+    let mut all: BTreeMap<&str, AtHop> = BTreeMap::new();
+    for (_, case) in cases {
+        let Some(via) = case.route.via.as_deref() else {
+            continue;
+        };
+        let mut attempts = case.evidence.attempts.iter();
+        let at_hop = all.entry(via).or_default();
+        at_hop.probes += 1;
+        at_hop.opens |= attempts.any(|attempt| tunnel::let_through(case, attempt));
+    }
+    all
+}
+
+/// Where a hop did not let this probe through beside others, and whether it was silent. One that lets
+/// nothing through may have counted all connections before it answered the first; it is not waited for
+/// once more then, nor told a login that it rejects.
+fn denied(case: &Case<'_>, hops: &BTreeMap<&str, AtHop>) -> Option<(SocketAddr, bool)> {
+    let attempts = &case.evidence.attempts;
+    let at_hop = hops.get(case.route.via.as_deref()?)?;
+    if at_hop.probes < 2 || attempts.iter().any(|one| tunnel::passes(case, one)) {
+        return None;
+    }
+    let mut reached = attempts.iter().filter(|attempt| is_connected(attempt));
+    let (to, denial) = reached.find_map(|one| Some((one.to, tunnel::denial(case, one)?)))?;
+    let worth = at_hop.opens || !(denial.is_silence() || denial.is_of_login());
+    (worth && !is_retested(case.evidence, to)).then(|| (to, denial.is_silence()))
 }
 
 /// The addresses of a probe that never opened, and whether they were silent. Behind a hop, one of its
@@ -141,33 +175,69 @@ fn is_connected(attempt: &Attempt) -> bool {
 /// What is to be judged, once what was asked again alone is counted in.
 pub(in crate::judge) struct Settled<'a> {
     pub(in crate::judge) evidence: Cow<'a, Evidence>,
-    /// Walks that did not open beside others and work alone: before and after.
-    pub(in crate::judge) eased: Vec<(&'a Attempt, &'a Attempt)>,
+    /// Walks that did not open, or that a hop denied, beside others and that work alone: before and after.
+    pub(in crate::judge) eased: Vec<BesideAndAlone<'a>>,
+    /// Walks that a hop denied in another way when it was asked alone: before and after.
+    pub(in crate::judge) differing: Vec<BesideAndAlone<'a>>,
+}
+
+impl Settled<'_> {
+    /// Puts a walk in the place of those that failed, at the first one's.
+    fn replace(&mut self, failed: impl Fn(&Attempt) -> bool, alone: &Attempt) {
+        let attempts = &mut self.evidence.to_mut().attempts;
+        let at = attempts.iter().position(&failed).unwrap_or_default();
+        attempts.retain(|attempt| !failed(attempt));
+        attempts.insert(at, alone.clone());
+    }
 }
 
 /// Puts a walk that works alone in the place of the one that did not open. One that only gets
-/// further leaves the first in its place; what it shows there counts as well.
-pub(in crate::judge) fn settle(scheme: Scheme, evidence: &Evidence) -> Settled<'_> {
+/// further leaves the first in its place; what it shows there counts as well. Behind a hop, a walk
+/// counts alone once the hop has let it through, or has said something else of the target than beside
+/// others.
+pub(in crate::judge) fn settle<'a>(case: &Case<'a>) -> Settled<'a> {
     let mut settled = Settled {
-        evidence: Cow::Borrowed(evidence),
+        evidence: Cow::Borrowed(case.evidence),
         eased: Vec::new(),
+        differing: Vec::new(),
     };
-    for alone in evidence.controls.iter().filter_map(Control::retest) {
-        let failed = |attempt: &Attempt| attempt.to == alone.to && !is_connected(attempt);
-        let Some(beside) = evidence.attempts.iter().find(|attempt| failed(attempt)) else {
-            continue;
-        };
-        let attempts = &mut settled.evidence.to_mut().attempts;
-        if is_whole(scheme, alone) {
-            let at = attempts.iter().position(failed).unwrap_or_default();
-            attempts.retain(|attempt| !failed(attempt));
-            attempts.insert(at, alone.clone());
-            settled.eased.push((beside, alone));
-        } else if is_connected(alone) {
-            attempts.push(later_steps(alone));
+    for alone in case.evidence.controls.iter().filter_map(Control::retest) {
+        if case.route.is_direct() {
+            settle_directly(case, alone, &mut settled);
+        } else {
+            settle_behind_hop(case, alone, &mut settled);
         }
     }
     settled
+}
+
+fn settle_directly<'a>(case: &Case<'a>, alone: &'a Attempt, settled: &mut Settled<'a>) {
+    let failed = |attempt: &Attempt| attempt.to == alone.to && !is_connected(attempt);
+    let Some(beside) = case.evidence.attempts.iter().find(|one| failed(one)) else {
+        return;
+    };
+    if is_whole(case.probe.scheme, alone) {
+        settled.replace(failed, alone);
+        settled.eased.push((beside, alone));
+    } else if is_connected(alone) {
+        settled.evidence.to_mut().attempts.push(later_steps(alone));
+    }
+}
+
+fn settle_behind_hop<'a>(case: &Case<'a>, alone: &'a Attempt, settled: &mut Settled<'a>) {
+    let denied = |one: &Attempt| one.to == alone.to && tunnel::denial(case, one).is_some();
+    let Some(beside) = case.evidence.attempts.iter().find(|one| denied(one)) else {
+        return;
+    };
+    let of_alone = if tunnel::passes(case, alone) {
+        &mut settled.eased
+    } else if tunnel::differs(case, (beside, alone)) {
+        &mut settled.differing
+    } else {
+        return;
+    };
+    of_alone.push((beside, alone));
+    settled.replace(denied, alone);
 }
 
 /// The steps of a walk behind its connection, as far as they were not broken off by ourselves.
@@ -188,7 +258,9 @@ fn is_seen<T>(step: &Step<T>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::evidence::{Connection, Failure, Handshake};
+    use crate::catalogue::Scheme;
+    use crate::evidence::{Connection, Failure, Handshake, Tunnel};
+    use crate::judge::case::owned::OwnedCase;
     use crate::judge::followups::retest::*;
 
     fn step<T: Default>(ended: Ended) -> Step<T> {
@@ -212,26 +284,24 @@ mod tests {
         }
     }
 
-    fn probe(attempts: Vec<Attempt>) -> (Route, Evidence) {
-        let evidence = Evidence {
-            attempts,
-            ..Evidence::default()
-        };
-        (Route::default(), evidence)
+    fn probe(attempts: Vec<Attempt>) -> OwnedCase {
+        let mut case = OwnedCase::of("host.example");
+        case.evidence.attempts = attempts;
+        case
     }
 
-    fn behind_a_hop(attempts: Vec<Attempt>) -> (Route, Evidence) {
-        let via = Some("http://proxy.example:8080".to_owned());
-        let (route, evidence) = probe(attempts);
-        (Route { via, ..route }, evidence)
+    fn behind_a_hop(attempts: Vec<Attempt>) -> OwnedCase {
+        let mut case = probe(attempts);
+        case.route.via = Some("http://proxy.example:8080".to_owned());
+        case
     }
 
-    fn needed(seen: &[(Route, Evidence)]) -> Vec<Retest> {
-        let walks = seen.iter().enumerate();
-        needed_retests(walks.map(|(place, (route, evidence))| (place, route, evidence)))
+    fn needed(seen: &[OwnedCase]) -> Vec<Retest> {
+        let cases = seen.iter().map(OwnedCase::case).enumerate();
+        needed_retests(&cases.collect::<Vec<_>>())
     }
 
-    fn wanted(seen: &[(Route, Evidence)]) -> Vec<String> {
+    fn wanted(seen: &[OwnedCase]) -> Vec<String> {
         let all = needed(seen).into_iter();
         all.map(|want| format!("{} {}", want.probe, want.to))
             .collect()
@@ -306,24 +376,92 @@ mod tests {
         assert_eq!(wanted(&seen), ["1 10.0.0.1:8080"]);
     }
 
-    fn asked_alone(alone: Attempt) -> Evidence {
+    /// What the hop answers to CONNECT.
+    fn answered(status: u16) -> Attempt {
+        let mut attempt = walk("10.0.0.1:8080", Ended::Completed);
+        let mut tunnel = step::<Tunnel>(Ended::Completed);
+        tunnel.seen.status = Some(status);
+        attempt.tunnel = Some(tunnel);
+        attempt
+    }
+
+    fn unanswered(ended: Ended) -> Attempt {
+        let mut attempt = walk("10.0.0.1:8080", Ended::Completed);
+        attempt.tunnel = Some(step::<Tunnel>(ended));
+        attempt
+    }
+
+    #[test]
+    fn what_a_hop_denies_is_asked_again_where_it_lets_others_through_and_silence_comes_last() {
+        let seen = [
+            behind_a_hop(vec![unanswered(Ended::OutOfTime)]),
+            behind_a_hop(vec![answered(403)]),
+            behind_a_hop(vec![answered(200)]),
+            behind_a_hop(vec![unanswered(failed(FailureKind::ClosedEarly))]),
+        ];
+        let order = ["1 10.0.0.1:8080", "3 10.0.0.1:8080", "0 10.0.0.1:8080"];
+        assert_eq!(wanted(&seen), order);
+        let word = ["1 10.0.0.1:8080"];
+        assert_eq!(wanted(&seen[..2]), word, "silent for ever, perhaps");
+        assert_eq!(needed(&seen[1..2]), [], "it was alone");
+    }
+
+    #[test]
+    fn a_first_demand_for_a_login_is_no_limit_and_one_after_a_login_may_be() {
+        let mut rejected = answered(407);
+        rejected.tunnel.as_mut().unwrap().seen.authorised = true;
+        let seen = [
+            behind_a_hop(vec![answered(200)]),
+            behind_a_hop(vec![answered(407)]),
+            behind_a_hop(vec![rejected]),
+        ];
+        assert_eq!(wanted(&seen), ["2 10.0.0.1:8080"]);
+        assert_eq!(needed(&seen[1..]), [], "no account is to be locked");
+    }
+
+    fn denied_then(beside: Attempt, alone: Attempt) -> OwnedCase {
+        let mut case = behind_a_hop(vec![beside]);
         let attempt = Box::new(alone);
-        let (_, evidence) = probe(vec![walk("20.0.0.1:443", failed(FailureKind::Refused))]);
-        Evidence {
-            controls: vec![Control::Retest { attempt }],
-            ..evidence
+        case.evidence.controls = vec![Control::Retest { attempt }];
+        case
+    }
+
+    #[test]
+    fn a_hop_that_says_something_else_alone_is_taken_at_that_word() {
+        let case = denied_then(answered(503), answered(403));
+        let settled = settle(&case.case());
+        assert_eq!(settled.evidence.attempts, [answered(403)]);
+        assert_eq!((settled.eased.len(), settled.differing.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_hop_that_says_the_same_alone_or_nothing_is_taken_at_its_first_word() {
+        for alone in [answered(503), unanswered(Ended::OutOfTime)] {
+            let case = denied_then(answered(503), alone);
+            let settled = settle(&case.case());
+            assert_eq!(settled.evidence.attempts, [answered(503)]);
+            assert!(settled.eased.is_empty() && settled.differing.is_empty());
         }
+    }
+
+    fn asked_alone(alone: Attempt) -> OwnedCase {
+        let mut case = probe(vec![walk("20.0.0.1:443", failed(FailureKind::Refused))]);
+        let attempt = Box::new(alone);
+        case.evidence.controls = vec![Control::Retest { attempt }];
+        case
     }
 
     #[test]
     fn a_walk_that_works_alone_takes_the_place_of_the_first() {
         let mut alone = walk("20.0.0.1:443", Ended::Completed);
         alone.handshake = Some(step::<Handshake>(Ended::Completed));
-        let evidence = asked_alone(alone.clone());
-        let settled = settle(Scheme::Tls, &evidence);
-        assert_eq!(settled.evidence.attempts, [alone]);
+        let mut case = asked_alone(alone.clone());
+        case.probe.scheme = Scheme::Tls;
+        let settled = settle(&case.case());
+        assert_eq!(settled.evidence.attempts, [alone.clone()]);
         assert_eq!(settled.eased.len(), 1);
-        let settled = settle(Scheme::Https, &evidence);
+        let case = asked_alone(alone);
+        let settled = settle(&case.case());
         assert_eq!(settled.eased.len(), 0, "nothing was fetched");
     }
 
@@ -332,12 +470,12 @@ mod tests {
         let mut alone = walk("20.0.0.1:443", Ended::Completed);
         alone.handshake = Some(step::<Handshake>(failed(FailureKind::Reset)));
         alone.fetch = Some(step(Ended::GaveUp));
-        let evidence = asked_alone(alone.clone());
-        let settled = settle(Scheme::Https, &evidence);
+        let case = asked_alone(alone.clone());
+        let settled = settle(&case.case());
         let [first, further] = settled.evidence.attempts.as_slice() else {
             panic!("two walks");
         };
-        assert_eq!(*first, evidence.attempts[0]);
+        assert_eq!(*first, case.evidence.attempts[0]);
         assert_eq!((&further.connect, &further.fetch), (&None, &None));
         assert_eq!(further.handshake, alone.handshake);
     }
@@ -345,9 +483,9 @@ mod tests {
     #[test]
     fn a_walk_that_fails_alone_changes_nothing() {
         let alone = walk("20.0.0.1:443", failed(FailureKind::Refused));
-        let evidence = asked_alone(alone);
-        let settled = settle(Scheme::Https, &evidence);
-        assert!(matches!(settled.evidence, Cow::Borrowed(_)) || *settled.evidence == evidence);
+        let case = asked_alone(alone);
+        let settled = settle(&case.case());
+        assert_eq!(*settled.evidence, case.evidence);
         assert!(settled.eased.is_empty());
     }
 }

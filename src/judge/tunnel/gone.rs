@@ -4,7 +4,7 @@
 
 use super::answer::request;
 use super::kind::{AnswerKind, last_kind, made_up};
-use super::passage::reached;
+use super::passage::is_reached;
 use crate::finding::cause::run::Unmeasured;
 use crate::finding::cause::tunnel::{Outcome, SampleGone, ShownBy};
 use crate::finding::{Code, Finding, Severity, Stage};
@@ -80,10 +80,8 @@ fn is_of_the_way(found: &Finding) -> bool {
 }
 
 fn passes(probe: &JudgedProbe<'_>) -> bool {
-    let mut attempts = probe.evidence().attempts.iter();
     let worst = probe.findings.iter().map(|found| found.severity).max();
-    worst.is_none_or(|worst| worst <= Severity::Warn)
-        && attempts.any(|attempt| reached(&probe.case, attempt))
+    worst.is_none_or(|worst| worst <= Severity::Warn) && is_reached(&probe.case)
 }
 
 /// A made-up name beside the sample that the hop answers in the same way.

@@ -13,6 +13,7 @@ pub(super) fn secured(step: &Step<Handshake>) -> Option<Cause> {
             Silent {
                 waited_ms: step.took_ms,
                 awaited: Awaited::TlsHandshake,
+                alone: None,
             }
             .into(),
         ),
@@ -34,6 +35,7 @@ fn failed(seen: &Handshake, failure: &Failure) -> Cause {
                 detail,
                 begins: begins(seen),
             },
+            alone: None,
         }
         .into(),
         FailureKind::Refused
@@ -48,6 +50,7 @@ fn failed(seen: &Handshake, failure: &Failure) -> Cause {
             after_reply: None,
             awaited: Awaited::TlsHandshake,
             detail,
+            alone: None,
         }
         .into(),
     }

@@ -2,7 +2,7 @@
 //! product it is that answers, and in whatever words.
 
 use super::answer::{answer_in, answer_of};
-use super::passage::reached;
+use super::passage::{reached, walks};
 use crate::evidence::{Attempt, Control, Ended};
 use crate::finding::cause::tunnel::{Outcome, Reply};
 use crate::judge::wording::Wording;
@@ -65,10 +65,8 @@ impl AnswerKind {
 
 /// What the hop did last when it was asked for a probe's own host: alone, where it was asked so.
 pub(super) fn last_kind(probe: &JudgedProbe<'_>) -> Option<AnswerKind> {
-    let seen = probe.evidence();
-    let alone = seen.controls.iter().filter_map(Control::retest);
-    let all = seen.attempts.iter().chain(alone);
-    let kinds = all.filter_map(|attempt| AnswerKind::of(&probe.case, probe.host(), attempt));
+    let kinds = walks(probe.evidence())
+        .filter_map(|attempt| AnswerKind::of(&probe.case, probe.host(), attempt));
     kinds.last()
 }
 

@@ -5,6 +5,7 @@ mod answer;
 mod gone; // samples that no longer exist
 mod hop;
 mod kind;
+mod limit;
 mod login;
 mod passage;
 mod reply;
@@ -15,7 +16,11 @@ mod suffix;
 
 pub(super) use self::answer::{answer_of, is_own_failing};
 pub(super) use self::gone::samples;
-pub(super) use self::passage::{let_through, reached};
+pub(super) use self::limit::{
+    BesideAndAlone, alone, denial, differs, limited, limited_hops, passes,
+};
+pub use self::limit::{may_be_limited, shows_limit};
+pub(super) use self::passage::{is_reached, let_through};
 pub(super) use self::single_names::single_names;
 
 use self::reply::{fetched, tunnelled};
@@ -28,8 +33,13 @@ use crate::finding::{Cause, Finding};
 /// No more failing addresses of one hop are listed.
 const MOST_LISTED: usize = 16;
 
-/// Judges what the hop said.
-pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
+/// Judges what the hop said; of walks that it answered otherwise when it was asked alone, what it said
+/// then.
+pub(super) fn judge(
+    case: &Case<'_>,
+    policy: &Policy<'_>,
+    differing: &[BesideAndAlone<'_>],
+) -> Vec<Finding> {
     if case.route.via.is_none() {
         return Vec::new();
     }
@@ -38,6 +48,7 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
     }
     let found = case.evidence.attempts.iter().filter_map(|attempt| {
         let cause = login::with_products(cause(case, attempt)?, policy);
+        let cause = limit::with_alone(cause, alone(case, attempt, differing));
         Some(Finding::new(cause).at(attempt.to))
     });
     let login = login::judge(case, policy);
@@ -77,7 +88,10 @@ fn unreachable(case: &Case<'_>) -> Option<Finding> {
     } else {
         None
     };
-    let failed = failed.into_iter().take(MOST_LISTED).collect();
+    let mut failed: Vec<_> = failed.into_iter().take(MOST_LISTED).collect();
+    for one in &mut failed {
+        one.failure.alone = connect::alone(case.evidence, one.address);
+    }
     let finding = Finding::new(Unreachable { unresolved, failed });
     Some(match attempts.as_slice() {
         [only] => finding.at(only.to),

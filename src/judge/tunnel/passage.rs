@@ -1,14 +1,14 @@
 //! Did the hop let a walk through, and did anything come from beyond it?
 
 use super::answer::is_upstream;
-use crate::evidence::{Attempt, Handshake, Step, Tunnel};
+use crate::evidence::{Attempt, Control, Evidence, Handshake, Step, Tunnel};
 use crate::judge::Case;
 
 /// Did the hop let this walk through to the target?
 pub(in crate::judge) fn let_through(case: &Case<'_>, attempt: &Attempt) -> bool {
     if case.fetched_by_hop() {
         return attempt.fetch.as_ref().is_some_and(|step| {
-            let own = |status| matches!(status, 401 | 403 | 407 | 451) || is_upstream(status);
+            let own = |status| matches!(status, 401 | 403 | 407 | 429 | 451) || is_upstream(status);
             step.completed() && step.seen.status.is_some_and(|status| !own(status))
         });
     }
@@ -17,7 +17,7 @@ pub(in crate::judge) fn let_through(case: &Case<'_>, attempt: &Attempt) -> bool 
 }
 
 /// Is it a tunnel (RFC 9110, 9.3.6; RFC 1928, 6)?
-fn is_connected(seen: &Tunnel) -> bool {
+pub(super) fn is_connected(seen: &Tunnel) -> bool {
     match seen.socks {
         Some(said) => matches!((said.version, said.reply), (4, Some(90)) | (5, Some(0))),
         None => seen
@@ -26,8 +26,19 @@ fn is_connected(seen: &Tunnel) -> bool {
     }
 }
 
+/// Did something from beyond the hop come for this probe, beside others or alone?
+pub(in crate::judge) fn is_reached(case: &Case<'_>) -> bool {
+    walks(case.evidence).any(|attempt| reached(case, attempt))
+}
+
+/// All walks of a probe, what was asked again alone last.
+pub(super) fn walks(seen: &Evidence) -> impl Iterator<Item = &Attempt> {
+    let alone = seen.controls.iter().filter_map(Control::retest);
+    seen.attempts.iter().chain(alone)
+}
+
 /// Did something from beyond the hop come along this walk?
-pub(in crate::judge) fn reached(case: &Case<'_>, attempt: &Attempt) -> bool {
+pub(super) fn reached(case: &Case<'_>, attempt: &Attempt) -> bool {
     if case.fetched_by_hop() {
         return let_through(case, attempt);
     }

@@ -42,7 +42,12 @@ pub(super) fn fetched(
 
 fn silent(waited_ms: u32) -> Cause {
     let awaited = Awaited::Response;
-    Silent { waited_ms, awaited }.into()
+    Silent {
+        waited_ms,
+        awaited,
+        alone: None,
+    }
+    .into()
 }
 
 fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
@@ -50,12 +55,14 @@ fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
     match failure.kind {
         FailureKind::Malformed | FailureKind::TooLarge => NotAProxy {
             lacks: unspoken(seen, detail),
+            alone: None,
         }
         .into(),
         _ => Closed {
             after_reply: reply_status(seen),
             awaited: Awaited::Response,
             detail,
+            alone: None,
         }
         .into(),
     }
@@ -96,11 +103,13 @@ fn answer(case: &Case<'_>, seen: &Tunnel) -> Option<Cause> {
         502..=504 | 500 => upstream(seen),
         400 | 404 | 405 | 501 => NotAProxy {
             lacks: Lacking::Request { reply: reply() },
+            alone: None,
         }
         .into(),
         _ => Refused {
             request: request(case),
             reply: reply(),
+            alone: None,
         }
         .into(),
     })
@@ -111,7 +120,12 @@ fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
     let schemes = schemes(seen);
     if seen.authorised {
         let rejection = Rejection::Http { schemes, answer };
-        AuthFailed { request, rejection }.into()
+        AuthFailed {
+            request,
+            rejection,
+            alone: None,
+        }
+        .into()
     } else {
         let demand = Demand::Http { schemes, answer };
         AuthRequired {
@@ -133,6 +147,7 @@ fn upstream(seen: &Tunnel) -> Cause {
     let answer = answer_in(seen);
     Upstream {
         reply: Reply::Http { answer },
+        alone: None,
     }
     .into()
 }

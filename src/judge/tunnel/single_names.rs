@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::kind::{last_kind, made_up};
-use super::passage::reached;
+use super::passage::is_reached;
 use crate::finding::cause::tunnel::{Reply, SuffixNotAllowed};
 use crate::finding::{Cause, Code, Finding, Severity};
 use crate::judge::verdict::lowered;
@@ -53,7 +53,7 @@ fn refused_beside(probe: &JudgedProbe<'_>, probes: &[JudgedProbe<'_>]) -> Option
     let samples = probes
         .iter()
         .filter(|other| other.via() == probe.via() && other.case.endpoint.id == row.id);
-    let allowed = samples.clone().find(|other| gets_through(other))?;
+    let allowed = samples.clone().find(|other| is_reached(&other.case))?;
     let kind = last_kind(probe)?;
     let mut made_up = samples.flat_map(made_up).peekable();
     let alike = made_up.peek().is_none() || made_up.any(|(_, other)| other.is_like(&kind));
@@ -76,9 +76,4 @@ fn reply_of(finding: &Finding) -> Option<Reply> {
         }),
         _ => None,
     }
-}
-
-fn gets_through(probe: &JudgedProbe<'_>) -> bool {
-    let mut attempts = probe.evidence().attempts.iter();
-    attempts.any(|attempt| reached(&probe.case, attempt))
 }

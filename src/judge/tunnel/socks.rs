@@ -36,6 +36,7 @@ fn rejected(case: &Case<'_>, rejection: Rejection) -> Cause {
     AuthFailed {
         request: request(case),
         rejection,
+        alone: None,
     }
     .into()
 }
@@ -57,14 +58,16 @@ fn version_5(case: &Case<'_>, number: u8) -> Option<Cause> {
     };
     Some(match number {
         0 => return None,
-        1 | 3..=6 => Upstream { reply }.into(),
+        1 | 3..=6 => upstream(reply),
         2 => Refused {
             request: request(case),
             reply,
+            alone: None,
         }
         .into(),
         _ => NotAProxy {
             lacks: Lacking::Request { reply },
+            alone: None,
         }
         .into(),
     })
@@ -75,12 +78,18 @@ fn version_4(case: &Case<'_>, reply: u8) -> Option<Cause> {
     let said = Reply::Socks { version: 4, reply };
     Some(match reply {
         90 => return None,
-        91 => Upstream { reply: said }.into(),
+        91 => upstream(said),
         92 => demanded(case, Demand::Identd { reply }),
         93 => rejected(case, Rejection::Identd { reply }),
         _ => NotAProxy {
             lacks: Lacking::Request { reply: said },
+            alone: None,
         }
         .into(),
     })
+}
+
+fn upstream(reply: Reply) -> Cause {
+    let alone = None;
+    Upstream { reply, alone }.into()
 }

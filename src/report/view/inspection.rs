@@ -2,7 +2,7 @@
 //! others, where it was seen. Only counts what was judged.
 
 use crate::catalogue::{Inspection, Scheme};
-use crate::evidence::Attempt;
+use crate::evidence::{Attempt, Control};
 use crate::finding::{Code, Finding, Severity, Stage, Verdict};
 use crate::report::amounts::{counted, first_of};
 use crate::report::model::{EndpointReport, ProbeReport, Report};
@@ -123,7 +123,8 @@ fn has_chain(probe: &ProbeReport) -> bool {
         let step = attempt.handshake.as_ref();
         step.is_some_and(|step| step.completed() && !step.seen.chain.is_empty())
     };
-    probe.evidence.attempts.iter().any(whole)
+    let alone = probe.evidence.controls.iter().filter_map(Control::retest);
+    probe.evidence.attempts.iter().chain(alone).any(whole)
 }
 
 /// What the handshakes of the inspection matrix came to; nothing where there was none.

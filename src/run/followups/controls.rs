@@ -15,6 +15,7 @@ use crate::evidence::{Attempt, Control, Ended, Evidence};
 use crate::judge::{Experiment, ExperimentKind};
 use crate::observe::{Destination, Observer, ProbeSlot};
 use crate::plan::Probe;
+use crate::route::NextHop;
 use crate::run::followups::experiment_key::ExperimentKey;
 use crate::run::session::{Seen, Session};
 use crate::run::started::Started;
@@ -37,11 +38,29 @@ pub(super) fn start(session: &Session<'_>, wanted: &Experiment) -> Option<Starte
         name = planned.base.probe.host,
         kind = kind.word()
     );
+    let gate = session.hop_loads.gate(&planned.hop_of(&kind));
     let work = async move {
-        let _permit = width.acquire().await;
-        planned.make(&kind).await
+        let turn = (width.acquire().await, gate.enter().await);
+        let mut made = planned.make(&kind).await;
+        let walks: Vec<&Attempt> = made.iter().filter_map(Control::walk).collect();
+        let denied = turn.1.was_denied(&walks);
+        drop(turn);
+        if denied && is_made_alone(&kind) {
+            let _alone = gate.enter_alone().await;
+            made.extend(planned.make(&kind).await);
+        }
+        made
     };
     Some(session.experiments.start(key, work.instrument(span)))
+}
+
+/// Is it made once more, alone, where the hop denied it beside others of the run? A denial would be a
+/// finding of its own. (Handshakes of single versions are among the retests.)
+fn is_made_alone(kind: &ExperimentKind) -> bool {
+    matches!(
+        kind,
+        ExperimentKind::MadeUpName { .. } | ExperimentKind::PlainPortTunnel { .. }
+    )
 }
 
 /// Adds what they show to the evidence of those whom it concerns.
@@ -166,6 +185,22 @@ impl PlannedExperiment {
             ExperimentKind::Http2 { to } => vec![self.http2(*to).await],
             ExperimentKind::PlainPortTunnel { to } => self.plain_port_tunnel(*to).await,
             ExperimentKind::SmallPackets { to } => vec![self.small_packets(*to).await],
+        }
+    }
+
+    /// The hop that it goes to; questions to name servers go to none.
+    fn hop_of(&self, kind: &ExperimentKind) -> NextHop {
+        match kind {
+            ExperimentKind::UnassignedAddress { .. }
+            | ExperimentKind::MadeUpLookup { .. }
+            | ExperimentKind::TranslatorPrefix { .. } => None,
+            ExperimentKind::ServerName { .. }
+            | ExperimentKind::MadeUpName { .. }
+            | ExperimentKind::MadeUpHost { .. }
+            | ExperimentKind::TlsVersion { .. }
+            | ExperimentKind::Http2 { .. }
+            | ExperimentKind::PlainPortTunnel { .. }
+            | ExperimentKind::SmallPackets { .. } => self.base.hop.clone(),
         }
     }
 

@@ -122,10 +122,11 @@ async fn add_issuers(session: &Session<'_>, seen: &mut Seen, wanted: &[MissingIs
 }
 
 fn issuer(at: &FetchableUrl, file: LinkedFile) -> Control {
+    let attempts = file.fetched.attempts.into_iter();
     Control::Issuer {
         url: at.url.clone(),
         route: file.route,
         resolve: file.fetched.resolve.map(Box::new),
-        attempts: file.fetched.attempts,
+        attempts: attempts.chain(file.fetched.alone).collect(),
     }
 }

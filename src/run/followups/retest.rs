@@ -1,9 +1,12 @@
-//! The round after the run: what did not open beside others is asked once more, alone.
+//! The round after the run: what did not open, or what a hop denied, beside others is asked once more,
+//! alone.
 //!
-//! One address after the other while they answer, since that is quick. Silence is not: once somebody is
-//! slow to answer, the rest is asked a few at a time. The whole takes no longer than half a step.
+//! What a hop denied in so many words first, one after another: that takes a round trip each. Then one
+//! address after the other while they answer. Silence takes time: once somebody is slow to answer, the
+//! rest is asked a few at a time, and for no longer than half a step.
 
 use std::collections::{HashMap, VecDeque};
+use std::future::pending;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -14,8 +17,8 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::{sleep, timeout};
 use tracing::{Instrument, info_span};
 
-use crate::evidence::{Attempt, Control};
-use crate::judge::Retest;
+use crate::evidence::{Attempt, Control, Ended, Evidence};
+use crate::judge::{Retest, may_be_limited};
 use crate::net::Deadline;
 use crate::observe::ProbeSlot;
 use crate::run::probe_progress::ProbeProgress;
@@ -30,6 +33,10 @@ const SECOND_SYN: Duration = Duration::from_millis(1500);
 /// This part of a step is left to the connections of the run, until everybody on the path has seen
 /// them end.
 const QUIET: u32 = 20;
+/// This part of a step is left to a hop for ending a connection that it let through.
+const CLOSING: u32 = 200;
+/// Hops that answer are asked again for no longer than so many steps.
+const MOST_STEPS: u32 = 3;
 
 /// Asks again what is worth it, and adds what that shows, or that there was no time for it.
 pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Retest>) {
@@ -40,6 +47,7 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
     let step = session.settings.limits.step;
     // Ends early only where the run does.
     let _ = session.by.within(step, sleep(step / QUIET)).await;
+    let wanted = Box::pin(ask_hops(session, seen, wanted)).await;
     let by = session.by.sooner(step / 2);
     let mut open = by_address(wanted);
     let (mut walks, mut width) = (FuturesUnordered::new(), 1);
@@ -47,9 +55,58 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
         let free = open.len().min(width - walks.len());
         walks.extend(open.drain(..free).map(|wanted| session.walks(wanted, &by)));
         match timeout(QUICK, walks.next()).await {
-            Ok(Some(walks)) => keep(walks, seen),
+            Ok(Some(walks)) => keep(session, walks, seen),
             Ok(None) => break,
             Err(_) => width = FEW,
+        }
+    }
+}
+
+/// Asks hops again for what they denied in so many words, as long as they answer. Gives what is left:
+/// the others, and what was not asked once a hop had fallen silent.
+async fn ask_hops(session: &Session<'_>, seen: &mut Seen, wanted: Vec<Retest>) -> Vec<Retest> {
+    let is_quick = |want: &Retest| !want.silent && session.hops[want.probe].is_some();
+    let (quick, mut others): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_quick);
+    let by = session.by.sooner(session.settings.limits.step * MOST_STEPS);
+    let mut open = VecDeque::from(quick);
+    // Some proxies count the connections that have ended only when the next one comes: what was denied
+    // before anything passed is asked for once more after that.
+    let mut denied = Some(Vec::new());
+    while let Some(want) = open.pop_front() {
+        let walks = session.walks(vec![want], &by).await;
+        let outcome = Outcome::of(&walks);
+        keep(session, walks, seen);
+        match outcome {
+            Outcome::Silent => break,
+            Outcome::Denied => denied.iter_mut().for_each(|denied| denied.push(want)),
+            Outcome::Passes => {
+                open.extend(denied.take().into_iter().flatten());
+                let closing = session.settings.limits.step / CLOSING;
+                let _ = by.within(closing, pending::<()>()).await;
+            }
+        }
+    }
+    others.extend(open);
+    others
+}
+
+/// What a hop did when it was asked alone.
+enum Outcome {
+    Silent,
+    Denied,
+    Passes,
+}
+
+impl Outcome {
+    fn of(walks: &[Walk]) -> Self {
+        let attempts = || walks.iter().filter_map(|(_, attempt)| attempt.as_ref());
+        let mut ends = attempts().flat_map(Attempt::ends);
+        if ends.any(|ended| *ended == Ended::OutOfTime) {
+            Self::Silent
+        } else if attempts().any(|attempt| !may_be_limited(attempt)) {
+            Self::Passes
+        } else {
+            Self::Denied
         }
     }
 }
@@ -57,8 +114,11 @@ pub(in crate::run) async fn ask_again(session: &Session<'_>, seen: &mut Seen, wa
 /// A walk that was made, or for which there was no time.
 type Walk = (Retest, Option<Attempt>);
 
-fn keep(walks: Vec<Walk>, seen: &mut Seen) {
+fn keep(session: &Session<'_>, walks: Vec<Walk>, seen: &mut Seen) {
     for (want, attempt) in walks {
+        if let Some(attempt) = &attempt {
+            session.learn_alone(want, attempt, &seen[want.probe].1);
+        }
         let evidence = &mut seen[want.probe].1;
         match (attempt.map(Box::new), want.version) {
             (Some(attempt), None) => evidence.controls.push(Control::Retest { attempt }),
@@ -92,7 +152,26 @@ impl Session<'_> {
         done
     }
 
+    /// A hop that denied a walk beside others of the run and lets it through alone has shown its limit.
+    fn learn_alone(&self, want: Retest, alone: &Attempt, evidence: &Evidence) {
+        let Some(load) = evidence.hop_load else {
+            return;
+        };
+        let broken_off = alone
+            .ends()
+            .any(|ended| matches!(ended, Ended::GaveUp | Ended::Interrupted));
+        if want.version.is_none() && !broken_off && !may_be_limited(alone) {
+            self.hop_loads
+                .gate(&self.hops[want.probe])
+                .lower(load.others);
+        }
+    }
+
     async fn walk(&self, want: Retest, by: &Deadline) -> Attempt {
+        let gate = self.hop_loads.gate(&self.hops[want.probe]);
+        // What nobody waits for may still be under way; that keeps nothing from being asked.
+        let patience = self.settings.limits.step / QUIET;
+        let _alone = by.within(patience, gate.enter_alone()).await;
         let probe = &self.settings.plan.probes[want.probe];
         let slot = ProbeSlot {
             began: self.began[want.probe],
@@ -106,10 +185,11 @@ impl Session<'_> {
             )),
         };
         let at = self.destination(want.probe, want.to);
+        let quick = self.settings.limits.step / if at.hop.is_some() { 2 } else { 4 };
         let patience = if want.silent && want.version.is_none() {
             SECOND_SYN
         } else {
-            SECOND_SYN.max(self.settings.limits.step / 4)
+            SECOND_SYN.max(quick)
         };
         let limit = patience.min(by.remaining());
         let span = info_span!("retest", name = probe.host, to = %want.to);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use self::planner::{Planned, Planner};
+use super::hop_load::HopLoads;
 use super::pending::FOREVER;
 use super::session::{Seen, Session};
 use super::tasks::in_order;
@@ -52,6 +53,7 @@ type CellResult = (usize, Result<Cell, WhyLeftOut>);
 struct Work {
     observer: Arc<Observer>,
     width: Arc<Semaphore>,
+    hop_loads: HopLoads,
     slot: ProbeSlot,
 }
 
@@ -60,6 +62,7 @@ async fn carry_out(plan: Vec<Planned>, session: &Session<'_>) -> Vec<CellResult>
     let work = Work {
         observer: Arc::clone(&session.observer),
         width: session.width(),
+        hop_loads: session.hop_loads.clone(),
         slot: session.slot(session.by.clone()),
     };
     let mut gates: HashMap<IpAddr, Arc<Semaphore>> = HashMap::new();
@@ -86,7 +89,11 @@ impl Work {
     /// One handshake, when its turn comes with its address and in the run.
     async fn greet(&self, greeting: &Greeting, gate: &Semaphore) -> Result<Cell, WhyLeftOut> {
         let by = &self.slot.by;
-        let permits = async { (gate.acquire().await, self.width.acquire().await) };
+        let hop = self.hop_loads.gate(&greeting.at.hop);
+        let permits = async {
+            let turn = (gate.acquire().await, self.width.acquire().await);
+            (turn, hop.enter().await)
+        };
         let permits = by.within(FOREVER, permits).await;
         if let Some(over) = permits.as_ref().err().copied().or_else(|| by.is_over()) {
             return Err(match over {

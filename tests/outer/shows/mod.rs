@@ -8,6 +8,7 @@ mod crowd; // limits on connections and descriptors
 mod formats; // what CI, dashboards and spreadsheets are given
 mod firewall; // dropped, refused, prohibited; one address, one family
 mod hold; // idle connections
+mod hop_limits; // proxies that serve only so many at a time
 mod inspection; // whose certificates
 mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do

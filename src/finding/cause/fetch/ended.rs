@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::speaker::{Speaker, Who};
 use crate::finding::cause::answer::{Answer, Received, Responder, Wanted};
+use crate::finding::cause::tunnel::Alone;
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
@@ -17,6 +18,9 @@ pub struct Refused {
     pub answer: Answer,
     /// What the responder says of itself.
     pub responder: Responder,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 impl Facts for Refused {
@@ -26,7 +30,16 @@ impl Facts for Refused {
         Self {
             request: Untrusted::default(),
             responder: self.responder.common(),
+            alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }
@@ -48,6 +61,9 @@ pub struct Status {
     /// Whose words it is.
     #[serde(default)]
     pub speaker: Speaker,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 impl Status {
@@ -80,7 +96,16 @@ impl Facts for Status {
             received: self.received.common(),
             responder: self.responder.common(),
             speaker: self.speaker.common(),
+            alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::cause::answer::Answer;
+use crate::finding::cause::tunnel::Alone;
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Severity, Untrusted};
 
@@ -117,6 +118,9 @@ pub struct AuthFailed {
     pub request: Untrusted,
     /// How it rejects it.
     pub rejection: Rejection,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 /// How a proxy rejects a login.
@@ -148,7 +152,16 @@ impl Facts for AuthFailed {
     fn common(&self) -> Self {
         Self {
             request: Untrusted::default(),
+            alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Facts of the proxy and its answers.
 
+mod limit;
 mod login;
 mod reply;
 mod required;
 mod sample;
 
+pub use limit::{Alone, ConnectionLimit, Denial};
 pub use login::{
     AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, ProductLogin, Rejection,
 };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::cause::answer::Answer;
 use crate::finding::cause::connect::NotConnected;
+use crate::finding::cause::tunnel::Alone;
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
@@ -51,6 +52,7 @@ impl Facts for Unreachable {
         let mut common = self.clone();
         for one in &mut common.failed {
             one.failure.took_ms = 0;
+            one.failure.alone = None;
         }
         common
     }
@@ -63,6 +65,9 @@ pub struct Silent {
     pub waited_ms: u32,
     /// What was waited for.
     pub awaited: Awaited,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 /// What a proxy owes.
@@ -81,7 +86,16 @@ impl Facts for Silent {
     fn common(&self) -> Self {
         Self {
             waited_ms: 0,
+            alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }
@@ -91,6 +105,9 @@ impl Facts for Silent {
 pub struct NotAProxy {
     /// What it does not speak.
     pub lacks: Lacking,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 /// What a supposed proxy does not speak.
@@ -127,6 +144,21 @@ pub enum Lacking {
 
 impl Facts for NotAProxy {
     const CODE: Code = Code::TunnelNotAProxy;
+
+    fn common(&self) -> Self {
+        Self {
+            alone: self.alone.as_ref().map(Alone::common),
+            ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }
 
 /// `tunnel.closed`: the proxy closed the connection before its answer or right after it.
@@ -138,10 +170,28 @@ pub struct Closed {
     pub awaited: Awaited,
     /// The library's words.
     pub detail: Untrusted,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 impl Facts for Closed {
     const CODE: Code = Code::TunnelClosed;
+
+    fn common(&self) -> Self {
+        Self {
+            alone: self.alone.as_ref().map(Alone::common),
+            ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }
 
 /// `tunnel.refused`: the proxy's policy.
@@ -151,6 +201,9 @@ pub struct Refused {
     pub request: Untrusted,
     /// The proxy's answer.
     pub reply: Reply,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 impl Facts for Refused {
@@ -159,7 +212,16 @@ impl Facts for Refused {
     fn common(&self) -> Self {
         Self {
             request: Untrusted::default(),
+            alone: self.alone.as_ref().map(Alone::common),
             ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
         }
     }
 }
@@ -169,10 +231,28 @@ impl Facts for Refused {
 pub struct Upstream {
     /// The proxy's answer.
     pub reply: Reply,
+    /// What became of asking again, alone; none where that was not worth it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Alone>,
 }
 
 impl Facts for Upstream {
     const CODE: Code = Code::TunnelUpstream;
+
+    fn common(&self) -> Self {
+        Self {
+            alone: self.alone.as_ref().map(Alone::common),
+            ..self.clone()
+        }
+    }
+
+    /// What came of asking alone changes nothing of that.
+    fn change(&self) -> Self {
+        Self {
+            alone: None,
+            ..self.common()
+        }
+    }
 }
 
 /// `tunnel.hop-untrusted`: the certificate of an HTTPS proxy does not verify.

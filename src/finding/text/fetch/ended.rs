@@ -5,6 +5,7 @@ use super::terms::{asked, open, request};
 use crate::finding::Place;
 use crate::finding::cause::fetch::{Cut, Refused, Silent, Status};
 use crate::finding::text::answer::{answer, received, responder, wanted};
+use crate::finding::text::tunnel::limit::alone;
 use crate::finding::text::{Words, duration, sentence};
 
 impl Words for Refused {
@@ -20,7 +21,9 @@ impl Words for Refused {
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let said = responder(&self.responder);
-        std::iter::once(asked(&self.request)).chain(said).collect()
+        let again = alone(self.alone.as_ref());
+        let all = std::iter::once(asked(&self.request)).chain(said);
+        all.chain(again).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -44,6 +47,7 @@ impl Words for Status {
         let mut all = vec![asked(&self.request), got];
         all.extend(responder(&self.responder));
         all.extend(signs(&self.speaker, at));
+        all.extend(alone(self.alone.as_ref()));
         all
     }
 

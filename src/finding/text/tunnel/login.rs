@@ -1,5 +1,6 @@
 //! Authentication that a proxy asks for, in words.
 
+use super::limit::alone;
 use super::terms::{meaning, proxy, request};
 use crate::finding::cause::tunnel::{
     AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, Rejection,
@@ -120,12 +121,11 @@ impl Words for AuthFailed {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        match &self.rejection {
-            Rejection::Http { answer: said, .. } => {
-                vec![format!("Its response: {}", answer(said))]
-            }
-            Rejection::SocksLogin { .. } | Rejection::Identd { .. } => Vec::new(),
-        }
+        let said = match &self.rejection {
+            Rejection::Http { answer: said, .. } => Some(format!("Its response: {}", answer(said))),
+            Rejection::SocksLogin { .. } | Rejection::Identd { .. } => None,
+        };
+        said.into_iter().chain(alone(self.alone.as_ref())).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {

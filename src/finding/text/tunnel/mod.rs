@@ -1,5 +1,6 @@
 //! The proxy and its answers, in words.
 
+pub(in crate::finding::text) mod limit;
 mod login;
 mod protocol;
 mod refusal;

@@ -1,11 +1,12 @@
 //! Proxies that cannot be reached, trusted or understood, in words.
 
+use super::limit::alone;
 use super::terms::{proxy, reply, the_proxy};
 use crate::finding::Place;
 use crate::finding::cause::tunnel::{
     Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Reply, Silent, Unreachable,
 };
-use crate::finding::text::connect::not_connected;
+use crate::finding::text::connect::{self, not_connected};
 use crate::finding::text::{Words, duration};
 
 impl Words for Unreachable {
@@ -18,7 +19,10 @@ impl Words for Unreachable {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        self.failed.iter().map(not_connected).collect()
+        let again = self.failed.iter().filter_map(|one| one.failure.alone);
+        let again = again.map(connect::alone);
+        let failed = self.failed.iter().map(not_connected);
+        failed.chain(again).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -53,7 +57,7 @@ impl Words for Silent {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        Vec::new()
+        alone(self.alone.as_ref()).into_iter().collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -98,7 +102,8 @@ impl Words for NotAProxy {
         };
         let detail = detail.map(|detail| format!("Reading its answer failed: {}", detail.quoted()));
         let begins = begins.map(|begins| format!("Its answer begins with {}", begins.quoted()));
-        detail.into_iter().chain(begins).collect()
+        let again = alone(self.alone.as_ref());
+        detail.into_iter().chain(begins).chain(again).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -126,7 +131,9 @@ impl Words for Closed {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        vec![format!("Reading failed: {}", self.detail.quoted())]
+        let failed = format!("Reading failed: {}", self.detail.quoted());
+        let again = alone(self.alone.as_ref());
+        std::iter::once(failed).chain(again).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {

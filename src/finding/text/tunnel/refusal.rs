@@ -1,5 +1,6 @@
 //! What a proxy does not let through, in words.
 
+use super::limit::alone;
 use super::terms::{outcome, proxy, reply, request, the_proxy};
 use crate::finding::Place;
 use crate::finding::cause::tunnel::{Refused, SampleGone, ShownBy, SuffixNotAllowed, Upstream};
@@ -14,7 +15,11 @@ impl Words for Refused {
 
     fn evidence(&self, at: &Place<'_>) -> Vec<String> {
         let asked = format!("The request was {}", self.request.quoted());
-        (!at.is_many()).then_some(asked).into_iter().collect()
+        let asked = (!at.is_many()).then_some(asked);
+        asked
+            .into_iter()
+            .chain(alone(self.alone.as_ref()))
+            .collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -29,7 +34,7 @@ impl Words for Upstream {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        Vec::new()
+        alone(self.alone.as_ref()).into_iter().collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
