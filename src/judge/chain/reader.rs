@@ -67,6 +67,11 @@ impl<'a> ChainReader<'a> {
         matches!(self.origin_of(attempt), Some(Origin::Foreign(_)))
     }
 
+    /// Are these certificates those of a device on the path?
+    pub(in crate::judge) fn is_foreign_chain(&self, chain: &'a [Blob]) -> bool {
+        matches!(self.judged(chain).origin, Origin::Foreign(_))
+    }
+
     /// Whose certificates each address showed.
     pub(in crate::judge) fn origins(&self) -> Vec<AddressOrigin> {
         let attempts = self.case.evidence.attempts.iter();
