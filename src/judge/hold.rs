@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::finding::cause::hold::{Dropped, Ending};
 
 /// `hold.dropped`, for the shortest idle time that a connection did not survive.
-pub(super) fn judge<'a>(chains: &ChainReader<'a>) -> Option<Finding> {
+pub(super) fn judge(chains: &ChainReader<'_>) -> Option<Finding> {
     let held = &chains.case.evidence.held;
     let answers = held.iter().any(|one| one.idle_s == 0 && lives(one));
     let cut = held.iter().find_map(|one| {
