@@ -12,15 +12,24 @@ tools=(
     squid:squid-openssl mitmdump:mitmproxy sslsplit:sslsplit curl:curl openssl:openssl setpriv:util-linux ps:procps
     danted:dante-server microsocks:microsocks tinyproxy:tinyproxy haproxy:haproxy stunnel4:stunnel4 apache2:apache2-bin
     node:nodejs gnutls-serv:gnutls-bin
+    privoxy:privoxy ncat:ncat nghttpx:nghttp2-proxy ssh:openssh-client
+    /usr/share/nodejs/proxy/bin/proxy.js:node-proxy
     unbound:unbound dnsmasq:dnsmasq-base pdns_recursor:pdns-recursor kresd:knot-resolver dnsdist:dnsdist nscd:nscd
+    e2guardian:e2guardian
     xmllint:libxml2-utils promtool:prometheus tshark:tshark chromium:chromium
 )
 # A module of Debian's own Python that the outer tier imports, and the package that brings it.
 modules=(cryptography:python3-cryptography)
 
-# systemd-resolved is unpacked here: installed, it would make itself this machine's resolver.
+# Python packages of which the outer tier starts a program, each with its version.
+python_packages=()
+
+# Below it lies what is not installed for the whole machine.
 unpacked=/var/lib/clearway-outer
+python=$unpacked/python
+# These are unpacked here: installed, they would be this machine's resolver, and its door, from its next start.
 resolved=lib/systemd/systemd-resolved
+sshd=usr/sbin/sshd
 
 # Runs the tests that these arguments of cargo name, and counts them.
 tests() {
@@ -35,7 +44,7 @@ tests() {
 }
 
 missing_packages() {
-    local tool
+    local tool package
     for tool in "${tools[@]}"; do
         command -v "${tool%%:*}" >/dev/null || printf '%s\n' "${tool##*:}"
     done
@@ -43,6 +52,10 @@ missing_packages() {
         /usr/bin/python3 -c "import ${tool%%:*}" 2>/dev/null || printf '%s\n' "${tool##*:}"
     done
     [[ -x /$resolved || -x $unpacked/$resolved ]] || echo systemd-resolved
+    [[ -x /$sshd || -x $unpacked/$sshd ]] || echo openssh-server
+    for package in "${python_packages[@]}"; do
+        [[ -e $python/$package ]] || printf '%s\n' "$package"
+    done
 }
 
 # Installs packages without starting their services: the tests start their own.
@@ -52,22 +65,46 @@ install() {
         printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
         trap 'rm -f "$log" /usr/sbin/policy-rc.d' EXIT
     fi
+    local package installed=() pinned=()
+    for package; do
+        if [[ $package == *==* ]]; then pinned+=("$package"); else installed+=("$package"); fi
+    done
+    ((${#installed[@]} == 0)) || install_debian "${installed[@]}" || return
+    ((${#pinned[@]} == 0)) || install_python "${pinned[@]}"
+}
+
+install_debian() {
     local package installed=()
     apt-get update -q || return
     for package; do
-        if [[ $package == systemd-resolved ]]; then unpack_resolved || return; else installed+=("$package"); fi
+        case $package in
+            systemd-resolved)
+                # Its libraries come with it: those of an installed systemd may be of another version.
+                unpack systemd-resolved libsystemd-shared &&
+                    ln -sfn "$unpacked"/usr/lib/*/systemd "$unpacked/libraries" || return ;;
+            openssh-server) unpack openssh-server && installed+=(libwrap0) || return ;;
+            *) installed+=("$package") ;;
+        esac
     done
     ((${#installed[@]} == 0)) ||
         DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${installed[@]}"
 }
 
-# Its libraries come with it: those of an installed systemd may be of another version.
-unpack_resolved() (
+# Debian has none of them. A file named like the package says that this version is there.
+install_python() {
+    local package
+    [[ -x $python/bin/pip ]] || /usr/bin/python3 -m venv "$python" || return
+    for package; do
+        "$python/bin/pip" install --quiet --only-binary :all: "$package" && touch "$python/$package" || return
+    done
+}
+
+# Unpacks these packages where nothing else looks for them.
+unpack() (
     folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && chmod 755 "$folder" && cd "$folder" || exit
-    apt-get download -q -o APT::Sandbox::User=root systemd-resolved libsystemd-shared || exit
+    apt-get download -q -o APT::Sandbox::User=root "$@" || exit
     mkdir -p "$unpacked"
     for package in *.deb; do dpkg -x "$package" "$unpacked" || exit; done
-    ln -sfn "$unpacked"/usr/lib/*/systemd "$unpacked/libraries"
 )
 
 # Says why this machine cannot run the outer tier; says nothing where it can.
@@ -78,7 +115,7 @@ obstacle() {
     elif ((EUID != 0)); then
         echo "it needs root, for network namespaces and the ports 53, 80 and 443"
     elif [[ -n $(missing_packages) ]] && ! command -v apt-get >/dev/null; then
-        echo "these Debian packages are missing, and there is no apt-get:" $(missing_packages)
+        echo "these packages are missing, and there is no apt-get:" $(missing_packages)
     elif command -v ip >/dev/null && ! { ip netns add "$probe" && ip netns del "$probe"; }; then
         echo "this machine does not let root make network namespaces"
     fi

@@ -9,6 +9,7 @@ mod formats; // what CI, dashboards and spreadsheets are given
 mod firewall; // dropped, refused, prohibited; one address, one family
 mod hold; // idle connections
 mod inspection; // whose certificates
+mod inspectors; // the same of every proxy that opens TLS
 mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails
