@@ -10,12 +10,12 @@ log=$(mktemp) && trap 'rm -f "$log"' EXIT
 tools=(
     named:bind9 dig:bind9-dnsutils nginx:nginx-light nft:nftables ip:iproute2
     squid:squid-openssl mitmdump:mitmproxy sslsplit:sslsplit curl:curl openssl:openssl setpriv:util-linux ps:procps
-    danted:dante-server microsocks:microsocks tinyproxy:tinyproxy privoxy:privoxy haproxy:haproxy stunnel4:stunnel4 apache2:apache2-bin
+    danted:dante-server microsocks:microsocks tinyproxy:tinyproxy haproxy:haproxy stunnel4:stunnel4 apache2:apache2-bin
     node:nodejs gnutls-serv:gnutls-bin
-    privoxy:privoxy ncat:ncat nghttpx:nghttp2-proxy ssh:openssh-client
+    privoxy:privoxy e2guardian:e2guardian ncat:ncat nghttpx:nghttp2-proxy ssh:openssh-client
     /usr/share/nodejs/proxy/bin/proxy.js:node-proxy
     unbound:unbound dnsmasq:dnsmasq-base pdns_recursor:pdns-recursor kresd:knot-resolver dnsdist:dnsdist nscd:nscd
-    privoxy:privoxy xmllint:libxml2-utils promtool:prometheus tshark:tshark chromium:chromium
+    xmllint:libxml2-utils promtool:prometheus tshark:tshark chromium:chromium
 )
 # A module of Debian's own Python that the outer tier imports, and the package that brings it.
 modules=(cryptography:python3-cryptography)

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::step::Failure;
+use crate::text::bytes::Blob;
 
 /// One connection through TLS that was left alone and asked afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,9 @@ pub struct Held {
     pub asked: bool,
     /// What became of it.
     pub end: HoldEnd,
+    /// The certificates presented, leaf first, DER: only where the walk saw others at this address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chain: Vec<Blob>,
 }
 
 /// What became of an idle connection.
@@ -30,11 +34,13 @@ pub enum HoldEnd {
         /// The HTTP status, if it was that.
         status: Option<u16>,
     },
-    /// The server said goodbye through TLS (RFC 8446, 6.1): nobody else can.
+    /// `close_notify` came through TLS (RFC 8446, 6.1): only who holds the session's keys can send it,
+    /// which is the server where the chain is its own.
     Goodbye,
-    /// FIN, without that goodbye: the server or anybody on the way.
+    /// FIN, without that `close_notify`. Behind a hop it is the hop's own, on a direct way the server's or
+    /// anybody's on the way.
     Closed,
-    /// RST: the server or anybody on the way.
+    /// RST, from the same.
     Reset,
     /// It was asked, and nothing came within the time limit of a step.
     Silent,

@@ -238,6 +238,7 @@ mod tests {
                     ..Presented::default()
                 },
                 shared_key: None,
+                shared_issuer: None,
             };
             Finding::new(intercepted).owner()
         };

@@ -29,7 +29,7 @@ pub(super) enum Attribute {
 }
 
 impl Attribute {
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::CommonName => "common name",
             Self::Organisation => "organisation",

@@ -108,7 +108,7 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
     steps.extend(handshake::judge(case, &chains));
     steps.extend(chain_findings);
     steps.extend(fetch::judge(case, &chains, &settled.differing));
-    steps.extend(hold::judge(case));
+    steps.extend(hold::judge(&chains));
     steps.extend(run::judge(case, policy));
     let mut findings = route::judge(case.route);
     findings.extend(route::direct::deviations(

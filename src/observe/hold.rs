@@ -42,8 +42,9 @@ impl Observer {
             idled_ms: 0,
             asked: false,
             end: HoldEnd::NotOpened,
+            chain: Vec::new(),
         };
-        if let Some(stream) = self.opened(hold, &clock).await {
+        if let Some(stream) = self.opened(hold, &clock, &mut held.chain).await {
             let _under_way = clock.begin(Activity::Holding);
             let began = Instant::now();
             let kept = keep(stream, hold, &clock, &mut held).await;
@@ -56,13 +57,15 @@ impl Observer {
         held
     }
 
-    async fn opened(&self, hold: &Hold, clock: &Clock) -> Option<Secured> {
+    async fn opened(&self, hold: &Hold, clock: &Clock, chain: &mut Vec<Blob>) -> Option<Secured> {
         // Nothing that the hop says is kept.
         let (sent, mut attempt) = (SentSecrets::default(), Attempt::new(hold.at.to));
         let stream = self.reach(&hold.at, &sent, clock, &mut attempt).await?;
         let offer = Offer::usual(&hold.at.probe.host);
         let shaking = async |seen: &mut _| self.tls.shake(stream, &offer, seen).await;
-        clock.step(Activity::Securing, shaking).await.1
+        let (shown, stream) = clock.step(Activity::Securing, shaking).await;
+        *chain = shown.seen.chain;
+        stream
     }
 }
 

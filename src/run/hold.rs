@@ -9,7 +9,7 @@ use super::tasks::in_order;
 use tracing::{Instrument, info_span};
 
 use crate::catalogue::{Phase, Scheme};
-use crate::evidence::{Control, Step};
+use crate::evidence::{Attempt, Control, Held, Step};
 use crate::net::Deadline;
 use crate::observe::Hold;
 
@@ -37,11 +37,25 @@ pub(super) async fn observe(session: &Session<'_>, seen: &mut Seen, longest: Dur
     let held = in_order(tasks.collect()).await;
     for ((place, _), held) in plan.iter().zip(held) {
         // One that broke has shown nothing, and nothing rests on it.
-        seen[*place].1.held.extend(held.ok());
+        let evidence = &mut seen[*place].1;
+        let held = held
+            .ok()
+            .map(|held| without_known_chain(held, &evidence.attempts));
+        evidence.held.extend(held);
     }
     for (_, evidence) in seen {
         evidence.held.sort_by_key(|held| held.idle_s);
     }
+}
+
+/// The chain that the walk saw at the same address is in the report already.
+fn without_known_chain(mut held: Held, attempts: &[Attempt]) -> Held {
+    let mut there = attempts.iter().filter(|one| one.to == held.to);
+    let shown = there.find_map(|one| one.handshake.as_ref().filter(|shown| shown.completed()));
+    if shown.is_some_and(|shown| shown.seen.chain == held.chain) {
+        held.chain.clear();
+    }
+    held
 }
 
 /// One sample of each endpoint, the first whose TLS came about; every idle time at the same address.

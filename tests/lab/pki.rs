@@ -226,13 +226,22 @@ const SIXTY: [&str; 59] = {
 /// Those that no authority signs as it should.
 const ODD: [&str; 3] = ["self-signed", "sha1", "no-certificate"];
 
+/// A CA of this name, with another key for each host, that is not sent; neither does the leaf have the key of
+/// any other. `by-host numbered NAME` has an organisation of its own for each host, too.
+const BY_HOST: &str = "by-host ";
+
 /// Does the lab know how to make such a chain?
 pub(crate) fn is_chain(kind: &str) -> bool {
-    ODD.contains(&kind) || RECIPES.iter().any(|recipe| recipe.kind == kind)
+    kind.starts_with(BY_HOST)
+        || ODD.contains(&kind)
+        || RECIPES.iter().any(|recipe| recipe.kind == kind)
 }
 
 /// The chain of one kind for a host.
 pub(crate) fn chain(kind: &str, host: &str) -> Chain {
+    if let Some(name) = kind.strip_prefix(BY_HOST) {
+        return by_host(name, host);
+    }
     let shown = match kind {
         "self-signed" => vec![der(leaf(host, IN_TIME).self_signed(&key(LEAF)))],
         "sha1" => vec![signed_over_sha1()],
@@ -245,6 +254,25 @@ pub(crate) fn chain(kind: &str, host: &str) -> Chain {
         shown,
         key: private(owner),
         staple,
+    }
+}
+
+fn by_host(name: &str, host: &str) -> Chain {
+    let (above, own) = (format!("{name} for {host}"), format!("leaf of {host}"));
+    let mut params = CertificateParams::default();
+    params.distinguished_name = match name.strip_prefix("numbered ") {
+        None => named(name),
+        Some(name) => {
+            let mut whole = named(name);
+            whole.push(DnType::OrganizationName, format!("box of {host}"));
+            whole
+        }
+    };
+    let issuer = Issuer::new(params, key(&above));
+    Chain {
+        shown: vec![der(leaf(host, IN_TIME).signed_by(&key(&own), &issuer))],
+        key: private(&own),
+        staple: None,
     }
 }
 

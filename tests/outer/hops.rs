@@ -66,8 +66,17 @@ pub(crate) fn microsocks_with_user(world: &Running) -> Server {
 
 /// tinyproxy, with these lines of its configuration.
 pub(crate) fn tinyproxy(world: &Running, lines: &str) -> Server {
+    tinyproxy_with(world, 60, lines)
+}
+
+/// tinyproxy, which ends what is idle for so many seconds.
+pub(crate) fn tinyproxy_giving_up_after(world: &Running, seconds: u8) -> Server {
+    tinyproxy_with(world, seconds, "")
+}
+
+fn tinyproxy_with(world: &Running, timeout: u8, lines: &str) -> Server {
     let text = format!(
-        "Listen 10.20.0.80\nPort 8888\nTimeout 60\nMaxClients 200\nAllow 10.20.0.0/24\n{lines}\n"
+        "Listen 10.20.0.80\nPort 8888\nTimeout {timeout}\nMaxClients 200\nAllow 10.20.0.0/24\n{lines}\n"
     );
     let file = write(world, "tinyproxy.conf", &text);
     start(world, &["tinyproxy", "-d", "-c", &file], HTTP)
@@ -85,9 +94,14 @@ pub(crate) fn stunnel(world: &Running, chain: &Chain) -> Server {
 
 /// haproxy, which does the same.
 pub(crate) fn haproxy(world: &Running, chain: &Chain) -> Server {
+    haproxy_giving_up_after(world, chain, 60)
+}
+
+/// haproxy, which ends what is idle for so many seconds.
+pub(crate) fn haproxy_giving_up_after(world: &Running, chain: &Chain, seconds: u8) -> Server {
     let pem = both(world, chain);
     let text = format!(
-        "defaults\n mode tcp\n timeout connect 5s\n timeout client 60s\n timeout server 60s\n\
+        "defaults\n mode tcp\n timeout connect 5s\n timeout client {seconds}s\n timeout server {seconds}s\n\
          frontend tls\n bind {TLS} ssl crt {pem}\n default_backend plain\n\
          backend plain\n server plain {HTTP}\n"
     );

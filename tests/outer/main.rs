@@ -20,6 +20,7 @@ mod datafile; // its endpoints.toml
 mod forward_proxies; // squid, Apache, ssh -D and the rest, each with its own means to say no
 mod findings; // what its report says, as short lines
 mod hops; // SOCKS, small proxies, TLS in front of them
+mod inspectors; // proxies that open TLS
 mod interceptor; // a box on the way, as a test wants it
 mod net; // two namespaces, a link, a firewall
 mod ocsp; // an OCSP responder that signs as it is asked

@@ -150,6 +150,11 @@ impl Authority {
         self.chain_changed(host, then, |leaf| leaf.serial_number = Some(serial))
     }
 
+    /// A chain whose leaf has its host's name in its subject only.
+    pub(crate) fn chain_without_names(&self, host: &str, then: &[String]) -> Chain {
+        self.chain_changed(host, then, |leaf| leaf.subject_alt_names.clear())
+    }
+
     fn chain_changed(
         &self,
         host: &str,

@@ -10,6 +10,7 @@ end to end; 1: one is not; 2: it is no bundle.
 
 import hashlib
 import hmac
+import ipaddress
 import json
 import re
 import struct
@@ -19,13 +20,27 @@ import zlib
 from datetime import timezone, datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 RETRY = hashlib.sha256(b"HelloRetryRequest").digest()
 HASHES = {4: hashes.SHA256(), 5: hashes.SHA384(), 6: hashes.SHA512()}
+# What clearway checks on certificates, by object identifier; what is not here is not checkable.
+SIGNED = {
+    "1.2.840.113549.1.1.5": ("rsa", hashes.SHA1()),
+    "1.2.840.113549.1.1.11": ("rsa", hashes.SHA256()),
+    "1.2.840.113549.1.1.12": ("rsa", hashes.SHA384()),
+    "1.2.840.113549.1.1.13": ("rsa", hashes.SHA512()),
+    "1.2.840.113549.1.1.10": ("pss", None),
+    "1.2.840.10045.4.1": ("ecdsa", hashes.SHA1()),
+    "1.2.840.10045.4.3.2": ("ecdsa", hashes.SHA256()),
+    "1.2.840.10045.4.3.3": ("ecdsa", hashes.SHA384()),
+    "1.2.840.10045.4.3.4": ("ecdsa", hashes.SHA512()),
+    "1.3.101.112": ("ed25519", None),
+}
+CURVES = ("secp256r1", "secp384r1", "secp521r1")
 
 
 class NoBundle(Exception):
@@ -43,6 +58,19 @@ class Intercepted(Exception):
 def need(fact, why, kind=NotProven):
     if not fact:
         raise kind(why)
+
+
+# KeyError: how old versions of the library meet a tag that no name has.
+UNREADABLE = (ValueError, TypeError, KeyError, UnsupportedAlgorithm, x509.DuplicateExtension,
+              x509.InvalidVersion, x509.UnsupportedGeneralNameType)
+
+
+def read(what, how):
+    """What the library cannot read or has no algorithm for proves nothing."""
+    try:
+        return how()
+    except UNREADABLE as error:
+        raise NotProven(f"{what} cannot be read or checked here: {error}") from error
 
 
 # --- the file -----------------------------------------------------------------------------------
@@ -167,7 +195,7 @@ def client_hello(message):
     random = reader.take(32)
     reader.vector(1), reader.vector(2), reader.vector(1)
     name = extensions(reader.data[reader.at:]).get(0)
-    return random, name[5:].decode() if name else None
+    return random, name[5:].decode("ascii", "replace") if name else None
 
 
 def server_hello(message):
@@ -292,19 +320,50 @@ def check(key, scheme, signature, message):
         raise NotProven("another kind of key")
 
 
-def signed_by(certificate, key):
+def kind_of(key):
+    """Which signatures a key makes, where they are checkable at all."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return ("rsa", "pss") if 1024 <= key.key_size <= 8192 else ()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return ("ecdsa",) if key.curve.name in CURVES else ()
+    return ("ed25519",) if isinstance(key, ed25519.Ed25519PublicKey) else ()
+
+
+def signed_by(certificate, issuer):
+    """Did the issuer's key sign it? None: that is not checkable here, which is no word against it."""
     try:
-        used = certificate.signature_hash_algorithm
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(certificate.signature, certificate.tbs_certificate_bytes,
-                       padding.PKCS1v15(), used)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(certificate.signature, certificate.tbs_certificate_bytes, ec.ECDSA(used))
-        else:
-            key.verify(certificate.signature, certificate.tbs_certificate_bytes)
+        key = issuer.public_key()
+        family, used = SIGNED[certificate.signature_algorithm_oid.dotted_string]
+        signature, message = certificate.signature, certificate.tbs_certificate_bytes
+    except UNREADABLE:
+        return None
+    kinds = kind_of(key)
+    if family not in kinds:
+        return False if kinds else None
+    if family == "pss":
+        # Which hash it is stands in parameters that old versions of the library do not show.
+        return any(verifies(key, signature, message, padding.PSS(padding.MGF1(one), padding.PSS.AUTO), one)
+                   for one in [hashes.SHA1(), *HASHES.values()])
+    return verifies(key, signature, message, *{
+        "rsa": lambda: (padding.PKCS1v15(), used),
+        "ecdsa": lambda: (ec.ECDSA(used),),
+        "ed25519": lambda: (),
+    }[family]())
+
+
+def verifies(key, *what):
+    try:
+        key.verify(*what)
         return True
-    except (InvalidSignature, TypeError, AttributeError):
+    except (InvalidSignature, ValueError):
         return False
+
+
+def is_weak(certificate):
+    """SHA-1 under it, or an RSA key of less than 2048 bits."""
+    key = certificate.public_key()
+    _, used = SIGNED.get(certificate.signature_algorithm_oid.dotted_string, (None, None))
+    return isinstance(used, hashes.SHA1) or isinstance(key, rsa.RSAPublicKey) and key.key_size < 2048
 
 
 def spki(key):
@@ -319,27 +378,50 @@ def dates(certificate):
     return [moment.replace(tzinfo=timezone.utc) for moment in utc]
 
 
+def address(host):
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
 def is_for(certificate, host):
-    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    """Names in the subject do not count (RFC 6125, 6.4.4)."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return False
+    if address(host):
+        return address(host) in names.get_values_for_type(x509.IPAddress)
     names = [name.lower() for name in names.get_values_for_type(x509.DNSName)]
-    return host in names or "*." + host.split(".", 1)[-1] in names
+    host = host.lower()
+    return host in names or "." in host and "*." + host.split(".", 1)[1] in names
 
 
-def leads(chain, extra, roots):
-    """The certificates from the leaf to one that an expected key signed."""
-    path, left = [chain[0]], chain[1:] + extra
+def leads(chain, extra, roots, lenient=False):
+    """The certificates from the leaf to one that an expected key signed; lenient: where what is not
+    checkable counts as signed by whom it names."""
     known = [spki(root.public_key()) for root in roots]
-    while True:
+
+    def signs(child, issuer):
+        done = signed_by(child, issuer)
+        return child.issuer == issuer.subject if lenient and done is None else done
+
+    def follow(path, left):
         top = path[-1]
-        if any(signed_by(top, root.public_key()) for root in roots):
+        if any(signs(top, root) for root in roots):
             return path
-        above = [c for c in left if c.subject == top.issuer and signed_by(top, c.public_key())]
-        if not above:
-            return None
-        if spki(above[0].public_key()) in known:
-            return path
-        path.append(above[0])
-        left.remove(above[0])
+        for above in left:
+            if above.subject != top.issuer or not signs(top, above):
+                continue
+            if spki(above.public_key()) in known:
+                return path
+            found = follow(path + [above], [one for one in left if one is not above])
+            if found:
+                return found
+        return None
+
+    return follow(chain[:1], chain[1:] + extra)
 
 
 # --- the proof ----------------------------------------------------------------------------------
@@ -367,22 +449,41 @@ def attempt(document, files, probe, walk, roots):
     need(staple == (files[shown["staple"]] if shown["staple"] else b""), "another staple")
     salt = bytes.fromhex(shown["salt"])
     need(len(salt) == 32 and random == client_random(run, probe, salt), "the client random")
-    need(name == probe["host"], "another host")
+    need(name == probe["host"] or name is None and address(probe["host"]), "another host")
+    need(chain, "no certificate")
     need(scheme >> 8 != 2 and (version == 0x0303 or scheme & 0xff != 1), "an old scheme")
-    certificates = [x509.load_der_x509_certificate(der) for der in chain]
-    extra = [x509.load_der_x509_certificate(files[one["file"]]) for one in probe["fetched"]]
-    leaf = certificates[0]
+    leaf = read("the leaf", lambda: x509.load_der_x509_certificate(chain[0]))
+    key = read("the leaf's key", leaf.public_key)
     try:
-        check(leaf.public_key(), scheme, signature, message)
+        read("the signature", lambda: check(key, scheme, signature, message))
     except InvalidSignature as error:
         raise NotProven("the leaf's key did not sign it") from error
-    path = leads(certificates, extra, roots)
-    need(path, "no expected key", Intercepted)
+    fetched = [files[one["file"]] for one in probe["fetched"]]
+    certificates, extra = [leaf, *readable(chain[1:])], readable(fetched)
+    path = read("a name", lambda: leads(certificates, extra, roots))
+    if not path:
+        open_step = read("a name", lambda: leads(certificates, extra, roots, lenient=True))
+        need(not open_step, "a signature on the way to an expected key is not checkable here")
+        raise Intercepted("no expected key")
     now = datetime.fromtimestamp(walk["time_unix_ms"] / 1000, timezone.utc)
     for certificate in path:
-        first, last = dates(certificate)
+        first, last = read("the dates", lambda: dates(certificate))
         need(first <= now <= last, "not valid then")
-    need(is_for(leaf, probe["host"]), "for another name")
+        need(not read("a key", lambda: is_weak(certificate)), "too weak")
+    need(read("the names", lambda: is_for(leaf, probe["host"])), "for another name")
+
+
+def readable(ders):
+    """The certificates that can be read: others lead nowhere."""
+    found = []
+    for der in ders:
+        try:
+            one = x509.load_der_x509_certificate(der)
+            one.subject, one.issuer, spki(one.public_key())
+            found.append(one)
+        except UNREADABLE:
+            pass
+    return found
 
 
 def outcome(document, files, probe, roots):

@@ -340,6 +340,7 @@ pub(crate) fn intercepted(host: &str) -> Intercepted {
             ..Presented::default()
         },
         shared_key: None,
+        shared_issuer: None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::finding::cause::run::{Crashed, GaveUp, Interrupted};
 explained! {
     Dropped:
         "A connection that was idle for a while was dropped."
-        "An idle timeout on a firewall, a proxy or an address translator, often 60, 120 or 300 seconds."
+        "An idle timeout on a firewall, a proxy or an address translator, often 60, 120 or 300 seconds. A proxy, where the connection ends, closes it; a firewall forgets it in silence, and drops or resets what is sent later."
         "raise the idle timeout for connections to this host above the one that was measured";
     GaveUp:
         "The run's own time limit came before this could be measured."

@@ -1,6 +1,9 @@
 //! Judgements over several probes: an endpoint's samples, and the whole run.
 
+mod behind;
+mod devices;
 mod endpoint;
+mod issuers;
 mod keys;
 pub(super) mod probe;
 mod route_wide;
@@ -19,7 +22,7 @@ pub use self::probe::JudgedProbe;
 use self::route_wide::{Common, DIRECT, THROUGH};
 
 /// Findings about the whole run: when every probe on one way fails alike, one cause is likelier
-/// than many; and a key behind the foreign certificates of several hosts is one box. Sets
+/// than many; and a key, or a name without one, behind the foreign certificates of several hosts is one device. Sets
 /// `explained_by` of what they explain.
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
@@ -49,7 +52,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     found.extend(fetch::pages_and_cuts(probes));
     found.extend(tunnel::limited_hops(probes));
     found.extend(shared_cause::causes(probes));
-    found.extend(keys::devices(probes));
+    found.extend(devices::devices(probes));
     found.extend(host::clock_off(probes));
     found.extend(chain::untrusted_here(probes, machine));
     found

@@ -44,6 +44,7 @@ impl Claim {
             why: self.why,
             presented,
             shared_key: None,
+            shared_issuer: None,
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Whose keys were shown, for comparing hosts with each other.
+//! Whose keys were shown, and in whose name, for comparing hosts with each other.
 
 use std::net::SocketAddr;
 
+use super::issuers::IssuerName;
 use super::names::bounded;
 use super::presented::Chain;
 use super::walk::Walk;
@@ -57,16 +58,29 @@ pub enum Origin {
     Expected,
     /// Those of a public authority, or of another issuer set.
     Known,
-    /// Those of a device on the path. Keys that signed them, the nearest to the leaf first, and the
-    /// leaf's own last.
-    Foreign(Vec<IssuingKey>),
+    /// Those of a device on the path.
+    Foreign {
+        /// Keys that signed them, the nearest to the leaf first, and the leaf's own last.
+        keys: Vec<IssuingKey>,
+        /// Whose names they were issued in, the nearest to the leaf first.
+        issuers: Vec<IssuerName>,
+    },
 }
 
 impl Origin {
     /// Is this key behind a foreign chain?
     #[must_use]
     pub fn rests_on(&self, hash: &str) -> bool {
-        matches!(self, Self::Foreign(keys) if keys.iter().any(|key| key.hash == hash))
+        matches!(self, Self::Foreign { keys, .. } if keys.iter().any(|key| key.hash == hash))
+    }
+
+    /// The names that a device is recognised by; none where it is no device's.
+    #[must_use]
+    pub fn issuers(&self) -> &[IssuerName] {
+        match self {
+            Self::Foreign { issuers, .. } => issuers,
+            Self::Expected | Self::Known => &[],
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What one chain comes to: whose certificates these are, and all that is wrong with them.
 
 use super::client_path::{best, client_path, fetched_on, is_genuine, is_short_of_issuer};
+use super::issuers::issuers;
 use super::issuing_keys::{Origin, ReachedRoot, issuing_keys};
 use super::path::Search;
 use super::presented::{Chain, Fetched};
@@ -46,7 +47,10 @@ impl ChainJudgement {
                 dates: Vec::new(),
                 foreign: None,
                 issued: Vec::new(),
-                origin: Origin::Foreign(Vec::new()),
+                origin: Origin::Foreign {
+                    keys: Vec::new(),
+                    issuers: Vec::new(),
+                },
                 roots: Vec::new(),
             };
         };
@@ -129,7 +133,10 @@ impl ChainJudgement {
             dates: dates_of(chain, &[0], None),
             foreign: Some(code),
             issued: Vec::new(),
-            origin: Origin::Foreign(issuing_keys(chain, walk)),
+            origin: Origin::Foreign {
+                keys: issuing_keys(chain, walk),
+                issuers: issuers(&case.probe.host, chain, walk),
+            },
             roots: Vec::new(),
         }
     }

@@ -20,6 +20,7 @@ mod reader;
 mod revoked;
 mod roots;
 mod seen_handshakes;
+mod issuers;
 mod issuing_keys;
 mod intermittent;
 mod strength;
@@ -31,6 +32,7 @@ mod walk;
 
 use std::collections::BTreeSet;
 
+pub use self::issuers::IssuerName;
 pub use self::issuing_keys::{AddressOrigin, IssuingKey, Origin, ReachedRoot};
 pub use self::missing::wanted_issuers;
 pub use self::pointers::{Pointer, pointers};
@@ -73,12 +75,16 @@ pub fn judge(chains: &ChainReader<'_>) -> (Vec<Finding>, Option<Inspected>) {
     (findings, intermittent::inspected(&case, &handshakes))
 }
 
-/// When an attempt shook hands, in seconds since 1970.
+/// When an attempt had shaken hands, in seconds since 1970, rounded up: a device on the path makes its
+/// certificates meanwhile, valid from then on.
 fn moment(evidence: &Evidence, attempt: &Attempt) -> i64 {
-    let at_ms = attempt.handshake.as_ref().map_or(0, |step| step.at_ms);
+    let ended_ms = attempt
+        .handshake
+        .as_ref()
+        .map_or(0, |step| step.at_ms.saturating_add(step.took_ms));
     evidence
         .started_unix
-        .saturating_add(i64::from(at_ms / 1000))
+        .saturating_add(i64::from(ended_ms.div_ceil(1000)))
 }
 
 /// What a device says of itself stands beside who it may be.

@@ -64,6 +64,7 @@ pub(super) fn unreadable(case: Case<'_>, leaf: &[u8]) -> Finding {
             ..Presented::default()
         },
         shared_key: None,
+        shared_issuer: None,
     };
     lowered(case, Finding::new(intercepted), true)
 }
@@ -106,6 +107,7 @@ fn cause<'c>(case: Case<'_>, search: &mut Search<'c>, walk: &Walk<'c>) -> Cause 
         signer: signer(search),
         presented: presented(case, search, walk),
         shared_key: None,
+        shared_issuer: None,
     };
     intercepted.into()
 }

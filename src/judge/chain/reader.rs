@@ -64,7 +64,12 @@ impl<'a> ChainReader<'a> {
 
     /// Do the certificates that this attempt was shown belong to a device on the path?
     pub(in crate::judge) fn is_foreign(&self, attempt: &'a Attempt) -> bool {
-        matches!(self.origin_of(attempt), Some(Origin::Foreign(_)))
+        matches!(self.origin_of(attempt), Some(Origin::Foreign { .. }))
+    }
+
+    /// Are these certificates those of a device on the path?
+    pub(in crate::judge) fn is_foreign_chain(&self, chain: &'a [Blob]) -> bool {
+        matches!(self.judged(chain).origin, Origin::Foreign { .. })
     }
 
     /// Whose certificates each address showed.

@@ -33,6 +33,7 @@ impl HandshakeOrigin {
             signer: Signer::WithoutKey,
             presented: Presented::default(),
             shared_key: None,
+            shared_issuer: None,
         }))
     }
 

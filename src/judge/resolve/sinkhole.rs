@@ -62,7 +62,7 @@ fn made_up_answers(probes: &[JudgedProbe<'_>]) -> BTreeMap<IpAddr, BTreeSet<Stri
 
 fn is_genuine_at(probe: &JudgedProbe<'_>, ip: IpAddr) -> bool {
     let mut shown = probe.origins.iter();
-    shown.any(|one| one.address.ip() == ip && !matches!(one.origin, Origin::Foreign(_)))
+    shown.any(|one| one.address.ip() == ip && !matches!(one.origin, Origin::Foreign { .. }))
 }
 
 /// Sets `explained_by` of what was met at that address, says so at the hosts that have no other, and

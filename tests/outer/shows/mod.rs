@@ -10,6 +10,7 @@ mod firewall; // dropped, refused, prohibited; one address, one family
 mod hold; // idle connections
 mod hop_limits; // proxies that serve only so many at a time
 mod inspection; // whose certificates
+mod inspectors; // the same of every proxy that opens TLS
 mod limits; // time, and Ctrl-C
 mod misuse; // what the tool refuses to do
 mod names; // every way a name fails

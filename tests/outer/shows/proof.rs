@@ -11,6 +11,7 @@ use rcgen::{
 };
 use serde_json::Value;
 
+use crate::pki::Chain;
 use crate::process::run;
 use crate::products;
 use crate::squid::{self, SQUID};
@@ -260,6 +261,124 @@ fn mitmproxy_in_the_way_is_proven_to_be_there() {
             "proven-intercepted aadcdn.msftauth.net:443",
         ],
     );
+}
+
+/// A CA under the operator's root, and a leaf of this CA for this host, both as `openssl req` makes them with these flags.
+fn made_by_openssl(world: &World, host: &str, (ca, leaf): (&str, &str)) -> Chain {
+    let folder = tempfile::tempdir().expect("there is room");
+    let root = &world.pki.root;
+    for (file, text) in [("0.pem", root.pem()), ("0.key", root.key_pem())] {
+        fs::write(folder.path().join(file), text).expect("the folder is writable");
+    }
+    for (number, name, flags) in [(1, "Operator Odd CA", ca), (2, host, leaf)] {
+        let mut command = Command::new("openssl");
+        let (above, own) = (number - 1, number);
+        command
+            .current_dir(folder.path())
+            .args([
+                "req",
+                "-x509",
+                "-nodes",
+                "-days",
+                "30",
+                "-subj",
+                &format!("/CN={name}"),
+            ])
+            .args([
+                "-CA",
+                &format!("{above}.pem"),
+                "-CAkey",
+                &format!("{above}.key"),
+            ])
+            .args([
+                "-keyout",
+                &format!("{own}.key"),
+                "-out",
+                &format!("{own}.pem"),
+            ])
+            .args(flags.split(' '));
+        run(&mut command);
+    }
+    let read = |file: &str| fs::read_to_string(folder.path().join(file)).expect("it was written");
+    Chain {
+        certificates: read("2.pem") + &read("1.pem"),
+        key: read("2.key"),
+    }
+}
+
+/// Chains that are odd in one way: nothing of it is proven that is not, and no verifier trips over it.
+#[test]
+fn chains_without_names_by_weak_or_unknown_signatures_are_not_proven_and_another_verifier_agrees() {
+    const RSA: &str = "-newkey rsa:2048 -addext keyUsage=keyCertSign";
+    const BRAINPOOL: &str =
+        "-newkey ec -pkeyopt ec_paramgen_curve:brainpoolP256r1 -addext keyUsage=keyCertSign";
+    const LEAF: &str =
+        "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -addext basicConstraints=CA:FALSE";
+    const PSS: &str = "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:-1";
+    let kinds = [
+        (
+            "named",
+            RSA,
+            "-addext subjectAltName=DNS:HOST",
+            "proven-end-to-end",
+        ),
+        ("nameless", RSA, "-sha256", "not-proven"),
+        (
+            "address",
+            RSA,
+            "-addext subjectAltName=IP:20.190.140.2",
+            "not-proven",
+        ),
+        (
+            "curve",
+            BRAINPOOL,
+            "-addext subjectAltName=DNS:HOST",
+            "not-proven",
+        ),
+        (
+            "sha1",
+            RSA,
+            "-sha1 -addext subjectAltName=DNS:HOST",
+            "not-proven",
+        ),
+        (
+            "pss",
+            RSA,
+            &format!("{PSS} -addext subjectAltName=DNS:HOST"),
+            "proven-end-to-end",
+        ),
+    ];
+    let mut world = World::new();
+    let mut lines = Vec::new();
+    for (number, (name, ca, leaf, outcome)) in kinds.into_iter().enumerate() {
+        let host = format!("{name}.contoso.net");
+        let leaf = format!("{LEAF} {leaf}").replace("HOST", &host);
+        let chain = made_by_openssl(&world, &host, (ca, &leaf));
+        world = world.names(&format!("{host} A 20.190.140.{number}"));
+        // A server that would not show SHA-1 by itself.
+        let settings = "ssl_ciphers DEFAULT:@SECLEVEL=0;";
+        world = world.https_with(&host, chain).set(settings);
+        lines.push(format!("{outcome} {host}:443"));
+    }
+    let host = "foreign.contoso.net";
+    let corporate = &world.pki.corporate;
+    let chain = corporate.chain_without_names(host, &[corporate.pem()]);
+    let world = world
+        .names(&format!("{host} A 20.190.140.99"))
+        .https_with(host, chain);
+    lines.push(format!("proven-intercepted {host}:443"));
+    let world = world.start();
+    let outcome = world.check(&RECORDED);
+    outcome.ends(1, "fail");
+    outcome.finds(&[
+        "nameless.contoso.net:443 chain.wrong-name fail 20.190.140.1:443",
+        "address.contoso.net:443 chain.wrong-name fail 20.190.140.2:443",
+        "curve.contoso.net:443 chain.unchecked unproven 20.190.140.3:443",
+        "sha1.contoso.net:443 chain.weak fail 20.190.140.4:443",
+        "foreign.contoso.net:443 chain.intercepted fail 20.190.140.99:443",
+    ]);
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    is_verified(&world, 1, &lines);
 }
 
 /// Proofs are only wanted where they are asked for: the report knows nothing of them.

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::presented::{Presented, SharedKey};
+use super::presented::{Presented, SharedIssuer, SharedKey};
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
@@ -17,6 +17,9 @@ pub struct Intercepted {
     pub presented: Presented,
     /// The key that several hosts have in common, where it is about the whole run.
     pub shared_key: Option<SharedKey>,
+    /// The name that several hosts have in common without a key, where it is about the whole run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_issuer: Option<SharedIssuer>,
 }
 
 /// What is known of the issuer of a leaf.
@@ -64,6 +67,7 @@ impl Facts for Intercepted {
             signer: Signer::Itself,
             presented: self.presented.change(),
             shared_key: None,
+            shared_issuer: None,
         }
     }
 }
@@ -81,6 +85,9 @@ pub struct Impostor {
     pub presented: Presented,
     /// The key that several hosts have in common, where it is about the whole run.
     pub shared_key: Option<SharedKey>,
+    /// The name that several hosts have in common without a key, where it is about the whole run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_issuer: Option<SharedIssuer>,
 }
 
 /// Why a certificate is not from the CA that it names.
@@ -119,6 +126,7 @@ impl Facts for Impostor {
             why: FalseClaim::NotSigned,
             presented: self.presented.change(),
             shared_key: None,
+            shared_issuer: None,
             ..self.common()
         }
     }

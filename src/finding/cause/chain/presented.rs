@@ -155,6 +155,35 @@ pub struct Hints {
     pub answered_nearer_ms: Option<(u32, u32)>,
 }
 
+/// A name that the certificates of several hosts were issued in, by keys that they do not have in common.
+/// It shows that one device made them, not that it inspects: that is shown by the keys of each host.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SharedIssuer {
+    /// The whole name; `…` stands for each host's own.
+    pub issuer: Untrusted,
+    /// Its common name, or the whole name where it has none.
+    pub name: Untrusted,
+    /// What is the same in the names.
+    pub recognised: Recognised,
+    /// The issuer sets of the hosts: several make one common name the less likely.
+    pub issuer_sets: Vec<String>,
+}
+
+/// What is the same in the names of issuers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Recognised {
+    /// All of it.
+    Name,
+    /// All of it but the name of the host that was asked.
+    NameButHost,
+    /// The common name, which is one of a known product.
+    Mark {
+        /// The product.
+        product: String,
+    },
+}
+
 /// A key that several hosts of the run have in common.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SharedKey {

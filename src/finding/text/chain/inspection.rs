@@ -4,7 +4,7 @@ use super::presented::{attribution, by, hints, presented};
 use crate::finding::cause::chain::inspection::{
     FalseClaim, Impostor, Intercepted, SelfSigned, Signer,
 };
-use crate::finding::cause::chain::presented::{Presented, SharedKey};
+use crate::finding::cause::chain::presented::{Presented, Recognised, SharedIssuer, SharedKey};
 use crate::finding::text::{Words, names};
 use crate::finding::{Many, Place, Untrusted};
 
@@ -50,6 +50,50 @@ fn no_path(of: &Presented) -> String {
     format!("No signature leads to {}", expected(&of.expected_sets))
 }
 
+/// The name behind several hosts that have no key in common.
+fn in_common(shared: &SharedIssuer) -> Vec<String> {
+    let issuer = shared.issuer.quoted();
+    let who = match &shared.recognised {
+        Recognised::Name => format!("The issuer of all of them is called {issuer}"),
+        Recognised::NameButHost => {
+            format!(
+                "The issuers of all of them are called {issuer}, with each host's own name for `…`"
+            )
+        }
+        Recognised::Mark { product } => {
+            let name = shared.name.quoted();
+            format!(
+                "The issuers of all of them have the common name {name}, as {product} calls its own"
+            )
+        }
+    };
+    std::iter::once(who)
+        .chain(different_sets(&shared.issuer_sets))
+        .collect()
+}
+
+/// What several hosts have in common.
+fn common(key: Option<&SharedKey>, issuer: Option<&SharedIssuer>) -> Vec<String> {
+    let mut all: Vec<String> = key.into_iter().flat_map(shared).collect();
+    all.extend(issuer.into_iter().flat_map(in_common));
+    if key.is_none() && issuer.is_some() {
+        let no_key = "They have no key in common: this name alone shows that it is one device. That TLS is \
+                      inspected is shown by the keys of each host";
+        all.push(no_key.to_owned());
+    }
+    all
+}
+
+fn different_sets(sets: &[String]) -> Option<String> {
+    let listed = || {
+        format!(
+            "Their genuine issuers are in different sets: {}",
+            names(sets, 12)
+        )
+    };
+    (sets.len() > 1).then(listed)
+}
+
 /// The key behind several hosts.
 fn shared(key: &SharedKey) -> Vec<String> {
     let (hash, subject) = (&key.sha256, key.subject.quoted());
@@ -58,10 +102,7 @@ fn shared(key: &SharedKey) -> Vec<String> {
     } else {
         format!("The key `{hash}` of {subject} signs for all of them")
     };
-    let sets = (key.issuer_sets.len() > 1).then(|| {
-        let sets = names(&key.issuer_sets, 12);
-        format!("Their genuine issuers are in different sets: {sets}")
-    });
+    let sets = different_sets(&key.issuer_sets);
     std::iter::once(who).chain(sets).collect()
 }
 
@@ -84,19 +125,22 @@ impl Words for Intercepted {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let subject = format!("{}{}", at.subject(), at.through());
         let who = match (&self.shared_key, &self.signer) {
-            (Some(key), _) if key.leaf => "one device".to_owned(),
-            (Some(key), _) => key.name.quoted(),
+            (Some(key), _) if !key.leaf => key.name.quoted(),
             (None, Signer::Unreadable { .. } | Signer::WithoutKey) => {
                 "an unknown device".to_owned()
             }
-            (None, _) => by(self.presented.issuer_name.as_ref()),
+            (key, _) => match &self.shared_issuer {
+                Some(shared) => shared.name.quoted(),
+                None if key.is_some() => "one device".to_owned(),
+                None => by(self.presented.issuer_name.as_ref()),
+            },
         };
         format!("TLS is inspected on {subject} by {who}")
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let of = &self.presented;
-        let mut all: Vec<String> = self.shared_key.iter().flat_map(shared).collect();
+        let mut all = common(self.shared_key.as_ref(), self.shared_issuer.as_ref());
         all.push(issued(self));
         match &self.signer {
             // Nothing is known of what cannot be read, and nothing is wrong with what is genuine.
@@ -139,9 +183,13 @@ impl Words for Impostor {
             }
         };
         let claim = format!("{certificate} names the known CA {claimed} as its issuer, {why}");
-        let key = self.shared_key.iter().flat_map(shared);
+        let common = common(self.shared_key.as_ref(), self.shared_issuer.as_ref());
         let own = [claim, attribution(self.presented.attribution.as_ref())];
-        key.chain(own).chain(presented(&self.presented)).collect()
+        common
+            .into_iter()
+            .chain(own)
+            .chain(presented(&self.presented))
+            .collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
@@ -197,6 +245,7 @@ mod tests {
                 ..Presented::default()
             },
             shared_key: None,
+            shared_issuer: None,
         }
     }
 

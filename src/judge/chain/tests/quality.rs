@@ -77,7 +77,7 @@ fn an_expired_genuine_leaf_is_not_interception() {
         finding.evidence(),
         [
             "`CN=a server,O=Example` is valid from 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z",
-            "This machine's clock says 2027-01-15T08:00:00Z; the server sent no date"
+            "This machine's clock says 2027-01-15T08:00:01Z; the server sent no date"
         ]
     );
 }
@@ -109,6 +109,20 @@ fn a_clock_that_is_behind_finds_certificates_not_yet_valid() {
         (finding.code(), finding.owner()),
         (Code::ChainNotYetValid, Owner::Host)
     );
+}
+
+/// A device on the path makes its certificates while the handshake lasts.
+#[test]
+fn a_certificate_that_is_valid_from_the_second_of_its_handshake_is_in_time() {
+    let root = root("Root");
+    let made = |at: i64| {
+        let from = time::OffsetDateTime::from_unix_timestamp(at).unwrap();
+        let leaf = root.leaf_of(|leaf| leaf.not_before = from);
+        let world = World::expecting(vec![root.whole("Root")]).trusting(&root.der);
+        world.shown(&[&leaf]).codes()
+    };
+    assert_eq!(made(NOW + 1), []);
+    assert_eq!(made(NOW + 2), [Code::ChainNotYetValid]);
 }
 
 #[test]
