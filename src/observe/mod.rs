@@ -6,6 +6,7 @@ mod bounded;
 mod clock;
 mod connect;
 mod destination;
+mod early;
 mod controls;
 mod credentials;
 mod failure;
