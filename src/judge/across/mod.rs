@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Host;
 use crate::finding::Finding;
-use crate::judge::{chain, connect, host, resolve};
+use crate::judge::{chain, connect, fetch, host, resolve, tunnel};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -24,6 +24,7 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(JudgedProbe::via).collect();
+    tunnel::reread(probes);
     let mut found = resolve::as_a_whole(probes, machine);
     let rewritten = resolve::rewritten_for_all(probes);
     let searching = rewritten.is_empty();
@@ -33,9 +34,14 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
         found.extend(resolve::shared_sinkholes(probes));
     }
     found.extend(connect::answered_for_all(probes));
+    found.extend(tunnel::sign_ins(probes));
+    found.extend(fetch::portals_for_all(probes));
     for way in ways {
         let commons: &[Common] = if way.is_none() { &DIRECT } else { &THROUGH };
         for common in commons {
+            if common.is_told(&found, way) {
+                continue;
+            }
             let mut own: Vec<_> = probes
                 .iter_mut()
                 .filter(|probe| probe.via() == way)

@@ -2,10 +2,12 @@
 
 mod http2;
 mod page;
+mod portal;
 mod signed;
 
 use super::chain::ChainReader;
 use super::handshake::client_certificate;
+use super::redirect::host_of;
 use super::{Case, Policy, tunnel};
 use crate::catalogue::{Content, Scheme};
 use crate::evidence::{Attempt, Ended, Failure, FailureKind, Response, Shape, Step};
@@ -15,6 +17,7 @@ use crate::finding::cause::fetch::{
 use crate::finding::{Cause, Finding, Severity, Untrusted};
 
 pub(super) use self::http2::answered_at;
+pub(super) use self::portal::portals_for_all;
 
 use self::page::{received, request, responder, wanted_content};
 
@@ -196,16 +199,6 @@ fn portal(case: &Case<'_>, seen: &Response, status: u16) -> Option<Cause> {
         responder: responder(seen),
     };
     Some(portal.into())
-}
-
-/// The host of an absolute or scheme-relative address.
-fn host_of(location: &str) -> Option<&str> {
-    let (_, rest) = location.split_once("//")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    Some(host.rsplit_once(':').map_or(host, |(name, _)| name))
 }
 
 fn is_wanted(content: Content, shape: &Shape) -> bool {

@@ -45,9 +45,12 @@ fn failed(seen: &Handshake, failure: &Failure) -> Cause {
         | FailureKind::NoSuchName
         | FailureKind::TryAgain
         | FailureKind::Other => Closed {
+            unreadable: false,
             after_reply: None,
             awaited: Awaited::TlsHandshake,
             detail,
+            begins: None,
+            login: None,
         }
         .into(),
     }

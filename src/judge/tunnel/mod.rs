@@ -2,15 +2,20 @@
 //! here as well; what it brings in place of the content is `fetch`'s.
 
 mod answer;
+mod demand;
 mod hop;
 mod login;
 mod reply;
 mod required;
+mod sign_in;
 mod socks;
 mod suffix;
+mod whole;
 
 pub(super) use self::answer::{answer_of, is_own_failing};
+pub(super) use self::sign_in::sign_ins;
 pub(super) use self::suffix::let_through;
+pub(super) use self::whole::reread;
 
 use self::reply::{fetched, tunnelled};
 

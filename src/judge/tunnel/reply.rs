@@ -1,11 +1,12 @@
 //! What the reply of a hop means: to CONNECT, to SOCKS, or to a request that it fetches itself.
 
 use super::answer::{answer_in, as_answer, is_upstream, request};
+use super::demand::{demanded, sign_in};
 use super::socks;
 use crate::evidence::{Ended, Failure, FailureKind, Response, Step, Tunnel};
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Awaited, Closed, Demand, Lacking, NotAProxy, Refused, Rejection,
-    Reply, Silent, Upstream,
+    AuthFailed, Awaited, Closed, Demand, Lacking, NotAProxy, Refused, Rejection, Reply, Silent,
+    Upstream,
 };
 use crate::finding::{Cause, Untrusted};
 use crate::judge::Case;
@@ -52,12 +53,19 @@ fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
             lacks: unspoken(seen, detail),
         }
         .into(),
-        _ => Closed {
-            after_reply: reply_status(seen),
-            awaited: Awaited::Response,
-            detail,
+        _ => {
+            let after_reply = reply_status(seen);
+            let socks = seen.socks.filter(|_| after_reply.is_none());
+            Closed {
+                unreadable: false,
+                after_reply,
+                awaited: Awaited::Response,
+                detail,
+                begins: None,
+                login: socks.and_then(|said| socks::login(said, seen)),
+            }
+            .into()
         }
-        .into(),
     }
 }
 
@@ -98,28 +106,29 @@ fn answer(case: &Case<'_>, seen: &Tunnel) -> Option<Cause> {
             lacks: Lacking::Request { reply: reply() },
         }
         .into(),
-        _ => Refused {
-            request: request(case),
-            reply: reply(),
-        }
-        .into(),
+        _ => match sign_in(case, seen) {
+            Some((_, demand)) => demanded(case, demand),
+            None => Refused {
+                request: request(case),
+                reply: reply(),
+            }
+            .into(),
+        },
     })
 }
 
+/// A 407 that asks for no scheme is no demand that anybody could meet: RFC 9110, 15.5.8 wants one named.
 fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
     let (request, answer) = (request(case), answer_in(seen));
     let schemes = schemes(seen);
     if seen.authorised {
         let rejection = Rejection::Http { schemes, answer };
         AuthFailed { request, rejection }.into()
+    } else if schemes.is_empty() {
+        let reply = Reply::Http { answer };
+        Refused { request, reply }.into()
     } else {
-        let demand = Demand::Http { schemes, answer };
-        AuthRequired {
-            request,
-            demand,
-            products: Vec::new(),
-        }
-        .into()
+        demanded(case, Demand::Http { schemes, answer })
     }
 }
 

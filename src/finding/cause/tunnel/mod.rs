@@ -6,6 +6,7 @@ mod required;
 
 pub use login::{
     AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, ProductLogin, Rejection,
+    SocksLogin,
 };
 pub use reply::{
     Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Refused, Reply, Silent, SuffixNotAllowed,

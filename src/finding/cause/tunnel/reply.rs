@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::cause::answer::Answer;
 use crate::finding::cause::connect::NotConnected;
+use crate::finding::cause::tunnel::login::SocksLogin;
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Untrusted};
 
@@ -23,6 +24,9 @@ pub enum Reply {
         version: u8,
         /// The reply's number (RFC 1928, 6; of version 4: 90 to 93).
         reply: u8,
+        /// How far a login went, where the reply may mean that one is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        login: Option<SocksLogin>,
     },
 }
 
@@ -129,7 +133,8 @@ impl Facts for NotAProxy {
     const CODE: Code = Code::TunnelNotAProxy;
 }
 
-/// `tunnel.closed`: the proxy closed the connection before its answer or right after it.
+/// `tunnel.closed`: the proxy closed the connection before its answer or right after it, or broke it by
+/// an answer that cannot be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Closed {
     /// The HTTP status or SOCKS reply that had come.
@@ -138,6 +143,15 @@ pub struct Closed {
     pub awaited: Awaited,
     /// The library's words.
     pub detail: Untrusted,
+    /// Did something come that cannot be read, while its answers to others can be?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
+    /// The first bytes of what cannot be read, where they were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins: Option<Untrusted>,
+    /// How far a login went with a SOCKS proxy, which may close where one is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<SocksLogin>,
 }
 
 impl Facts for Closed {

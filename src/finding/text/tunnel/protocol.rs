@@ -1,6 +1,6 @@
 //! Proxies that cannot be reached, trusted or understood, in words.
 
-use super::terms::{proxy, reply, the_proxy};
+use super::terms::{login_sentence, proxy, reply, the_proxy};
 use crate::finding::Place;
 use crate::finding::cause::tunnel::{
     Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Reply, Silent, Unreachable,
@@ -113,6 +113,13 @@ impl Words for Closed {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let (proxy, endpoint) = (proxy(at), at.endpoint());
         match (self.awaited, self.after_reply) {
+            (Awaited::TlsHandshake, _) if self.unreadable => {
+                format!("{proxy} broke the TLS handshake, though others succeed")
+            }
+            (Awaited::Response, _) if self.unreadable => format!(
+                "{proxy} sent a response to the request for {endpoint} that cannot be read, though it \
+                 answers others as a proxy"
+            ),
             (Awaited::TlsHandshake, _) => {
                 format!("{proxy} closed the connection when TLS began")
             }
@@ -126,7 +133,14 @@ impl Words for Closed {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        vec![format!("Reading failed: {}", self.detail.quoted())]
+        let failed = format!("Reading failed: {}", self.detail.quoted());
+        let begins = self.begins.as_ref();
+        let begins = begins.map(|it| format!("Its answer begins with {}", it.quoted()));
+        let login = self.login.map(login_sentence);
+        [Some(failed), begins, login]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
