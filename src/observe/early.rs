@@ -81,10 +81,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Early<S> {
             this.given += length;
             return Poll::Ready(Ok(()));
         }
-        if let Some(error) = self.failed.take() {
+        if let Some(error) = self.failed.take().filter(|_| self.came.is_empty()) {
             return Poll::Ready(Err(error));
         }
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        match Pin::new(&mut self.stream).poll_read(cx, buf) {
+            // Whoever has answered and gone resets the connection that our request comes over.
+            Poll::Ready(Err(_)) if !self.came.is_empty() => Poll::Ready(Ok(())),
+            read => read,
+        }
     }
 }
 

@@ -63,7 +63,7 @@ fn an_answer_before_the_request_is_the_proxy_s_answer() {
     drop(proxy);
     is_one_of_all(&outcome, "tunnel.upstream");
     world.tells(&["could not reach 3 of 3 hosts: 503 `Too many clients`, content `come bye`"]);
-    let _proxy = Proxy::greeting(&world, b"HTTP/1.0 403 Not you\r\n\r\n");
+    let _proxy = Proxy::greeting(&world, b"HTTP/1.0 403 Not you\r\nContent-Length: 0\r\n\r\n");
     let outcome = world.through(&[], &["--proxy", OTHER]);
     is_one_of_all(&outcome, "tunnel.refused");
     world.tells(&["refused 3 of 3 hosts: 403 `Not you`"]);
