@@ -35,7 +35,8 @@ pub struct Handshake {
     pub renegotiation_requested: bool,
     /// How many bytes came.
     pub received: u64,
-    /// The first bytes that came, at most 256: shows what answered when it was not TLS.
+    /// The first bytes that came, at most 256, of HTTP 1024 without cookies and queries: shows what answered
+    /// when it was not TLS.
     pub head: Blob,
     /// The raw bytes, where a proof is wanted. In no report: it holds secrets of the handshake.
     #[serde(skip)]

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::content::is_false;
 use crate::text::bytes::Blob;
 
 /// What a hop answered when asked for a tunnel, or for credentials.
@@ -98,6 +99,9 @@ pub enum HttpVersion {
 pub struct Socks {
     /// The version that was spoken: 4 or 5.
     pub version: u8,
+    /// Were a user name and a password offered (RFC 1928, 3)? Version 4 offers nothing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub login_offered: bool,
     /// The way of authentication it chose (RFC 1928, 3): 0 is none, 2 is user and password, 255 says
     /// that it takes none that was offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -17,6 +17,7 @@ mod judgement;
 mod matrix; // handshakes in every shape: `--thorough`
 pub mod missing_sample;
 mod ocsp;
+mod redirect; // where a redirect leads
 mod resolve;
 mod revocation;
 pub mod route;

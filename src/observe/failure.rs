@@ -88,7 +88,7 @@ pub(super) fn unsendable(why: &impl ToString) -> Failure {
 pub(super) fn http_failure(error: &hyper::Error) -> Failure {
     let behind = error.source();
     if let Some(earlier) = behind.and_then(|source| source.downcast_ref::<hyper::Error>()) {
-        return before_the_request(earlier);
+        return http_failure(earlier);
     }
     let cause = error
         .source()
@@ -114,18 +114,6 @@ pub(super) fn http_failure(error: &hyper::Error) -> Failure {
     Failure {
         kind,
         detail: described(error),
-    }
-}
-
-/// What went wrong before our request was sent. Whoever speaks first speaks no HTTP.
-fn before_the_request(error: &hyper::Error) -> Failure {
-    let failure = http_failure(error);
-    Failure {
-        kind: match failure.kind {
-            FailureKind::Other => FailureKind::Malformed,
-            kind => kind,
-        },
-        ..failure
     }
 }
 

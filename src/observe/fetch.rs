@@ -13,6 +13,7 @@ use super::authority;
 use super::bounded::Bounded;
 use super::clock::Clock;
 use super::coding::Coding;
+use super::early::Early;
 use super::failure::{http_failure, unsendable};
 use super::http1::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use super::shape;
@@ -99,7 +100,7 @@ pub(super) async fn fetch(
 ) -> Result<(), Failure> {
     seen.authorised = matches!(through, Through::Hop(Some(_)));
     let request = request(probe, through)?;
-    let (stream, allowance) = Bounded::new(stream, BEFORE_BODY);
+    let (stream, allowance) = Bounded::new(Early::new(stream), BEFORE_BODY);
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
         .await

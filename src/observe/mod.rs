@@ -7,6 +7,7 @@ mod clock;
 mod coding;
 mod connect;
 mod destination;
+mod early;
 mod controls;
 mod credentials;
 mod failure;

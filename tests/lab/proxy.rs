@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::io::{AsyncWriteExt, copy_bidirectional};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 
 use super::reply::{self, Reply};
 use super::web::{self, Open, Then};
@@ -11,15 +11,19 @@ use super::wire::{self, Far};
 use super::world::{At, Closed, World};
 use super::{Tasks, content};
 
-/// Answers one request: `obeys`, `obeys-443` (no tunnel to another port), `obeys-1.0`, `allows NAME…`, `denies NAME…`, `wants USER:PASSWORD`, `intercepts
-/// CHAIN`, or says something. Names may begin with `*.`; among them stand `gone=HOW` and `no=HOW`, how a name that does not exist and one that is not
-/// allowed are answered: by a status, `closes`, `silent` or `cuts` (it says 200 and closes).
+/// Answers one request: `obeys`, `obeys-443` (no tunnel to another port), `obeys-1.0`, `allows NAME…`, `denies NAME…`, `lists STATUS NAME…`,
+/// `wants USER:PASSWORD`, `intercepts CHAIN`, `signs-in HOST`, or says something. Names to allow or deny may begin with `*.`; among them stand `gone=HOW`
+/// and `no=HOW`, how a name that does not exist and one that is not allowed are answered: by a status, `closes`, `silent` or `cuts` (it says 200 and
+/// closes).
 pub(crate) async fn serve(
     mut far: Far,
     (how, replies): (&str, &[Reply]),
     world: Arc<World>,
     tasks: Tasks,
 ) {
+    if how == "leaves" {
+        return;
+    }
     let Some(head) = web::head(&mut far).await else {
         return;
     };
@@ -32,28 +36,24 @@ pub(crate) async fn serve(
 async fn answer(mut far: Far, head: &str, how: &str, (world, tasks): (&World, &Tasks)) {
     let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
     let target = Target::of(head);
+    if how == "obeys-after-hints" {
+        let _ = far.write_all(HINTS).await;
+    }
+    if lets_pass(how, rest, head, &target) {
+        return obey(far, head, &target, world, tasks).await;
+    }
     match how {
-        "obeys-443" if target.tunnel && target.port != 443 => say(far, 403, "").await,
-        "obeys" | "obeys-443" => obey(far, head, &target, world, tasks).await,
+        "obeys-443" => say(far, 403, "").await,
         "obeys-1.0" => obey_as(OLD, far, (head, &target), world, tasks).await,
         "allows" | "denies" => {
             listed(far, &List::of(how, rest), (head, &target), world, tasks).await;
         }
-        "wants" if head.contains(&authorisation(rest)) => {
-            obey(far, head, &target, world, tasks).await;
-        }
         "wants" => say(far, 407, BASIC).await,
         "wants-digest" => {
-            if answers(head, rest, "one") {
-                return obey(far, head, &target, world, tasks).await;
-            }
             let both = format!("{}{BASIC}", challenge("one", false));
             say(far, 407, &both).await;
         }
         "digest-ages" => {
-            if answers(head, rest, "two") {
-                return obey(far, head, &target, world, tasks).await;
-            }
             let aged = answers(head, rest, "one");
             let nonce = if aged { "two" } else { "one" };
             say(far, 407, &challenge(nonce, aged)).await;
@@ -62,12 +62,55 @@ async fn answer(mut far: Far, head: &str, how: &str, (world, tasks): (&World, &T
         "says-back" => say_back(far, head, BASIC).await,
         "says-digest-back" => say_back(far, head, &challenge("one", false)).await,
         "wants-negotiate" => say(far, 407, "Proxy-Authenticate: Negotiate\r\n").await,
+        "says" | "lists" => {
+            let status = rest.split(' ').next().and_then(|word| word.parse().ok());
+            say(far, status.expect("a status"), "").await;
+        }
+        "signs-in" | "signs-in-for-pages" | "signs-in-inside" | "shows-page-inside"
+        | "lists-or-redirects" => sign_in(far, (how, rest), &target).await,
+        other => misbehave(far, (other, rest)).await,
+    }
+}
+
+/// Does the proxy do what it is asked?
+fn lets_pass(how: &str, rest: &str, head: &str, target: &Target) -> bool {
+    let names = |list: &str| list.split(' ').any(|name| name == target.host);
+    match how {
+        "obeys" | "obeys-after-hints" => true,
+        "obeys-443" => !target.tunnel || target.port == 443,
+        "garbage-but" => names(rest),
+        "lists" | "lists-or-redirects" => rest.split_once(' ').is_some_and(|(_, list)| names(list)),
+        "wants" => head.contains(&authorisation(rest)),
+        "wants-digest" => answers(head, rest, "one"),
+        "digest-ages" => answers(head, rest, "two"),
+        "signs-in-for-pages" => target.tunnel,
+        _ => false,
+    }
+}
+
+/// Sends whoever asks to a page of some host, or shows that page; some do so inside of tunnels.
+async fn sign_in(mut far: Far, (how, rest): (&str, &str), target: &Target) {
+    let page = rest.split(' ').next().unwrap_or_default();
+    let inside = target.tunnel && how.ends_with("-inside");
+    if inside {
+        let _ = far.write_all(ESTABLISHED).await;
+        let _ = far.read_u8().await;
+    }
+    if inside && how == "shows-page-inside" {
+        let link = format!("Link: <https://{page}/style.css>\r\n");
+        return say(far, 200, &link).await;
+    }
+    say(far, 302, &to_page(page)).await;
+}
+
+/// Does what no proxy should.
+async fn misbehave(mut far: Far, (how, rest): (&str, &str)) {
+    match how {
         "intercepts" => {
             let open = Open::of(rest, "gives page");
             let _ = far.write_all(ESTABLISHED).await;
             web::serve(far, &open).await;
         }
-        "says" => say(far, rest.parse().expect("a status"), "").await,
         "closes" => {}
         "closes-after-200" => {
             let _ = far.write_all(ESTABLISHED).await;
@@ -77,7 +120,7 @@ async fn answer(mut far: Far, head: &str, how: &str, (world, tasks): (&World, &T
             let _ = far.write_all(b"HTTP/1.1 200 OK\r\nX-Slow: ").await;
             web::linger(&mut far).await;
         }
-        "garbage" => {
+        "garbage" | "garbage-but" => {
             let _ = far.write_all(b"220 mail.corp.example ESMTP\r\n").await;
             web::linger(&mut far).await;
         }
@@ -144,6 +187,14 @@ async fn fail(mut far: Far, how: &str) {
 }
 
 const BASIC: &str = "Proxy-Authenticate: Basic realm=\"corp\"\r\n";
+
+/// Interim answers before the one that counts (RFC 8297).
+const HINTS: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+
+/// A redirect to a page of that host, with what may be a secret.
+fn to_page(host: &str) -> String {
+    format!("Location: https://{host}/login?from=secret\r\n")
+}
 
 /// A challenge of Digest; it may say that the nonce before it has aged.
 fn challenge(nonce: &str, aged: bool) -> String {

@@ -12,7 +12,8 @@ use super::web::{self, Open};
 use super::wire::Far;
 use super::world::World;
 
-/// Answers one client: `obeys`, `wants USER:PASSWORD`, `intercepts CHAIN`, or says something. Ends
+/// Answers one client: `obeys`, `wants USER:PASSWORD`, `denies REPLY USER:PASSWORD` (what it says to whoever
+/// does not log in), `lists REPLY NAME…`, `intercepts CHAIN`, or says something. Ends
 /// early where the client does.
 pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tasks) {
     let (how, rest) = how.split_once(' ').unwrap_or((how, ""));
@@ -26,9 +27,12 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
         "half-a-choice" => return begin(far, &[5]).await,
         _ => {}
     }
-    if version != 4 && admit(&mut far, how, rest).await.is_none() {
-        return;
-    }
+    let pair = rest.split_once(' ').map_or(rest, |(_, pair)| pair);
+    let admitted = match version {
+        4 => Some(false),
+        _ => admit(&mut far, how, if how == "denies" { pair } else { rest }).await,
+    };
+    let Some(logged_in) = admitted else { return };
     let Some((host, port)) = asked(&mut far, version).await else {
         return;
     };
@@ -43,7 +47,23 @@ pub(crate) async fn serve(mut far: Far, how: &str, world: Arc<World>, tasks: Tas
             say(&mut far, version, yes).await;
             web::serve(far, &Open::of(rest, "gives page")).await;
         }
-        "obeys" | "wants" => match meet(&host, port, &world, &tasks).await {
+        "lists" => {
+            let (reply, names) = rest.split_once(' ').expect("a reply and names");
+            let reply = reply.parse().expect("a reply");
+            match meet(&host, port, &world, &tasks).await {
+                Met::Open(mut near) if names.split(' ').any(|name| name == host) => {
+                    say(&mut far, version, yes).await;
+                    // Either side may leave when it has had enough.
+                    let _ = copy_bidirectional(&mut far, &mut near).await;
+                }
+                _ => say(&mut far, version, reply).await,
+            }
+        }
+        "denies" if !logged_in => {
+            let (reply, _) = rest.split_once(' ').expect("a reply and a pair");
+            say(&mut far, version, reply.parse().expect("a reply")).await;
+        }
+        "obeys" | "wants" | "denies" => match meet(&host, port, &world, &tasks).await {
             Met::Open(mut near) => {
                 say(&mut far, version, yes).await;
                 // Either side may leave when it has had enough.
@@ -88,24 +108,24 @@ async fn counted(far: &mut Far) -> Option<Vec<u8>> {
     bytes(far, length.into()).await
 }
 
-/// Chooses a way of authentication, and asks who is there.
-async fn admit(far: &mut Far, how: &str, rest: &str) -> Option<()> {
+/// Chooses a way of authentication, and asks who is there. Says whether somebody logged in.
+async fn admit(far: &mut Far, how: &str, rest: &str) -> Option<bool> {
     let methods = counted(far).await?;
     let method = match how {
         "chooses" => rest.parse().expect("a method"),
-        "wants" if methods.contains(&2) => 2,
+        "wants" | "denies" if methods.contains(&2) => 2,
         "wants" => 255,
         _ => 0,
     };
     far.write_all(&[5, method]).await.ok()?;
-    if how != "wants" || method != 2 {
-        return (how != "chooses").then_some(());
+    if !matches!(how, "wants" | "denies") || method != 2 {
+        return (how != "chooses").then_some(false);
     }
     assert_eq!(byte(far).await?, 1, "the version of user and password");
     let (user, secret) = (counted(far).await?, counted(far).await?);
     let right = [user.as_slice(), b":", secret.as_slice()].concat() == rest.as_bytes();
     far.write_all(&[1, u8::from(!right)]).await.ok()?;
-    right.then_some(())
+    right.then_some(true)
 }
 
 /// The target that is asked for.

@@ -24,6 +24,23 @@ pub(crate) fn dante(world: &Running, rules: &str) -> Server {
 
 /// dante, for users of its machine.
 pub(crate) fn dante_with_users(world: &Running) -> Server {
+    dante_with_users_and(world, "")
+}
+
+/// dante, for users of its machine, with these lines before all else is allowed.
+pub(crate) fn dante_with_users_and(world: &Running, rules: &str) -> Server {
+    add_user(world);
+    dante_by(world, "username", rules)
+}
+
+/// dante, which takes everybody and then lets only those pass who logged in.
+pub(crate) fn dante_refusing_strangers(world: &Running) -> Server {
+    add_user(world);
+    let rule = "socks block { from: 0/0 to: 0/0 socksmethod: none }";
+    dante_by(world, "username none", rule)
+}
+
+fn add_user(world: &Running) {
     let mut openssl = Command::new("openssl");
     let hash = feed(openssl.args(["passwd", "-6", "-stdin"]), PASSWORD);
     let known = fs::read_to_string("/etc/passwd").expect("everybody may read it");
@@ -33,7 +50,6 @@ pub(crate) fn dante_with_users(world: &Running) -> Server {
         &format!("{known}{USER}:x:4242:4242::/nonexistent:/bin/false\n"),
     );
     internet.etc("shadow", &format!("{USER}:{}:20000::::::\n", hash.trim()));
-    dante_by(world, "username", "")
 }
 
 fn dante_by(world: &Running, method: &str, rules: &str) -> Server {

@@ -35,7 +35,19 @@ impl Proxy {
     where
         Answer: Fn(Asked) -> io::Result<()> + Send + Sync + 'static,
     {
-        let answer = Arc::new(answer);
+        Self::accept(world, move |stream| Asked::by(stream).and_then(&answer))
+    }
+
+    /// Starts one on [`PROXY`] that says this to every client before it is asked anything, and hangs up.
+    pub(crate) fn greeting(world: &Running, words: &'static [u8]) -> Self {
+        Self::accept(world, move |mut stream| stream.write_all(words))
+    }
+
+    fn accept<Serve>(world: &Running, serve: Serve) -> Self
+    where
+        Serve: Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static,
+    {
+        let serve = Arc::new(serve);
         // A thread stands where the thread stood that began it.
         world.net.internet.enter(|| {
             let listener = Arc::new(TcpListener::bind(PROXY).expect("the port is free"));
@@ -43,8 +55,8 @@ impl Proxy {
             let thread = thread::spawn(move || {
                 // Ends when the listener is shut down.
                 while let Ok((stream, _)) = accepting.accept() {
-                    let answer = Arc::clone(&answer);
-                    thread::spawn(move || Asked::by(stream).and_then(|asked| answer(asked)));
+                    let serve = Arc::clone(&serve);
+                    thread::spawn(move || serve(stream));
                 }
             });
             Self {

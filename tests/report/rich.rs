@@ -892,6 +892,7 @@ fn behind_a_hop() -> Evidence {
             title: None,
             socks: Some(Socks {
                 version: 5,
+                login_offered: true,
                 method: Some(2),
                 login: Some(0),
                 reply: Some(0),

@@ -20,8 +20,8 @@ explained! {
         "The setting names a web server or another port, or `http://`, `https://` and `socks5://` were mixed up."
         "correct the proxy's scheme, host and port in the setting";
     AuthRequired:
-        "The proxy requires a user name and a password for this host."
-        "The proxy authenticates every client, and the agent runs as a service account that cannot answer."
+        "The proxy requires a login for this host."
+        "The proxy authenticates every client, or redirects users to a page to sign in, and the agent runs as a service account that cannot answer."
         "let this machine reach the required endpoints without authentication: the connector cannot log in, the provisioning agent only as the account of its service";
     AuthFailed:
         "The proxy rejected the user name and password that it was given."
@@ -33,14 +33,14 @@ explained! {
         "exempt the required endpoints from authentication for this machine";
     Refused:
         "The proxy's policy forbids this host or port."
-        "The host is missing from the proxy's allow-list or falls into a blocked category, or the proxy allows tunnels to port 443 only."
+        "The host is missing from the proxy's allow-list or falls into a blocked category, or the proxy allows tunnels to port 443 only. A SOCKS proxy may say the same where a login is missing."
         "allow this host and port for this machine";
     Upstream:
         "The proxy accepted the request but could not reach the host."
         "The proxy cannot resolve the name, or a firewall behind the proxy blocks it. A failing parent proxy has the same effect."
         "check on the proxy itself that the name resolves and that the port is open";
     Closed:
-        "The proxy closed the connection without a response, or right after it."
+        "The proxy closed the connection without a response that can be read, or right after it."
         "A policy that ends connections silently, a limit on connections, or a proxy that expects another protocol."
         "find in the proxy's log why it closed this connection, and allow it";
     HopUntrusted:

@@ -27,6 +27,7 @@ use self::route_wide::{Common, DIRECT, THROUGH};
 #[must_use]
 pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     let ways: BTreeSet<Option<&str>> = probes.iter().map(JudgedProbe::via).collect();
+    tunnel::reread(probes);
     tunnel::samples(probes);
     tunnel::single_names(probes);
     fetch::whose_answers(probes);
@@ -39,9 +40,14 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
         found.extend(resolve::shared_sinkholes(probes));
     }
     found.extend(connect::answered_for_all(probes));
+    found.extend(tunnel::sign_ins(probes));
+    found.extend(fetch::portals_for_all(probes));
     for way in ways {
         let commons: &[Common] = if way.is_none() { &DIRECT } else { &THROUGH };
         for common in commons {
+            if common.is_told(&found, way) {
+                continue;
+            }
             let mut own: Vec<_> = probes
                 .iter_mut()
                 .filter(|probe| probe.via() == way)

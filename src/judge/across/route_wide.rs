@@ -66,7 +66,13 @@ pub(super) const THROUGH: [Common; 11] = [
     },
     Common {
         code: Code::TunnelNotAProxy,
-        shows: &[Code::TunnelNotAProxy],
+        // What is no proxy has pages of its own for requests in a proxy's form.
+        shows: &[
+            Code::TunnelNotAProxy,
+            Code::FetchStatus,
+            Code::FetchBlockPage,
+            Code::FetchWrongContent,
+        ],
         few: 2,
     },
     Common {
@@ -102,6 +108,15 @@ pub(super) const THROUGH: [Common; 11] = [
 ];
 
 impl Common {
+    /// Is it told of this route already, for another reason?
+    pub(super) fn is_told(&self, found: &[Finding], via: Option<&str>) -> bool {
+        found.iter().any(|finding| {
+            let across = finding.across.as_ref();
+            let there = across.is_some_and(|across| across.via.as_deref() == via);
+            finding.code() == self.code && there && via.is_some()
+        })
+    }
+
     pub(super) fn cause(&self, probes: &mut [&mut JudgedProbe<'_>]) -> Option<Finding> {
         let all = probes.iter().all(|probe| self.is_shown_by(probe));
         if probes.len() < self.few || !all || !self.is_one_disagreement(probes) {

@@ -13,6 +13,7 @@ use crate::finding::cause::fetch::{
     BlockPage, Portal, Problem, Sign, Speaker, Status, Trick, Who, WrongContent,
 };
 use crate::judge::Case;
+use crate::judge::redirect::host_of;
 
 /// A redirect to an unrelated host, or a network that requires a login (RFC 6585, 6).
 pub(super) fn portal(case: &Case<'_>, seen: &Response, status: u16) -> Option<Cause> {
@@ -35,16 +36,6 @@ pub(super) fn portal(case: &Case<'_>, seen: &Response, status: u16) -> Option<Ca
         responder: responder(seen),
     };
     Some(portal.into())
-}
-
-/// The host of an absolute or scheme-relative address.
-fn host_of(location: &str) -> Option<&str> {
-    let (_, rest) = location.split_once("//")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    Some(host.rsplit_once(':').map_or(host, |(name, _)| name))
 }
 
 /// Did the genuine server say it, inside TLS?

@@ -5,6 +5,7 @@ mod http2;
 mod instead;
 mod one_device;
 mod page;
+mod portal;
 mod signed;
 mod signs;
 mod speaker;
@@ -23,6 +24,7 @@ use crate::finding::{Cause, Finding, Severity, Untrusted};
 
 pub(super) use self::http2::answered_at;
 pub(super) use self::one_device::pages_and_cuts;
+pub(super) use self::portal::portals_for_all;
 pub(super) use self::speaker::whose_answers;
 
 use self::page::{request, responder, wanted_content};

@@ -47,10 +47,13 @@ fn failed(seen: &Handshake, failure: &Failure) -> Cause {
         | FailureKind::NoSuchName
         | FailureKind::TryAgain
         | FailureKind::Other => Closed {
+            unreadable: false,
             after_reply: None,
             awaited: Awaited::TlsHandshake,
             detail,
             alone: None,
+            begins: None,
+            login: None,
         }
         .into(),
     }

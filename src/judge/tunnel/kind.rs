@@ -56,7 +56,7 @@ impl AnswerKind {
                 reply: Reply::Http { answer },
             } => matches!(answer.status, Some(403 | 451)),
             Outcome::Answered {
-                reply: Reply::Socks { version, reply },
+                reply: Reply::Socks { version, reply, .. },
             } => (*version, *reply) == (5, 2),
             _ => false,
         }
@@ -106,6 +106,7 @@ fn tunnelled(attempt: &Attempt) -> Option<Outcome> {
         Some(said) => said.reply.map(|reply| Reply::Socks {
             version: said.version,
             reply,
+            login: None,
         }),
         None => seen.status.map(|_| Reply::Http {
             answer: answer_in(seen),
@@ -130,7 +131,7 @@ fn ended(ended: &Ended, cut: Outcome, silent: Outcome) -> Option<Outcome> {
 fn number(reply: &Reply) -> (u8, Option<u16>) {
     match reply {
         Reply::Http { answer } => (0, answer.status),
-        Reply::Socks { version, reply } => (*version, Some(u16::from(*reply))),
+        Reply::Socks { version, reply, .. } => (*version, Some(u16::from(*reply))),
     }
 }
 

@@ -4,7 +4,7 @@ use super::answer::request;
 use super::reply::schemes;
 use crate::catalogue::{Catalogue, ProxyLogin};
 use crate::evidence::{Attempt, Tunnel};
-use crate::finding::cause::tunnel::{LoginUnsupported, PossibleLogin, ProductLogin};
+use crate::finding::cause::tunnel::{Demand, LoginUnsupported, PossibleLogin, ProductLogin};
 use crate::finding::{Cause, Finding};
 use crate::judge::{Case, Policy};
 
@@ -27,9 +27,11 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Option<Finding> {
     Some(Finding::new(unsupported).at(attempt.to))
 }
 
-/// What the data file says of logins, where one is demanded.
+/// What the data file says of logins, where one is demanded. On a page no product signs in.
 pub(super) fn with_products(mut cause: Cause, policy: &Policy<'_>) -> Cause {
-    if let Cause::TunnelAuthRequired(facts) = &mut cause {
+    if let Cause::TunnelAuthRequired(facts) = &mut cause
+        && !matches!(facts.demand, Demand::SignIn { .. })
+    {
         facts.products = products(policy.catalogue);
     }
     cause

@@ -3,6 +3,7 @@
 
 mod answer;
 mod gone; // samples that no longer exist
+mod demand;
 mod hop;
 mod kind;
 mod limit;
@@ -11,8 +12,10 @@ mod passage;
 mod reply;
 mod required;
 mod single_names;
+mod sign_in;
 mod socks;
 mod suffix;
+mod whole;
 
 pub(super) use self::answer::{answer_of, is_own_failing};
 pub(super) use self::gone::samples;
@@ -21,7 +24,9 @@ pub(super) use self::limit::{
 };
 pub use self::limit::{may_be_limited, shows_limit};
 pub(super) use self::passage::{is_reached, let_through};
+pub(super) use self::sign_in::sign_ins;
 pub(super) use self::single_names::single_names;
+pub(super) use self::whole::reread;
 
 use self::reply::{fetched, tunnelled};
 

@@ -1,11 +1,12 @@
 //! What the reply of a hop means: to CONNECT, to SOCKS, or to a request that it fetches itself.
 
 use super::answer::{answer_in, as_answer, is_upstream, request};
+use super::demand::{demanded, sign_in};
 use super::socks;
 use crate::evidence::{Ended, Failure, FailureKind, Response, Step, Tunnel};
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Awaited, Closed, Demand, Lacking, NotAProxy, Refused, Rejection,
-    Reply, Silent, Upstream,
+    AuthFailed, Awaited, Closed, Demand, Lacking, NotAProxy, Refused, Rejection, Reply, Silent,
+    Upstream,
 };
 use crate::finding::{Cause, Untrusted};
 use crate::judge::Case;
@@ -58,13 +59,20 @@ fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
             alone: None,
         }
         .into(),
-        _ => Closed {
-            after_reply: reply_status(seen),
-            awaited: Awaited::Response,
-            detail,
-            alone: None,
+        _ => {
+            let after_reply = reply_status(seen);
+            let socks = seen.socks.filter(|_| after_reply.is_none());
+            Closed {
+                unreadable: false,
+                after_reply,
+                awaited: Awaited::Response,
+                detail,
+                begins: None,
+                login: socks.and_then(|said| socks::login(said, seen)),
+                alone: None,
+            }
+            .into()
         }
-        .into(),
     }
 }
 
@@ -106,15 +114,19 @@ fn answer(case: &Case<'_>, seen: &Tunnel) -> Option<Cause> {
             alone: None,
         }
         .into(),
-        _ => Refused {
-            request: request(case),
-            reply: reply(),
-            alone: None,
-        }
-        .into(),
+        _ => match sign_in(case, seen) {
+            Some((_, demand)) => demanded(case, demand),
+            None => Refused {
+                request: request(case),
+                reply: reply(),
+                alone: None,
+            }
+            .into(),
+        },
     })
 }
 
+/// A 407 that asks for no scheme is no demand that anybody could meet: RFC 9110, 15.5.8 wants one named.
 fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
     let (request, answer) = (request(case), answer_in(seen));
     let schemes = schemes(seen);
@@ -126,14 +138,15 @@ fn unauthorised(case: &Case<'_>, seen: &Tunnel) -> Cause {
             alone: None,
         }
         .into()
-    } else {
-        let demand = Demand::Http { schemes, answer };
-        AuthRequired {
+    } else if schemes.is_empty() {
+        Refused {
             request,
-            demand,
-            products: Vec::new(),
+            reply: Reply::Http { answer },
+            alone: None,
         }
         .into()
+    } else {
+        demanded(case, Demand::Http { schemes, answer })
     }
 }
 

@@ -1,20 +1,19 @@
 //! What a hop of SOCKS said.
 
 use super::answer::request;
+use super::demand::demanded;
 use crate::evidence::{Socks, Tunnel};
 use crate::finding::Cause;
 use crate::finding::cause::tunnel::{
-    AuthFailed, AuthRequired, Demand, Lacking, NotAProxy, Refused, Rejection, Reply, Upstream,
+    AuthFailed, Demand, Lacking, NotAProxy, Refused, Rejection, Reply, SocksLogin, Upstream,
 };
 use crate::judge::Case;
 
 /// An answer that opened no tunnel.
 pub(super) fn answer(case: &Case<'_>, said: Socks, seen: &Tunnel) -> Option<Cause> {
     match said {
-        Socks { version: 4, .. } => version_4(case, said.reply?),
-        Socks {
-            reply: Some(reply), ..
-        } => version_5(case, reply),
+        Socks { version: 4, .. } => version_4(case, said, seen),
+        Socks { reply: Some(_), .. } => version_5(case, said, seen),
         Socks {
             login: Some(login), ..
         } => (login != 0).then(|| rejected(case, Rejection::SocksLogin { status: login })),
@@ -25,10 +24,22 @@ pub(super) fn answer(case: &Case<'_>, said: Socks, seen: &Tunnel) -> Option<Caus
             case,
             Demand::SocksMethod {
                 method,
-                login_offered: seen.authorised,
+                login_offered: said.login_offered,
             },
         )),
         Socks { .. } => None,
+    }
+}
+
+/// How far a login went, once the hop had a request to answer. SOCKS has no word for a login that is
+/// missing: hops refuse, fail or close then.
+pub(super) fn login(said: Socks, seen: &Tunnel) -> Option<SocksLogin> {
+    match (said.version, said.method) {
+        (4, _) if seen.authorised => Some(SocksLogin::UserOnly),
+        (4, _) => Some(SocksLogin::NotGiven),
+        (_, Some(0)) if said.login_offered => Some(SocksLogin::NotAskedFor),
+        (_, Some(0)) => Some(SocksLogin::NotGiven),
+        _ => (said.login == Some(0)).then_some(SocksLogin::Accepted),
     }
 }
 
@@ -41,20 +52,14 @@ fn rejected(case: &Case<'_>, rejection: Rejection) -> Cause {
     .into()
 }
 
-fn demanded(case: &Case<'_>, demand: Demand) -> Cause {
-    AuthRequired {
-        request: request(case),
-        demand,
-        products: Vec::new(),
-    }
-    .into()
-}
-
 /// RFC 1928, 6.
-fn version_5(case: &Case<'_>, number: u8) -> Option<Cause> {
+fn version_5(case: &Case<'_>, said: Socks, seen: &Tunnel) -> Option<Cause> {
+    let number = said.reply?;
+    let vague = matches!(number, 1 | 2);
     let reply = Reply::Socks {
         version: 5,
         reply: number,
+        login: login(said, seen).filter(|_| vague),
     };
     Some(match number {
         0 => return None,
@@ -74,15 +79,20 @@ fn version_5(case: &Case<'_>, number: u8) -> Option<Cause> {
 }
 
 /// Version 4 has one word for "not allowed" and "not reached".
-fn version_4(case: &Case<'_>, reply: u8) -> Option<Cause> {
-    let said = Reply::Socks { version: 4, reply };
+fn version_4(case: &Case<'_>, said: Socks, seen: &Tunnel) -> Option<Cause> {
+    let reply = said.reply?;
+    let whole = Reply::Socks {
+        version: 4,
+        reply,
+        login: login(said, seen).filter(|_| reply == 91),
+    };
     Some(match reply {
         90 => return None,
-        91 => upstream(said),
+        91 => upstream(whole),
         92 => demanded(case, Demand::Identd { reply }),
         93 => rejected(case, Rejection::Identd { reply }),
         _ => NotAProxy {
-            lacks: Lacking::Request { reply: said },
+            lacks: Lacking::Request { reply: whole },
             alone: None,
         }
         .into(),

@@ -9,11 +9,14 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
+use super::plain::without_secrets;
 use crate::evidence::recording::{Piece, Recording, Side};
 use crate::text::bytes::Blob;
 
 /// Enough to tell HTTP, SSH or a banner from TLS.
 const HEAD: usize = 256;
+/// Enough for where an answer in HTTP redirects to.
+const HTTP_HEAD: usize = 1024;
 /// No more bytes of one handshake are recorded: rustls reads 64 KiB of certificates.
 const MOST: usize = 256 * 1024;
 
@@ -109,7 +112,7 @@ impl Capture {
     /// How many bytes came so far, and the first of them.
     pub(in crate::observe) fn so_far(&self) -> (u64, Blob) {
         let state = self.state();
-        (state.received, state.head.as_slice().into())
+        (state.received, without_secrets(&state.head).into())
     }
 
     /// Did the server begin another handshake within the session? Under TLS 1.3 all such messages
@@ -144,10 +147,12 @@ impl Capture {
         let mut state = self.state();
         state.received += bytes.len() as u64;
         state.records.take(bytes);
-        let room = HEAD - state.head.len();
-        state
-            .head
-            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+        let room = HTTP_HEAD - state.head.len();
+        let head = &mut state.head;
+        head.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        if !head.starts_with(b"HTTP/") {
+            head.truncate(HEAD);
+        }
         state.wind(Side::Server, bytes);
     }
 

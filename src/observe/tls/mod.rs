@@ -3,6 +3,7 @@
 
 mod capture;
 mod handshake_proof;
+mod plain;
 mod recording_verifier;
 
 use std::sync::Arc;

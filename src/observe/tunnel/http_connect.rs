@@ -15,6 +15,7 @@ use crate::evidence::{Failure, FailureKind, HttpVersion, Response as Fetched, Sh
 use crate::net::Stream;
 use crate::observe::authority;
 use crate::observe::bounded::Bounded;
+use crate::observe::early::Early;
 use crate::observe::failure::{http_failure, unsendable};
 use crate::observe::http1::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
 use crate::observe::shape::title_of;
@@ -70,7 +71,7 @@ async fn ask(
     seen: &mut Tunnel,
 ) -> Result<Option<Box<dyn Stream>>, Failure> {
     let request = request(probe, answer)?;
-    let (stream, allowance) = Bounded::new(stream, BEFORE_BODY);
+    let (stream, allowance) = Bounded::new(Early::new(stream), BEFORE_BODY);
     let (mut sender, connection) = http1_client()
         .handshake(TokioIo::new(stream))
         .await
@@ -144,11 +145,11 @@ async fn refused(response: Response<Incoming>, seen: &mut Tunnel) {
 /// The stream behind the answer, with whatever came glued to it.
 async fn behind(upgraded: Upgraded) -> Result<Box<dyn Stream>, Failure> {
     let parts = upgraded
-        .downcast::<TokioIo<Bounded<Box<dyn Stream>>>>()
+        .downcast::<TokioIo<Bounded<Early<Box<dyn Stream>>>>>()
         .map_err(|_| Failure {
             kind: FailureKind::Other,
             detail: "the tunnel's stream cannot be had back".to_owned(),
         })?;
-    let stream = parts.io.into_inner().into_inner();
-    through(stream, parts.read_buf.to_vec()).await
+    let (stream, early) = parts.io.into_inner().into_inner().into_parts();
+    through(stream, [&parts.read_buf[..], &early].concat()).await
 }

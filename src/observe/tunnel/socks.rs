@@ -61,8 +61,11 @@ struct SocksSession<'a> {
 
 impl SocksSession<'_> {
     async fn version_5(&mut self, wanted: &TunnelRequest<'_>, hop: &Hop) -> Result<bool, Failure> {
-        self.record(|said| said.version = 5);
         let credentials = hop.credentials.as_ref();
+        self.record(|said| {
+            said.version = 5;
+            said.login_offered = credentials.is_some();
+        });
         let methods: &[u8] = match credentials {
             Some(_) => &[5, 2, NOBODY, USER_AND_PASSWORD],
             None => &[5, 1, NOBODY],

@@ -64,6 +64,31 @@ pub enum Demand {
         /// The reply.
         reply: u8,
     },
+    /// A page to sign in at: a redirect in place of a tunnel, which clients do not follow.
+    SignIn {
+        /// The host that it redirects to, in lower case.
+        host: Untrusted,
+        /// Did the redirect come in plain HTTP inside a tunnel that the proxy said to have opened?
+        in_tunnel: bool,
+        /// Its answer.
+        answer: Answer,
+    },
+}
+
+/// How far a login went with a SOCKS proxy that then did not let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SocksLogin {
+    /// This run gave none.
+    NotGiven,
+    /// One was offered, and the proxy chose to go without.
+    NotAskedFor,
+    /// The proxy accepted the user name and the password.
+    Accepted,
+    /// A user name was sent: SOCKS 4 has no password.
+    UserOnly,
+    /// The proxy let other requests of the run pass without one.
+    NotNeeded,
 }
 
 impl Facts for AuthRequired {

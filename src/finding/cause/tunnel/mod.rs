@@ -9,6 +9,7 @@ mod sample;
 pub use limit::{Alone, ConnectionLimit, Denial};
 pub use login::{
     AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, ProductLogin, Rejection,
+    SocksLogin,
 };
 pub use reply::{
     Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Refused, Reply, Silent, SuffixNotAllowed,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::cause::answer::Answer;
 use crate::finding::cause::connect::NotConnected;
 use crate::finding::cause::tunnel::Alone;
+use crate::finding::cause::tunnel::login::SocksLogin;
 use crate::finding::facts::Facts;
 use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
@@ -24,6 +25,9 @@ pub enum Reply {
         version: u8,
         /// The reply's number (RFC 1928, 6; of version 4: 90 to 93).
         reply: u8,
+        /// How far a login went, where the reply may mean that one is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        login: Option<SocksLogin>,
     },
 }
 
@@ -161,7 +165,8 @@ impl Facts for NotAProxy {
     }
 }
 
-/// `tunnel.closed`: the proxy closed the connection before its answer or right after it.
+/// `tunnel.closed`: the proxy closed the connection before its answer or right after it, or broke it by
+/// an answer that cannot be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Closed {
     /// The HTTP status or SOCKS reply that had come.
@@ -173,6 +178,15 @@ pub struct Closed {
     /// What became of asking again, alone; none where that was not worth it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alone: Option<Alone>,
+    /// Did something come that cannot be read, while its answers to others can be?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
+    /// The first bytes of what cannot be read, where they were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins: Option<Untrusted>,
+    /// How far a login went with a SOCKS proxy, which may close where one is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<SocksLogin>,
 }
 
 impl Facts for Closed {

@@ -117,15 +117,24 @@ impl Words for Portal {
         }
     }
 
-    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
+    fn evidence(&self, at: &Place<'_>) -> Vec<String> {
+        let first = if at.is_many() {
+            "All of them lead there, as to the sign-in of a transparent proxy or a captive portal"
+                .to_owned()
+        } else {
+            asked(&self.request)
+        };
         let said = responder(&self.responder);
-        std::iter::once(asked(&self.request)).chain(said).collect()
+        std::iter::once(first).chain(said).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let asked = request(&self.request, at);
-        format!(
-            "exclude this machine from the portal or login page, so that {asked} gets its own response"
-        )
+        let own = if at.is_many() {
+            "get their own responses"
+        } else {
+            "gets its own response"
+        };
+        format!("exclude this machine from the portal or login page, so that {asked} {own}")
     }
 }

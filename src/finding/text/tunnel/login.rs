@@ -53,6 +53,12 @@ impl Words for AuthRequired {
                 format!("it wants a method that was not offered (SOCKS method {method})")
             }
             Demand::Identd { reply } => format!("SOCKS 4 reply {reply}, {}", meaning(4, *reply)),
+            Demand::SignIn { host, .. } => {
+                format!(
+                    "it redirects to {}, as to a page for users to sign in",
+                    host.quoted()
+                )
+            }
         };
         let (proxy, endpoint) = (proxy(at), at.endpoint());
         format!("{proxy} requires authentication for {endpoint}; {what}")
@@ -60,7 +66,16 @@ impl Words for AuthRequired {
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let said = match &self.demand {
-            Demand::Http { answer: said, .. } => Some(format!("Its response: {}", answer(said))),
+            Demand::Http { answer: said, .. }
+            | Demand::SignIn {
+                in_tunnel: false,
+                answer: said,
+                ..
+            } => Some(format!("Its response: {}", answer(said))),
+            Demand::SignIn { answer: said, .. } => Some(format!(
+                "It opened a tunnel and answered in it in place of TLS: {}",
+                answer(said)
+            )),
             Demand::SocksMethod { .. } | Demand::Identd { .. } => None,
         };
         let known = self.products.iter().map(|one| {
@@ -72,7 +87,15 @@ impl Words for AuthRequired {
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let asked = request(&self.request, at);
-        format!("exempt {asked} from authentication for this machine")
+        match &self.demand {
+            Demand::SignIn { host, .. } => format!(
+                "exclude this machine (its address or subnet) from user authentication for {asked}: a \
+                 service cannot sign in on the page of {}; if that page says that a rule forbids it, \
+                 allow it",
+                host.quoted()
+            ),
+            _ => format!("exempt {asked} from authentication for this machine"),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Proxies that cannot be reached, trusted or understood, in words.
 
 use super::limit::alone;
-use super::terms::{proxy, reply, the_proxy};
+use super::terms::{login_sentence, proxy, reply, the_proxy};
 use crate::finding::Place;
 use crate::finding::cause::tunnel::{
     Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Reply, Silent, Unreachable,
@@ -118,6 +118,13 @@ impl Words for Closed {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let (proxy, endpoint) = (proxy(at), at.endpoint());
         match (self.awaited, self.after_reply) {
+            (Awaited::TlsHandshake, _) if self.unreadable => {
+                format!("{proxy} broke the TLS handshake, though others succeed")
+            }
+            (Awaited::Response, _) if self.unreadable => format!(
+                "{proxy} sent a response to the request for {endpoint} that cannot be read, though it \
+                 answers others as a proxy"
+            ),
             (Awaited::TlsHandshake, _) => {
                 format!("{proxy} closed the connection when TLS began")
             }
@@ -132,8 +139,12 @@ impl Words for Closed {
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let failed = format!("Reading failed: {}", self.detail.quoted());
+        let begins = self.begins.as_ref();
+        let begins = begins.map(|it| format!("Its answer begins with {}", it.quoted()));
+        let login = self.login.map(login_sentence);
         let again = alone(self.alone.as_ref());
-        std::iter::once(failed).chain(again).collect()
+        let all = [Some(failed), begins, login].into_iter().flatten();
+        all.chain(again).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {

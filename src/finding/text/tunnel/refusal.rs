@@ -1,11 +1,27 @@
 //! What a proxy does not let through, in words.
 
 use super::limit::alone;
-use super::terms::{outcome, proxy, reply, request, the_proxy};
+use super::terms::{login_of, outcome, proxy, reply, request, the_proxy};
 use crate::finding::Place;
-use crate::finding::cause::tunnel::{Refused, SampleGone, ShownBy, SuffixNotAllowed, Upstream};
+use crate::finding::cause::tunnel::{
+    Refused, Reply, SampleGone, ShownBy, SocksLogin, SuffixNotAllowed, Upstream,
+};
 use crate::finding::text::resolve::server as name_server;
 use crate::finding::text::{Words, sentence};
+
+/// What the proxy must not ask for, as far as the reply may mean that it does.
+fn unasked(reply: &Reply) -> &'static str {
+    match reply {
+        Reply::Http { answer } if answer.location.is_some() => {
+            " without a redirect to another page"
+        }
+        Reply::Socks {
+            login: Some(SocksLogin::NotGiven | SocksLogin::UserOnly),
+            ..
+        } => " without a login",
+        Reply::Http { .. } | Reply::Socks { .. } => "",
+    }
+}
 
 impl Words for Refused {
     fn conclusion(&self, at: &Place<'_>) -> String {
@@ -16,14 +32,16 @@ impl Words for Refused {
     fn evidence(&self, at: &Place<'_>) -> Vec<String> {
         let asked = format!("The request was {}", self.request.quoted());
         let asked = (!at.is_many()).then_some(asked);
-        asked
-            .into_iter()
-            .chain(alone(self.alone.as_ref()))
-            .collect()
+        let asked = asked.into_iter().chain(login_of(&self.reply));
+        asked.chain(alone(self.alone.as_ref())).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
-        format!("allow {}", request(&self.request, at))
+        format!(
+            "allow {}{}",
+            request(&self.request, at),
+            unasked(&self.reply)
+        )
     }
 }
 
@@ -34,14 +52,19 @@ impl Words for Upstream {
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        alone(self.alone.as_ref()).into_iter().collect()
+        let login = login_of(&self.reply).into_iter();
+        login.chain(alone(self.alone.as_ref())).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
         let (proxy, endpoint) = (the_proxy(at), at.endpoint());
+        let also = match unasked(&self.reply) {
+            "" => String::new(),
+            unasked => format!("; if its rules refuse it, allow it{unasked}"),
+        };
         format!(
             "check on {proxy} itself whether it can resolve and connect to {endpoint}, and allow that on \
-             firewalls behind the proxy"
+             firewalls behind the proxy{also}"
         )
     }
 }

@@ -1,6 +1,6 @@
 //! The proxy, its requests and its replies, named.
 
-use crate::finding::cause::tunnel::{Outcome, Reply};
+use crate::finding::cause::tunnel::{Outcome, Reply, SocksLogin};
 use crate::finding::text::answer::answer;
 use crate::finding::text::sentence;
 use crate::finding::{Place, Untrusted};
@@ -28,11 +28,17 @@ pub(super) fn request(request: &Untrusted, at: &Place<'_>) -> String {
 pub(super) fn reply(reply: &Reply) -> String {
     match reply {
         Reply::Http { answer: said } => answer(said),
-        Reply::Socks { version, reply } => {
-            format!(
-                "SOCKS {version} reply {reply}, {}",
-                meaning(*version, *reply)
-            )
+        Reply::Socks {
+            version,
+            reply,
+            login,
+        } => {
+            let or = match login {
+                Some(SocksLogin::NotGiven | SocksLogin::UserOnly) => ", or a login is missing",
+                Some(_) | None => "",
+            };
+            let meaning = meaning(*version, *reply);
+            format!("SOCKS {version} reply {reply}, {meaning}{or}")
         }
     }
 }
@@ -48,6 +54,39 @@ pub(in crate::finding::text) fn outcome(outcome: &Outcome) -> String {
         }
         Outcome::SilentBehind => "opened a tunnel, and nothing came through in time".to_owned(),
     }
+}
+
+/// How far a login went with a SOCKS proxy, and what that excludes: a sentence.
+pub(super) fn login_of(reply: &Reply) -> Option<String> {
+    match reply {
+        Reply::Http { .. } => None,
+        Reply::Socks { login, .. } => login.map(login_sentence),
+    }
+}
+
+/// How far a login went with a SOCKS proxy, and what that excludes: a sentence.
+pub(super) fn login_sentence(login: SocksLogin) -> String {
+    match login {
+        SocksLogin::NotGiven => {
+            "This run gave no login, so either the proxy requires one or it does not let this pass"
+        }
+        SocksLogin::UserOnly => {
+            "This run gave only a user name, since SOCKS 4 has no password, so either the proxy \
+             requires a login or it does not let this pass"
+        }
+        SocksLogin::NotAskedFor => {
+            "This run offered a login and the proxy did not ask for it: a missing login is not the \
+             reason"
+        }
+        SocksLogin::Accepted => {
+            "The proxy accepted the login of this run: a missing login is not the reason"
+        }
+        SocksLogin::NotNeeded => {
+            "The proxy let other requests of this run pass with no other login: a missing one is hardly \
+             the reason"
+        }
+    }
+    .to_owned()
 }
 
 /// What the number of a SOCKS reply means.

@@ -27,6 +27,21 @@ fn an_interim_answer_first_is_fine() {
 }
 
 #[test]
+fn interim_answers_before_a_page_are_fine() {
+    let world = fenced().start();
+    let _proxy = Proxy::start(&world, |mut asked| {
+        asked.say("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n")?;
+        if asked.is_connect() {
+            asked.say("HTTP/1.1 200 OK\r\n\r\n")?;
+        }
+        asked.relay()
+    });
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    outcome.ends(0, "pass");
+    assert_eq!(all(&outcome.report()), []);
+}
+
+#[test]
 fn http_1_0_is_a_warning() {
     let world = fenced().start();
     let answer = opening(b"HTTP/1.0 200 Connection established\r\nProxy-agent: Old/1.0\r\n\r\n");

@@ -73,6 +73,32 @@ fn a_host_that_dante_blocks_is_refused_and_no_other_is() {
 }
 
 #[test]
+fn a_refusal_that_a_missing_login_may_have_is_told_as_both() {
+    let world = fenced().start();
+    let _dante = hops::dante_refusing_strangers(&world);
+    let outcome = world.through(&[], &["--proxy", NAMED]);
+    is_one_of_all(&outcome, "tunnel.refused");
+    world.tells(&[
+        "SOCKS 5 reply 2, not allowed by its rules, or a login is missing",
+        "This run gave no login",
+    ]);
+    let variables = [("CLEARWAY_PROXY_PASSWORD", PASSWORD)];
+    let outcome = world.through(&variables, &["--proxy", NAMED, "--proxy-user", USER]);
+    outcome.ends(0, "pass");
+}
+
+#[test]
+fn a_login_that_was_accepted_is_not_what_is_missing() {
+    let world = fenced().start();
+    let rule = "socks block { from: 0/0 to: 0/0 }";
+    let _dante = hops::dante_with_users_and(&world, rule);
+    let variables = [("CLEARWAY_PROXY_PASSWORD", PASSWORD)];
+    let outcome = world.through(&variables, &["--proxy", NAMED, "--proxy-user", USER]);
+    is_one_of_all(&outcome, "tunnel.refused");
+    world.tells(&["a missing login is not the reason"]);
+}
+
+#[test]
 fn the_right_password_passes_at_dante_and_at_microsocks() {
     let variables = [("CLEARWAY_PROXY_PASSWORD", PASSWORD)];
     let flags = ["--proxy", NAMED, "--proxy-user", USER];

@@ -1,8 +1,10 @@
 //! What a proxy says in place of a tunnel or a page: kept, understood, and shown without harm.
 
-use super::{OTHER, fenced, is_one_of_all};
+use super::{OTHER, SQUID, fenced, is_one_of_all};
 use crate::clearway::Outcome;
+use crate::findings::all;
 use crate::proxies::{Asked, Proxy, saying, saying_no_more_than};
+use crate::squid;
 use crate::world::{Running, page};
 
 fn said(answer: impl AsRef<[u8]> + Send + Sync + 'static) -> (Running, Outcome) {
@@ -41,8 +43,48 @@ fn commas_in_a_realm_are_no_schemes() {
 }
 
 #[test]
-fn a_challenge_without_a_scheme_is_one_too() {
-    challenged("").tells(&["it offers no scheme"]);
+fn a_challenge_without_a_scheme_is_a_refusal_whoever_asks() {
+    let text = "HTTP/1.1 407 Not from here\r\nContent-Length: 9\r\n\r\nforbidden";
+    let (world, outcome) = said(text);
+    is_one_of_all(&outcome, "tunnel.refused");
+    world.tells(&["refused 3 of 3 hosts: 407 `Not from here`, content `forbidden`"]);
+    let _proxy = Proxy::start(&world, saying(text));
+    let variables = [("CLEARWAY_PROXY_PASSWORD", "secret")];
+    let flags = ["--proxy", OTHER, "--proxy-user", "somebody"];
+    is_one_of_all(&world.through(&variables, &flags), "tunnel.refused");
+}
+
+#[test]
+fn an_answer_before_the_request_is_the_proxy_s_answer() {
+    let world = fenced().start();
+    let busy = b"HTTP/1.1 503 Too many clients\r\nContent-Length: 8\r\n\r\ncome bye";
+    let proxy = Proxy::greeting(&world, busy);
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    drop(proxy);
+    is_one_of_all(&outcome, "tunnel.upstream");
+    world.tells(&["could not reach 3 of 3 hosts: 503 `Too many clients`, content `come bye`"]);
+    let _proxy = Proxy::greeting(&world, b"HTTP/1.0 403 Not you\r\nContent-Length: 0\r\n\r\n");
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    is_one_of_all(&outcome, "tunnel.refused");
+    world.tells(&["refused 3 of 3 hosts: 403 `Not you`"]);
+}
+
+#[test]
+fn a_status_of_web_servers_is_a_refusal_where_the_proxy_opens_other_tunnels() {
+    let world = fenced().start();
+    let _proxy = Proxy::start(&world, |mut asked: Asked| {
+        if asked.head().contains("aadcdn") {
+            return asked.say("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        }
+        if asked.is_connect() {
+            asked.say("HTTP/1.1 200 OK\r\n\r\n")?;
+        }
+        asked.relay()
+    });
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    outcome.ends(1, "fail");
+    outcome.finds(&["aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3129"]);
+    world.tells(&["refused `aadcdn.msftauth.net:443`: 404"]);
 }
 
 #[test]
@@ -97,34 +139,94 @@ fn what_would_steer_a_terminal_is_spelt_out() {
 #[test]
 fn challenges_that_would_steer_a_terminal_are_spelt_out() {
     let (_, outcome) = said(
-        "HTTP/1.1 407 \u{202e}x\r\nProxy-Authenticate: \x1b[2J\u{202e}evil, \u{2067}b\r\n\
+        "HTTP/1.1 407 \u{202e}x\r\nProxy-Authenticate: \u{202e}evil, \u{2067}b\r\n\
          Content-Length: 0\r\n\r\n",
     );
     is_one_of_all(&outcome, "tunnel.auth-required");
 }
 
-#[test]
-fn a_redirect_to_a_login_page_is_no_tunnel_and_a_portal() {
-    let (world, outcome) = said(
-        "HTTP/1.1 302 Found\r\nLocation: https://login.contoso.com/wifi?token=g3heim\r\n\
-         Set-Cookie: session=g3heim\r\nContent-Length: 0\r\n\r\n",
-    );
+/// One sign-in for all, and no secret of its address is kept.
+#[track_caller]
+fn is_one_sign_in(world: &Running, outcome: &Outcome) {
     outcome.ends(1, "fail");
-    outcome.finds(&[
-        "login.microsoftonline.com:443 tunnel.refused fail 10.20.0.80:3129",
-        "aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3129",
-        "crl.operator-pki.com:80 fetch.portal fail 10.20.0.80:3129",
+    let findings = all(&outcome.report());
+    let own: Vec<_> = findings.iter().filter(|seen| !seen.explained).collect();
+    assert_eq!(own.len(), 1, "{:#?}", outcome.lines());
+    assert_eq!(
+        (&*own[0].place, &*own[0].code),
+        ("run", "tunnel.auth-required")
+    );
+    world.tells(&[
+        "requires authentication for 3 of 3 hosts; it redirects to `login.contoso.com`",
+        "exclude this machine (its address or subnet) from user authentication",
     ]);
-    world.tells(&[": 302, redirected to `https://login.contoso.com/wifi`"]);
+    let (shown, saved) = (world.text(), &outcome.stdout);
+    assert!(
+        !shown.contains("g3heim") && !saved.contains("g3heim"),
+        "what may be a secret"
+    );
+}
+
+const TO_LOGIN: &str = "HTTP/1.1 302 Found\r\nLocation: https://login.contoso.com/wifi?token=g3heim\r\n\
+                        Set-Cookie: session=g3heim\r\nContent-Length: 0\r\n\r\n";
+
+#[test]
+fn a_redirect_of_everything_to_a_login_page_is_one_sign_in() {
+    let (world, outcome) = said(TO_LOGIN);
+    is_one_sign_in(&world, &outcome);
+    world.tells(&["302, redirected to `https://login.contoso.com/wifi`"]);
+}
+
+#[test]
+fn a_redirect_to_a_login_page_inside_of_tunnels_is_one_sign_in() {
+    let world = fenced().start();
+    let _proxy = Proxy::start(&world, |mut asked: Asked| {
+        if asked.is_connect() {
+            asked.say("HTTP/1.1 200 OK\r\n\r\n")?;
+        }
+        asked.say(TO_LOGIN)
+    });
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    is_one_sign_in(&world, &outcome);
+    world.tells(&["answered in it in place of TLS: 302"]);
+}
+
+#[test]
+fn squid_s_redirect_of_everybody_is_one_sign_in_and_of_one_host_a_refusal() {
+    let redirecting = |acl: &str| {
+        let world = fenced().start();
+        let lines = format!(
+            "acl sent {acl}\n\
+             deny_info 302:https://login.contoso.com/wifi?token=g3heim sent\n\
+             http_access deny sent"
+        );
+        let squid = squid::open().but(&lines).start(&world);
+        let outcome = world.through(&[], &["--proxy", SQUID]);
+        drop(squid);
+        (world, outcome)
+    };
+    let (world, outcome) = redirecting("src all");
+    is_one_sign_in(&world, &outcome);
+    let (world, outcome) = redirecting("dstdomain aadcdn.msftauth.net");
+    outcome.ends(1, "fail");
+    outcome.finds(&["aadcdn.msftauth.net:443 tunnel.refused fail 10.20.0.80:3128"]);
+    world.tells(&["302", "redirected to `https://login.contoso.com/wifi`"]);
+}
+
+#[test]
+fn a_redirect_of_pages_alone_is_a_portal() {
+    let world = fenced().start();
+    let _proxy = Proxy::start(&world, |mut asked: Asked| {
+        if !asked.is_connect() {
+            return asked.say(TO_LOGIN);
+        }
+        asked.say("HTTP/1.1 200 OK\r\n\r\n")?;
+        asked.relay()
+    });
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    outcome.ends(1, "fail");
+    outcome.finds(&["crl.operator-pki.com:80 fetch.portal fail 10.20.0.80:3129"]);
     world.tells(&["redirects to the unrelated host `https://login.contoso.com/wifi`: status 302"]);
-    assert!(
-        !outcome.stdout.contains("g3heim"),
-        "what may be a secret is left out"
-    );
-    assert!(
-        !world.text().contains("g3heim"),
-        "what may be a secret is left out"
-    );
 }
 
 #[test]
