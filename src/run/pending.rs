@@ -135,7 +135,7 @@ impl Pending {
     ) -> Option<Evidence> {
         let way = self.system.as_ref()?;
         let known = way.route.via == chosen || way.hop.is_none() && self.compares;
-        let measuring = || way.measure(probe, &self.observer, slot);
+        let measuring = || Box::pin(way.measure(probe, &self.observer, slot));
         if known { None } else { Some(measuring().await) }
     }
 }
