@@ -3,6 +3,7 @@
 
 mod controls;
 pub(super) mod experiment_key;
+mod planned;
 mod retest;
 pub(super) mod versions;
 

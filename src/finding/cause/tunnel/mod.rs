@@ -2,6 +2,7 @@
 
 mod limit;
 mod login;
+mod protocol;
 mod reply;
 mod required;
 mod sample;
@@ -11,9 +12,7 @@ pub use login::{
     AuthFailed, AuthRequired, Demand, LoginUnsupported, PossibleLogin, ProductLogin, Rejection,
     SocksLogin,
 };
-pub use reply::{
-    Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Refused, Reply, Silent, SuffixNotAllowed,
-    Unreachable, Upstream,
-};
+pub use protocol::{Awaited, Closed, HopUntrusted, Lacking, NotAProxy, Silent, Unreachable};
+pub use reply::{Refused, Reply, SuffixNotAllowed, Upstream};
 pub use required::{OldHttp, PortRefused};
 pub use sample::{Outcome, SampleGone, ShownBy};
