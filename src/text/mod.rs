@@ -1,4 +1,4 @@
-//! Bytes, text and times as they are written and shown.
+//! Bytes, text, pages and times as they are written and shown.
 
 pub mod bytes;
 pub mod escape;
