@@ -81,7 +81,7 @@ struct Recipe {
 const IN_TIME: (i64, i64) = (-30, 60);
 const PAST: (i64, i64) = (-90, -1);
 
-const RECIPES: [Recipe; 30] = [
+const RECIPES: [Recipe; 31] = [
     recipe("genuine", "operator-issuing", &["operator-issuing"]),
     recipe(
         "genuine-with-root",
@@ -164,6 +164,7 @@ const RECIPES: [Recipe; 30] = [
             &["corporate-issuing"],
         )
     },
+    recipe(NAMELESS, "corporate-issuing", &[]),
     Recipe {
         days: PAST,
         other_name: true,
@@ -208,6 +209,8 @@ const OCSP_AT: &str = "http://ocsp.operator.com/";
 /// The kind of address that a responder's is.
 const OCSP: u8 = 1;
 
+/// Its leaf names its host in the subject alone, as simple boxes write it.
+const NAMELESS: &str = "corporate-nameless";
 /// Its leaf says where to ask whether it was withdrawn.
 const ASKABLE: &str = "askable";
 /// May issue for clients alone.
@@ -302,6 +305,9 @@ fn cooked(kind: &str, host: &str) -> Vec<CertificateDer<'static>> {
     let mut leaf = leaf(name, recipe.days);
     let above = recipe.points_at.map(authority_information);
     leaf.custom_extensions.extend(above);
+    if kind == NAMELESS {
+        leaf.subject_alt_names = Vec::new();
+    }
     if kind == ASKABLE {
         leaf.custom_extensions.push(authority_access(OCSP, OCSP_AT));
         leaf.crl_distribution_points = vec![CrlDistributionPoint {

@@ -12,6 +12,8 @@ use crate::judge::across::shared_cause::zone_of;
 
 /// No more unrelated hosts are named.
 const MOST_HOSTS: usize = 3;
+/// A path shorter than this says nothing, in ms.
+const FAR_MS: u32 = 20;
 
 /// An answer in place of the content.
 pub(super) struct Answer<'a> {
@@ -21,6 +23,9 @@ pub(super) struct Answer<'a> {
     pub(super) addresses: BTreeSet<IpAddr>,
     pub(super) seen: &'a Response,
     pub(super) likeness: Likeness,
+    /// How long the connection and the response took, in ms.
+    pub(super) connect_ms: Option<u32>,
+    pub(super) response_ms: u32,
     pub(super) place: (usize, usize),
 }
 
@@ -30,6 +35,8 @@ pub(super) struct Genuine<'a> {
     pub(super) via: Option<&'a str>,
     pub(super) request: Untrusted,
     pub(super) server: Option<&'a str>,
+    /// How long it took, in ms.
+    pub(super) response_ms: u32,
     pub(super) headers: &'a [(String, String)],
 }
 
@@ -156,6 +163,22 @@ pub(super) fn other_server(answer: &Answer<'_>, genuine: &[&Genuine<'_>]) -> Opt
     })
 }
 
+/// Nothing comes from the far end in less than half of the time that the path takes. First packets may be slow
+/// for reasons of their own, so this only supports what other signs show.
+pub(super) fn too_soon(answer: &Answer<'_>, genuine: &[&Genuine<'_>]) -> Option<Sign> {
+    let own = genuine.iter().filter(|one| one.host == answer.host);
+    let path_ms = match answer.via {
+        None => answer.connect_ms?,
+        Some(_) => own.map(|one| one.response_ms).min()?,
+    };
+    let response_ms = answer.response_ms;
+    let too_soon = path_ms >= FAR_MS && response_ms.saturating_mul(2) < path_ms;
+    too_soon.then_some(Sign::TooSoon {
+        response_ms,
+        path_ms,
+    })
+}
+
 /// The product in a `Server` header: versions and the names of nodes differ within one service.
 fn product(server: &str) -> &str {
     let end = server.find(['/', ' ', '(']).unwrap_or(server.len());
@@ -164,4 +187,59 @@ fn product(server: &str) -> &str {
 
 fn header(server: &str) -> Untrusted {
     Untrusted::new(format!("Server: {server}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer<'a>(
+        seen: &'a Response,
+        via: Option<&'a str>,
+        (connect_ms, response_ms): (u32, u32),
+    ) -> Answer<'a> {
+        Answer {
+            host: "crl.example",
+            via,
+            addresses: BTreeSet::new(),
+            seen,
+            likeness: Likeness::new(seen, "crl.example"),
+            connect_ms: Some(connect_ms),
+            response_ms,
+            place: (0, 0),
+        }
+    }
+
+    #[test]
+    fn what_comes_sooner_than_the_path_allows_is_said_and_what_is_near_is_not() {
+        let seen = Response::default();
+        let at = |times| too_soon(&answer(&seen, None, times), &[]);
+        let soon = Sign::TooSoon {
+            response_ms: 3,
+            path_ms: 60,
+        };
+        assert_eq!(at((60, 3)), Some(soon));
+        assert_eq!(at((60, 40)), None);
+        assert_eq!(at((8, 0)), None);
+    }
+
+    #[test]
+    fn through_a_proxy_the_path_is_that_of_the_hosts_own_content() {
+        let seen = Response::default();
+        let proxy = Some("http://proxy.example:8080");
+        let content = |host, response_ms| Genuine {
+            host,
+            via: proxy,
+            request: Untrusted::default(),
+            server: None,
+            response_ms,
+            headers: &[],
+        };
+        let (far, other) = (content("crl.example", 90), content("ocsp.example", 90));
+        let soon =
+            |genuine: &[&Genuine<'_>]| too_soon(&answer(&seen, proxy, (1, 4)), genuine).is_some();
+        assert!(soon(&[&far]));
+        assert!(!soon(&[&other]));
+        assert!(!soon(&[&far, &content("crl.example", 6)]));
+    }
 }

@@ -7,10 +7,10 @@ use super::instead::as_status;
 use super::page::{received, wanted_content};
 use super::signs::{
     Answer, Genuine, is_in_doubt, other_for_made_up, other_server, proxy_header, proxy_software,
-    same_for_made_up, same_for_others, same_server,
+    same_for_made_up, same_for_others, same_server, too_soon,
 };
 use crate::catalogue::{Content, Scheme};
-use crate::evidence::{Control, Response, Step};
+use crate::evidence::{Attempt, Control, Response, Step};
 use crate::finding::cause::answer::Wanted;
 use crate::finding::cause::fetch::{BlockPage, Sign, Speaker, Status, Who};
 use crate::finding::{Cause, Finding, Severity, Untrusted};
@@ -63,9 +63,10 @@ fn answers<'a>(probes: &'a [JudgedProbe<'_>]) -> Vec<Answer<'a>> {
             continue;
         }
         for (number, finding) in probe.findings.iter().enumerate() {
-            let Some(seen) = seen_by(probe, finding) else {
+            let Some((attempt, step)) = fetched_by(probe, finding) else {
                 continue;
             };
+            let seen = &step.seen;
             let attempts = probe.evidence().attempts.iter();
             all.push(Answer {
                 host: probe.host(),
@@ -73,6 +74,8 @@ fn answers<'a>(probes: &'a [JudgedProbe<'_>]) -> Vec<Answer<'a>> {
                 addresses: attempts.map(|attempt| attempt.to.ip()).collect(),
                 seen,
                 likeness: Likeness::new(seen, probe.host()),
+                connect_ms: attempt.connect.as_ref().map(|step| step.took_ms),
+                response_ms: step.took_ms,
                 place: (at, number),
             });
         }
@@ -82,13 +85,20 @@ fn answers<'a>(probes: &'a [JudgedProbe<'_>]) -> Vec<Answer<'a>> {
 
 /// The response that a finding is about, where it is about one in place of the content.
 pub(super) fn seen_by<'a>(probe: &'a JudgedProbe<'_>, finding: &Finding) -> Option<&'a Response> {
+    fetched_by(probe, finding).map(|(_, step)| &step.seen)
+}
+
+fn fetched_by<'a>(
+    probe: &'a JudgedProbe<'_>,
+    finding: &Finding,
+) -> Option<(&'a Attempt, &'a Step<Response>)> {
     let otherwise = matches!(
         finding.cause,
         Cause::FetchStatus(_) | Cause::FetchBlockPage(_) | Cause::FetchRefused(_)
     );
     let mut attempts = probe.evidence().attempts.iter();
     let own = attempts.find(|attempt| otherwise && Some(attempt.to) == finding.address)?;
-    Some(&own.fetch.as_ref()?.seen)
+    Some((own, own.fetch.as_ref()?))
 }
 
 fn genuine<'a>(probes: &'a [JudgedProbe<'_>]) -> Vec<Genuine<'a>> {
@@ -107,6 +117,7 @@ fn genuine<'a>(probes: &'a [JudgedProbe<'_>]) -> Vec<Genuine<'a>> {
             via: probe.via(),
             request: Untrusted::new(format!("http://{}{}", probe.host(), probe.case.probe.path)),
             server: step.seen.header("server"),
+            response_ms: step.took_ms,
             headers: &step.seen.headers,
         })
     });
@@ -152,6 +163,7 @@ fn speaker(
     of_route.extend(other_server(answer, &genuine));
     of_route.extend(proxy_header(answer, &genuine));
     if !of_route.is_empty() {
+        of_route.extend(too_soon(answer, &genuine));
         return told(Who::Route, of_route);
     }
     match not_hops {

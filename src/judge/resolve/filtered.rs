@@ -8,7 +8,7 @@ use crate::address::unroutable;
 use crate::evidence::Resolution;
 use crate::evidence::dns::RecordType;
 use crate::finding::cause::resolve::{Filtered, KnownFilter, Sign};
-use crate::finding::{Across, Code, Finding, Scope, Stage};
+use crate::finding::{Across, Cause, Code, Finding, Scope, Stage};
 use crate::judge::JudgedProbe;
 use crate::judge::across::probe::hosts_asked;
 use crate::judge::across::shared_cause::zone_of;
@@ -104,11 +104,20 @@ fn signs(probes: &[JudgedProbe<'_>], probe: &JudgedProbe<'_>, addresses: &[IpAdd
         (Sign::SharedAddress, is_shared(probes, probe, addresses)),
         (Sign::OutsideRange, met(&[Code::ResolveOutsideRange])),
         (Sign::NoAlias, lacks_alias(probes, probe)),
-        (Sign::OtherName, met(&[Code::ChainWrongName])),
+        (Sign::OtherName, shows_other_names(probe)),
         (Sign::Page, met(&[Code::FetchBlockPage, Code::FetchPortal])),
     ];
     let shown = all.into_iter().filter(|(_, shown)| *shown);
     shown.map(|(sign, _)| sign).collect()
+}
+
+/// Is the certificate there for other names? One without any is a poor one that was made for this host.
+fn shows_other_names(probe: &JudgedProbe<'_>) -> bool {
+    let mut findings = probe.findings.iter();
+    findings.any(|finding| match &finding.cause {
+        Cause::ChainWrongName(facts) => !facts.names.is_empty(),
+        _ => false,
+    })
 }
 
 /// Does a host under another domain get one of these addresses, and proves itself nowhere either? Delivery

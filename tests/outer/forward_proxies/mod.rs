@@ -14,7 +14,7 @@ mod proxy_py;
 mod squid;
 mod ssh; // a client's dynamic forwarding, and the server behind it
 mod tinyproxy;
-mod trafficserver;
+pub(crate) mod trafficserver;
 
 use std::fs;
 use std::net::TcpStream;

@@ -4,8 +4,10 @@
 use std::fs;
 use std::process::Command;
 
-use super::{ADDRESS, PORT, Place, Setting, any_of};
+use super::{ADDRESS, PORT, Place, Product, Setting, any_of};
+use crate::interceptor::{PORT as IN_THE_WAY, redirect};
 use crate::process::{Server, run};
+use crate::world::Running;
 
 /// Folders of its own, by their names in `runroot.yaml`.
 const OWN: [&str; 5] = [
@@ -48,13 +50,48 @@ pub(super) fn start(place: &Place<'_>, setting: Setting) -> Option<Vec<Server>> 
     } else {
         "443 80"
     };
-    lay_out(place, ports, &rules);
+    let rules = place.write("rules", &rules);
+    let listening = format!("{PORT}:ip-in={ADDRESS}");
+    let plugin = format!("header_rewrite.so {rules}\n");
+    lay_out(place, (&listening, ports), &plugin);
     let mut command = place.command("traffic_server");
     Some(place.start_one(command.env("TS_RUNROOT", &place.folder)))
 }
 
+/// In the way of all TLS of the office, with its plugin that makes a certificate for each name and signs it with the
+/// company's authority, which it does not send.
+pub(crate) fn certifier(world: &Running) -> Server {
+    let place = Place::new(world, Product::TrafficServer);
+    for file in ["corporate.pem", "corporate.key"] {
+        fs::copy(world.folder().join(file), place.path(file)).expect("the world has written them");
+    }
+    place.write("serial", "4711\n");
+    fs::create_dir(place.path("certificates")).expect("the world's folder is writable");
+    let path = |file: &str| place.path(file);
+    let plugin = format!(
+        "certifier.so --store {} --max 100 --sign-cert {} --sign-key {} --sign-serial {}\n",
+        path("certificates"),
+        path("corporate.pem"),
+        path("corporate.key"),
+        path("serial")
+    );
+    lay_out(&place, (&format!("{IN_THE_WAY}:ssl"), "443"), &plugin);
+    // What it shows to whoever sends no name.
+    let without_name = format!(
+        "dest_ip=* ssl_cert_name={} ssl_key_name={}\n",
+        path("corporate.pem"),
+        path("corporate.key")
+    );
+    place.write("sysconfdir/ssl_multicert.config", &without_name);
+    let mut command = place.command("traffic_server");
+    command.env("TS_RUNROOT", &place.folder);
+    let server = place.start(&mut command, &format!("{ADDRESS}:{IN_THE_WAY}"));
+    redirect(world, "");
+    server
+}
+
 /// Writes its settings, and gives it its folders.
-fn lay_out(place: &Place<'_>, ports: &str, rules: &str) {
+fn lay_out(place: &Place<'_>, listening: (&str, &str), plugin: &str) {
     let packaged = PACKAGED.map(|(name, path)| format!("{name}: {path}\n"));
     let own = OWN.map(|name| {
         let folder = place.path(name);
@@ -62,14 +99,12 @@ fn lay_out(place: &Place<'_>, ports: &str, rules: &str) {
         format!("{name}: {folder}\n")
     });
     place.write("runroot.yaml", &(packaged.concat() + &own.concat()));
-    place.write("sysconfdir/records.config", &records(ports));
+    place.write("sysconfdir/records.config", &records(listening));
     place.write(
         "sysconfdir/ip_allow.yaml",
         "ip_allow:\n- {apply: in, ip_addrs: 0/0, action: allow, methods: ALL}\n",
     );
-    let rules = place.write("sysconfdir/rules", rules);
-    let plugin = format!("header_rewrite.so {rules}\n");
-    place.write("sysconfdir/plugin.config", &plugin);
+    place.write("sysconfdir/plugin.config", plugin);
     for file in ["remap.config", "storage.config"] {
         place.write(&format!("sysconfdir/{file}"), "");
     }
@@ -77,13 +112,10 @@ fn lay_out(place: &Place<'_>, ports: &str, rules: &str) {
     run(chown.args(["-R", "nobody"]).arg(&place.folder));
 }
 
-fn records(ports: &str) -> String {
+fn records((listening, ports): (&str, &str)) -> String {
     let record = |(name, value): (&str, &str)| format!("CONFIG proxy.config.{name} {value}\n");
     [
-        (
-            "http.server_ports",
-            &*format!("STRING {PORT}:ip-in={ADDRESS}"),
-        ),
+        ("http.server_ports", &*format!("STRING {listening}")),
         ("http.connect_ports", &*format!("STRING {ports}")),
         ("http.connect_attempts_timeout", "INT 1"),
         ("http.connect_attempts_max_retries", "INT 0"),

@@ -1,6 +1,7 @@
 //! Proxies that open TLS, product by product: each is one device of the proxy team's, told once with the hosts
 //! that it opens and those that it leaves alone.
 
+use crate::forward_proxies::trafficserver;
 use crate::inspectors::{self, INSPECTOR};
 use crate::world::{Running, World, ordinary};
 
@@ -80,4 +81,19 @@ fn proxy_py_that_opens_all_is_one_device() {
         "TLS is inspected on 3 of 3 hosts through proxy `http://{INSPECTOR}` by `Contoso Inspection CA`"
     );
     assert_eq!(found["cause"], cause.as_str(), "{found:#}");
+}
+
+#[test]
+#[ignore = "its package is one of tests/more"]
+fn traffic_server_that_makes_a_certificate_for_each_name_is_one_device_on_the_way() {
+    let world = world().start();
+    let _certifier = trafficserver::certifier(&world);
+    let outcome = world.check(&[]);
+    outcome.ends(1, "fail");
+    let report = outcome.report();
+    let found = &report["findings"][0];
+    assert_eq!(found["code"], "chain.intercepted", "{found:#}");
+    assert_eq!(found["across"]["of"], 3, "{found:#}");
+    let hosts = found["across"]["hosts"].as_array().map(Vec::len);
+    assert_eq!(hosts, Some(3), "{found:#}");
 }

@@ -85,6 +85,14 @@ pub enum Sign {
         /// The header, as `name: value`.
         header: Untrusted,
     },
+    /// It came sooner than the path allows.
+    TooSoon {
+        /// How long it took, in ms.
+        response_ms: u32,
+        /// How long the path takes, in ms: on a direct way the connection, through a proxy the host's own
+        /// content.
+        path_ms: u32,
+    },
     /// It came inside TLS with the genuine server.
     GenuineTls,
 }

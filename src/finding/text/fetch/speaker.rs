@@ -48,6 +48,16 @@ fn said(sign: &Sign, at: &Place<'_>) -> String {
                 header.quoted()
             )
         }
+        Sign::TooSoon {
+            response_ms,
+            path_ms,
+        } => {
+            let path = match at.proxy() {
+                Some(_) => "the host's own content takes",
+                None => "the connection took",
+            };
+            format!("It came within {response_ms} ms, and {path} {path_ms} ms")
+        }
         Sign::GenuineTls => "It came inside TLS with the genuine server".to_owned(),
     }
 }
