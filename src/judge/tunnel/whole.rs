@@ -105,7 +105,7 @@ fn of_a_proxy(case: &Case<'_>, cause: &Cause, opens: bool) -> Option<Cause> {
     }
 }
 
-/// A login that is missing is not what stops it where others pass without one.
+/// A login is not what stops it where others pass with no other one.
 fn without_need(mut cause: Cause) -> Option<Cause> {
     let login = match &mut cause {
         Cause::TunnelRefused(Refused { reply, .. })
@@ -116,9 +116,12 @@ fn without_need(mut cause: Cause) -> Option<Cause> {
         Cause::TunnelClosed(Closed { login, .. }) => login,
         _ => return None,
     };
-    let missing = matches!(login, Some(SocksLogin::NotGiven | SocksLogin::UserOnly));
-    *login = missing.then_some(SocksLogin::NotNeeded);
-    missing.then_some(cause)
+    let doubted = matches!(
+        login,
+        Some(SocksLogin::NotGiven | SocksLogin::UserOnly | SocksLogin::Accepted)
+    );
+    *login = doubted.then_some(SocksLogin::NotNeeded);
+    doubted.then_some(cause)
 }
 
 fn broken_or_refused(case: &Case<'_>, NotAProxy { lacks, alone }: &NotAProxy) -> Cause {

@@ -83,11 +83,11 @@ pub enum SocksLogin {
     NotGiven,
     /// One was offered, and the proxy chose to go without.
     NotAskedFor,
-    /// The proxy accepted the user name and the password.
+    /// The proxy took the user name and the password; some look at them only with the request.
     Accepted,
     /// A user name was sent: SOCKS 4 has no password.
     UserOnly,
-    /// The proxy let other requests of the run pass without one.
+    /// The proxy let other requests of the run pass with no other login.
     NotNeeded,
 }
 

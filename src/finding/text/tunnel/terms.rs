@@ -79,11 +79,12 @@ pub(super) fn login_sentence(login: SocksLogin) -> String {
              reason"
         }
         SocksLogin::Accepted => {
-            "The proxy accepted the login of this run: a missing login is not the reason"
+            "The proxy took the login of this run; some look at it only now, so either it is wrong or the \
+             proxy does not let this pass"
         }
         SocksLogin::NotNeeded => {
-            "The proxy let other requests of this run pass with no other login: a missing one is hardly \
-             the reason"
+            "The proxy let other requests of this run pass with no other login, which is hardly the reason \
+             then"
         }
     }
     .to_owned()
