@@ -88,14 +88,14 @@ fn a_refusal_that_a_missing_login_may_have_is_told_as_both() {
 }
 
 #[test]
-fn a_login_that_was_accepted_is_not_what_is_missing() {
+fn a_login_that_was_taken_may_still_be_wrong_where_nothing_passes() {
     let world = fenced().start();
     let rule = "socks block { from: 0/0 to: 0/0 }";
     let _dante = hops::dante_with_users_and(&world, rule);
     let variables = [("CLEARWAY_PROXY_PASSWORD", PASSWORD)];
     let outcome = world.through(&variables, &["--proxy", NAMED, "--proxy-user", USER]);
     is_one_of_all(&outcome, "tunnel.refused");
-    world.tells(&["a missing login is not the reason"]);
+    world.tells(&["The proxy took the login of this run"]);
 }
 
 #[test]
