@@ -21,6 +21,10 @@ pub(super) fn judge(case: &Case<'_>, policy: &Policy<'_>) -> Vec<Finding> {
         };
         return vec![Finding::new(crashed)];
     }
+    if case.route.unusable {
+        // Why there is nothing to be seen stands with the route.
+        return Vec::new();
+    }
     if seen.resolve.is_none() && seen.attempts.is_empty() && seen.unrouted.is_empty() {
         return vec![gave_up(Unmeasured::NotRecorded)];
     }

@@ -92,6 +92,7 @@ impl InternetSettings {
                     setting: setting.to_owned(),
                     said: entry.to_owned(),
                     reason: "it is too long".to_owned(),
+                    decides: false,
                 }),
             }
         }

@@ -48,8 +48,12 @@ use self::exception::Fit;
 /// The way a probe takes, as it stands in a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {
-    /// The hop's URL without credentials; null is the direct way.
+    /// The hop's URL without credentials; null is the direct way, or no route at all where
+    /// [`Self::unusable`] is set.
     pub via: Option<String>,
+    /// Set where the setting that decides cannot be used: there is no route, and nothing is measured.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unusable: bool,
     /// Who said so.
     pub source: Source,
     /// Which setting of that source, such as `HTTPS_PROXY` or an entry of `NO_PROXY`.
@@ -70,7 +74,25 @@ impl Route {
     /// Straight to the target.
     #[must_use]
     pub fn is_direct(&self) -> bool {
-        self.via.is_none()
+        self.via.is_none() && !self.unusable
+    }
+
+    /// What it comes to, in a few words: a hop's URL, `direct` or `no usable route`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match &self.via {
+            Some(via) => via,
+            None if self.unusable => "no usable route",
+            None => "direct",
+        }
+    }
+
+    /// Is the setting that decides this one, which was passed over since it cannot be used?
+    #[must_use]
+    pub fn rests_on(&self, other: &PassedOver) -> bool {
+        self.unusable
+            && self.source == other.source
+            && self.setting.as_deref() == Some(&other.setting)
     }
 
     /// How the hop is spoken to; nothing on the direct way.
@@ -92,6 +114,14 @@ impl Route {
     pub fn hop_fetches(&self) -> bool {
         !self.is_direct() && self.scheme().is_none_or(HopScheme::fetches)
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// An exception that fits more than its writer can have meant.

@@ -46,8 +46,9 @@ pub enum FlagWord {
 
 impl ProxySettings {
     /// Chooses the way to a target. The second part is what to try, in order: the way itself, then
-    /// what else a script offered; hops with the credentials that were given for them. Scripts of
-    /// sources that come after the one that speaks are not asked.
+    /// what else a script offered; hops with the credentials that were given for them. It is empty
+    /// where the setting that decides cannot be used. Scripts of sources that come after the one that
+    /// speaks are not asked.
     #[must_use]
     pub fn choose(&self, target: &Target<'_>, scripts: &Scripts) -> (Route, Vec<NextHop>) {
         self.chosen(target, scripts, false)
@@ -67,7 +68,7 @@ impl ProxySettings {
             }
             let asked = (all || choice.ways.is_none()).then_some(scripts);
             for word in rules.words(target, &self.local, asked) {
-                choice.apply(&word, |ways| self.exception(ways, target));
+                choice.apply(&word, || self.exception(target));
                 choice.applied.push(word);
             }
         }
@@ -102,9 +103,9 @@ impl ProxySettings {
         let environment = || vec![self.environment.rules(Source::Environment, "")];
         let first = match &self.flag {
             FlagWord::Nothing => Vec::new(),
-            FlagWord::Environment => [environment(), vec![Rules::direct("--proxy env")]].concat(),
+            FlagWord::Environment => [environment(), vec![Rules::fallback("--proxy env")]].concat(),
             FlagWord::System => {
-                [self.system.clone(), vec![Rules::direct("--proxy system")]].concat()
+                [self.system.clone(), vec![Rules::fallback("--proxy system")]].concat()
             }
             FlagWord::Direct => vec![Rules::direct("--proxy")],
             FlagWord::Hop(hop) => vec![Rules::hop("--proxy", hop.clone())],
@@ -128,13 +129,8 @@ impl ProxySettings {
     }
 
     /// The command line's exception that takes a target off hops.
-    fn exception(&self, ways: &[NextHop], target: &Target<'_>) -> Option<Fit> {
-        let through = ways.iter().any(Option::is_some);
-        let entry = self
-            .bypass
-            .as_ref()
-            .filter(|_| through)?
-            .entry_for(target)?;
+    fn exception(&self, target: &Target<'_>) -> Option<Fit> {
+        let entry = self.bypass.as_ref()?.entry_for(target)?;
         Some(Fit {
             setting: format!("--no-proxy {entry}"),
             entry,
@@ -171,11 +167,22 @@ struct Choice {
 
 impl Choice {
     /// Applies one more directive, which comes after all the earlier ones.
-    fn apply(&mut self, word: &Directive, exception: impl Fn(&[NextHop]) -> Option<Fit>) {
+    fn apply(&mut self, word: &Directive, exception: impl Fn() -> Option<Fit>) {
         let route = &mut self.route;
         match &word.said {
+            DirectiveValue::Skipped(said, why) => {
+                route.pass_over(word, said.clone(), Why::Unusable(why.clone()));
+            }
             DirectiveValue::Unusable(said, why) => {
                 route.pass_over(word, said.clone(), Why::Unusable(why.clone()));
+                if self.ways.is_none() {
+                    self.ways = Some(route.end_at(word, exception()));
+                }
+            }
+            DirectiveValue::Fallback if self.ways.is_some() => {}
+            DirectiveValue::Fallback => {
+                route.take(word, &[None]);
+                self.ways = Some(vec![None]);
             }
             DirectiveValue::Unasked(script) => route.pass_over(word, script.clone(), Why::Unasked),
             DirectiveValue::Failed(script, why) if self.ways.is_some() => {
@@ -200,14 +207,17 @@ impl Choice {
         &mut self,
         word: &Directive,
         ways: &[NextHop],
-        exception: impl Fn(&[NextHop]) -> Option<Fit>,
+        exception: impl Fn() -> Option<Fit>,
     ) {
         if ways.is_empty() {
             return;
         }
         if self.ways.is_some() {
             self.route.pass_over(word, said(ways), Why::Earlier);
-        } else if let Some(fit) = exception(ways) {
+            return;
+        }
+        let through = ways.iter().any(Option::is_some);
+        if let Some(fit) = through.then(exception).flatten() {
             let route = &mut self.route;
             route.pass_over(word, said(ways), Why::Bypassed(fit.entry));
             (route.source, route.setting) = (Source::Flag, Some(fit.setting));
@@ -226,7 +236,9 @@ impl Directive {
         let named: Vec<&Hop> = match &self.said {
             DirectiveValue::Hops(ways) => ways.iter().flatten().collect(),
             DirectiveValue::Bypassed(hop, _) => vec![hop],
-            DirectiveValue::Unusable(..)
+            DirectiveValue::Fallback
+            | DirectiveValue::Skipped(..)
+            | DirectiveValue::Unusable(..)
             | DirectiveValue::Failed(..)
             | DirectiveValue::Unasked(_) => Vec::new(),
         };
@@ -260,6 +272,18 @@ impl Route {
         self.setting = Some(word.setting.clone());
         self.via = ways.first().cloned().flatten().map(|hop| hop.to_string());
         self.alternatives = ways.iter().skip(1).map(one_said).collect();
+    }
+
+    /// The setting decides and cannot be used: there is no way, unless an exception of the command
+    /// line makes it needless.
+    fn end_at(&mut self, word: &Directive, exception: Option<Fit>) -> Vec<NextHop> {
+        if let Some(fit) = exception {
+            (self.source, self.setting) = (Source::Flag, Some(fit.setting));
+            return vec![None];
+        }
+        (self.source, self.setting) = (word.source, Some(word.setting.clone()));
+        self.unusable = true;
+        Vec::new()
     }
 
     /// An exception of the setting's own source takes the target off its hop.

@@ -19,6 +19,8 @@ pub struct Rules {
     pub(super) exceptions: Vec<Exception>,
     /// The setting by which it speaks for the direct way where it names no hop.
     pub(super) otherwise: Option<String>,
+    /// Does that setting only say what follows where nothing was said? Then it is no rival of what was.
+    pub(super) is_fallback: bool,
     /// Settings that cannot be used, whatever the target.
     pub(super) unusable: Vec<Unusable>,
     /// What a reader of these settings should know.
@@ -52,6 +54,8 @@ pub(super) struct Unusable {
     pub(super) setting: String,
     pub(super) said: String,
     pub(super) reason: String,
+    /// Does the route depend on it? If not, programs skip it as well.
+    pub(super) decides: bool,
 }
 
 /// What one setting says about one target.
@@ -70,7 +74,11 @@ pub(super) enum DirectiveValue {
     Hops(Vec<NextHop>),
     /// This hop, but for an exception.
     Bypassed(Hop, Fit),
-    /// Something that cannot be used.
+    /// The direct way, where nothing else was said.
+    Fallback,
+    /// A part that cannot be used, and that programs skip: its value and what is wrong with it.
+    Skipped(String, String),
+    /// What decides and cannot be used: its value and what is wrong with it.
     Unusable(String, String),
     /// A script that failed.
     Failed(String, String),
@@ -85,6 +93,14 @@ impl Rules {
             source: Source::Flag,
             otherwise: Some(flag.to_owned()),
             ..Self::default()
+        }
+    }
+
+    /// What follows where the source that the command line asks for says nothing: the direct way.
+    pub(super) fn fallback(flag: &str) -> Self {
+        Self {
+            is_fallback: true,
+            ..Self::direct(&format!("{flag} (nothing set)"))
         }
     }
 
@@ -112,16 +128,18 @@ impl Rules {
 
     /// Does it say anything?
     pub(super) fn speaks(&self) -> bool {
-        self.script.is_some() || !self.hops.is_empty() || self.otherwise.is_some()
+        let named = self.script.is_some() || !self.hops.is_empty() || self.otherwise.is_some();
+        named || self.unusable.iter().any(|unusable| unusable.decides)
     }
 
     /// Does it choose a way for every target, whatever a script says?
     pub(super) fn decides(&self) -> bool {
         let serves = |scheme| {
             let mut hops = self.hops.iter().map(|rule| &rule.is);
-            hops.any(|rule| rule.serves(scheme) && rule.hop.is_ok())
+            hops.any(|rule| rule.serves(scheme))
         };
-        self.otherwise.is_some() || serves(Scheme::Http) && serves(Scheme::Https)
+        let unusable = self.unusable.iter().any(|unusable| unusable.decides);
+        self.otherwise.is_some() || unusable || serves(Scheme::Http) && serves(Scheme::Https)
     }
 
     /// What is said about a target; by a script too, where there is somebody to run it.
@@ -131,16 +149,8 @@ impl Rules {
         local: &Local,
         scripts: Option<&Scripts>,
     ) -> Vec<Directive> {
-        let unusable = self.unusable.iter().cloned();
-        let mut words: Vec<Directive> = unusable
-            .map(
-                |Unusable {
-                     setting,
-                     said,
-                     reason,
-                 }| { self.word(&setting, DirectiveValue::Unusable(said, reason)) },
-            )
-            .collect();
+        let unusable = self.unusable.iter();
+        let mut words: Vec<Directive> = unusable.map(|one| self.of_unusable(one)).collect();
         let mut last = self.otherwise.clone();
         if let Some(script) = &self.script {
             let Some(scripts) = scripts else {
@@ -161,7 +171,7 @@ impl Rules {
             .iter()
             .filter(|rule| rule.is.serves(target.scheme));
         let from = words.len();
-        words.extend(fitting.map(|rule| self.of_rule(rule, target, local)));
+        words.extend(fitting.flat_map(|rule| self.of_rule(rule, target, local)));
         if self.complete && words.len() == from && !self.hops.is_empty() {
             last = Some(format!(
                 "{} (nothing for this scheme)",
@@ -169,7 +179,11 @@ impl Rules {
             ));
         }
         if words.len() == from {
-            words.extend(last.map(|setting| self.word(&setting, DirectiveValue::Hops(vec![None]))));
+            let said = || match self.is_fallback {
+                true => DirectiveValue::Fallback,
+                false => DirectiveValue::Hops(vec![None]),
+            };
+            words.extend(last.map(|setting| self.word(&setting, said())));
         }
         words
     }
@@ -183,18 +197,32 @@ impl Rules {
         }
     }
 
-    fn of_rule(&self, rule: &Named<HopRule>, target: &Target<'_>, local: &Local) -> Directive {
-        let said = match &rule.is.hop {
-            Err(why) => DirectiveValue::Unusable(why.said(), why.to_string()),
-            Ok(hop) => {
-                let mut fits = self.exceptions.iter();
-                match fits.find_map(|exception| exception.fit(target, local)) {
-                    Some(fit) => DirectiveValue::Bypassed(hop.clone(), fit),
-                    None => DirectiveValue::Hops(vec![Some(hop.clone())]),
-                }
-            }
+    fn of_unusable(&self, unusable: &Unusable) -> Directive {
+        let (said, reason) = (unusable.said.clone(), unusable.reason.clone());
+        let value = if unusable.decides {
+            DirectiveValue::Unusable(said, reason)
+        } else {
+            DirectiveValue::Skipped(said, reason)
         };
-        self.word(&rule.setting, said)
+        self.word(&unusable.setting, value)
+    }
+
+    /// Exceptions come first: what they take off a hop does not depend on whether that can be used.
+    fn of_rule(&self, rule: &Named<HopRule>, target: &Target<'_>, local: &Local) -> Vec<Directive> {
+        let mut exceptions = self.exceptions.iter();
+        let fit = exceptions.find_map(|exception| exception.fit(target, local));
+        let word = |said| self.word(&rule.setting, said);
+        match (&rule.is.hop, fit) {
+            (Ok(hop), None) => vec![word(DirectiveValue::Hops(vec![Some(hop.clone())]))],
+            (Ok(hop), Some(fit)) => vec![word(DirectiveValue::Bypassed(hop.clone(), fit))],
+            (Err(why), None) => {
+                vec![word(DirectiveValue::Unusable(why.said(), why.to_string()))]
+            }
+            (Err(why), Some(fit)) => vec![
+                word(DirectiveValue::Skipped(why.said(), why.to_string())),
+                self.word(&fit.setting, DirectiveValue::Hops(vec![None])),
+            ],
+        }
     }
 
     /// What a script says, and whether that is an answer.
@@ -218,7 +246,7 @@ impl Rules {
         for answer in answers {
             match answer {
                 Ok(way) => ways.push(way),
-                Err(wrong) => words.push(word(DirectiveValue::Unusable(wrong.said, wrong.reason))),
+                Err(wrong) => words.push(word(DirectiveValue::Skipped(wrong.said, wrong.reason))),
             }
         }
         if ways.is_empty() {

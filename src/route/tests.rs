@@ -89,15 +89,17 @@ fn the_exception_that_took_a_target_off_the_hop_is_named() {
 }
 
 #[test]
-fn a_setting_that_cannot_be_spoken_is_passed_over_and_its_secret_is_not_told() {
-    let (route, hop) = choose(
-        &ways(&[
-            ("HTTPS_PROXY", "ftp://user:geheim@a:1"),
-            ("ALL_PROXY", "http://b:2"),
-        ]),
-        &SIGN_IN,
-    );
-    assert_eq!(hop.map(|hop| hop.host), Some("b".to_owned()));
+fn a_setting_that_decides_and_cannot_be_used_leaves_no_way_and_its_secret_is_not_told() {
+    let ways = ways(&[
+        ("HTTPS_PROXY", "ftp://user:geheim@a:1"),
+        ("ALL_PROXY", "http://b:2"),
+    ]);
+    let (route, tried) = ways.choose(&SIGN_IN, &Scripts::default());
+    assert_eq!(tried, []);
+    assert!(route.unusable && !route.is_direct());
+    assert_eq!(route.setting.as_deref(), Some("HTTPS_PROXY"));
+    assert!(route.rests_on(&route.passed_over[0]));
+    assert!(!route.rests_on(&route.passed_over[1]));
     let text = serde_json::to_string(&route).unwrap();
     assert!(!text.contains("geheim") && !text.contains("user"), "{text}");
     assert!(matches!(route.passed_over[0].why, Why::Unusable(_)));
@@ -182,12 +184,59 @@ fn a_hop_is_read_with_or_without_scheme_port_and_slash() {
 }
 
 #[test]
-fn a_hop_that_cannot_be_spoken_to_is_passed_over_with_the_reason() {
-    let ways = ways(&[("HTTPS_PROXY", "gopher://s:1"), ("ALL_PROXY", "http://b:2")]);
+fn what_is_wrong_in_a_setting_that_does_not_decide_is_only_told() {
+    let mut ways = ways(&[
+        ("https_proxy", "http://b:2"),
+        ("HTTPS_PROXY", "gopher://s:1"),
+    ]);
     let (route, hop) = choose(&ways, &SIGN_IN);
     assert_eq!(hop.map(|hop| hop.port), Some(2));
     assert_eq!(route.passed_over[0].raw, "gopher://s:1");
     assert!(matches!(&route.passed_over[0].why, Why::Unusable(why) if why.contains("gopher")));
+    assert!(!route.unusable);
+    ways.environment = environment(&[("https_proxy", "gopher://s:1")]);
+    ways.flag = FlagWord::Hop("http://flag:1".parse().unwrap());
+    let (route, hop) = choose(&ways, &SIGN_IN);
+    assert_eq!((route.unusable, hop.map(|hop| hop.port)), (false, Some(1)));
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_does_not_give_way_to_the_next_source() {
+    let mut ways = ways(&[("HTTPS_PROXY", "gopher://s:1")]);
+    ways.system = system(&[
+        ("HTTPS_PROXY", "http://sys:2"),
+        ("HTTP_PROXY", "http://sys:3"),
+    ]);
+    assert!(ways.choose(&SIGN_IN, &Scripts::default()).0.unusable);
+    assert_eq!(choose(&ways, &LIST).0.via.as_deref(), Some("http://sys:3"));
+    ways.flag = FlagWord::System;
+    let via = choose(&ways, &SIGN_IN).0.via;
+    assert_eq!(via.as_deref(), Some("http://sys:2"), "asked for by flag");
+}
+
+#[test]
+fn an_exception_makes_a_hop_needless_that_cannot_be_used() {
+    for own in [true, false] {
+        let list = if own { "example.com" } else { "" };
+        let mut ways = ways(&[("HTTPS_PROXY", "gopher://s:1"), ("NO_PROXY", list)]);
+        ways.bypass = (!own).then(|| Bypass::of("example.com"));
+        let (route, hop) = choose(&ways, &SIGN_IN);
+        assert_eq!((route.is_direct(), hop), (true, None), "{route:?}");
+        assert!(matches!(route.passed_over[0].why, Why::Unusable(_)));
+    }
+}
+
+#[test]
+fn the_words_env_and_system_are_no_sources_of_their_own() {
+    let mut ways = ways(&[("HTTPS_PROXY", "http://a:1")]);
+    for flag in [FlagWord::Environment, FlagWord::System] {
+        ways.system = system(&[("HTTPS_PROXY", "http://a:1")]);
+        ways.flag = flag;
+        let (route, _) = choose(&ways, &SIGN_IN);
+        assert_eq!(route.via.as_deref(), Some("http://a:1"));
+        let flags = |other: &&PassedOver| other.source == Source::Flag;
+        assert_eq!(route.passed_over.iter().find(flags), None);
+    }
 }
 
 fn system(pairs: &[(&str, &str)]) -> Vec<Rules> {

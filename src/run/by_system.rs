@@ -47,7 +47,7 @@ impl SystemRouteChooser {
         let chosen = self.routes.choose(probes).await.into_iter();
         let ways = chosen.map(|(route, hops)| SystemWay {
             route,
-            hop: hops.into_iter().next().flatten(),
+            hops: hops.into_iter().take(1).collect(),
             assumed: self.assumed,
         });
         ways.collect()
@@ -58,14 +58,25 @@ impl SystemRouteChooser {
 #[derive(Debug, Clone)]
 pub(super) struct SystemWay {
     pub(super) route: Route,
-    pub(super) hop: NextHop,
+    /// The hop to try, or the direct way; empty where the route cannot be used.
+    pub(super) hops: Vec<NextHop>,
     assumed: bool,
 }
 
 impl SystemWay {
+    /// Is it the same route?
+    pub(super) fn is_on(&self, chosen: &Route) -> bool {
+        self.route.via == chosen.via && self.route.unusable == chosen.unusable
+    }
+
+    /// Is it measured in any case, on the chosen route or on the direct one beside it?
+    pub(super) fn is_known(&self, chosen: &Route, compares: bool) -> bool {
+        self.is_on(chosen) || self.route.is_direct() && compares
+    }
+
     /// What was seen on it, where it is another route than this one.
     pub(super) fn seen(&self, evidence: Option<Evidence>, chosen: &Route) -> Option<Box<BySystem>> {
-        (self.route.via != chosen.via).then(|| {
+        (!self.is_on(chosen)).then(|| {
             Box::new(BySystem {
                 route: self.route.clone(),
                 assumed: self.assumed,
@@ -82,6 +93,9 @@ impl SystemWay {
         slot: &ProbeSlot,
     ) -> Evidence {
         let observer = observer.sooner(PATIENCE);
-        observer.observe(probe, self.hop.as_ref(), slot).await
+        match self.hops.first() {
+            Some(hop) => observer.observe(probe, hop.as_ref(), slot).await,
+            None => Evidence::default(),
+        }
     }
 }

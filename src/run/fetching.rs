@@ -10,6 +10,7 @@ use super::linked_file::{FileKey, FileRoute, LinkedFile, MOST_FETCHED};
 use super::routing::RouteChooser;
 use super::session::Session;
 use super::started::Started;
+use crate::observe::Fetched;
 use crate::plan::Probe;
 use crate::route::{NextHop, Route};
 
@@ -59,7 +60,11 @@ impl Session<'_> {
         let slot = self.slot(self.by.clone());
         let span = info_span!("file", name = probe.host);
         let fetching = async move {
-            let (route, hop) = routes.choose(&probe, on).await?;
+            let (route, hops) = routes.choose(&probe, on).await?;
+            let Some(hop) = hops.into_iter().next() else {
+                let fetched = Fetched::default();
+                return Some(LinkedFile { route, fetched });
+            };
             let observer = match on {
                 FileRoute::Chosen | FileRoute::Direct => observer,
                 FileRoute::System => Arc::new(observer.sooner(PATIENCE)),
@@ -93,18 +98,19 @@ struct FileRoutes {
 
 impl FileRoutes {
     /// Nothing where the file is fetched on that route in any case. Only the first hop of a list
-    /// is tried: nothing of the verdict on the route rests on this.
-    async fn choose(&self, probe: &Probe, on: FileRoute) -> Option<(Route, NextHop)> {
+    /// is tried: nothing of the verdict on the route rests on this. There is none where the route
+    /// cannot be used.
+    async fn choose(&self, probe: &Probe, on: FileRoute) -> Option<(Route, Vec<NextHop>)> {
         let (route, hops) = self.chosen.choose(vec![probe.clone()]).await.pop()?;
-        let hop = hops.into_iter().next().flatten();
         match on {
-            FileRoute::Chosen => Some((route, hop)),
-            FileRoute::Direct => hop.map(|_| (Route::default(), None)),
+            FileRoute::Chosen => Some((route, hops)),
+            FileRoute::Direct if hops.first().is_none_or(Option::is_none) => None,
+            FileRoute::Direct => Some((Route::default(), vec![None])),
             FileRoute::System => {
                 let system = self.system.as_ref()?;
                 let way = system.choose_one(probe).await?;
-                let known = way.route.via == route.via || way.hop.is_none() && self.compares;
-                (!known).then_some((way.route, way.hop))
+                let known = way.is_known(&route, self.compares);
+                (!known).then_some((way.route, way.hops))
             }
         }
     }

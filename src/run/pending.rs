@@ -74,7 +74,7 @@ impl Pending {
             )),
         };
         let name = format!("{}:{}", probe.host, probe.port);
-        let via = route.via.clone().unwrap_or_else(|| "direct".to_owned());
+        let via = route.name().to_owned();
         let walking = async {
             let outcome = self.walk(probe, route, hops, &slot).await;
             let outcome = counted_in(outcome, &visit);
@@ -98,7 +98,7 @@ impl Pending {
         hops: &[NextHop],
         slot: &ProbeSlot,
     ) -> Outcome {
-        let by_system = Box::pin(self.by_system(probe, route.via.clone(), slot));
+        let by_system = Box::pin(self.by_system(probe, route.clone(), slot));
         let beside = Box::pin(self.straight(probe, hops, slot));
         let walking = Box::pin(routing::walk(&self.observer, probe, route, hops, slot));
         let (mut outcome, beside, by_system) = tokio::join!(walking, beside, by_system);
@@ -127,16 +127,14 @@ impl Pending {
     }
 
     /// Nothing where that is the chosen route, or the direct one which is measured anyway.
-    async fn by_system(
-        &self,
-        probe: &Probe,
-        chosen: Option<String>,
-        slot: &ProbeSlot,
-    ) -> Option<Evidence> {
+    async fn by_system(&self, probe: &Probe, chosen: Route, slot: &ProbeSlot) -> Option<Evidence> {
         let way = self.system.as_ref()?;
-        let known = way.route.via == chosen || way.hop.is_none() && self.compares;
         let measuring = || Box::pin(way.measure(probe, &self.observer, slot));
-        if known { None } else { Some(measuring().await) }
+        if way.is_known(&chosen, self.compares) {
+            None
+        } else {
+            Some(measuring().await)
+        }
     }
 }
 

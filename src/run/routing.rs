@@ -189,7 +189,7 @@ impl Asks for Names {
 }
 
 /// Goes the first way; where that leads nowhere, the next ones in their order. Where none leads
-/// anywhere, what the first one showed stands.
+/// anywhere, what the first one showed stands; where no way can be used, nothing is measured.
 pub(super) async fn walk(
     observer: &Observer,
     probe: &Probe,
@@ -218,7 +218,10 @@ pub(super) async fn walk(
     outcome(
         route,
         ways.first().unwrap_or(&None),
-        first.unwrap_or_default(),
+        first.unwrap_or_else(|| Evidence {
+            started_unix: slot.started_unix,
+            ..Evidence::default()
+        }),
     )
 }
 

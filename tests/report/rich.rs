@@ -446,6 +446,7 @@ fn msappproxy() -> EndpointReport {
     let mut first = probe("his-nam1-cus1.renewtrust.msappproxy.net", 443, Vec::new());
     first.route = Route {
         via: Some("http://proxy.corp.example:8080".into()),
+        unusable: false,
         source: Source::Flag,
         setting: Some("--proxy".into()),
         alternatives: vec!["http://second.corp.example:8080".into(), "direct".into()],

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::facts::Facts;
 use crate::finding::shape::Socket;
-use crate::finding::{Code, Owner, Place, Untrusted};
+use crate::finding::{Code, Owner, Place, Severity, Untrusted};
 
 /// `route.conflict`: two settings name different routes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -35,10 +35,20 @@ pub struct Unusable {
     pub value: Untrusted,
     /// What is wrong with it.
     pub reason: Untrusted,
+    /// Is it the setting that decides the route? Then there is no route, and nothing was measured.
+    pub decides: bool,
 }
 
 impl Facts for Unusable {
     const CODE: Code = Code::RouteUnusable;
+
+    fn severity(&self) -> Severity {
+        if self.decides {
+            Severity::Unproven
+        } else {
+            Self::CODE.severity()
+        }
+    }
 }
 
 /// `route.risky-bypass`: an exception that fits more than its writer can have meant.

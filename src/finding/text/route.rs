@@ -46,18 +46,33 @@ impl Words for Conflict {
 }
 
 impl Words for Unusable {
-    fn conclusion(&self, _at: &Place<'_>) -> String {
+    fn conclusion(&self, at: &Place<'_>) -> String {
         let (setting, value) = (self.setting.quoted(), self.value.quoted());
-        format!("The proxy setting {setting} cannot be used: its value is {value}")
+        if self.decides {
+            format!(
+                "The proxy setting {setting} decides the route to {} and cannot be used: its value is {value}",
+                at.host()
+            )
+        } else {
+            format!("The proxy setting {setting} cannot be used: its value is {value}")
+        }
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        vec![format!("The reason is {}", self.reason.quoted())]
+        let reason = format!("The reason is {}", self.reason.quoted());
+        let unseen = "Nothing was measured: any other route would be a guess".to_owned();
+        let unseen = self.decides.then_some(unseen);
+        std::iter::once(reason).chain(unseen).collect()
     }
 
     fn remedy(&self, _at: &Place<'_>) -> String {
         let setting = self.setting.quoted();
-        format!("write {setting} as `http://host:port`, or remove it")
+        let instead = if self.decides {
+            "; or name the route with `--proxy`"
+        } else {
+            ""
+        };
+        format!("write {setting} as `http://host:port`, or remove it{instead}")
     }
 }
 

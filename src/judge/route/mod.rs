@@ -40,6 +40,7 @@ fn unusable(route: &Route, other: &PassedOver) -> Option<Finding> {
             setting,
             value: text(&other.raw),
             reason: text(reason),
+            decides: route.rests_on(other),
         }
         .into(),
         Why::Failed(reason) => PacFailed {
@@ -51,7 +52,7 @@ fn unusable(route: &Route, other: &PassedOver) -> Option<Finding> {
             setting,
             proxy: text(&other.raw),
             reason: text(reason),
-            used: text(way(route)),
+            used: text(route.name()),
         }
         .into(),
     };
@@ -68,19 +69,15 @@ fn risky(route: &Route) -> Option<Finding> {
     }))
 }
 
-fn way(route: &Route) -> &str {
-    route.via.as_deref().unwrap_or("direct")
-}
-
 /// Two settings of one name in two spellings, two sources, or two places of the system's settings,
 /// that name different ways: programs differ in which they heed.
 fn conflict(route: &Route, other: &PassedOver) -> Option<Finding> {
-    let won = way(route);
+    let won = route.name();
     let setting = route.setting.as_deref()?;
     let rivals = other.source != route.source
         || other.source == Source::System
         || other.setting.eq_ignore_ascii_case(setting);
-    if other.why != Why::Earlier || !rivals || other.raw == won {
+    if other.why != Why::Earlier || !rivals || route.unusable || other.raw == won {
         return None;
     }
     Some(Finding::new(Conflict {

@@ -133,9 +133,10 @@ struct RouteText {
 impl RouteText {
     fn group(&mut self, group: &[&Routed]) {
         let (first, route) = (group[0], &group[0].route);
-        let way = route.via.as_deref().map_or("direct".to_owned(), |via| {
-            format!("through {}", escape(via))
-        });
+        let way = match &route.via {
+            Some(via) => format!("through {}", escape(via)),
+            None => route.name().to_owned(),
+        };
         self.push("", "", &format!("{way}{}", alternatives(route)));
         self.labelled("set by", &set_by(route));
         for said in route.passed_over.iter().filter_map(passed_over) {

@@ -42,7 +42,10 @@ fn grouped(report: &Report) -> Vec<RouteUse<'_>> {
     let mut routes: Vec<RouteUse<'_>> = Vec::new();
     for probe in probes(report) {
         let route = &probe.route;
-        let same = |known: &Route| known.via == route.via && known.setting == route.setting;
+        let same = |known: &Route| {
+            (&known.via, known.unusable, &known.setting)
+                == (&route.via, route.unusable, &route.setting)
+        };
         let logins = usize::from(has_login(probe));
         match routes.iter_mut().find(|known| same(known.route)) {
             Some(known) => {
@@ -77,7 +80,7 @@ fn has_login(probe: &ProbeReport) -> bool {
 fn sentence(used: &RouteUse<'_>) -> String {
     let (route, times) = (used.route, used.times);
     let name = match &route.via {
-        None => "direct".to_owned(),
+        None => route.name().to_owned(),
         Some(url) => format!("via {url}"),
     };
     let requests = counted(times, "request", "requests");
@@ -131,6 +134,7 @@ pub(super) fn system(report: &Report) -> Option<String> {
         None if first.assumed => {
             "directly (assuming no WinHTTP proxy; give `--system-proxy`)".into()
         }
+        None if first.route.unusable => "on no usable route".to_owned(),
         None => "directly".to_owned(),
         Some(url) => format!("via {url}"),
     };

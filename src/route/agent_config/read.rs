@@ -143,6 +143,7 @@ impl Reader<'_> {
                 setting,
                 said: said.to_owned(),
                 reason,
+                decides: false,
             }),
             Err(PatternError::Broken(reason)) => {
                 let why = format!(

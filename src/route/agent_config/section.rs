@@ -155,6 +155,7 @@ fn moduled(setting: &str, module: &str) -> Rules {
         setting: setting.to_owned(),
         said: module.to_owned(),
         reason,
+        decides: true,
     };
     Rules {
         source: Source::AgentConfig,
