@@ -1,6 +1,6 @@
 //! The flags about the route. What may hold a secret is never repeated in an error.
 
-use std::io::{IsTerminal, stdin};
+use std::io::{self, IsTerminal, stdin};
 use std::path::{Path, PathBuf};
 
 use crate::catalogue::Revocation;
@@ -97,8 +97,9 @@ fn agent_config(files: &[PathBuf]) -> Result<Option<AgentConfig>, Problem> {
 
 /// A script's file is read now, a URL when the run begins.
 fn pac(said: &str) -> Result<Location, Problem> {
-    if !said.contains("://") {
-        let text = read("--pac", Path::new(said))?;
+    if !Location::is_url(said) {
+        let text = system::read_script(Path::new(said));
+        let text = text.map_err(|why| unread("--pac", Path::new(said), &why))?;
         return Ok(Location::Text(said.to_owned(), text.into()));
     }
     let location = Location::Url(said.to_owned());
@@ -111,12 +112,12 @@ fn pac(said: &str) -> Result<Location, Problem> {
 }
 
 fn read(flag: &str, file: &Path) -> Result<String, Problem> {
-    system::read(file).map_err(|why| {
-        Problem::new(format!(
-            "`{flag} {}`: cannot be read: {why}",
-            file.display()
-        ))
-    })
+    system::read(file).map_err(|why| unread(flag, file, &why))
+}
+
+fn unread(flag: &str, file: &Path, why: &io::Error) -> Problem {
+    let file = file.display();
+    Problem::new(format!("`{flag} {file}`: cannot be read: {why}"))
 }
 
 fn credentials(flags: &RouteFlags) -> Result<Option<Credentials>, Problem> {

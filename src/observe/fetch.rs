@@ -12,7 +12,6 @@ use super::activity::Activity;
 use super::authority;
 use super::bounded::Bounded;
 use super::clock::Clock;
-use super::coding::Coding;
 use super::early::Early;
 use super::failure::{http_failure, unsendable};
 use super::http1::{BEFORE_BODY, alongside, http1_client, kept_headers, reason};
@@ -23,6 +22,7 @@ use crate::evidence::{Attempt, Failure, FailureKind, Response, Step};
 use crate::net::Stream;
 use crate::plan::Probe;
 use crate::text::bytes::sha256_hex;
+use crate::text::coding::Coding;
 
 /// The most of a body that is kept in evidence.
 const KEPT: usize = 1024 * 1024;

@@ -4,7 +4,6 @@ mod activity;
 mod authority;
 mod bounded;
 mod clock;
-mod coding;
 mod connect;
 mod destination;
 mod early;

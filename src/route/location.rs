@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use url::Url;
+
 /// Where a script lies.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Location {
@@ -13,10 +15,27 @@ pub enum Location {
 }
 
 impl Location {
+    /// Is this text meant as a URL, and not as the path of a file?
+    #[must_use]
+    pub fn is_url(text: &str) -> bool {
+        let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+        let known = |scheme: &str| {
+            let mut all = ["http", "https", "file"].into_iter();
+            all.any(|known| known.eq_ignore_ascii_case(scheme))
+        };
+        text.contains("://") || scheme.is_some_and(known)
+    }
+
     /// Does its URL carry credentials?
     #[must_use]
     pub fn has_credentials(&self) -> bool {
-        matches!(self, Self::Url(url) if url.contains('@'))
+        match self {
+            Self::Text(..) => false,
+            Self::Url(text) => Url::parse(text).map_or_else(
+                |_| text.contains('@'),
+                |url| !url.username().is_empty() || url.password().is_some(),
+            ),
+        }
     }
 }
 
@@ -36,7 +55,8 @@ impl fmt::Display for Location {
     }
 }
 
-fn shown_url(url: &str) -> String {
+/// Without what may be a secret.
+pub(super) fn shown_url(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.rsplit('@').next().unwrap_or_default().to_owned();

@@ -32,7 +32,7 @@ pub use bypass::Bypass;
 pub use credentials::{Credentials, Secret};
 pub use environment::ProxyVariables;
 pub use exception::Local;
-pub use fetch::fetch;
+pub use fetch::{FetchedScript, fetch};
 pub use hop::{Hop, HopError, HopScheme, NextHop};
 pub use location::Location;
 pub use lookup::{Asks, NoAnswers};

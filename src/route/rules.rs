@@ -179,9 +179,12 @@ impl Rules {
             ));
         }
         if words.len() == from {
-            let said = || match self.is_fallback {
-                true => DirectiveValue::Fallback,
-                false => DirectiveValue::Hops(vec![None]),
+            let said = || {
+                if self.is_fallback {
+                    DirectiveValue::Fallback
+                } else {
+                    DirectiveValue::Hops(vec![None])
+                }
             };
             words.extend(last.map(|setting| self.word(&setting, said())));
         }
@@ -232,9 +235,12 @@ impl Rules {
         target: &Target<'_>,
         scripts: &Scripts,
     ) -> (bool, Vec<Directive>) {
+        let redirected = scripts.redirected_to(&script.is);
+        let redirected = redirected.map(|to| format!(", redirected to {to}"));
+        let setting = format!("{}{}", script.setting, redirected.unwrap_or_default());
         let word = |said| Directive {
             scripted: true,
-            ..self.word(&script.setting, said)
+            ..self.word(&setting, said)
         };
         let failed = |why| word(DirectiveValue::Failed(script.is.to_string(), why));
         let answers = match scripts.ask(&script.is, target) {

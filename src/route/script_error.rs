@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScriptError {
     /// No URL.
-    #[error("it is no URL; write `http://`, `https://` or `file://` in front of it")]
+    #[error("it is no URL; write `http://`, `https://` or `file:///` in front of it")]
     NoUrl,
     /// A scheme that scripts are not fetched by.
     #[error("unsupported scheme `{0}`; use http, https or file")]
@@ -57,9 +57,36 @@ pub enum ScriptError {
     /// A status other than 200.
     #[error("status {0} in place of the script")]
     Status(u16),
-    /// A body that broke off or is longer than 1 MiB; the library's words.
+    /// A body that broke off, or whose coding did; the library's words.
     #[error("the script did not come whole: {0}")]
     Body(String),
+    /// A script that is longer than 1 MiB, or grows longer when its coding is undone.
+    #[error("the script is longer than 1 MiB")]
+    TooLong,
+    /// A coding that is not undone here.
+    #[error("the script comes in the coding `{0}`; let the server send it plain or with gzip")]
+    Coding(String),
+    /// What went wrong behind a redirect, and to where that led.
+    #[error("redirected to `{0}`: {1}")]
+    Redirected(String, Box<Self>),
+    /// Redirect upon redirect.
+    #[error("redirected more than 5 times")]
+    TooManyRedirects,
+    /// A redirect without an address.
+    #[error("status {0} without an address to go to")]
+    RedirectNowhere(u16),
+    /// A redirect to what no server may name.
+    #[error("a server may redirect to http and https, not to `{0}`")]
+    NotFromServer(String),
+    /// A share of another machine.
+    #[error(
+        "it lies on a share of another machine, which only Windows opens by this name; copy the file here, or \
+         name it by http"
+    )]
+    Share,
+    /// A `file` URL that names no file.
+    #[error("its URL names no file; write `file:///PATH`")]
+    FilePath,
     /// A script that nobody fetched.
     #[error("it was not fetched")]
     NotFetched,

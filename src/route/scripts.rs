@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::fetch::FetchedScript;
 use super::hop::NextHop;
 use super::location::Location;
 use super::lookup::{Asks, NoAnswers};
@@ -16,7 +17,7 @@ const PATIENCE: u32 = 3;
 
 /// The scripts that are at hand, and what they are asked with.
 pub struct Scripts {
-    texts: HashMap<Location, Result<Arc<str>, ScriptError>>,
+    texts: HashMap<Location, Result<FetchedScript, ScriptError>>,
     asks: Arc<dyn Asks>,
     now_unix: i64,
     slow: Mutex<HashMap<Location, u32>>,
@@ -38,7 +39,7 @@ impl Scripts {
     /// Scripts that were fetched, or the reason why they could not be.
     #[must_use]
     pub fn new(
-        fetched: HashMap<Location, Result<Arc<str>, ScriptError>>,
+        fetched: HashMap<Location, Result<FetchedScript, ScriptError>>,
         asks: Arc<dyn Asks>,
         now_unix: i64,
     ) -> Self {
@@ -74,9 +75,15 @@ impl Scripts {
             .map_err(|why| ScriptError::Failed(why.to_string()))
     }
 
+    /// Where the script was found, if that is not where the setting says.
+    pub(super) fn redirected_to(&self, location: &Location) -> Option<&str> {
+        let fetched = self.texts.get(location)?.as_ref().ok()?;
+        fetched.redirects.last().map(String::as_str)
+    }
+
     fn text(&self, location: &Location) -> Result<Arc<str>, ScriptError> {
         match (self.texts.get(location), location) {
-            (Some(fetched), _) => fetched.clone(),
+            (Some(fetched), _) => fetched.clone().map(|script| script.text),
             (None, Location::Text(_, text)) => Ok(Arc::clone(text)),
             (None, Location::Url(_)) => Err(ScriptError::NotFetched),
         }

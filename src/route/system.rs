@@ -10,10 +10,8 @@ use std::io::{self, Read};
 use std::path::Path;
 #[cfg(not(windows))]
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use super::script_error::ScriptError;
-use super::text::{MOST_BYTES, decoded};
+use super::text::{MOST_BYTES, decoded, script_text};
 use super::{Local, ProxyVariables, Rules, Secret};
 #[cfg(not(windows))]
 use super::{Source, desktop};
@@ -127,6 +125,16 @@ fn text_of(file: &Path) -> Option<String> {
 
 /// A text file of at most 1 MiB.
 pub fn read(file: &Path) -> io::Result<String> {
+    Ok(decoded(&read_bytes(file)?))
+}
+
+/// A script of at most 1 MiB.
+pub fn read_script(file: &Path) -> io::Result<String> {
+    Ok(script_text(&read_bytes(file)?, None))
+}
+
+/// A file of at most 1 MiB.
+pub(super) fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte more than is read tells that there is more.
     let most = MOST_BYTES as u64 + 1;
@@ -134,11 +142,5 @@ pub fn read(file: &Path) -> io::Result<String> {
     if bytes.len() > MOST_BYTES {
         return Err(io::Error::other("it is longer than 1 MiB"));
     }
-    Ok(decoded(&bytes))
-}
-
-/// A script that a setting names by its path.
-pub(super) fn script(path: &str) -> Result<Arc<str>, ScriptError> {
-    let text = read(Path::new(path)).map_err(|why| ScriptError::File(why.to_string()))?;
-    Ok(text.into())
+    Ok(bytes)
 }

@@ -24,6 +24,7 @@ mod resolver_settings; // what resolv.conf makes of it
 mod resolvers; // name servers of every product, and what each does to a blocked name
 mod revocation; // what clients ask while they check a chain
 mod right; // nothing is wrong
+mod scripts; // PAC scripts as web servers hand them out
 mod store; // the machine lacks a root
 mod thorough; // TLS in every shape, and boxes that open only some of it
 mod unfit; // chains under an expected key that clients refuse

@@ -7,24 +7,28 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 /// A coding that can be undone here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
+pub enum Coding {
+    /// RFC 1952.
     Gzip,
+    /// RFC 1950, or the bare RFC 1951 that some senders mean by it.
     Deflate,
 }
 
 /// What was in a body.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) bytes: Vec<u8>,
+pub struct Decoded {
+    /// What came out of it, at most as much as was allowed.
+    pub bytes: Vec<u8>,
     /// Did it end, within the bound?
-    pub(super) whole: bool,
+    pub whole: bool,
     /// Why it could not be decoded to its end: the library's words.
-    pub(super) fault: Option<String>,
+    pub fault: Option<String>,
 }
 
 impl Coding {
     /// By the value of `Content-Encoding`. A list of several codings is none that is known here.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" => Some(Self::Gzip),
             "deflate" => Some(Self::Deflate),
@@ -33,7 +37,8 @@ impl Coding {
     }
 
     /// Its name in evidence.
-    pub(super) fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
             Self::Deflate => "deflate",
@@ -41,7 +46,8 @@ impl Coding {
     }
 
     /// What is in this body, as far as the bound allows.
-    pub(super) fn decode(self, body: &[u8], limit: usize) -> Decoded {
+    #[must_use]
+    pub fn decode(self, body: &[u8], limit: usize) -> Decoded {
         match self {
             Self::Gzip => read(MultiGzDecoder::new(body), limit),
             Self::Deflate => {
