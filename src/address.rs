@@ -50,6 +50,15 @@ pub fn unroutable(ip: IpAddr) -> Option<&'static str> {
         .map(|(_, what)| *what)
 }
 
+/// Is it one that an organisation gives out inside (RFC 1918, RFC 4193)?
+#[must_use]
+pub fn is_private(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => v4.is_private(),
+        IpAddr::V6(v6) => v6.is_unique_local(),
+    }
+}
+
 /// Does it lead to the open internet and nowhere else? Stricter than [`unroutable`]: of IPv6 only
 /// global unicast counts (RFC 4291, 2.4), and what carries an IPv4 address (RFC 6052, 3056, 4380)
 /// must carry a public one, or is not asked at all.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use clearway::finding::{Code, Severity};
+use serde_json::Value;
 
 fn clearway(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_clearway"))
@@ -395,7 +396,7 @@ fn a_word_of_proxy_is_taken_in_any_case_and_is_no_host() {
     for word in ["direct", "DIRECT", "Direct"] {
         let routes = routes(&["--proxy", word]);
         let via = routes.pointer("/endpoints/0/samples/0/route/via");
-        assert_eq!(via, Some(&serde_json::Value::Null), "{word}");
+        assert_eq!(via, Some(&Value::Null), "{word}");
     }
     let named = routes(&["--proxy", "http://direct"]);
     let via = named.pointer("/endpoints/0/samples/0/route/via");
@@ -403,6 +404,77 @@ fn a_word_of_proxy_is_taken_in_any_case_and_is_no_host() {
     for asked in [["explain", "CHAIN.WEAK"], ["man", "Check"]] {
         assert!(clearway(&asked).status.success(), "{asked:?}");
     }
+}
+
+#[test]
+fn a_route_that_cannot_be_meant_is_refused_with_what_to_write() {
+    for (arguments, says) in [
+        (
+            ["--proxy", "none"],
+            "`--proxy none`: for no proxy write `direct`",
+        ),
+        (["--proxy", "None"], "write `direct`"),
+        (
+            ["--system-proxy", "none"],
+            "`--system-proxy none`: for no proxy write `direct`",
+        ),
+        (
+            ["--proxy", "http://fd00::1:3128"],
+            "write `http://[fd00::1]:3128`",
+        ),
+        (["--proxy", "fd00::1"], "write `http://[fd00::1]:3128`"),
+        (
+            ["--no-proxy", "a.example,10.0.0.0/99"],
+            "the entry `10.0.0.0/99`: ",
+        ),
+        (["--no-proxy", "10.0.0.0/99"], "write it as `10.0.0.0/8`"),
+        (
+            ["--no-proxy", "a.example;b.example"],
+            "separate entries with commas",
+        ),
+        (
+            ["--no-proxy", "a.example,*"],
+            "only where it is the whole list",
+        ),
+        (["--no-proxy", "192.168.*"], "`192.168.0.0/16`"),
+    ] {
+        refuses(&["check", arguments[0], arguments[1]], says);
+    }
+    let named = routes(&["--proxy", "http://none"]);
+    let via = named.pointer("/endpoints/0/samples/0/route/via");
+    assert_eq!(via, Some(&"http://none:80".into()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf_8_is_told_and_not_taken_for_unset() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let program = |arguments: &[&str], name: &str, value: &[u8]| {
+        Command::new(env!("CARGO_BIN_EXE_clearway"))
+            .args(arguments)
+            .env_clear()
+            .env(name, OsStr::from_bytes(value))
+            .stdin(std::process::Stdio::null())
+            .output()
+            .expect("the program starts")
+    };
+    let arguments = ["routes", "--format", "json", "--only", "login*"];
+    let output = program(&arguments, "HTTPS_PROXY", b"http://anna:geh\xe9im@p:1");
+    let said = stdout(&output);
+    assert!(
+        said.contains("it is not UTF-8") && said.contains("http://p:1"),
+        "{said}"
+    );
+    assert!(!said.contains("geh"), "{said}");
+    let arguments = ["check", "--proxy-user", "anna"];
+    let output = program(&arguments, "CLEARWAY_PROXY_PASSWORD", b"geh\xe9im");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = stderr(&output);
+    assert!(
+        said.contains("`CLEARWAY_PROXY_PASSWORD`: it is not UTF-8"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -430,7 +502,7 @@ fn a_secret_on_the_command_line_is_refused_and_not_repeated() {
 }
 
 /// What `clearway routes` says with these flags; the environment says nothing.
-fn routes(arguments: &[&str]) -> serde_json::Value {
+fn routes(arguments: &[&str]) -> Value {
     let fixed = ["routes", "--format", "json", "--only", "login*"];
     let output = Command::new(env!("CARGO_BIN_EXE_clearway"))
         .args(fixed.iter().chain(arguments))
@@ -476,8 +548,177 @@ fn routes_says_who_chose_the_way_and_sends_nothing() {
     let route = &off["endpoints"][0]["samples"][0]["route"];
     assert_eq!(
         (&route["source"], &route["via"]),
-        (&"flag".into(), &serde_json::Value::Null)
+        (&"flag".into(), &Value::Null)
     );
+}
+
+/// The settings of an account that names a proxy for each scheme, as `reg export` writes them.
+fn registry_export() -> Vec<u8> {
+    // Version, counter, flags, and the length of the proxies.
+    let head = [70, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 18, 0, 0, 0];
+    let blob = [&head[..], b"http=a:1;https=b:2", &[0; 8]].concat();
+    let blob: Vec<String> = blob.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_USERS\\S-1-5-20\\Software\\Microsoft\\Windows\\\
+         CurrentVersion\\Internet Settings\\Connections]\r\n\"DefaultConnectionSettings\"=hex:{}\r\n",
+        blob.join(",\\\r\n  ")
+    );
+    let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+    [0xff, 0xfe].into_iter().chain(units).collect()
+}
+
+#[test]
+fn exports_of_a_registry_stand_in_for_the_systems_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.reg");
+    fs::write(&file, registry_export()).unwrap();
+    let name = file.to_str().unwrap();
+    let all = routes(&["--system-settings", name, "--proxy", "system"]);
+    let route = &all["endpoints"][0]["samples"][0]["route"];
+    assert_eq!(route["via"], "http://b:2", "{all:#}");
+    assert_eq!(route["source"], "system");
+    assert_eq!(
+        route["setting"],
+        "Internet Settings of S-1-5-20 ProxyServer"
+    );
+}
+
+#[test]
+fn a_bad_export_of_a_registry_is_one_message_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.reg");
+    let name = file.to_str().unwrap();
+    let whole = registry_export();
+    let cut = whole[..whole.len() - 12].to_vec();
+    let no_mark = whole[2..].to_vec();
+    for (bytes, place) in [
+        (cut, format!("{name}:45:")),
+        (no_mark, format!("{name}:1:")),
+        (
+            vec![b'x'; 10 << 20],
+            format!("{name}:1: it is longer than 4 MiB"),
+        ),
+        (Vec::new(), format!("{name}:1:")),
+    ] {
+        fs::write(&file, bytes).unwrap();
+        refuses(&["check", "--system-settings", name], &place);
+        refuses(&["routes", "--system-settings", name], &place);
+    }
+    refuses(
+        &["check", "--system-settings", "/no/such.reg"],
+        "/no/such.reg",
+    );
+}
+
+/// The programs on the agent's server and their proxies, as `routes` has them for the first host.
+fn readers(all: &Value) -> Vec<(String, Value)> {
+    let readers = &all["endpoints"][0]["samples"][0]["readers"];
+    let readers = readers.as_array().expect("a list").iter();
+    let via = |route: &Value| route.get("via").cloned();
+    readers
+        .map(|own| {
+            let via = via(&own["route"]).unwrap_or_else(|| "not known".into());
+            (own["reader"].as_str().expect("a name").to_owned(), via)
+        })
+        .collect()
+}
+
+#[test]
+fn routes_shows_the_programs_on_the_agents_server_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let proxied = "<configuration><system.net><defaultProxy><proxy proxyaddress='http://own:1'/></defaultProxy>\
+        </system.net></configuration>";
+    let agent = file("AADConnectProvisioningAgent.exe.config", proxied.as_bytes());
+    let updater = file("AzureADConnectAgentUpdater.exe.config", b"<configuration/>");
+    let all = routes(&["--agent-config", &agent, "--agent-config", &updater]);
+    let sample = &all["endpoints"][0]["samples"][0];
+    assert_eq!(sample["route"]["via"], "http://own:1");
+    let expected = |vias: [Value; 4]| {
+        let names = ["agent", "updater", "installer", "revocation"].map(str::to_owned);
+        names.into_iter().zip(vias).collect::<Vec<_>>()
+    };
+    let unknown = || Value::from("not known");
+    assert_eq!(
+        readers(&all),
+        expected([
+            Value::from("http://own:1"),
+            Value::Null,
+            unknown(),
+            unknown()
+        ])
+    );
+    let export = file("settings.reg", &registry_export());
+    let all = routes(&[
+        "--agent-config",
+        &agent,
+        "--agent-config",
+        &updater,
+        "--system-settings",
+        &export,
+    ]);
+    assert_eq!(
+        readers(&all),
+        expected([
+            Value::from("http://own:1"),
+            Value::from("http://b:2"),
+            unknown(),
+            unknown()
+        ])
+    );
+    refuses(
+        &["routes", "--agent-config", &updater],
+        "the file of the agent's updater",
+    );
+    let none = routes(&["--proxy", "direct"]);
+    assert_eq!(readers(&none), vec![]);
+}
+
+#[test]
+fn settings_of_windows_that_are_not_known_here_are_not_assumed_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("agent.exe.config");
+    fs::write(&file, "<configuration/>").unwrap();
+    let all = routes(&["--agent-config", file.to_str().unwrap()]);
+    let setting = all["endpoints"][0]["samples"][0]["route"]["setting"].to_string();
+    assert!(
+        setting.contains("Internet Settings are not known here, assuming no proxy"),
+        "{setting}"
+    );
+    let remarks = all["remarks"].to_string();
+    assert!(
+        remarks.contains("--system-settings EXPORT.reg"),
+        "{remarks}"
+    );
+}
+
+/// The section stands in a file beside the one that is given.
+#[test]
+fn routes_says_what_net_does_with_each_line_of_the_agent_s_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("agent.exe.config");
+    let section = "<defaultProxy>\n<proxy scriptLocation='http://w/p.pac' proxyaddress='http://own:1'/>\n\
+        <bypasslist><add address='contoso.com:443'/></bypasslist>\n</defaultProxy>";
+    let text = "<configuration><system.net><defaultProxy configSource='proxy.config'/></system.net></configuration>";
+    fs::write(&file, text).unwrap();
+    fs::write(folder.path().join("proxy.config"), section).unwrap();
+    let all = routes(&["--agent-config", file.to_str().unwrap()]);
+    let route = &all["endpoints"][0]["samples"][0]["route"];
+    assert_eq!(route["via"], "http://own:1");
+    let remarks = all["remarks"].to_string();
+    for told in [
+        "proxy.config:2 scriptLocation: dropped: `proxyaddress` of line 2 drops the script",
+        "proxy.config:3 bypasslist `contoso.com:443`: never matches: the usual port",
+    ] {
+        assert!(remarks.contains(told), "{remarks}");
+    }
+    fs::remove_file(folder.path().join("proxy.config")).unwrap();
+    let gone = routes(&["--agent-config", file.to_str().unwrap()]);
+    assert!(gone.to_string().contains("not readable here"), "{gone:#}");
 }
 
 #[test]
@@ -616,12 +857,12 @@ fn compare_tells_by_its_exit_code_whether_verdicts_differ() {
     let same = clearway(&["compare", REPORT, REPORT]);
     assert_eq!(same.status.code(), Some(0), "{same:?}");
     let text = fs::read_to_string(repository(REPORT)).unwrap();
-    let mut other: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut other: Value = serde_json::from_str(&text).unwrap();
     other["endpoints"][0]["verdict"] = "unproven".into();
     let (_folder, other) = file_with(other.to_string().as_bytes());
     let output = clearway(&["compare", REPORT, &other, "--format", "json"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let said: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let said: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!(said["endpoints"][0]["verdicts_differ"], true);
     assert_eq!(said["endpoints"][1]["verdicts_differ"], false);
 }
@@ -640,7 +881,7 @@ fn what_cannot_be_compared_is_refused_with_its_place() {
 #[test]
 fn a_report_without_failures_leaves_nothing_to_test_again() {
     let text = fs::read_to_string(repository(REPORT)).unwrap();
-    let mut good: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut good: Value = serde_json::from_str(&text).unwrap();
     for endpoint in good["endpoints"].as_array_mut().unwrap() {
         endpoint["verdict"] = "pass".into();
     }
@@ -662,7 +903,7 @@ fn a_report_without_failures_leaves_nothing_to_test_again() {
 #[test]
 fn the_rows_of_a_stranger_s_report_ask_nothing_that_no_data_file_could() {
     let text = fs::read_to_string(repository(REPORT)).unwrap();
-    let mut bad: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut bad: Value = serde_json::from_str(&text).unwrap();
     bad["endpoints_file"]["rows"][2]["sample"][0]["path"] = "/\r\nHost: inside".into();
     let (_folder, bad) = file_with(bad.to_string().as_bytes());
     refuses(
@@ -673,7 +914,7 @@ fn the_rows_of_a_stranger_s_report_ask_nothing_that_no_data_file_could() {
 
 #[test]
 fn list_and_explain_speak_json() {
-    let list: serde_json::Value =
+    let list: Value =
         serde_json::from_str(&stdout(&clearway(&["list", "--format", "json"]))).unwrap();
     assert_eq!(list["format"], 1);
     let explained = stdout(&clearway(&[
@@ -682,7 +923,7 @@ fn list_and_explain_speak_json() {
         "--format",
         "json",
     ]));
-    let explained: serde_json::Value = serde_json::from_str(&explained).unwrap();
+    let explained: Value = serde_json::from_str(&explained).unwrap();
     assert_eq!(explained["code"], "chain.intercepted");
     assert!(stdout(&clearway(&["explain"])).contains("tunnel.auth-required"));
 }

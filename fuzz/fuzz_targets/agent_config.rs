@@ -1,9 +1,10 @@
-//! An agent's settings from anywhere: an error, or a way for every target; no secret is told.
+//! An agent's settings from anywhere: an error, or a way for every target; no secret is told. What was read
+//! can be mended, and is read again.
 
 #![no_main]
 
 use clearway::catalogue::Scheme;
-use clearway::route::{AgentConfig, ProxySettings, Scripts, Target};
+use clearway::route::{AgentConfig, DefaultProxy, ProxySettings, Scripts, Target, mend};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Tr0ub4dor&amp;3";
@@ -27,6 +28,12 @@ fuzz_target!(|text: &str| {
         },
         Err(why) => return assert!(!why.to_string().is_empty()),
     };
+    let section = DefaultProxy(vec![(0, "<defaultProxy enabled=\"false\" />".to_owned())]);
+    let (name, text) = &files[0];
+    let mended = mend(name, text.as_bytes(), &section).expect("it was read");
+    let again = [(name.clone(), mended)];
+    let again = AgentConfig::read_bytes(&again, &|_, _| None);
+    assert!(again.is_ok(), "{again:?}");
     for &scheme in Scheme::ALL {
         for host in ["login.microsoftonline.com", "10.1.2.3", "intranet"] {
             let target = Target {

@@ -10,14 +10,14 @@ use tokio::runtime;
 
 use super::exit::exit_code;
 use super::flags::Check;
-use super::output::{deliver, open_all, print};
+use super::output::{deliver, open_all, print, print_bytes};
 use super::problem::Problem;
 use super::progress::{Ticker, progress};
 use super::proof::{Proofs, challenge};
 use super::rules::add_addresses;
 use super::source::source;
 use crate::cli::from_report::question;
-use crate::cli::proxy_settings::{proxy_settings, system_route};
+use crate::cli::proxy_settings::{agent_file, proxy_settings, system_route};
 use crate::evidence::Host;
 use crate::machine::{self, ResolverSettings};
 use crate::net::{Stop, System, stop_pair};
@@ -25,11 +25,13 @@ use crate::observe::Limits;
 use crate::plan::plan;
 use crate::report::Report;
 use crate::report::command::agent_config;
+use crate::route::mend;
 use crate::run::{Environment, Settings, run};
 
 /// Everything that can be wrong with the question is found before the first packet is sent.
 pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
     let settings = settings(flags)?;
+    let agent_file = agent_file(&flags.route.agent_config)?;
     let bound = flags.source.as_deref();
     let bound = bound.map(|said| source(said, machine::interfaces()));
     let bound = bound.transpose()?;
@@ -65,19 +67,27 @@ pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
     }
     delivered?;
     if flags.print_agent_config {
-        print_agent_config(&report)?;
+        print_agent_config(&report, agent_file.as_ref())?;
     }
     Ok(exit_code(&report))
 }
 
-/// The block for the agent; where there is none, why, beside whatever the report is saved as.
-fn print_agent_config(report: &Report) -> Result<(), Problem> {
-    match agent_config::block(report) {
-        Ok(block) => print(&block),
+/// The agent's file: the one that was given, mended, or one of its own. Where there is no route for it,
+/// why, beside whatever the report is saved as.
+fn print_agent_config(report: &Report, file: Option<&(String, Vec<u8>)>) -> Result<(), Problem> {
+    let section = match agent_config::section(report) {
+        Ok(section) => section,
         Err(why) => {
             let _ = writeln!(std::io::stderr(), "no agent config: {why}");
-            Ok(())
+            return Ok(());
         }
+    };
+    match file {
+        None => print(&agent_config::whole_file(&section)),
+        Some((name, bytes)) => match mend(name, bytes, &section) {
+            Ok(mended) => print_bytes(&mended),
+            Err(why) => Err(Problem::new(why.to_string())),
+        },
     }
 }
 
@@ -102,7 +112,11 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
     let mut known = HashSet::new();
     servers.retain(|server| known.insert(*server));
     Ok(Settings {
-        system_route: system_route(&flags.system, catalogue.revocation)?,
+        system_route: system_route(
+            &flags.system,
+            &flags.route.system_settings,
+            catalogue.revocation,
+        )?,
         catalogue,
         selection,
         plan,
@@ -125,6 +139,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         compare_direct: flags.direct.compare_direct,
         direct: flags.direct.direct,
         hold: flags.hold,
+        looks_for_wpad: !flags.route.no_wpad,
         proof: challenge(&flags.proof)?,
     })
 }

@@ -14,6 +14,7 @@ mod output;
 mod problem;
 mod progress;
 mod proof;
+mod proxy_login;
 mod proxy_settings;
 mod recognise;
 mod from_report;

@@ -95,10 +95,12 @@ fn write(mut file: &File, text: &str) -> io::Result<()> {
 
 /// Prints to standard output. Whoever closes the pipe has read enough.
 pub(super) fn print(text: &str) -> Result<(), Problem> {
+    print_bytes(text.as_bytes())
+}
+
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Problem> {
     let mut stdout = io::stdout().lock();
-    let printed = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    let printed = stdout.write_all(bytes).and_then(|()| stdout.flush());
     match printed {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(Problem::new(format!(
             "standard output cannot be written: {why}"

@@ -8,7 +8,7 @@ use super::flags::{PlainFormat, Routes};
 use super::output::print;
 use super::problem::Problem;
 use super::terminal::terminal_width;
-use crate::cli::proxy_settings::proxy_settings;
+use crate::cli::proxy_settings::{proxy_settings, readers};
 use crate::machine::{self, ResolverSettings};
 use crate::net::{System, stop_pair};
 use crate::observe::Limits;
@@ -30,7 +30,8 @@ pub(super) fn routes(flags: &Routes) -> Result<u8, Problem> {
         progress: Arc::new(Unwatched),
     };
     let runtime = runtime()?;
-    let all = runtime.block_on(run::routes(&settings, &environment));
+    let readers = readers(&flags.route)?;
+    let all = runtime.block_on(run::routes(&settings, &readers, &environment));
     runtime.shutdown_background();
     let remarks = settings.proxy_settings.remarks();
     let text = match flags.format {
@@ -65,6 +66,7 @@ fn settings(flags: &Routes) -> Result<Settings, Problem> {
         compare_direct: false,
         direct: None,
         hold: None,
+        looks_for_wpad: !flags.route.no_wpad,
         proof: None,
     })
 }

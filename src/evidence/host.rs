@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
+use super::wpad::Wpad;
 use crate::text::bytes::Blob;
 
 /// Where, when and as whom a run measured. What the machine did not tell is absent or empty.
@@ -56,6 +57,10 @@ pub struct Host {
     /// Does a policy keep Windows from adding roots when it needs them? Absent elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_updates_off: Option<bool>,
+    /// Where an agent that detects its proxy automatically would look for a script; absent where none was
+    /// looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wpad: Option<Wpad>,
 }
 
 /// A name server of the system's settings, and why it is not asked.

@@ -17,6 +17,7 @@ pub mod recording;
 pub mod step;
 pub mod tls;
 pub mod tunnel;
+pub mod wpad; // where an agent looks for a script
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -35,6 +36,7 @@ pub use matrix::Matrix;
 pub use step::{Ended, Failure, FailureKind, Step};
 pub use tls::Handshake;
 pub use tunnel::{HopLoad, HttpVersion, Socks, Tunnel};
+pub use wpad::{Wpad, WpadAnswer, WpadFile, WpadName};
 
 /// Everything one probe saw.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -54,9 +54,11 @@ codes! {
     RouteRiskyBypass "route.risky-bypass" Route Warn Host Own;
     RouteFellBack "route.fell-back" Route Warn Proxy Own;
     RoutePacFailed "route.pac-failed" Route Fail Proxy Own;
+    RoutePacDialect "route.pac-dialect" Route Warn Proxy Own;
     RouteDirectOpen "route.direct-open" Route Fail Firewall Own;
     RouteDirectClosed "route.direct-closed" Route Fail Firewall Own;
     RouteRevocationDiffers "route.revocation-differs" Route Warn Host Own;
+    RouteWpad "route.wpad" Route Note Host Own;
     HostClockOff "host.clock-off" Host Warn Host Own;
     HostMadeUpAddress "host.made-up-address" Host Fail Host Own;
     ResolveNothingExternal "resolve.nothing-external" Resolve Fail Dns Own;

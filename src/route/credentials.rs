@@ -12,13 +12,14 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Reads `USER:PASSWORD`, percent-encoded where needed (RFC 3986, 3.2.1).
-    pub(super) fn from_userinfo(text: &str) -> Self {
+    /// Reads `USER[:PASSWORD]`, percent-encoded where needed (RFC 3986, 3.2.1). None where it is, when
+    /// decoded, not UTF-8 or holds a control character, which curl refuses too.
+    pub(super) fn from_userinfo(text: &str) -> Option<Self> {
         let (user, secret) = text.split_once(':').unwrap_or((text, ""));
-        Self {
-            user: decoded(user),
-            secret: Secret::new(decoded(secret)),
-        }
+        Some(Self {
+            user: decoded(user)?,
+            secret: Secret::new(decoded(secret)?),
+        })
     }
 }
 
@@ -46,8 +47,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text)
-        .decode_utf8_lossy()
-        .into_owned()
+fn decoded(text: &str) -> Option<String> {
+    let text = percent_encoding::percent_decode_str(text);
+    let text = text.decode_utf8().ok()?;
+    (!text.contains(char::is_control)).then(|| text.into_owned())
 }

@@ -20,8 +20,12 @@ pub fn kde(text: &str, place: &str) -> Rules {
                 let said = value(&key)?.trim_end_matches('/').replace(' ', ":");
                 Some((key, scheme, Hop::with_usual_port(&said, 80)))
             });
-            let list = ("NoProxyFor", value("NoProxyFor").unwrap_or_default());
-            fixed(place, hops, list)
+            // Commas and white space separate, as in KDE's dialog.
+            let list = value("NoProxyFor").unwrap_or_default();
+            let list = list.split(|c: char| c == ',' || c.is_whitespace());
+            // Hosts without a dot, which no endpoint is.
+            let list = list.filter(|entry| *entry != "<local>");
+            fixed(place, hops, ("NoProxyFor", list.collect()))
         }
         Some("2") => script(place, "Proxy Config Script", value("Proxy Config Script")),
         Some("3") => detects(place),
@@ -47,8 +51,7 @@ pub fn gnome(text: &str, place: &str) -> Rules {
                 ))
             });
             let list = value("system/proxy", "ignore-hosts").unwrap_or_default();
-            let list = list.replace(['[', ']', '\''], "");
-            fixed(place, hops, ("system/proxy ignore-hosts", &list))
+            fixed(place, hops, ("system/proxy ignore-hosts", strings_of(list)))
         }
         Some("auto") => match value("system/proxy", "autoconfig-url") {
             Some(url) if !url.is_empty() => script(place, "system/proxy autoconfig-url", Some(url)),
@@ -60,14 +63,17 @@ pub fn gnome(text: &str, place: &str) -> Rules {
 
 type Found = Option<(String, Scheme, Result<Hop, super::HopError>)>;
 
-fn fixed(place: &str, hops: [Found; 2], (key, list): (&str, &str)) -> Rules {
+fn fixed(place: &str, hops: [Found; 2], (key, list): (&str, Vec<&str>)) -> Rules {
     let hops = hops.into_iter().flatten().map(|(key, scheme, hop)| {
         let scheme = Some(scheme);
         named(&format!("{place} {key}"), HopRule { scheme, hop })
     });
     Rules {
         hops: hops.collect(),
-        exceptions: vec![Exception::List(format!("{place} {key}"), Bypass::of(list))],
+        exceptions: vec![Exception::List(
+            format!("{place} {key}"),
+            Bypass::of_entries(list),
+        )],
         ..nothing()
     }
 }
@@ -114,6 +120,18 @@ fn value_in<'a>(text: &'a str, section: &str, key: &str) -> Option<&'a str> {
     found
 }
 
+/// The strings of a `GVariant` array: `['localhost', "::1"]`.
+fn strings_of(array: &str) -> Vec<&str> {
+    let inside = array
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let parts = inside.unwrap_or(array).split(',');
+    let quotes = ['\'', '"'];
+    parts
+        .map(|part| part.trim().trim_matches(quotes).trim())
+        .collect()
+}
+
 fn unquoted(value: &str) -> &str {
     value.trim_matches('\'')
 }
@@ -156,6 +174,37 @@ mod tests {
             setting.as_deref(),
             Some("kioslaverc NoProxyFor .corp.example")
         );
+    }
+
+    #[test]
+    fn exceptions_are_separated_as_each_desktop_has_it() {
+        let kde_list = "[Proxy Settings]\nProxyType=1\nhttpsProxy=http://p 1\n\
+            NoProxyFor=localhost a.example,\tb.example <local>, c.example:443\n";
+        let gnome_list = "[system/proxy]\nmode='manual'\n\
+            ignore-hosts=['localhost', \"a.example\",'b.example', 'c.example:443']\n\
+            [system/proxy/https]\nhost='p'\nport=1\n";
+        for host in ["a.example", "b.example", "c.example"] {
+            assert_eq!(
+                told(kde(kde_list, "k"), Scheme::Https, host).0,
+                None,
+                "{host}"
+            );
+            assert_eq!(
+                told(gnome(gnome_list, "g"), Scheme::Https, host).0,
+                None,
+                "{host}"
+            );
+        }
+        for rules in [kde(kde_list, "k"), gnome(gnome_list, "g")] {
+            let (_, entries) = rules.exceptions[0].unusable().unwrap();
+            assert_eq!(entries, []);
+            assert!(told(rules, Scheme::Https, "d.example").0.is_some());
+        }
+        let all = gnome_list.replace(
+            "'localhost', \"a.example\",'b.example', 'c.example:443'",
+            "'*'",
+        );
+        assert_eq!(told(gnome(&all, "g"), Scheme::Https, "d.example").0, None);
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use regex::{Regex, RegexBuilder};
 
-use super::{Bypass, Target};
+use super::dotnet_pattern::{self, PatternError};
+use super::{Bypass, Target, UnusableEntry};
 
 /// One setting that takes targets off a hop.
 #[derive(Debug, Clone)]
@@ -62,6 +63,16 @@ impl Exception {
     }
 }
 
+impl Exception {
+    /// Its entries that can fit nothing, behind the setting's name.
+    pub(super) fn unusable(&self) -> Option<(&str, &[UnusableEntry])> {
+        match self {
+            Self::List(name, list) => Some((name, list.unusable())),
+            Self::Pattern(..) | Self::Local(_) | Self::Loopback => None,
+        }
+    }
+}
+
 impl Local {
     /// As .NET has it (`WebProxy.IsLocal`): an own address, a host without a dot, or a host right in
     /// this machine's domain.
@@ -79,7 +90,7 @@ impl Local {
 
 fn is_loopback(host: &str) -> bool {
     let address = host.parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    matches!(host, "localhost" | "loopback") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// A regular expression on `scheme://host[:port]`, found anywhere in it, in any case.
@@ -91,39 +102,36 @@ pub(super) struct Pattern {
     checked: bool,
 }
 
-/// Why a pattern cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum PatternError {
-    /// It is broken for everybody.
-    Broken(String),
-    /// .NET may know it; we do not.
-    Unknown(String),
-}
-
 /// What a pattern may grow to.
 const MOST_BYTES: usize = 1 << 20;
 
 impl Pattern {
-    /// As it was written.
-    pub(super) fn said(&self) -> &str {
-        &self.said
-    }
-
     /// A .NET pattern (`RegexOptions.IgnoreCase | CultureInvariant`).
     pub(super) fn dotnet(said: &str) -> Result<Self, PatternError> {
-        Self::compiled(said, said, true)
+        Self::compiled(said, &dotnet_pattern::translate(said)?, true)
     }
 
     /// An entry of the Internet Settings: `[scheme://]host[:port]` with `*` for anything, made into
-    /// the pattern that .NET makes of it (`_WebProxyDataBuilder`).
+    /// the pattern that .NET makes of it (`BypassStringEscape` of `_WebProxyDataBuilder`). What has more
+    /// colons than that is a host as a whole.
     pub(super) fn wildcard(said: &str) -> Result<Self, PatternError> {
-        let (scheme, rest) = match said.split_once("://") {
-            Some((scheme, rest)) => (format!("{}://", escaped(scheme)), rest),
-            None => ("(?:.*://)?".to_owned(), said),
+        let (scheme, rest) = match said.rfind("://") {
+            Some(end) => said.split_at(end + 3),
+            None => ("", said),
         };
-        let (host, port) = match rest.rsplit_once(':') {
-            Some((host, port)) if is_port(port) => (host, format!(":{}", escaped(port))),
-            _ => (rest, "(?::[0-9]{1,5})?".to_owned()),
+        let (host, port) = rest.split_once(':').unwrap_or((rest, ""));
+        let (scheme, host, port) = match port.len() {
+            0 if !rest.contains(':') => (scheme, host, ""),
+            1..=5 if port.bytes().all(|b| b.is_ascii_digit()) => (scheme, host, port),
+            _ => ("", said, ""),
+        };
+        let scheme = match scheme {
+            "" => "(?:.*://)?".to_owned(),
+            scheme => escaped(scheme),
+        };
+        let port = match port {
+            "" => "(?::[0-9]{1,5})?".to_owned(),
+            port => format!(":{port}"),
         };
         let regex = format!("^{scheme}{}{port}$", escaped(host));
         Self::compiled(said, &regex, false)
@@ -172,33 +180,14 @@ impl Pattern {
     }
 }
 
-fn is_port(text: &str) -> bool {
-    text == "*" || !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
 fn escaped(text: &str) -> String {
     regex::escape(text).replace(r"\*", ".*")
 }
 
-/// The words of the regex crate for what no dialect allows; .NET refuses these too, and with them
-/// every request of the agent.
-const BROKEN: [&str; 5] = [
-    "repetition operator missing expression",
-    "unclosed group",
-    "unopened group",
-    "unclosed character class",
-    "invalid character class range",
-];
-
 fn unusable(why: &regex::Error) -> PatternError {
     let words = why.to_string();
     let last = words.lines().last().unwrap_or_default();
-    let reason = last.trim_start_matches("error: ").to_owned();
-    if BROKEN.iter().any(|broken| reason.contains(broken)) {
-        PatternError::Broken(reason)
-    } else {
-        PatternError::Unknown(reason)
-    }
+    PatternError::Unknown(last.trim_start_matches("error: ").to_owned())
 }
 
 #[cfg(test)]

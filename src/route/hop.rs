@@ -1,9 +1,11 @@
 //! A hop: a proxy's address, and the credentials for it, which nobody else ever sees.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use super::credentials::Credentials;
+use super::hop_scheme::HopScheme;
 
 /// A proxy on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,71 +23,6 @@ pub struct Hop {
 /// The direct way, or a hop.
 pub type NextHop = Option<Hop>;
 
-/// How a hop is spoken to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum HopScheme {
-    /// HTTP: CONNECT, or a request that the hop fetches itself.
-    Http,
-    /// HTTP inside TLS to the hop.
-    Https,
-    /// SOCKS 4a: the hop resolves names.
-    Socks4a,
-    /// SOCKS 5, given addresses: names are resolved here, as curl does it.
-    Socks5,
-    /// SOCKS 5, given names.
-    Socks5h,
-}
-
-impl HopScheme {
-    /// Every scheme.
-    pub const ALL: [Self; 5] = [
-        Self::Http,
-        Self::Https,
-        Self::Socks4a,
-        Self::Socks5,
-        Self::Socks5h,
-    ];
-
-    /// Its word in front of `://`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Https => "https",
-            Self::Socks4a => "socks4a",
-            Self::Socks5 => "socks5",
-            Self::Socks5h => "socks5h",
-        }
-    }
-
-    /// Does the hop fetch plain pages itself (RFC 9112, 3.2.2)? The others open a tunnel for all.
-    #[must_use]
-    pub fn fetches(self) -> bool {
-        matches!(self, Self::Http | Self::Https)
-    }
-
-    /// Is the hop given names, which it resolves? `socks5` gives addresses, as curl's does.
-    #[must_use]
-    pub fn resolves(self) -> bool {
-        self != Self::Socks5
-    }
-
-    /// The port of a hop that names none: as of any `http` or `https` address (RFC 9110, 4.2), and
-    /// the registered one of SOCKS.
-    fn usual_port(self) -> u16 {
-        match self {
-            Self::Http => 80,
-            Self::Https => 443,
-            Self::Socks4a | Self::Socks5 | Self::Socks5h => 1080,
-        }
-    }
-
-    pub(super) fn of(word: &str) -> Option<Self> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|scheme| scheme.word().eq_ignore_ascii_case(word))
-    }
-}
-
 /// Without credentials, as in a report.
 impl fmt::Display for Hop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -102,7 +39,9 @@ impl fmt::Display for Hop {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HopError {
     /// A scheme that no hop has.
-    #[error("unsupported proxy scheme `{scheme}`; use http, https, socks5, socks5h or socks4a")]
+    #[error(
+        "unsupported proxy scheme `{scheme}`; use http, https, socks5h, socks5, socks4a or socks4"
+    )]
     Scheme {
         /// The scheme.
         scheme: String,
@@ -115,12 +54,39 @@ pub enum HopError {
     /// No number from 1 to 65535.
     #[error("its port is no number from 1 to 65535")]
     Port(String),
+    /// An IPv6 address without brackets.
+    #[error("an IPv6 address stands in brackets; write `{instead}`")]
+    Brackets {
+        /// The whole, without credentials.
+        said: String,
+        /// With brackets; with a port such as is usual, where it has none.
+        instead: String,
+    },
     /// A user or password that is not written as a URL wants it.
-    #[error("its credentials hold a `/`, `?` or `#`, which a URL wants as `%2F`, `%3F` or `%23`")]
+    #[error(
+        "its credentials hold a `/`, `?`, `#` or `@`, which a URL wants as `%2F`, `%3F`, `%23` or `%40`"
+    )]
     Credentials(String),
-    /// Something behind the port.
-    #[error("nothing may follow the port; write `http://HOST:PORT`")]
-    Path(String),
+    /// A user or password that cannot be sent.
+    #[error("its credentials hold a control character, or bytes that are not UTF-8")]
+    Undecodable(String),
+    /// A Unix socket, which curl takes behind `localhost`.
+    #[error("a path behind `localhost` names a Unix socket, which is not supported")]
+    UnixSocket(String),
+    /// White space that curl does not take.
+    #[error("white space stands before or behind it, which curl does not take; remove it")]
+    WhiteSpace(String),
+    /// Bytes that are no text.
+    #[error("it is not UTF-8")]
+    Encoding(String),
+    /// A value that its reader refuses as a whole.
+    #[error("{reason}")]
+    Refused {
+        /// The value, without credentials.
+        said: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl HopError {
@@ -129,10 +95,15 @@ impl HopError {
     pub fn said(&self) -> String {
         match self {
             Self::Scheme { said, .. }
+            | Self::Brackets { said, .. }
+            | Self::Refused { said, .. }
             | Self::Host(said)
             | Self::Port(said)
             | Self::Credentials(said)
-            | Self::Path(said) => said.clone(),
+            | Self::Undecodable(said)
+            | Self::UnixSocket(said)
+            | Self::WhiteSpace(said)
+            | Self::Encoding(said) => said.clone(),
         }
     }
 }
@@ -167,40 +138,65 @@ impl Hop {
     fn read(scheme: HopScheme, rest: &str, usual_port: u16) -> Result<Self, HopError> {
         let (user, place, path) = parts(rest);
         let said = format!("{}://{place}", scheme.word());
-        if user.is_some_and(|user| user.contains(['/', '?', '#'])) {
+        if user.is_some_and(|user| user.contains(['/', '?', '#', '@'])) {
             return Err(HopError::Credentials(said));
         }
-        if !matches!(path, "" | "/") {
-            // What a query holds may be a secret too.
-            let end = path.find(['?', '#']).unwrap_or(path.len());
-            return Err(HopError::Path(said + &path[..end]));
+        let (host, port) =
+            place_of(place, usual_port).map_err(|wrong| wrong.into_error(scheme, said.clone()))?;
+        let is_bare = matches!(path.split(['?', '#']).next(), None | Some("" | "/"));
+        if !scheme.fetches() && host == "localhost" && !is_bare {
+            return Err(HopError::UnixSocket(said));
         }
-        let (host, port) = place_of(place, usual_port).map_err(|wrong| wrong(said))?;
+        let credentials = match user.map(Credentials::from_userinfo) {
+            Some(None) => return Err(HopError::Undecodable(said)),
+            known => known.flatten(),
+        };
         Ok(Self {
             scheme,
             host,
             port,
-            credentials: user.map(Credentials::from_userinfo),
+            credentials,
         })
+    }
+
+    /// Reads a variable's value: curl takes no white space around it.
+    pub(super) fn of_variable(value: &str) -> Result<Self, HopError> {
+        let hop: Self = value.parse()?;
+        let said = hop.to_string();
+        if value.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(HopError::Encoding(said));
+        }
+        if value.trim() != value {
+            return Err(HopError::WhiteSpace(said));
+        }
+        Ok(hop)
     }
 }
 
 impl FromStr for Hop {
     type Err = HopError;
 
-    /// `SCHEME://[USER:PASSWORD@]HOST[:PORT][/]`; the scheme may be left out, as many tools let it.
+    /// `SCHEME://[USER:PASSWORD@]HOST[:PORT][/PATH]`; the scheme may be left out, and a path counts
+    /// for nothing, as in curl.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (scheme, rest) = split_scheme(text)?;
         Self::read(scheme, rest, scheme.usual_port())
     }
 }
 
-/// The scheme and what follows it; a password may hold `://` as well.
+/// The scheme and what follows it; a password may hold `://` as well. curl takes one slash for two.
 fn split_scheme(text: &str) -> Result<(HopScheme, &str), HopError> {
     let text = text.trim();
     let fits = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     let split = text.split_once("://");
-    let Some((word, rest)) = split.filter(|(word, _)| word.chars().all(fits)) else {
+    let one_slash = || {
+        text.split_once(":/")
+            .filter(|(word, _)| HopScheme::of(word).is_some())
+    };
+    let split = split
+        .filter(|(word, _)| word.chars().all(fits))
+        .or_else(one_slash);
+    let Some((word, rest)) = split else {
         return Ok((HopScheme::Http, text));
     };
     HopScheme::of(word)
@@ -226,36 +222,80 @@ fn parts(rest: &str) -> (Option<&str>, &str, &str) {
     (user, place, path)
 }
 
-type Wrong = fn(String) -> HopError;
+/// What is wrong with a host and its port.
+enum WrongPlace {
+    Host,
+    Port,
+    /// With brackets it would be one.
+    Brackets(String),
+}
 
-fn place_of(place: &str, usual_port: u16) -> Result<(String, u16), Wrong> {
-    let (host, port) = match place.strip_prefix('[') {
-        Some(rest) => {
-            let (host, rest) = rest.split_once(']').ok_or(HopError::Host as Wrong)?;
-            host.parse::<std::net::Ipv6Addr>()
-                .map_err(|_| HopError::Host as Wrong)?;
-            (
-                host,
-                rest.strip_prefix(':').or(rest.is_empty().then_some("")),
-            )
+impl WrongPlace {
+    fn into_error(self, scheme: HopScheme, said: String) -> HopError {
+        match self {
+            Self::Host => HopError::Host(said),
+            Self::Port => HopError::Port(said),
+            Self::Brackets(place) => HopError::Brackets {
+                said,
+                instead: format!("{}://{place}", scheme.word()),
+            },
         }
+    }
+}
+
+fn place_of(place: &str, usual_port: u16) -> Result<(String, u16), WrongPlace> {
+    let (host, port) = match place.strip_prefix('[') {
+        Some(rest) => in_brackets(rest)?,
         None => match place.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (place, Some("")),
+            Some((_, port)) if port.contains(':') => return Err(without_brackets(place)),
+            Some((host, port)) => (host, port),
+            None => (place, ""),
         },
     };
-    let port = match port.ok_or(HopError::Port as Wrong)? {
+    let port = match port {
         "" => usual_port,
-        digits => digits
-            .parse()
-            .ok()
-            .filter(|port| *port != 0)
-            .ok_or(HopError::Port as Wrong)?,
+        digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let port = digits.parse().ok().filter(|port| *port != 0);
+            port.ok_or(WrongPlace::Port)?
+        }
+        _ => return Err(WrongPlace::Port),
     };
+    let host = percent_encoding::percent_decode_str(host).decode_utf8();
+    let host = host.map_err(|_| WrongPlace::Host)?;
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let fits = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
-    if host.is_empty() || !host.chars().all(fits) {
-        return Err(HopError::Host);
+    let is_address = place.starts_with('[');
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    if host.is_empty() || !is_address && !host.chars().all(fits) {
+        return Err(WrongPlace::Host);
     }
     Ok((host, port))
+}
+
+/// `ADDRESS]` or `ADDRESS]:PORT`.
+fn in_brackets(rest: &str) -> Result<(&str, &str), WrongPlace> {
+    let (host, rest) = rest.split_once(']').ok_or(WrongPlace::Host)?;
+    let address = host.parse::<Ipv6Addr>();
+    address.map_err(|_| WrongPlace::Host)?;
+    if rest.is_empty() {
+        return Ok((host, ""));
+    }
+    let port = rest.strip_prefix(':').ok_or(WrongPlace::Port)?;
+    Ok((host, port))
+}
+
+/// More than one colon: an IPv6 address, perhaps with a port behind it, or nothing.
+fn without_brackets(place: &str) -> WrongPlace {
+    let is_address = |text: &str| text.parse::<Ipv6Addr>().is_ok();
+    match place.rsplit_once(':') {
+        // `fd00::1:3128` is an address by itself too, which nobody means.
+        Some((host, port)) if is_address(host) && is_port(port) => {
+            WrongPlace::Brackets(format!("[{host}]:{port}"))
+        }
+        _ if is_address(place) => WrongPlace::Brackets(format!("[{place}]:3128")),
+        _ => WrongPlace::Port,
+    }
+}
+
+fn is_port(text: &str) -> bool {
+    text.len() > 1 && text.parse::<u16>().is_ok()
 }

@@ -2,17 +2,24 @@
 
 mod agent_config;
 mod bypass;
+mod bypass_entry;
+mod choice;
 pub mod desktop;
+mod dialect;
+mod directive;
+mod dotnet_pattern;
 mod environment;
 mod exception;
 mod fetch;
+pub mod files;
 mod credentials;
 mod hop;
-pub mod internet_settings;
+mod hop_scheme;
 mod pac;
 mod location;
 mod lookup;
 mod proxy_settings;
+mod readers;
 #[cfg(windows)]
 mod registry;
 mod rules;
@@ -22,26 +29,34 @@ pub mod system;
 mod system_route;
 mod target;
 pub mod text;
+mod windows;
+mod wpad;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use agent_config::{AgentConfig, AgentConfigError};
-pub use bypass::Bypass;
+pub use agent_config::{AgentConfig, AgentConfigError, DefaultProxy, mend};
+pub use bypass::{Bypass, UnusableEntry};
+pub use bypass_entry::EntryError;
 pub use credentials::{Credentials, Secret};
+pub use dialect::{Construct, ConstructKind, Dialect};
 pub use environment::ProxyVariables;
 pub use exception::Local;
-pub use fetch::{FetchedScript, fetch};
-pub use hop::{Hop, HopError, HopScheme, NextHop};
+pub use fetch::{FetchedScript, fetch, fetch_at};
+pub use hop::{Hop, HopError, NextHop};
+pub use hop_scheme::HopScheme;
 pub use location::Location;
 pub use lookup::{Asks, NoAnswers};
 pub use proxy_settings::{FlagWord, ProxySettings};
+pub use readers::{Reader, ReaderRoute, Readers};
 pub use rules::Rules;
 pub use script_error::ScriptError;
 pub use scripts::Scripts;
 pub use system_route::SystemRoute;
 pub use target::Target;
+pub use windows::{ExportError, Exports, WindowsSettings, internet_settings};
+pub use wpad::{wpad_names, wpad_url};
 
 use self::exception::Fit;
 
@@ -65,6 +80,13 @@ pub struct Route {
     /// Set where the exception that chose the direct way fits more than was meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub risky: Option<Risky>,
+    /// What Windows' script engine does not know of the script that chose, or failed to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<Box<Dialect>>,
+    /// The setting by which this source looks for a script by WPAD before all else; what that finds is not
+    /// followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auto_detect: Option<String>,
     /// What other settings said, in the order they were asked.
     #[serde(default)]
     pub passed_over: Vec<PassedOver>,
@@ -190,6 +212,12 @@ pub enum Why {
     Bypassed(String),
     /// It cannot be spoken: these are the reasons.
     Unusable(String),
+    /// It is an entry of a list of exceptions that can fit nothing, and counts as if it were not there:
+    /// these are the reasons. The list and its source are as good as without it.
+    UnusableEntry(String),
+    /// It is a variable that curl does not read by this name: this is why. Its source is as good as
+    /// without it.
+    Unread(String),
     /// It is a script that gave no answer: this is why.
     Failed(String),
     /// It is a way of a list that led nowhere: this is why.

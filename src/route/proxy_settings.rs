@@ -1,10 +1,11 @@
 //! All that was said about the way out, and which of it counts.
 
+use crate::route::choice::Choice;
+use crate::route::directive::Directive;
 use crate::route::exception::Local;
-use crate::route::rules::{Directive, DirectiveValue};
 use crate::route::{
-    AgentConfig, Bypass, Credentials, Fit, Hop, Location, NextHop, PassedOver, ProxyVariables,
-    Risky, Route, Rules, Scripts, Source, Target, Why,
+    AgentConfig, Bypass, Credentials, Fit, Hop, Location, NextHop, ProxyVariables, Route, Rules,
+    Scripts, Source, Target,
 };
 
 /// All that was said about the way out.
@@ -22,6 +23,9 @@ pub struct ProxySettings {
     pub environment: ProxyVariables,
     /// The system's settings, each place by itself, the first to be heeded first.
     pub system: Vec<Rules>,
+    /// The Internet Settings that a .NET service reads, that of its account first; nothing where they are
+    /// not known here. What else a system has for its programs, the agent does not read.
+    pub windows: Option<Vec<Rules>>,
     /// What is local here.
     pub local: Local,
     /// Credentials for the hop that settings name, from the command line.
@@ -66,10 +70,14 @@ impl ProxySettings {
             if self.bypass.is_some() {
                 rules.exceptions.clear();
             }
-            let asked = (all || choice.ways.is_none()).then_some(scripts);
+            let first = choice.ways.is_none();
+            let asked = (all || first).then_some(scripts);
             for word in rules.words(target, &self.local, asked) {
                 choice.apply(&word, || self.exception(target));
                 choice.applied.push(word);
+            }
+            if first && choice.ways.is_some() {
+                choice.route.auto_detect = rules.detects;
             }
         }
         let ways = choice.ways.unwrap_or_else(|| vec![None]).into_iter();
@@ -111,7 +119,10 @@ impl ProxySettings {
             FlagWord::Hop(hop) => vec![Rules::hop("--proxy", hop.clone())],
         };
         let agent = self.agent_config.as_ref();
-        let agent = agent.map(|config| config.rules(&self.system));
+        let agent = agent.map(|config| Rules {
+            detects: config.detection(self.windows.as_deref()),
+            ..config.rules(self.windows.as_deref())
+        });
         let pac = self
             .pac
             .clone()
@@ -153,166 +164,5 @@ impl ProxySettings {
             credentials: self.credentials.clone().or(own),
             ..hop
         }
-    }
-}
-
-/// What was chosen so far.
-#[derive(Default)]
-struct Choice {
-    route: Route,
-    ways: Option<Vec<NextHop>>,
-    scripted: bool,
-    applied: Vec<Directive>,
-}
-
-impl Choice {
-    /// Applies one more directive, which comes after all the earlier ones.
-    fn apply(&mut self, word: &Directive, exception: impl Fn() -> Option<Fit>) {
-        let route = &mut self.route;
-        match &word.said {
-            DirectiveValue::Skipped(said, why) => {
-                route.pass_over(word, said.clone(), Why::Unusable(why.clone()));
-            }
-            DirectiveValue::Unusable(said, why) => {
-                route.pass_over(word, said.clone(), Why::Unusable(why.clone()));
-                if self.ways.is_none() {
-                    self.ways = Some(route.end_at(word, exception()));
-                }
-            }
-            DirectiveValue::Fallback if self.ways.is_some() => {}
-            DirectiveValue::Fallback => {
-                route.take(word, &[None]);
-                self.ways = Some(vec![None]);
-            }
-            DirectiveValue::Unasked(script) => route.pass_over(word, script.clone(), Why::Unasked),
-            DirectiveValue::Failed(script, why) if self.ways.is_some() => {
-                let said = format!("{script} (no answer: {why})");
-                route.pass_over(word, said, Why::Earlier);
-            }
-            DirectiveValue::Failed(script, why) => {
-                route.pass_over(word, script.clone(), Why::Failed(why.clone()));
-            }
-            DirectiveValue::Bypassed(hop, _) if self.ways.is_some() => {
-                route.pass_over(word, hop.to_string(), Why::Earlier);
-            }
-            DirectiveValue::Bypassed(hop, fit) => {
-                route.go_around(word, hop, fit);
-                self.ways = Some(vec![None]);
-            }
-            DirectiveValue::Hops(ways) => self.apply_hops(word, ways, exception),
-        }
-    }
-
-    fn apply_hops(
-        &mut self,
-        word: &Directive,
-        ways: &[NextHop],
-        exception: impl Fn() -> Option<Fit>,
-    ) {
-        if ways.is_empty() {
-            return;
-        }
-        if self.ways.is_some() {
-            self.route.pass_over(word, said(ways), Why::Earlier);
-            return;
-        }
-        let through = ways.iter().any(Option::is_some);
-        if let Some(fit) = through.then(exception).flatten() {
-            let route = &mut self.route;
-            route.pass_over(word, said(ways), Why::Bypassed(fit.entry));
-            (route.source, route.setting) = (Source::Flag, Some(fit.setting));
-            self.ways = Some(vec![None]);
-        } else {
-            self.route.take(word, ways);
-            self.scripted = word.scripted;
-            self.ways = Some(ways.to_vec());
-        }
-    }
-}
-
-impl Directive {
-    /// This hop as the setting names it, with the credentials that it gives.
-    fn names(&self, hop: &Hop) -> Option<&Hop> {
-        let named: Vec<&Hop> = match &self.said {
-            DirectiveValue::Hops(ways) => ways.iter().flatten().collect(),
-            DirectiveValue::Bypassed(hop, _) => vec![hop],
-            DirectiveValue::Fallback
-            | DirectiveValue::Skipped(..)
-            | DirectiveValue::Unusable(..)
-            | DirectiveValue::Failed(..)
-            | DirectiveValue::Unasked(_) => Vec::new(),
-        };
-        named.into_iter().find(|own| own.is_at(hop))
-    }
-}
-
-/// Proxies as a setting lists them: `http://a:1; direct`.
-fn said(ways: &[NextHop]) -> String {
-    let each: Vec<String> = ways.iter().map(one_said).collect();
-    each.join("; ")
-}
-
-fn one_said(way: &NextHop) -> String {
-    way.as_ref()
-        .map_or_else(|| "direct".to_owned(), Hop::to_string)
-}
-
-impl Route {
-    fn pass_over(&mut self, word: &Directive, raw: String, why: Why) {
-        self.passed_over.push(PassedOver {
-            source: word.source,
-            setting: word.setting.clone(),
-            raw,
-            why,
-        });
-    }
-
-    fn take(&mut self, word: &Directive, ways: &[NextHop]) {
-        self.source = word.source;
-        self.setting = Some(word.setting.clone());
-        self.via = ways.first().cloned().flatten().map(|hop| hop.to_string());
-        self.alternatives = ways.iter().skip(1).map(one_said).collect();
-    }
-
-    /// The setting decides and cannot be used: there is no way, unless an exception of the command
-    /// line makes it needless.
-    fn end_at(&mut self, word: &Directive, exception: Option<Fit>) -> Vec<NextHop> {
-        if let Some(fit) = exception {
-            (self.source, self.setting) = (Source::Flag, Some(fit.setting));
-            return vec![None];
-        }
-        (self.source, self.setting) = (word.source, Some(word.setting.clone()));
-        self.unusable = true;
-        Vec::new()
-    }
-
-    /// An exception of the setting's own source takes the target off its hop.
-    fn go_around(&mut self, word: &Directive, hop: &Hop, fit: &Fit) {
-        self.pass_over(word, hop.to_string(), Why::Bypassed(fit.entry.clone()));
-        self.source = word.source;
-        self.setting = Some(fit.setting.clone());
-        self.risky = fit.also.clone().map(|also| Risky {
-            entry: fit.entry.clone(),
-            also,
-        });
-    }
-
-    /// Writes down which ways of a list led nowhere, and which one was gone instead.
-    pub fn fall_back(&mut self, dead: &[(&NextHop, String)], to: Option<&NextHop>) {
-        let (source, setting) = (self.source, self.setting.clone().unwrap_or_default());
-        for (way, why) in dead {
-            self.passed_over.push(PassedOver {
-                source,
-                setting: setting.clone(),
-                raw: one_said(way),
-                why: Why::Unreachable(why.clone()),
-            });
-        }
-        if let Some(way) = to {
-            self.via = way.as_ref().map(Hop::to_string);
-        }
-        // Either the first way and all others up to the one gone, or all others.
-        let tried = dead.len().min(self.alternatives.len());
-        self.alternatives.drain(..tried);
     }
 }

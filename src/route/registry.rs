@@ -1,46 +1,45 @@
-//! Windows' registry: the values of [`InternetSettings`], and nothing made of them.
+//! Windows' registry: the values of [`WindowsSettings`], and nothing made of them.
 
 use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
 
-use super::internet_settings::InternetSettings;
+use super::windows::{Account, HOST, POLICY, SETTINGS, WindowsSettings};
 
-const SETTINGS: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings";
-const POLICY: &str = r"SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings";
-const HOST: &str = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
+/// What the settings of whoever runs this are called.
+const USER: &str = "Internet Settings of this user";
 
-/// The user's or, where policy says so, the machine's settings; then those of `WinHTTP`.
-pub(super) fn internet_settings() -> Vec<(&'static str, InternetSettings)> {
-    let per_machine = LOCAL_MACHINE
-        .open(POLICY)
-        .and_then(|key| key.get_u32("ProxySettingsPerUser"))
-        .is_ok_and(|per_user| per_user == 0);
-    let (root, place): (&Key, _) = if per_machine {
-        (LOCAL_MACHINE, "Internet Settings of the machine")
-    } else {
-        (CURRENT_USER, "Internet Settings of this user")
-    };
-    let own = of_blob(root, "DefaultConnectionSettings").or_else(|| of_values(root));
-    let winhttp = of_blob(LOCAL_MACHINE, "WinHttpSettings");
-    let own = own.map(|set| (place, set));
-    let winhttp = winhttp.map(|set| ("WinHTTP", set));
-    own.into_iter().chain(winhttp).collect()
+/// The settings of this user and of the machine.
+pub(super) fn windows_settings() -> WindowsSettings {
+    let number = |path: &str, name| LOCAL_MACHINE.open(path).and_then(|key| key.get_u32(name));
+    let per_machine = number(POLICY, "ProxySettingsPerUser").is_ok_and(|per_user| per_user == 0);
+    let wpad_off = number(&format!(r"{SETTINGS}\WinHttp"), "DisableWpad").is_ok_and(|off| off == 1);
+    let machine = account(LOCAL_MACHINE, "Internet Settings of the machine");
+    WindowsSettings {
+        accounts: vec![account(CURRENT_USER, USER)],
+        machine: per_machine.then_some(machine),
+        winhttp: Some(blob(LOCAL_MACHINE, "WinHttpSettings").unwrap_or_default()),
+        wpad_off,
+        domain: domain(),
+    }
 }
 
-fn of_blob(root: &Key, value: &str) -> Option<InternetSettings> {
-    let key = root.open(format!(r"{SETTINGS}\Connections")).ok()?;
-    InternetSettings::of_blob(&key.get_value(value).ok()?)
-}
-
-fn of_values(root: &Key) -> Option<InternetSettings> {
-    let key = root.open(SETTINGS).ok()?;
-    let text = |name| key.get_string(name).unwrap_or_default();
-    Some(InternetSettings {
-        enabled: key.get_u32("ProxyEnable").is_ok_and(|on| on != 0),
+fn account(root: &Key, place: &str) -> Account {
+    let key = root.open(SETTINGS).ok();
+    let text = |name| key.as_ref().and_then(|key| key.get_string(name).ok());
+    Account {
+        place: place.to_owned(),
+        is_current_user: place == USER,
+        connection: blob(root, "DefaultConnectionSettings"),
+        saved: blob(root, "SavedLegacySettings"),
+        enabled: key.as_ref().and_then(|key| key.get_u32("ProxyEnable").ok()),
         server: text("ProxyServer"),
         overrides: text("ProxyOverride"),
         script: text("AutoConfigURL"),
-        detects: false,
-    })
+    }
+}
+
+fn blob(root: &Key, value: &str) -> Option<Vec<u8>> {
+    let key = root.open(format!(r"{SETTINGS}\Connections")).ok()?;
+    Some(key.get_value(value).ok()?.to_vec())
 }
 
 /// The machine's primary DNS domain.

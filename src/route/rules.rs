@@ -1,8 +1,10 @@
 //! What one place of settings says: a script, hops, exceptions. What it says of one target is a list
 //! of words, the first to be heeded first.
 
+use super::directive::{Directive, DirectiveValue};
 use super::exception::{Exception, Local};
-use super::{Fit, Hop, HopError, Location, NextHop, Scripts, Source, Target};
+use super::script_error::ScriptError;
+use super::{Hop, HopError, Location, Scripts, Source, Target, Why};
 use crate::catalogue::Scheme;
 
 /// What one place of settings says about the way out.
@@ -11,6 +13,9 @@ pub struct Rules {
     pub(super) source: Source,
     /// A script, which is asked before all else.
     pub(super) script: Option<Named<Location>>,
+    /// Does a script that throws mean the direct way, whatever else is set? (`WinHttpWebProxyFinder`:
+    /// `BadAutoProxyScript` is an answer without a proxy.)
+    pub(super) broken_script_is_direct: bool,
     /// Hops, the first that fits first.
     pub(super) hops: Vec<Named<HopRule>>,
     /// Are these hops all there are? Then what none of them is for goes straight.
@@ -21,8 +26,15 @@ pub struct Rules {
     pub(super) otherwise: Option<String>,
     /// Does that setting only say what follows where nothing was said? Then it is no rival of what was.
     pub(super) is_fallback: bool,
+    /// The setting by which a script is looked for by WPAD, before all else.
+    pub(super) detects: Option<String>,
+    /// Exceptions of which nobody here knows what they fit: where no other one takes a target off its hop,
+    /// the route is not known.
+    pub(super) undecided: Vec<Unusable>,
     /// Settings that cannot be used, whatever the target.
     pub(super) unusable: Vec<Unusable>,
+    /// Variables that nobody may read, though they look like it.
+    pub(super) unread: Vec<(Scheme, Unusable)>,
     /// What a reader of these settings should know.
     pub(super) remarks: Vec<String>,
 }
@@ -58,32 +70,14 @@ pub(super) struct Unusable {
     pub(super) decides: bool,
 }
 
-/// What one setting says about one target.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Directive {
-    pub(super) source: Source,
-    pub(super) setting: String,
-    pub(super) said: DirectiveValue,
-    /// Did a script say it?
-    pub(super) scripted: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum DirectiveValue {
-    /// These ways, the first to be tried first.
-    Hops(Vec<NextHop>),
-    /// This hop, but for an exception.
-    Bypassed(Hop, Fit),
-    /// The direct way, where nothing else was said.
-    Fallback,
-    /// A part that cannot be used, and that programs skip: its value and what is wrong with it.
-    Skipped(String, String),
-    /// What decides and cannot be used: its value and what is wrong with it.
-    Unusable(String, String),
-    /// A script that failed.
-    Failed(String, String),
-    /// A script that nobody asks any more.
-    Unasked(String),
+/// What a script gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scripted {
+    Way,
+    /// An error of its own.
+    Thrown,
+    /// Nothing: it cannot be had, is too slow, or names no way.
+    Nothing,
 }
 
 impl Rules {
@@ -126,6 +120,21 @@ impl Rules {
         }
     }
 
+    /// A file of the system's settings that cannot be read.
+    pub(super) fn unreadable(file: String, why: &std::io::Error) -> Self {
+        let unusable = Unusable {
+            setting: file,
+            said: String::new(),
+            reason: format!("it cannot be read: {why}"),
+            decides: true,
+        };
+        Self {
+            source: Source::System,
+            unusable: vec![unusable],
+            ..Self::default()
+        }
+    }
+
     /// Does it say anything?
     pub(super) fn speaks(&self) -> bool {
         let named = self.script.is_some() || !self.hops.is_empty() || self.otherwise.is_some();
@@ -160,16 +169,20 @@ impl Rules {
             };
             let (answered, more) = self.scripted(script, target, scripts);
             words.extend(more);
-            if answered {
+            if answered == Scripted::Way {
                 return words;
             }
-            // As .NET and WinHTTP do where a script fails: what else is set, and then direct.
+            if answered == Scripted::Thrown && self.broken_script_is_direct {
+                let setting = format!("{} (it throws)", script.setting);
+                words.push(self.word(&setting, DirectiveValue::Hops(vec![None])));
+                return words;
+            }
+            // As .NET and WinHTTP do where a script cannot be had: what else is set, and then direct.
             last = Some(format!("{} (failed)", script.setting));
         }
-        let fitting = self
-            .hops
-            .iter()
-            .filter(|rule| rule.is.serves(target.scheme));
+        words.extend(self.ignored(target));
+        let hops = self.hops.iter();
+        let fitting = hops.filter(|rule| rule.is.serves(target.scheme));
         let from = words.len();
         words.extend(fitting.flat_map(|rule| self.of_rule(rule, target, local)));
         if self.complete && words.len() == from && !self.hops.is_empty() {
@@ -191,12 +204,35 @@ impl Rules {
         words
     }
 
+    /// What is written here for this target and counts for nothing.
+    fn ignored(&self, target: &Target<'_>) -> Vec<Directive> {
+        let mut words = Vec::new();
+        let mut ignore = |setting: &str, said: &str, why: Why| {
+            words.push(self.word(setting, DirectiveValue::Ignored(said.to_owned(), why)));
+        };
+        let unread = self.unread.iter();
+        for (_, one) in unread.filter(|(scheme, _)| asked(target.scheme) == *scheme) {
+            ignore(&one.setting, &one.said, Why::Unread(one.reason.clone()));
+        }
+        let mut hops = self.hops.iter();
+        if hops.any(|rule| rule.is.serves(target.scheme)) {
+            for (setting, entries) in self.exceptions.iter().filter_map(Exception::unusable) {
+                for one in entries {
+                    let why = Why::UnusableEntry(one.error.to_string());
+                    ignore(setting, &one.entry, why);
+                }
+            }
+        }
+        words
+    }
+
     fn word(&self, setting: &str, said: DirectiveValue) -> Directive {
         Directive {
             source: self.source,
             setting: setting.to_owned(),
             said,
             scripted: false,
+            unknown: Vec::new(),
         }
     }
 
@@ -215,6 +251,12 @@ impl Rules {
         let mut exceptions = self.exceptions.iter();
         let fit = exceptions.find_map(|exception| exception.fit(target, local));
         let word = |said| self.word(&rule.setting, said);
+        if fit.is_none()
+            && rule.is.hop.is_ok()
+            && let Some(undecided) = self.undecided.first()
+        {
+            return vec![self.of_unusable(undecided)];
+        }
         match (&rule.is.hop, fit) {
             (Ok(hop), None) => vec![word(DirectiveValue::Hops(vec![Some(hop.clone())]))],
             (Ok(hop), Some(fit)) => vec![word(DirectiveValue::Bypassed(hop.clone(), fit))],
@@ -234,18 +276,24 @@ impl Rules {
         script: &Named<Location>,
         target: &Target<'_>,
         scripts: &Scripts,
-    ) -> (bool, Vec<Directive>) {
+    ) -> (Scripted, Vec<Directive>) {
         let redirected = scripts.redirected_to(&script.is);
         let redirected = redirected.map(|to| format!(", redirected to {to}"));
         let setting = format!("{}{}", script.setting, redirected.unwrap_or_default());
+        let answers = scripts.ask(&script.is, target);
+        let unknown = scripts.unknown_to_windows(&script.is, target, answers.is_ok());
         let word = |said| Directive {
             scripted: true,
+            unknown: unknown.clone(),
             ..self.word(&setting, said)
         };
         let failed = |why| word(DirectiveValue::Failed(script.is.to_string(), why));
-        let answers = match scripts.ask(&script.is, target) {
+        let answers = match answers {
             Ok(answers) => answers,
-            Err(why) => return (false, vec![failed(why.to_string())]),
+            Err(why @ ScriptError::Failed(_)) => {
+                return (Scripted::Thrown, vec![failed(why.to_string())]);
+            }
+            Err(why) => return (Scripted::Nothing, vec![failed(why.to_string())]),
         };
         let mut words = Vec::new();
         let mut ways = Vec::new();
@@ -258,19 +306,23 @@ impl Rules {
         if ways.is_empty() {
             let why = "it names no way that could be taken".to_owned();
             words.push(failed(why));
-            return (false, words);
+            return (Scripted::Nothing, words);
         }
         words.push(word(DirectiveValue::Hops(ways)));
-        (true, words)
+        (Scripted::Way, words)
     }
 }
 
 impl HopRule {
     fn serves(&self, scheme: Scheme) -> bool {
-        let asked = match scheme {
-            Scheme::Tls => Scheme::Https,
-            other => other,
-        };
-        self.scheme.is_none_or(|own| own == asked)
+        self.scheme.is_none_or(|own| asked(scheme) == own)
+    }
+}
+
+/// The scheme whose settings count.
+fn asked(scheme: Scheme) -> Scheme {
+    match scheme {
+        Scheme::Tls => Scheme::Https,
+        other => other,
     }
 }

@@ -7,68 +7,102 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
-#[cfg(not(windows))]
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::text::{MOST_BYTES, decoded, script_text};
-use super::{Local, ProxyVariables, Rules, Secret};
+#[cfg(not(windows))]
+use super::files;
+use super::windows::{MOST_EXPORTED, WindowsSettings};
+use super::{ExportError, Exports, Local, ProxyVariables, Rules, Secret};
 #[cfg(not(windows))]
 use super::{Source, desktop};
 
 /// The variable that holds the password for `--proxy-user`.
 pub const PASSWORD: &str = "CLEARWAY_PROXY_PASSWORD";
 
-/// The environment's variables about proxies.
+/// The environment's variables about proxies; what is not UTF-8 in them is shown as such, and told.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the environment is read"
-)]
 pub fn environment() -> ProxyVariables {
     let set = ProxyVariables::NAMES.into_iter().filter_map(|name| {
-        let value = std::env::var(name).ok()?;
-        Some((name.to_owned(), value))
+        let value = std::env::var_os(name)?;
+        Some((name.to_owned(), value.to_string_lossy().into_owned()))
     });
     ProxyVariables::of(set)
 }
 
-/// The password for `--proxy-user`, where the environment has one.
-#[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the environment is read"
-)]
-pub fn password() -> Option<Secret> {
-    std::env::var(PASSWORD).ok().map(Secret::new)
+/// The password for `--proxy-user`, where the environment has one; an error where it is not UTF-8.
+pub fn password() -> Result<Option<Secret>, NotUtf8> {
+    let value = std::env::var_os(PASSWORD);
+    let text = value.map(|value| value.into_string().map_err(|_| NotUtf8));
+    Ok(text.transpose()?.map(Secret::new))
 }
+
+/// A secret whose bytes are no text.
+#[derive(Debug, thiserror::Error)]
+#[error("it is not UTF-8")]
+pub struct NotUtf8;
 
 /// The system's settings, each place by itself, the first to be heeded first.
 #[cfg(not(windows))]
 #[must_use]
 pub fn settings() -> Vec<Rules> {
-    let mut all = Vec::new();
-    if let Some(text) = text_of(Path::new("/etc/environment")) {
-        let set = ProxyVariables::of_file(&text);
-        all.push(set.rules(Source::System, "/etc/environment"));
-    }
-    if let Some((file, text)) = kioslaverc().and_then(|file| Some((file.clone(), text_of(&file)?)))
-    {
-        all.push(desktop::kde(&text, &file.display().to_string()));
-    }
-    for file in key_files(Path::new("/etc/dconf/db")) {
-        let text = text_of(&file).unwrap_or_default();
-        all.push(desktop::gnome(&text, &file.display().to_string()));
-    }
+    let etc_environment =
+        |text: &str, place: &str| ProxyVariables::of_file(text).rules(Source::System, place);
+    let mut all: Vec<Rules> = Vec::new();
+    all.extend(rules_of(Path::new("/etc/environment"), etc_environment));
+    all.extend(kioslaverc().and_then(|file| rules_of(&file, desktop::kde)));
+    let key_files = key_files(Path::new("/etc/dconf/db")).into_iter();
+    all.extend(key_files.filter_map(|file| rules_of(&file, desktop::gnome)));
     all
+}
+
+/// What a file says, where there is one; one that cannot be read is told.
+#[cfg(not(windows))]
+fn rules_of(file: &Path, rules: impl Fn(&str, &str) -> Rules) -> Option<Rules> {
+    let place = file.display().to_string();
+    match files::read(file) {
+        Ok(text) => Some(rules(&text, &place)),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => None,
+        Err(why) => Some(Rules::unreadable(place, &why)),
+    }
 }
 
 /// The system's settings, each place by itself, the first to be heeded first.
 #[cfg(windows)]
 #[must_use]
 pub fn settings() -> Vec<Rules> {
-    let sets = super::registry::internet_settings().into_iter();
-    sets.map(|(place, set)| set.rules(place)).collect()
+    super::registry::windows_settings().rules()
+}
+
+/// What Windows' registry says about proxies, where this is Windows.
+#[cfg(windows)]
+#[must_use]
+pub fn windows_settings() -> Option<WindowsSettings> {
+    Some(super::registry::windows_settings())
+}
+
+/// What Windows' registry says about proxies, where this is Windows.
+#[cfg(not(windows))]
+#[must_use]
+pub fn windows_settings() -> Option<WindowsSettings> {
+    None
+}
+
+/// What registry exports say, in place of this system's own settings.
+pub fn exported(files: &[PathBuf]) -> Result<WindowsSettings, ExportError> {
+    let mut exports = Exports::default();
+    for file in files {
+        let name = file.display().to_string();
+        // One byte more than is read tells that there is more.
+        let most = MOST_EXPORTED as u64 + 1;
+        let mut bytes = Vec::new();
+        let read = File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes));
+        if let Err(why) = read {
+            let (file, why) = (name, why.to_string());
+            return Err(ExportError::File { file, why });
+        }
+        exports.add(&name, &bytes)?;
+    }
+    exports.settings()
 }
 
 #[cfg(not(windows))]
@@ -93,7 +127,8 @@ fn key_files(databases: &Path) -> Vec<PathBuf> {
     };
     let folders = inside(databases).into_iter();
     let folders = folders.filter(|path| path.extension().is_some_and(|end| end == "d"));
-    folders.flat_map(|folder| inside(&folder)).collect()
+    let files = folders.flat_map(|folder| inside(&folder));
+    files.filter(|path| path.is_file()).collect()
 }
 
 /// What is local here; own addresses are learned from the network.
@@ -113,34 +148,38 @@ fn domain() -> Option<String> {
 /// The domain of a host name that is given in full.
 #[cfg(not(windows))]
 fn domain() -> Option<String> {
-    let name = text_of(Path::new("/proc/sys/kernel/hostname"))?;
+    let name = files::read(Path::new("/proc/sys/kernel/hostname")).ok()?;
     let (_, domain) = name.trim().split_once('.')?;
     Some(domain.to_owned())
 }
 
-#[cfg(not(windows))]
-fn text_of(file: &Path) -> Option<String> {
-    read(file).ok()
-}
+#[cfg(all(test, not(windows)))]
+mod tests {
+    use super::*;
+    use crate::catalogue::Scheme;
+    use crate::route::{ProxySettings, Scripts, Target, Why};
 
-/// A text file of at most 1 MiB.
-pub fn read(file: &Path) -> io::Result<String> {
-    Ok(decoded(&read_bytes(file)?))
-}
-
-/// A script of at most 1 MiB.
-pub fn read_script(file: &Path) -> io::Result<String> {
-    Ok(script_text(&read_bytes(file)?, None))
-}
-
-/// A file of at most 1 MiB.
-pub(super) fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // One byte more than is read tells that there is more.
-    let most = MOST_BYTES as u64 + 1;
-    File::open(file)?.take(most).read_to_end(&mut bytes)?;
-    if bytes.len() > MOST_BYTES {
-        return Err(io::Error::other("it is longer than 1 MiB"));
+    #[test]
+    fn a_file_that_cannot_be_read_is_told_and_one_that_is_missing_is_not() {
+        let nothing = |_: &str, _: &str| Rules::default();
+        assert!(rules_of(Path::new("/nonexistent/environment"), nothing).is_none());
+        // Endless, so longer than what is read.
+        let unreadable = rules_of(Path::new("/dev/zero"), nothing);
+        let settings = ProxySettings {
+            system: unreadable.into_iter().collect(),
+            ..ProxySettings::default()
+        };
+        let target = Target {
+            host: "a.example",
+            port: 443,
+            scheme: Scheme::Https,
+        };
+        let route = settings.choose(&target, &Scripts::default()).0;
+        let [other] = &route.passed_over[..] else {
+            panic!("{route:?}");
+        };
+        assert_eq!(other.setting, "/dev/zero");
+        let words = "it cannot be read: it is longer than 1 MiB";
+        assert_eq!(other.why, Why::Unusable(words.to_owned()));
     }
-    Ok(bytes)
 }

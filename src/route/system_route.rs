@@ -2,9 +2,7 @@
 //! then, and not the agent's.
 
 use super::rules::Rules;
-#[cfg(windows)]
-use super::{FlagWord, system};
-use super::{NextHop, ProxySettings};
+use super::{Local, NextHop, ProxySettings, WindowsSettings};
 
 /// How the operating system goes out by itself.
 #[derive(Debug, Clone)]
@@ -30,19 +28,29 @@ impl SystemRoute {
         }
     }
 
-    /// What this machine's own settings say: this account's, then those of `WinHTTP`.
+    /// What these settings of Windows say; where they say nothing of `WinHTTP`, it is assumed that it has no
+    /// proxy.
+    #[must_use]
+    pub fn of_windows(settings: &WindowsSettings) -> Self {
+        let winhttp = settings.winhttp();
+        Self {
+            assumed: winhttp.is_none(),
+            settings: ProxySettings {
+                system: winhttp.into_iter().collect(),
+                local: Local {
+                    domain: settings.domain().map(str::to_owned),
+                    ..Local::default()
+                },
+                ..ProxySettings::default()
+            },
+        }
+    }
+
+    /// What this machine's own settings of `WinHTTP` say.
     #[cfg(windows)]
     #[must_use]
     pub fn own() -> Self {
-        Self {
-            settings: ProxySettings {
-                flag: FlagWord::System,
-                system: system::settings(),
-                local: system::local(),
-                ..ProxySettings::default()
-            },
-            assumed: false,
-        }
+        Self::of_windows(&super::registry::windows_settings())
     }
 
     /// Settings of Windows are not known on this system: it is assumed that they name no proxy.

@@ -23,10 +23,12 @@ mod settings;
 mod started;
 mod tasks;
 mod walks;
+mod wpad; // where an agent looks for a script
 
 use tokio::time::Instant;
 use tracing::{Instrument, info, info_span};
 
+use crate::evidence::Host;
 use crate::report::{Report, Run};
 use crate::text::time::rfc3339;
 
@@ -69,11 +71,16 @@ async fn measure(settings: Settings, environment: Environment) -> Report {
     if let Some(longest) = settings.hold {
         hold::observe(&session, &mut seen, longest).await;
     }
+    let routes = seen.iter().map(|(route, _)| route);
+    let wpad = wpad::look(routes, session.settings, &environment, &session.by).await;
     let run = Run {
         started: rfc3339(environment.now_unix).unwrap_or_default(),
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         interrupted: *environment.stop.borrow(),
-        host: host::learned(&session, &seen),
+        host: Host {
+            wpad,
+            ..host::learned(&session, &seen)
+        },
         selection: settings.selection.clone(),
     };
     let measured = Measured {

@@ -19,12 +19,20 @@ use crate::net::{Deadline, Dial};
 use crate::observe::{Observer, ProbeSlot};
 use crate::plan::Probe;
 use crate::report::command::routes::Routed;
-use crate::route::{Asks, Location, NextHop, ProxySettings, Route, Scripts, Target, fetch};
+use crate::route::{
+    Asks, Location, NextHop, ProxySettings, Reader, ReaderRoute, Readers, Route, Scripts, Target,
+    fetch,
+};
 use crate::run::settings::{Environment, Settings};
+use crate::run::wpad;
 
 /// Chooses the route of every probe of a plan and measures nothing; every script is asked what it
 /// would say. Only scripts make it send packets: to be fetched, and for the names they ask for.
-pub async fn routes(settings: &Settings, environment: &Environment) -> Vec<Routed> {
+pub async fn routes(
+    settings: &Settings,
+    readers: &Readers,
+    environment: &Environment,
+) -> Vec<Routed> {
     let by = Deadline::after(settings.deadline, environment.stop.clone());
     let route_chooser = RouteChooser::new(
         &settings.proxy_settings,
@@ -37,14 +45,49 @@ pub async fn routes(settings: &Settings, environment: &Environment) -> Vec<Route
     let routes = route_chooser
         .each(probes.clone(), ProxySettings::compare)
         .await;
-    let pairs = probes.into_iter().zip(routes);
+    let wpad = wpad::look(&routes, settings, environment, &by).await;
+    let by_reader = by_reader(readers, &probes, environment, limits(settings, &by)).await;
+    let pairs = probes.into_iter().zip(routes).enumerate();
     pairs
-        .map(|(probe, route)| Routed {
-            findings: judge::route::judge_choice(&probe, &route),
+        .map(|(place, (probe, route))| Routed {
+            findings: judge::route::judge_choice(&probe, &route, wpad.as_ref()),
+            readers: of_each(&by_reader, place),
             probe,
             route,
         })
         .collect()
+}
+
+/// The routes of every probe, for each program on the agent's server whose settings are known here.
+async fn by_reader(
+    readers: &Readers,
+    probes: &[Probe],
+    environment: &Environment,
+    limits: ScriptLimits<'_>,
+) -> Vec<(Reader, Vec<Route>)> {
+    let mut all = Vec::new();
+    for (reader, settings) in readers.known() {
+        let chooser = RouteChooser::new(settings, true, environment, limits).await;
+        let routes = chooser.each(probes.to_vec(), ProxySettings::compare).await;
+        all.push((reader, routes));
+    }
+    all
+}
+
+/// What each of them does for one probe; nothing where none is known.
+fn of_each(known: &[(Reader, Vec<Route>)], place: usize) -> Vec<ReaderRoute> {
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let route = |reader| {
+        let routes = known.iter().find(|(known, _)| *known == reader);
+        routes.and_then(|(_, routes)| routes.get(place).cloned())
+    };
+    let all = Reader::ALL.map(|reader| ReaderRoute {
+        reader,
+        route: route(reader),
+    });
+    all.into()
 }
 
 /// Chooses ways, with all at hand that it takes.

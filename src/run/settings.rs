@@ -47,6 +47,8 @@ pub struct Settings {
     pub direct: Option<Expected>,
     /// For how long connections are left alone in the end, to see whether they are cut.
     pub hold: Option<Duration>,
+    /// Is a script looked for where an agent with automatic detection would?
+    pub looks_for_wpad: bool,
     /// What client randoms are made of, where handshakes are recorded for a proof.
     pub proof: Option<Challenge>,
 }

@@ -34,6 +34,10 @@ pub(crate) fn body(kind: &str) -> Option<(&'static str, Vec<u8>)> {
             b"<html><title>Access denied</title>Your administrator forbids this</html>".to_vec(),
         ),
         "text" => ("text/plain", b"hello".to_vec()),
+        "pac" => (
+            "application/x-ns-proxy-autoconfig",
+            b"function FindProxyForURL(url, host) { return 'PROXY 10.0.0.66:8080'; }".to_vec(),
+        ),
         "nothing" => ("text/plain", Vec::new()),
         _ => return None,
     })

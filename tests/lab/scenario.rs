@@ -16,7 +16,8 @@ use clearway::observe::Limits;
 use clearway::plan::{Selection, plan};
 use clearway::report::Report;
 use clearway::route::{
-    AgentConfig, FlagWord, Location, ProxySettings, ProxyVariables, SystemRoute,
+    AgentConfig, Exports, FlagWord, Local, Location, ProxySettings, ProxyVariables, SystemRoute,
+    WindowsSettings,
 };
 use clearway::run::{self, Settings, Unwatched};
 use clearway::text::bytes::Blob;
@@ -108,6 +109,15 @@ pub(crate) struct Scenario {
     /// The text of an agent's `.exe.config`.
     #[serde(default)]
     agent_config: Option<String>,
+    /// This machine's DNS domain.
+    #[serde(default)]
+    domain: Option<String>,
+    /// Flags as the command line has them; `--no-wpad` is known.
+    #[serde(default)]
+    flags: Vec<String>,
+    /// The text of an export of Windows' settings.
+    #[serde(default)]
+    system_settings: Option<String>,
     /// An auditor's challenge: the run's handshakes are recorded.
     #[serde(default)]
     pub(crate) challenge: Option<String>,
@@ -223,6 +233,7 @@ impl Scenario {
             compare_direct: self.compare_direct,
             direct: self.direct,
             hold: self.bounds.hold.map(Duration::from_secs),
+            looks_for_wpad: !self.flags.iter().any(|flag| flag == "--no-wpad"),
             proof: self.proof(),
         }
     }
@@ -241,15 +252,34 @@ impl Scenario {
             pac: self.pac.as_deref().map(script),
             agent_config: self.agent_config.as_deref().map(agent_config),
             environment: ProxyVariables::of(self.environment.clone()),
+            system: self.windows().map_or_else(Vec::new, |own| own.rules()),
+            windows: self.windows().map(|own| own.rules()),
+            local: Local {
+                domain: self.domain.clone(),
+                ..Local::default()
+            },
             ..ProxySettings::default()
         }
+    }
+
+    fn windows(&self) -> Option<WindowsSettings> {
+        let text = self.system_settings.as_ref()?;
+        let mut exports = Exports::default();
+        let added = exports.add("export.reg", text.as_bytes());
+        let settings = added.and_then(|()| exports.settings());
+        Some(settings.unwrap_or_else(|why| panic!("{why}")))
     }
 
     fn system_route(&self) -> Option<SystemRoute> {
         match self.system_proxy.as_deref() {
             Some("direct") => Some(SystemRoute::given(None)),
             Some(hop) => Some(SystemRoute::given(Some(hop.parse().expect("a hop")))),
-            None => (self.revocation == Revocation::System).then(SystemRoute::own),
+            None if self.revocation == Revocation::System => {
+                let windows = self.windows();
+                let exported = windows.as_ref().map(SystemRoute::of_windows);
+                Some(exported.unwrap_or_else(SystemRoute::own))
+            }
+            None => None,
         }
     }
 

@@ -15,7 +15,7 @@ use clearway::evidence::host::{Interface, TrustStore, Unasked, UnaskedResolver, 
 use clearway::evidence::tls::Proof;
 use clearway::evidence::{
     Attempt, Connection, Control, Ended, Evidence, Failure, FailureKind, Handshake, Host,
-    HttpVersion, Response, Shape, Socks, Step, Tunnel,
+    HttpVersion, Response, Shape, Socks, Step, Tunnel, Wpad, WpadAnswer, WpadFile, WpadName,
 };
 use clearway::finding::cause::answer::{Answer, Kind, Received, Responder, Wanted};
 use clearway::finding::cause::chain::Legacy;
@@ -31,7 +31,7 @@ use clearway::finding::cause::tunnel::{self, SuffixNotAllowed};
 use clearway::finding::{Across, Code, Finding, Scope, Severity, Target, Verdict};
 use clearway::plan::{LeftOut, Probe, Selection};
 use clearway::report::{EndpointReport, FORMAT, ProbeReport, Report, Run, Tool};
-use clearway::route::{PassedOver, Risky, Route, Source, Why};
+use clearway::route::{Construct, ConstructKind, Dialect, PassedOver, Risky, Route, Source, Why};
 use clearway::text::bytes::Blob;
 
 /// Text that would clear a screen, turn letters round and hide some.
@@ -155,6 +155,7 @@ fn run() -> Run {
                 public_roots: vec!["0".repeat(64)],
             }),
             root_updates_off: Some(false),
+            wpad: Some(wpad()),
         },
         selection: Selection::default(),
     }
@@ -441,10 +442,51 @@ fn login() -> EndpointReport {
     )
 }
 
-/// A hop refuses any name but the sample; one sample no longer exists, and one needs the tenant.
-fn msappproxy() -> EndpointReport {
-    let mut first = probe("his-nam1-cus1.renewtrust.msappproxy.net", 443, Vec::new());
-    first.route = Route {
+fn dialect() -> Dialect {
+    Dialect {
+        setting: "--pac proxy.pac".into(),
+        constructs: vec![Construct {
+            construct: "String.prototype.includes".into(),
+            line: Some(3),
+            kind: ConstructKind::Library,
+        }],
+    }
+}
+
+fn wpad() -> Wpad {
+    let answer = |address: &str| WpadAnswer {
+        address: address.parse().expect("an address"),
+        file: None,
+        problem: None,
+    };
+    Wpad {
+        names: vec![WpadName {
+            name: "wpad.corp.example".into(),
+            addresses: vec![
+                "10.0.0.9".parse().expect("an address"),
+                "10.0.0.10".parse().expect("an address"),
+            ],
+            asked: vec![
+                WpadAnswer {
+                    problem: Some("status 302 in place of the script".into()),
+                    ..answer("10.0.0.9")
+                },
+                WpadAnswer {
+                    file: Some(WpadFile {
+                        bytes: 78,
+                        sha256: "0".repeat(64),
+                        is_script: true,
+                    }),
+                    ..answer("10.0.0.10")
+                },
+            ],
+        }],
+    }
+}
+
+/// With all that a route can say.
+fn scripted_route() -> Route {
+    Route {
         via: Some("http://proxy.corp.example:8080".into()),
         unusable: false,
         source: Source::Flag,
@@ -454,13 +496,21 @@ fn msappproxy() -> EndpointReport {
             entry: "contoso".into(),
             also: "https://contoso.example".into(),
         }),
+        dialect: Some(Box::new(dialect())),
+        auto_detect: Some("agent.exe.config autoDetect".into()),
         passed_over: vec![PassedOver {
             source: Source::Environment,
             setting: "HTTPS_PROXY".into(),
             raw: "http://old.corp.example:3128".into(),
             why: Why::Earlier,
         }],
-    };
+    }
+}
+
+/// A hop refuses any name but the sample; one sample no longer exists, and one needs the tenant.
+fn msappproxy() -> EndpointReport {
+    let mut first = probe("his-nam1-cus1.renewtrust.msappproxy.net", 443, Vec::new());
+    first.route = scripted_route();
     first.evidence = behind_a_hop();
     first.probe.wildcard = true;
     let gone = Finding::new(NoSuchName {

@@ -210,6 +210,7 @@ fn no_question_is_lost_from_evidence_and_none_is_made_up() {
                 .flatten()
                 .chain(beside(evidence))
                 .chain(straight(evidence))
+                .chain(by_system(evidence))
         });
         let recorded: BTreeSet<String> =
             resolutions.flat_map(|step| questions(&step.seen)).collect();
@@ -273,6 +274,13 @@ fn beside(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
             }
             _ => None,
         })
+}
+
+/// What was asked for the operating system's own route.
+fn by_system(evidence: &Evidence) -> impl Iterator<Item = &Step<Resolution>> {
+    let seen = evidence.by_system.as_ref();
+    let seen = seen.and_then(|system| system.evidence.as_ref());
+    seen.into_iter().flat_map(|seen| &seen.resolve)
 }
 
 /// The name as it was resolved for the direct way.
@@ -411,13 +419,14 @@ fn a_hop_that_proves_nothing_is_told_nothing() {
 }
 
 #[test]
-fn a_hop_of_socks5_is_given_an_address_and_one_of_socks5h_the_name() {
+fn a_hop_of_socks5_or_4_is_given_an_address_and_one_of_5h_or_4a_the_name() {
     let asked = |proxy: &str| {
         let (_, attempt) = through(proxy, "{ socks = 'obeys' }");
         attempt.tunnel.expect("it was asked").seen.asked
     };
     let address = "20.190.128.5".parse().ok();
     assert_eq!(asked("socks5://proxy.corp.example:1080"), address);
+    assert_eq!(asked("socks4://proxy.corp.example:1080"), address);
     assert_eq!(asked("socks5h://proxy.corp.example:1080"), None);
     assert_eq!(asked("socks4a://proxy.corp.example:1080"), None);
 }

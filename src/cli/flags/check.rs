@@ -89,9 +89,10 @@ pub(in crate::cli) struct Check {
     #[command(flatten)]
     pub(in crate::cli) out: OutputFlags,
 
-    /// Print the `<system.net>` block for the route that passed, to be put just before
-    /// `</configuration>` in the agent's .exe.config; in place of the report, which `--save` keeps.
-    /// Prints nothing where no such route passed, and says why on standard error
+    /// Print the agent's .exe.config for the route that passed: with `--agent-config FILE` that file with
+    /// its `<defaultProxy>` replaced or added, and all else as it is; without, a file of its own that says
+    /// where its parts belong. In place of the report, which `--save` keeps. Prints nothing where no such
+    /// route passed, and says why on standard error
     #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "quiet"])]
     pub(in crate::cli) print_agent_config: bool,
 }

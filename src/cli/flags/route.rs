@@ -21,13 +21,36 @@ pub(in crate::cli) struct RouteFlags {
     #[arg(long, value_name = "FILE|URL")]
     pub(in crate::cli) pac: Option<String>,
 
-    /// Use the proxy that the agent will: its `.exe.config`; repeat for machine.config, the agent's own
-    /// file first
+    /// Use the proxy that the agent will: its `.exe.config`, read as the .NET Framework reads it; repeat for
+    /// machine.config, the agent's own file first. What .NET refuses is an error with line and column;
+    /// `clearway routes` says what it does with each line
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) agent_config: Vec<PathBuf>,
 
-    /// Names, suffixes, addresses and ranges that need no proxy; instead of `NO_PROXY` and of every
+    /// Registry export of Windows' proxy settings (`reg export`, of `Internet Settings` below the agent's
+    /// account in `HKEY_USERS` and below `HKLM`), in place of this system's own; repeat for more files
+    #[arg(long, value_name = "EXPORT.reg")]
+    pub(in crate::cli) system_settings: Vec<PathBuf>,
+
+    /// Do not look for the script that an agent with automatic detection would take (`wpad` in this machine's
+    /// DNS domain and its parents); what is found is shown and never followed
+    #[arg(long)]
+    pub(in crate::cli) no_wpad: bool,
+
+    /// Names, domains, addresses and networks that need no proxy; instead of `NO_PROXY` and of every
     /// other setting's exceptions
+    ///
+    /// This list and `NO_PROXY` are read as curl reads them. Entries are separated by commas.
+    /// `example.com` and `.example.com` are both that host and every host below it. An address, or a
+    /// network such as `10.0.0.0/8` or `2001:db8::/32`, is for hosts that are given as addresses. `*` is
+    /// every host where it is the whole list. Not in curl: `*.example.com` is only the hosts below, and
+    /// `:443` behind an entry limits it to that port.
+    ///
+    /// Other programs read `NO_PROXY` otherwise. Go: `.example.com` is only the hosts below, `*` counts
+    /// anywhere in the list, ports and `*.` count, and `localhost` never takes a proxy. .NET:
+    /// `example.com` is that host alone; no networks, no ports, no `*`. Python: as curl, but networks
+    /// only in `requests` and only of IPv4, and `example.com:8080` is that port. curl before 8.9 and
+    /// this program take blanks for commas too; nobody else does
     #[arg(long, value_name = "LIST")]
     pub(in crate::cli) no_proxy: Option<String>,
 

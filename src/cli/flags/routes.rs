@@ -30,7 +30,9 @@ pub(in crate::cli) struct Routes {
 
 const ROUTES_SEND: &str =
     "Nothing is sent to an endpoint or a proxy. A PAC script that lies at a URL \
-is fetched, and the names that scripts ask for are looked up; without scripts, no packet is sent.
+is fetched, and the names that scripts ask for are looked up. Where a source detects its proxy \
+automatically, `wpad` is looked up in this machine's DNS domain and its parents and asked for its script, \
+unless `--no-wpad` is given. Otherwise no packet is sent.
 
 Exit codes:
   0    a route was chosen for every endpoint

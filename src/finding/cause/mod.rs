@@ -152,9 +152,11 @@ causes! {
     RouteRiskyBypass(route::RiskyBypass),
     RouteFellBack(route::FellBack),
     RoutePacFailed(route::PacFailed),
+    RoutePacDialect(route::PacDialect),
     RouteDirectOpen(route::DirectOpen),
     RouteDirectClosed(route::DirectClosed),
     RouteRevocationDiffers(route::RevocationDiffers),
+    RouteWpad(route::WpadDetection),
 
     // host
     HostClockOff(host::ClockOff),

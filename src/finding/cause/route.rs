@@ -1,6 +1,6 @@
 //! Facts of the choice of a route.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,19 @@ pub struct Unusable {
     pub reason: Untrusted,
     /// Is it the setting that decides the route? Then there is no route, and nothing was measured.
     pub decides: bool,
+    /// What of it cannot be used, where that is not its value as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+}
+
+/// A part of a setting that cannot be used; its source counts all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// One entry of its list of exceptions: the others count.
+    Entry,
+    /// The variable's name, which is not read in this spelling.
+    Name,
 }
 
 impl Facts for Unusable {
@@ -101,6 +114,59 @@ impl Facts for PacFailed {
     const CODE: Code = Code::RoutePacFailed;
 }
 
+/// `route.pac-dialect`: the script uses what Windows' script engine does not know.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PacDialect {
+    /// The setting that names the script.
+    pub setting: Untrusted,
+    /// What it uses, each construct once: the syntax by line, then the library by line.
+    pub constructs: Vec<PacConstruct>,
+}
+
+/// Something later than ECMAScript 5.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PacConstruct {
+    /// As a person names it: `let`, `arrow functions`, `String.prototype.includes`.
+    pub construct: Untrusted,
+    /// The script's line, from 1, where it stands first.
+    pub line: Option<u32>,
+    /// Is it of the language, or of the library?
+    pub kind: PacConstructKind,
+}
+
+/// What a construct is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PacConstructKind {
+    /// The language: the engine refuses the whole script.
+    Syntax,
+    /// The library: the script gives this host another answer, or none.
+    Library,
+}
+
+impl Facts for PacDialect {
+    const CODE: Code = Code::RoutePacDialect;
+
+    /// The library that a script depends on differs from one host to the next.
+    fn common(&self) -> Self {
+        let mut common = self.clone();
+        let is_syntax = |one: &PacConstruct| one.kind == PacConstructKind::Syntax;
+        if common.constructs.iter().any(is_syntax) {
+            common.constructs.retain(is_syntax);
+        } else {
+            common.constructs.clear();
+        }
+        common
+    }
+
+    fn change(&self) -> Self {
+        Self {
+            constructs: Vec::new(),
+            ..self.clone()
+        }
+    }
+}
+
 /// `route.direct-open`: the host answers without the proxy, though nothing may.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DirectOpen {
@@ -158,4 +224,47 @@ impl Facts for RevocationDiffers {
             Owner::Host
         }
     }
+}
+
+/// `route.wpad`: the source of the route looks for a script by WPAD before all else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WpadDetection {
+    /// The setting by which it does.
+    pub setting: Untrusted,
+    /// Was a script looked for here? Not with `--no-wpad`.
+    pub looked: bool,
+    /// The names that were asked; none where this machine's DNS domain is unknown or public.
+    pub names: Vec<Untrusted>,
+    /// The script that was found; it is not followed.
+    pub script: Option<DetectionScript>,
+    /// What else the names led to.
+    pub misses: Vec<WpadMiss>,
+}
+
+/// A script that automatic detection finds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DetectionScript {
+    /// Where it lies.
+    pub url: Untrusted,
+    /// The address that gave it.
+    pub address: IpAddr,
+    /// Its length.
+    pub bytes: usize,
+    /// Its digest.
+    pub sha256: Untrusted,
+}
+
+/// An address of such a name that gives no script.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WpadMiss {
+    /// The name.
+    pub name: Untrusted,
+    /// The address.
+    pub address: IpAddr,
+    /// Why it gives none; none where it was not asked, as it is not private.
+    pub reason: Option<Untrusted>,
+}
+
+impl Facts for WpadDetection {
+    const CODE: Code = Code::RouteWpad;
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Host;
 use crate::finding::Finding;
-use crate::judge::{chain, connect, fetch, host, resolve, tunnel};
+use crate::judge::{chain, connect, fetch, host, resolve, route, tunnel};
 
 pub use self::endpoint::{JudgedSample, endpoint};
 pub use self::probe::JudgedProbe;
@@ -61,5 +61,7 @@ pub fn across(probes: &mut [JudgedProbe<'_>], machine: &Host) -> Vec<Finding> {
     found.extend(devices::devices(probes));
     found.extend(host::clock_off(probes));
     found.extend(chain::untrusted_here(probes, machine));
+    found.extend(route::dialect::dialects(probes));
+    found.extend(route::wpad::for_all(probes, machine));
     found
 }

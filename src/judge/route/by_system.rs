@@ -38,7 +38,7 @@ pub(in crate::judge) fn difference(
     let by_system = case.evidence.by_system.as_ref()?;
     let fails = |found: &&Finding| found.severity == Severity::Fail;
     let stops = |found: &Finding| found.severity >= Severity::Unproven;
-    if on_own_route.iter().any(stops) {
+    if case.route.unusable || on_own_route.iter().any(stops) {
         return None;
     }
     let failing = on_system_route.iter().find(fails)?;

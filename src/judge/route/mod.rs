@@ -1,22 +1,27 @@
 //! Sources that disagree, settings that cannot be used.
 
 pub(super) mod by_system;
+pub(super) mod dialect;
 pub(super) mod direct;
+pub(super) mod wpad;
 
-use crate::finding::cause::route::{Conflict, FellBack, PacFailed, RiskyBypass, Unusable};
+use crate::evidence::Wpad;
+use crate::finding::cause::route::{Conflict, FellBack, PacFailed, Part, RiskyBypass, Unusable};
 use crate::finding::{Cause, Finding, Target, Untrusted};
 use crate::plan::Probe;
 use crate::route::{PassedOver, Route, Source, Why};
 
-/// Judges the route that was chosen for a probe, whether it was measured or not.
+/// Judges the route that was chosen for a probe, whether it was measured or not; `wpad` is what there is where
+/// scripts are looked for.
 #[must_use]
-pub fn judge_choice(probe: &Probe, route: &Route) -> Vec<Finding> {
+pub fn judge_choice(probe: &Probe, route: &Route, wpad: Option<&Wpad>) -> Vec<Finding> {
     let target = Target {
         host: probe.host.clone(),
         port: probe.port,
         via: route.via.clone(),
     };
     let findings = judge(route).into_iter();
+    let findings = findings.chain(wpad::detection(route, wpad));
     findings.map(|one| one.on(target.clone())).collect()
 }
 
@@ -26,6 +31,7 @@ pub(super) fn judge(route: &Route) -> Vec<Finding> {
     let mut findings: Vec<Finding> = others
         .filter_map(|other| unusable(route, other).or_else(|| conflict(route, other)))
         .collect();
+    findings.extend(dialect::of_route(route));
     findings.extend(risky(route));
     findings
 }
@@ -41,6 +47,23 @@ fn unusable(route: &Route, other: &PassedOver) -> Option<Finding> {
             value: text(&other.raw),
             reason: text(reason),
             decides: route.rests_on(other),
+            part: None,
+        }
+        .into(),
+        Why::UnusableEntry(reason) => Unusable {
+            setting,
+            value: text(&other.raw),
+            reason: text(reason),
+            decides: false,
+            part: Some(Part::Entry),
+        }
+        .into(),
+        Why::Unread(reason) => Unusable {
+            setting,
+            value: text(&other.raw),
+            reason: text(reason),
+            decides: false,
+            part: Some(Part::Name),
         }
         .into(),
         Why::Failed(reason) => PacFailed {

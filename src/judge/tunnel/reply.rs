@@ -52,6 +52,10 @@ fn silent(waited_ms: u32) -> Cause {
 }
 
 fn broken(seen: &Tunnel, failure: &Failure) -> Cause {
+    if socks::lacks_ipv6(seen) {
+        let (lacks, alone) = (Lacking::Ipv6, None);
+        return NotAProxy { lacks, alone }.into();
+    }
     let detail = Untrusted::from(failure.detail.as_str());
     match failure.kind {
         FailureKind::Malformed | FailureKind::TooLarge => NotAProxy {

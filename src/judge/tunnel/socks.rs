@@ -31,6 +31,14 @@ pub(super) fn answer(case: &Case<'_>, said: Socks, seen: &Tunnel) -> Option<Caus
     }
 }
 
+/// Was version 4 to be given an address that it has no room for? Of 4a it would have been the name.
+pub(super) fn lacks_ipv6(seen: &Tunnel) -> bool {
+    let is_4 = seen
+        .socks
+        .is_some_and(|said| said.version == 4 && said.reply.is_none());
+    is_4 && seen.asked.is_some_and(|address| address.is_ipv6())
+}
+
 /// How far a login went, once the hop had a request to answer. SOCKS has no word for a login that is
 /// missing: hops refuse, fail or close then.
 pub(super) fn login(said: Socks, seen: &Tunnel) -> Option<SocksLogin> {

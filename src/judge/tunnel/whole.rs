@@ -92,7 +92,7 @@ fn is_redirect(reply: &Reply) -> bool {
 /// What this means of a hop that is a proxy for certain, where that is something else.
 fn of_a_proxy(case: &Case<'_>, cause: &Cause, opens: bool) -> Option<Cause> {
     match cause {
-        Cause::TunnelNotAProxy(facts) => Some(broken_or_refused(case, facts)),
+        Cause::TunnelNotAProxy(facts) => broken_or_refused(case, facts),
         Cause::TunnelAuthRequired(AuthRequired {
             demand: Demand::SignIn { answer, .. },
             ..
@@ -124,9 +124,11 @@ fn without_need(mut cause: Cause) -> Option<Cause> {
     doubted.then_some(cause)
 }
 
-fn broken_or_refused(case: &Case<'_>, NotAProxy { lacks, alone }: &NotAProxy) -> Cause {
+fn broken_or_refused(case: &Case<'_>, NotAProxy { lacks, alone }: &NotAProxy) -> Option<Cause> {
     let (detail, begins) = match lacks {
-        Lacking::Request { reply } => return refused(case, reply, alone.clone()),
+        // A proxy for certain, and of version 4 all the same.
+        Lacking::Ipv6 => return None,
+        Lacking::Request { reply } => return Some(refused(case, reply, alone.clone())),
         Lacking::Tls { detail, begins } | Lacking::Socks { detail, begins, .. } => {
             (detail, begins.clone())
         }
@@ -136,7 +138,7 @@ fn broken_or_refused(case: &Case<'_>, NotAProxy { lacks, alone }: &NotAProxy) ->
         Lacking::Tls { .. } => Awaited::TlsHandshake,
         _ => Awaited::Response,
     };
-    Closed {
+    let closed = Closed {
         unreadable: true,
         after_reply: None,
         awaited,
@@ -144,8 +146,8 @@ fn broken_or_refused(case: &Case<'_>, NotAProxy { lacks, alone }: &NotAProxy) ->
         begins,
         login: None,
         alone: alone.clone(),
-    }
-    .into()
+    };
+    Some(closed.into())
 }
 
 fn refused(case: &Case<'_>, reply: &Reply, alone: Option<Alone>) -> Cause {

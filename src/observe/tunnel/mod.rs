@@ -28,7 +28,7 @@ pub(super) async fn open(
         HopScheme::Http | HopScheme::Https => {
             http_connect::open(stream, wanted.probe, reached, seen).await
         }
-        HopScheme::Socks4a | HopScheme::Socks5 | HopScheme::Socks5h => {
+        HopScheme::Socks4 | HopScheme::Socks4a | HopScheme::Socks5 | HopScheme::Socks5h => {
             socks::open(stream, wanted, reached.hop, seen).await
         }
     }

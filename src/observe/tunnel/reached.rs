@@ -47,9 +47,11 @@ impl ReachedHop<'_> {
         let wire = connect(self.dial, self.at, &mut Connection::default()).await?;
         match self.hop.scheme {
             HopScheme::Https => self.secured(wire.stream, &mut Handshake::default()).await,
-            HopScheme::Http | HopScheme::Socks4a | HopScheme::Socks5 | HopScheme::Socks5h => {
-                Ok(wire.stream)
-            }
+            HopScheme::Http
+            | HopScheme::Socks4
+            | HopScheme::Socks4a
+            | HopScheme::Socks5
+            | HopScheme::Socks5h => Ok(wire.stream),
         }
     }
 

@@ -1,4 +1,4 @@
-//! SOCKS 5 (RFC 1928) with user and password (RFC 1929), and SOCKS 4a. Everything that a hop says in
+//! SOCKS 5 (RFC 1928) with user and password (RFC 1929), SOCKS 4 and 4a. Everything that a hop says in
 //! it is of a known length, so no more is read than belongs to it.
 
 use std::net::IpAddr;
@@ -41,7 +41,7 @@ pub(super) async fn open(
         said: Socks::default(),
     };
     let opened = match hop.scheme {
-        HopScheme::Socks4a => session.version_4(&wanted, hop).await?,
+        HopScheme::Socks4 | HopScheme::Socks4a => session.version_4(&wanted, hop).await?,
         HopScheme::Socks5 | HopScheme::Socks5h | HopScheme::Http | HopScheme::Https => {
             session.version_5(&wanted, hop).await?
         }
@@ -129,8 +129,9 @@ impl SocksSession<'_> {
     async fn version_4(&mut self, wanted: &TunnelRequest<'_>, hop: &Hop) -> Result<bool, Failure> {
         self.record(|said| said.version = 4);
         let user = hop.credentials.as_ref().map_or("", |known| &known.user);
+        let request = request_4(wanted, hop.scheme, user)?;
         self.seen.authorised = !user.is_empty();
-        self.send(&request_4(wanted, user)?).await?;
+        self.send(&request).await?;
         let reply = self.answer(&[0, 4]).await?;
         self.record(|said| said.reply = Some(reply));
         if reply != GRANTED {
@@ -206,7 +207,11 @@ fn request_5(wanted: &TunnelRequest<'_>) -> Result<Vec<u8>, Failure> {
 }
 
 /// CONNECT of version 4; a name goes behind an address that cannot be one, which is 4a.
-fn request_4(wanted: &TunnelRequest<'_>, user: &str) -> Result<Vec<u8>, Failure> {
+fn request_4(
+    wanted: &TunnelRequest<'_>,
+    scheme: HopScheme,
+    user: &str,
+) -> Result<Vec<u8>, Failure> {
     if user.contains('\0') {
         return Err(unsendable(
             &"the user holds a zero byte, which ends it in SOCKS 4",
@@ -216,6 +221,9 @@ fn request_4(wanted: &TunnelRequest<'_>, user: &str) -> Result<Vec<u8>, Failure>
     let head = [&[4, 1], &port[..]].concat();
     let (place, name) = match address(wanted) {
         Some(IpAddr::V4(address)) => (address.octets(), String::new()),
+        Some(IpAddr::V6(_)) | None if scheme == HopScheme::Socks4 => {
+            return Err(unsendable(&"SOCKS 4 has room for IPv4 addresses only"));
+        }
         Some(IpAddr::V6(_)) | None => ([0, 0, 0, 1], format!("{}\0", wanted.probe.host)),
     };
     Ok([&head, &place[..], user.as_bytes(), &[0], name.as_bytes()].concat())

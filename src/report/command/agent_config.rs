@@ -1,10 +1,9 @@
-//! The `<system.net>` block that makes the agent take the route that passed.
-
-use std::fmt::Write as _;
+//! The `<defaultProxy>` that makes the agent take the route that passed.
 
 use crate::catalogue::Need;
 use crate::finding::Verdict;
 use crate::report::model::{EndpointReport, ProbeReport, Report};
+use crate::route::DefaultProxy;
 
 /// Why there is no block for the agent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,12 +24,12 @@ pub enum NoBlock {
     Login(String),
 }
 
-/// The block, ready to be put just before `</configuration>`; or why there is none.
+/// The section; or why there is none.
 ///
 /// # Errors
 /// Something required does not pass, the routes differ in more than their exceptions, or the agent
 /// cannot go them.
-pub fn block(report: &Report) -> Result<String, NoBlock> {
+pub fn section(report: &Report) -> Result<DefaultProxy, NoBlock> {
     if !matches!(report.verdict, Verdict::Pass | Verdict::Warn) {
         return Err(NoBlock::Verdict(report.verdict));
     }
@@ -54,11 +53,11 @@ fn required(report: &Report) -> impl Iterator<Item = (&EndpointReport, &ProbeRep
     required.flat_map(|endpoint| endpoint.probes.iter().map(move |probe| (endpoint, probe)))
 }
 
-fn direct() -> String {
-    "<system.net>\n  <defaultProxy enabled=\"false\" />\n</system.net>\n".to_owned()
+fn direct() -> DefaultProxy {
+    DefaultProxy(vec![(0, "<defaultProxy enabled=\"false\" />".to_owned())])
 }
 
-fn through(report: &Report, hop: &str) -> Result<String, NoBlock> {
+fn through(report: &Report, hop: &str) -> Result<DefaultProxy, NoBlock> {
     let signed_on = |probe: &ProbeReport| {
         probe.evidence.attempts.iter().any(|attempt| {
             let tunnel = attempt.tunnel.as_ref();
@@ -70,22 +69,42 @@ fn through(report: &Report, hop: &str) -> Result<String, NoBlock> {
     if required(report).any(|(_, probe)| signed_on(probe)) {
         return Err(NoBlock::Login(hop.to_owned()));
     }
-    let mut text = format!(
-        "<system.net>\n  <defaultProxy enabled=\"true\">\n    \
-         <proxy usesystemdefault=\"False\" proxyaddress=\"{hop}\" bypassonlocal=\"True\" />\n"
+    let proxy = format!(
+        "<proxy usesystemdefault=\"False\" proxyaddress=\"{hop}\" bypassonlocal=\"True\" />"
     );
+    let mut lines = vec![
+        (0, "<defaultProxy enabled=\"true\">".to_owned()),
+        (1, proxy),
+    ];
     let entries = exceptions(report);
     if !entries.is_empty() {
-        text.push_str("    <bypasslist>\n");
-        for entry in entries {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "      <add address=\"{entry}\" />");
-        }
-        text.push_str("    </bypasslist>\n");
+        let entries = entries
+            .iter()
+            .map(|entry| (2, format!("<add address=\"{entry}\" />")));
+        lines.push((1, "<bypasslist>".to_owned()));
+        lines.extend(entries);
+        lines.push((1, "</bypasslist>".to_owned()));
     }
-    text.push_str("  </defaultProxy>\n</system.net>\n");
-    Ok(text)
+    lines.push((0, "</defaultProxy>".to_owned()));
+    Ok(DefaultProxy(lines))
 }
+
+/// A whole file for an agent that has none, and where its parts belong in one that has.
+#[must_use]
+pub fn whole_file(section: &DefaultProxy) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{WHERE}{}",
+        section.whole_file()
+    )
+}
+
+/// A second section, or one outside its group, would stop the agent.
+const WHERE: &str = "\
+<!-- If the agent's file has a <defaultProxy>, replace that one by this one.
+     If it has only a <system.net>, put <defaultProxy> into it.
+     If it has neither, put <system.net> just before </configuration>.
+     Given the agent's file as well (agent-config FILE), clearway does so, and prints the whole file. -->
+";
 
 /// Anchored patterns for what went straight: the row's host, so that names under a wildcard that
 /// nobody asked take the same route.
@@ -116,7 +135,13 @@ mod tests {
 
     use super::*;
     use crate::report::format::json;
-    use crate::route::{AgentConfig, ProxySettings, Scripts, Target};
+    use crate::route::{AgentConfig, ProxySettings, Scripts, Target, mend};
+
+    const FILES: [&str; 3] = [
+        "<configuration/>",
+        "<configuration><system.net><settings/></system.net></configuration>",
+        "<configuration><system.net><defaultProxy enabled='false'/></system.net></configuration>",
+    ];
 
     /// A report of a passing run, whose probes go where `via` says.
     fn passing(via: impl Fn(&ProbeReport) -> Option<&'static str>) -> Report {
@@ -130,9 +155,19 @@ mod tests {
         report
     }
 
-    fn chosen(block: &str, host: &str, port: u16) -> Option<String> {
-        let text = format!("<configuration>\n{block}</configuration>");
-        let config = AgentConfig::read(&[("agent.config".to_owned(), text)]).unwrap();
+    /// What an agent with this file does, and what one does whose file was mended.
+    fn chosen(section: &DefaultProxy, host: &str, port: u16) -> Option<String> {
+        let whole = by(whole_file(section).into_bytes(), host, port);
+        for file in FILES {
+            let mended = mend("agent.config", file.as_bytes(), section).unwrap();
+            assert_eq!(by(mended, host, port), whole, "{file}");
+        }
+        whole
+    }
+
+    fn by(file: Vec<u8>, host: &str, port: u16) -> Option<String> {
+        let file = ("agent.config".to_owned(), file);
+        let config = AgentConfig::read_bytes(&[file], &|_, _| None).unwrap();
         let scheme = match port {
             80 => crate::catalogue::Scheme::Http,
             _ => crate::catalogue::Scheme::Https,
@@ -147,12 +182,12 @@ mod tests {
 
     #[test]
     fn the_agent_goes_the_way_that_passed() {
-        let block = block(&passing(|_| Some("http://proxy.corp:3128"))).unwrap();
+        let section = section(&passing(|_| Some("http://proxy.corp:3128"))).unwrap();
         assert_eq!(
-            chosen(&block, "a.example", 443).as_deref(),
+            chosen(&section, "a.example", 443).as_deref(),
             Some("http://proxy.corp:3128")
         );
-        let direct = super::block(&passing(|_| None)).unwrap();
+        let direct = super::section(&passing(|_| None)).unwrap();
         assert_eq!(chosen(&direct, "a.example", 443), None);
     }
 
@@ -161,11 +196,11 @@ mod tests {
         let hop = "http://proxy.corp:3128";
         let straight = |probe: &ProbeReport| probe.probe.host.ends_with(".msappproxy.net");
         let report = passing(|probe| (!straight(probe)).then_some(hop));
-        let block = block(&report).unwrap();
+        let section = section(&report).unwrap();
         assert_eq!(
-            chosen(&block, "new.name.msappproxy.net", 443),
+            chosen(&section, "new.name.msappproxy.net", 443),
             None,
-            "{block}"
+            "{section:?}"
         );
         for other in [
             "msappproxy.net.example",
@@ -173,15 +208,15 @@ mod tests {
             "login.microsoftonline.com",
         ] {
             assert_eq!(
-                chosen(&block, other, 443).as_deref(),
+                chosen(&section, other, 443).as_deref(),
                 Some(hop),
-                "{other}: {block}"
+                "{other}: {section:?}"
             );
         }
         assert_eq!(
-            chosen(&block, "a.msappproxy.net", 80).as_deref(),
+            chosen(&section, "a.msappproxy.net", 80).as_deref(),
             Some(hop),
-            "{block}"
+            "{section:?}"
         );
     }
 
@@ -190,14 +225,14 @@ mod tests {
         let mut failed = passing(|_| None);
         failed.verdict = Verdict::Fail;
         assert!(
-            block(&failed)
+            section(&failed)
                 .unwrap_err()
                 .to_string()
                 .contains("the verdict is fail")
         );
         let socks = passing(|_| Some("socks5://proxy:1080"));
         assert!(
-            block(&socks)
+            section(&socks)
                 .unwrap_err()
                 .to_string()
                 .contains("cannot use")
@@ -210,7 +245,7 @@ mod tests {
             })
         });
         assert!(
-            block(&two)
+            section(&two)
                 .unwrap_err()
                 .to_string()
                 .contains("one proxy only")

@@ -6,13 +6,13 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Many, Place, Severity};
 use crate::plan::{Plan, Probe};
-use crate::route::{PassedOver, Route, Why};
+use crate::route::{PassedOver, ReaderRoute, Route, Why};
 use crate::text::escape::escape;
 
 /// The narrowest text that is written.
 const NARROWEST: usize = 40;
 /// Where the words begin behind their labels.
-const INDENT: usize = 10;
+const INDENT: usize = 13;
 
 /// The route of one probe, and what was found about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Routed {
     pub route: Route,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
+    /// The routes of the programs on the agent's server; none where nothing is known of them.
+    pub readers: Vec<ReaderRoute>,
 }
 
 /// Is there a route that could not be chosen as its source asks?
@@ -63,6 +65,7 @@ fn sample(routed: &Routed) -> Value {
         "scheme": routed.probe.scheme,
         "route": routed.route,
         "findings": routed.findings,
+        "readers": routed.readers,
     })
 }
 
@@ -95,7 +98,9 @@ fn groups(all: &[Routed]) -> Vec<Vec<&Routed>> {
     for routed in all {
         let same = |group: &&mut Vec<&Routed>| {
             let first = group[0];
-            first.route == routed.route && causes(first).eq(causes(routed))
+            first.route == routed.route
+                && first.readers == routed.readers
+                && causes(first).eq(causes(routed))
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.push(routed),
@@ -133,14 +138,13 @@ struct RouteText {
 impl RouteText {
     fn group(&mut self, group: &[&Routed]) {
         let (first, route) = (group[0], &group[0].route);
-        let way = match &route.via {
-            Some(via) => format!("through {}", escape(via)),
-            None => route.name().to_owned(),
-        };
-        self.push("", "", &format!("{way}{}", alternatives(route)));
+        self.push("", "", &format!("{}{}", way(route), alternatives(route)));
         self.labelled("set by", &set_by(route));
         for said in route.passed_over.iter().filter_map(passed_over) {
             self.labelled("but", &said);
+        }
+        for own in &first.readers {
+            self.labelled(own.reader.name(), &read_by(own));
         }
         for finding in &first.findings {
             let said = format!(
@@ -180,6 +184,29 @@ impl RouteText {
     }
 }
 
+/// The route of one program, and which of its settings says so.
+fn read_by(own: &ReaderRoute) -> String {
+    let Some(route) = &own.route else {
+        return format!("not known here: {}", own.reader.asks_for());
+    };
+    let setting = route.setting.as_deref();
+    let setting = setting.map(|setting| format!(", set by {}", escape(setting)));
+    format!(
+        "{}{}{}",
+        way(route),
+        alternatives(route),
+        setting.unwrap_or_default()
+    )
+}
+
+/// `through http://a:1`, `direct`
+fn way(route: &Route) -> String {
+    match &route.via {
+        Some(via) => format!("through {}", escape(via)),
+        None => route.name().to_owned(),
+    }
+}
+
 fn alternatives(route: &Route) -> String {
     match route.alternatives.as_slice() {
         [] => String::new(),
@@ -200,7 +227,11 @@ fn passed_over(other: &PassedOver) -> Option<String> {
         Why::Earlier => "comes later".to_owned(),
         Why::Unasked => "comes later and was not asked".to_owned(),
         Why::Bypassed(entry) => format!("taken off by `{}`", escape(entry)),
-        Why::Unusable(_) | Why::Failed(_) | Why::Unreachable(_) => return None,
+        Why::Unusable(_)
+        | Why::UnusableEntry(_)
+        | Why::Unread(_)
+        | Why::Failed(_)
+        | Why::Unreachable(_) => return None,
     };
     let setting = escape(&other.setting);
     let said = escape(&other.raw);
@@ -217,6 +248,7 @@ mod tests {
         let catalogue = Catalogue::built_in();
         let plan = plan(&catalogue, &Selection::default()).unwrap();
         Routed {
+            readers: Vec::new(),
             probe: plan.probes[place].clone(),
             route,
             findings: Vec::new(),
@@ -248,11 +280,11 @@ mod tests {
         let text = human(&all, &["a remark".to_owned()], 80);
         assert_eq!(text.matches("through http://a:1\n").count(), 1, "{text}");
         assert!(
-            text.contains("  set by  environment, HTTPS_PROXY\n"),
+            text.contains("  set by     environment, HTTPS_PROXY\n"),
             "{text}"
         );
         assert!(text.contains("nothing: no setting names a proxy"), "{text}");
-        assert!(text.ends_with("  remark  a remark\n"), "{text}");
+        assert!(text.ends_with("  remark     a remark\n"), "{text}");
         assert!(
             text.lines().all(|line| line.chars().count() <= 80),
             "{text}"

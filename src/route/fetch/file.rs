@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::super::files;
 use super::super::script_error::ScriptError;
-use super::super::system;
 use super::super::text::script_text;
 
 /// The text of the file.
 pub(super) fn read(url: &Url) -> Result<Arc<str>, ScriptError> {
-    let bytes = system::read_bytes(&path_of(url)?);
+    let bytes = files::read_bytes(&path_of(url)?);
     let bytes = bytes.map_err(|why| ScriptError::File(why.to_string()))?;
     Ok(script_text(&bytes, None).into())
 }

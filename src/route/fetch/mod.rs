@@ -4,9 +4,11 @@
 mod file;
 mod web;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use hyper::header;
 use url::{ParseError, Url};
 
@@ -54,6 +56,29 @@ pub async fn fetch(
         return Ok(file::read(&url)?.into());
     }
     match by.within(limit, follow(url, dial, roots)).await {
+        Ok(fetched) => fetched,
+        Err(Over::OutOfTime) => Err(ScriptError::Late(limit.as_millis())),
+        Err(Over::RunOver | Over::Stopped) => Err(ScriptError::RunOver),
+    }
+}
+
+/// The bytes that one address of a URL's host gives, without redirects, or why there are none.
+pub async fn fetch_at(
+    url: &str,
+    to: SocketAddr,
+    dial: &dyn Dial,
+    limit: Duration,
+    by: &Deadline,
+) -> Result<Bytes, ScriptError> {
+    let url = parse(url)?;
+    let getting = async {
+        let reply = web::get_at(&url, to, dial).await?;
+        match reply.status {
+            200 => reply.script(),
+            status => Err(ScriptError::Status(status)),
+        }
+    };
+    match by.within(limit, getting).await {
         Ok(fetched) => fetched,
         Err(Over::OutOfTime) => Err(ScriptError::Late(limit.as_millis())),
         Err(Over::RunOver | Over::Stopped) => Err(ScriptError::RunOver),
@@ -134,6 +159,3 @@ async fn step(url: &Url, dial: &dyn Dial, roots: &[Blob]) -> Result<Step, Script
         status => Err(ScriptError::Status(status)),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -41,6 +41,15 @@ pub(super) async fn get(url: &Url, dial: &dyn Dial, roots: &[Blob]) -> Result<Re
     exchange(url, Box::new(stream)).await
 }
 
+/// Asks one address for the page at an `http` URL.
+pub(super) async fn get_at(
+    url: &Url,
+    to: SocketAddr,
+    dial: &dyn Dial,
+) -> Result<Reply, ScriptError> {
+    exchange(url, open(to, dial).await?).await
+}
+
 impl Reply {
     pub(super) fn header(&self, name: HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -101,15 +110,20 @@ async fn reach(url: &Url, dial: &dyn Dial) -> Result<Box<dyn Stream>, ScriptErro
     let mut last = ScriptError::NoAddress(host);
     for address in found {
         let to = SocketAddr::new(address, port);
-        match dial.tcp(to).await {
-            Ok(wire) => return Ok(wire.stream),
-            Err(refusal) => {
-                let detail = refusal.error.to_string();
-                last = ScriptError::NotConnected { to, detail };
-            }
+        match open(to, dial).await {
+            Ok(stream) => return Ok(stream),
+            Err(why) => last = why,
         }
     }
     Err(last)
+}
+
+async fn open(to: SocketAddr, dial: &dyn Dial) -> Result<Box<dyn Stream>, ScriptError> {
+    let wire = dial.tcp(to).await.map_err(|refusal| {
+        let detail = refusal.error.to_string();
+        ScriptError::NotConnected { to, detail }
+    })?;
+    Ok(wire.stream)
 }
 
 async fn exchange(url: &Url, stream: Box<dyn Stream>) -> Result<Reply, ScriptError> {

@@ -118,6 +118,8 @@ pub enum Lacking {
         /// The first bytes that came.
         begins: Option<Untrusted>,
     },
+    /// Addresses of IPv6, which SOCKS 4 has no room for; the host has no other here. Nothing was asked.
+    Ipv6,
     /// What was asked for: CONNECT, or the SOCKS command.
     Request {
         /// Its answer.

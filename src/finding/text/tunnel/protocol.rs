@@ -82,6 +82,11 @@ impl Words for NotAProxy {
             Lacking::Tls { .. } => format!("{proxy} does not speak TLS"),
             Lacking::Http { .. } => format!("{proxy} does not speak HTTP"),
             Lacking::Socks { version, .. } => format!("{proxy} does not speak SOCKS {version}"),
+            Lacking::Ipv6 => format!(
+                "{proxy} cannot be asked for {}: SOCKS 4 has room for IPv4 addresses only, and this machine \
+                 finds none",
+                at.host()
+            ),
             Lacking::Request { reply: said } => {
                 let what = match said {
                     Reply::Http { .. } => "CONNECT",
@@ -98,7 +103,7 @@ impl Words for NotAProxy {
                 (Some(detail), begins.as_ref())
             }
             Lacking::Http { detail } => (Some(detail), None),
-            Lacking::Request { .. } => (None, None),
+            Lacking::Ipv6 | Lacking::Request { .. } => (None, None),
         };
         let detail = detail.map(|detail| format!("Reading its answer failed: {}", detail.quoted()));
         let begins = begins.map(|begins| format!("Its answer begins with {}", begins.quoted()));
@@ -107,6 +112,14 @@ impl Words for NotAProxy {
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {
+        if matches!(self.lacks, Lacking::Ipv6) {
+            return format!(
+                "name {} as `socks4a://` or `socks5h://` in this machine's settings, where it speaks that, or \
+                 let {} resolve to an IPv4 address here",
+                the_proxy(at),
+                at.host()
+            );
+        }
         format!(
             "correct scheme, host and port of {} in this machine's settings",
             the_proxy(at)

@@ -1,6 +1,7 @@
 //! The way as the agent's own file and PAC scripts name it.
 
 use std::fs;
+use std::process::Command;
 
 use super::{SQUID, fenced, route};
 use crate::findings::all;
@@ -37,6 +38,14 @@ fn the_agent_s_file_leads_through_the_proxy_and_its_exceptions_around_it() {
     }
 }
 
+/// By another reader of XML than our own.
+#[track_caller]
+fn well_formed(world: &Running, name: &str) {
+    let file = world.folder().join(name);
+    let read = Command::new("xmllint").arg("--noout").arg(file).status();
+    assert!(read.expect("xmllint is there").success(), "{name}");
+}
+
 /// What is printed leads the agent the way that passed: straight, and through a proxy.
 #[test]
 fn the_printed_block_leads_the_same_way() {
@@ -45,11 +54,30 @@ fn the_printed_block_leads_the_same_way() {
     let flags = ["--endpoints", "endpoints.toml", "--proxy", SQUID];
     let printed = world.clearway(&[&["check", "--print-agent-config"], flags.as_slice()].concat());
     assert_eq!(printed.exit, 0, "{printed:#?}");
-    write(&world, "agent.exe.config", &config(&printed.stdout));
+    write(&world, "agent.exe.config", &printed.stdout);
+    well_formed(&world, "agent.exe.config");
     let outcome = world.through(&[], &["--agent-config", "agent.exe.config"]);
     outcome.ends(0, "pass");
     let report = outcome.report();
     assert_eq!(route(&report, EVERY_PLACE[0])["via"], SQUID);
+    let old =
+        config("<system.net>\n  <defaultProxy enabled='false'/>\n  <settings/>\n</system.net>\n");
+    write(&world, "old.exe.config", &old);
+    let file = ["--agent-config", "old.exe.config"];
+    let mended =
+        world.clearway(&[&["check", "--print-agent-config"], flags.as_slice(), &file].concat());
+    assert_eq!(mended.exit, 0, "{mended:#?}");
+    assert!(
+        mended
+            .stdout
+            .ends_with("  <settings/>\n</system.net>\n</configuration>\n"),
+        "{mended:#?}"
+    );
+    write(&world, "old.exe.config", &mended.stdout);
+    well_formed(&world, "old.exe.config");
+    let outcome = world.through(&[], &file);
+    outcome.ends(0, "pass");
+    assert_eq!(route(&outcome.report(), EVERY_PLACE[0])["via"], SQUID);
     let dead = ["--endpoints", "endpoints.toml", "--proxy", "direct"];
     let printed = world.clearway(&[&["check", "--print-agent-config"], dead.as_slice()].concat());
     assert_eq!(

@@ -2,6 +2,7 @@
 
 mod agent; // the agent's own file and PAC scripts
 mod basic; // who asks
+mod curl; // what curl itself reads
 mod dead; // a proxy that cannot be reached
 mod hostile; // proxies that say nothing, too much or nonsense
 mod missing; // samples that no longer exist, in any words

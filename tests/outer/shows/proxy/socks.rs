@@ -43,6 +43,15 @@ fn a_missing_sample_costs_neither_the_pass_nor_the_proof() {
 }
 
 #[test]
+fn dante_s_version_4_passes_by_address() {
+    let world = fenced().start();
+    let _dante = hops::dante(&world, "");
+    let outcome = world.through(&[("ALL_PROXY", "socks://proxy.contoso.com:1080")], &[]);
+    outcome.ends(0, "pass");
+    assert_eq!(all(&outcome.report()), []);
+}
+
+#[test]
 fn dante_s_version_4_knows_no_names_and_gets_nowhere() {
     let world = fenced().start();
     let _dante = hops::dante(&world, "");

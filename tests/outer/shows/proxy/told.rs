@@ -47,12 +47,24 @@ fn by(variables: Variables<'_>, settings: [Option<&str>; 3]) {
 }
 
 #[test]
-fn upper_case_variables_are_heeded_each_for_its_scheme() {
+fn upper_case_https_proxy_is_heeded_for_its_scheme() {
     by(
         &[("HTTPS_PROXY", SQUID)],
         [Some("HTTPS_PROXY"), Some("HTTPS_PROXY"), None],
     );
-    by(&[("HTTP_PROXY", SQUID)], [None, None, Some("HTTP_PROXY")]);
+}
+
+#[test]
+fn http_proxy_in_upper_case_is_not_read_and_that_is_told() {
+    let (world, _squid) = both_ways();
+    let outcome = world.through(&[("HTTP_PROXY", SQUID)], &[]);
+    outcome.ends(0, "warn");
+    outcome.finds(&["crl.operator-pki.com:80 route.unusable warn"]);
+    goes(&outcome, LIST, None, "default", None);
+    world.tells(&[
+        "The variable `HTTP_PROXY` is not used",
+        "write `HTTP_PROXY` as `http_proxy`",
+    ]);
 }
 
 #[test]
@@ -211,32 +223,21 @@ fn env_on_the_command_line_is_the_environment() {
 }
 
 #[test]
-fn a_setting_that_cannot_be_spoken_is_a_warning_and_the_next_one_counts() {
+fn a_setting_that_cannot_be_spoken_leaves_its_hosts_unproven_and_no_other_counts() {
     let world = fenced().start();
     let _squid = squid::open().start(&world);
-    for wrong in [
-        "gopher://a:1",
-        "http://proxy.contoso.com:port",
-        "http://",
-        "http://a:1/b",
-    ] {
+    for wrong in ["gopher://a:1", "http://proxy.contoso.com:port", "http://"] {
         let outcome = world.through(&[("HTTPS_PROXY", wrong), ("ALL_PROXY", SQUID)], &[]);
-        outcome.ends(0, "warn");
+        outcome.ends(1, "unproven");
         outcome.finds(&[
-            "login.microsoftonline.com:443 route.unusable warn",
-            "aadcdn.msftauth.net:443 route.unusable warn",
+            "login.microsoftonline.com:443 route.unusable unproven",
+            "aadcdn.msftauth.net:443 route.unusable unproven",
         ]);
-        goes(
-            &outcome,
-            LOGIN,
-            Some(SQUID),
-            "environment",
-            Some("ALL_PROXY"),
-        );
         world.tells(&[
             "2 hosts route.unusable",
-            "The proxy setting `HTTPS_PROXY` cannot be used",
-            "host owner: write `HTTPS_PROXY`",
+            "The proxy setting `HTTPS_PROXY` decides the route to 2 hosts and cannot be used",
+            "ask the host owner",
+            "write `HTTPS_PROXY` as `http://host:port`",
         ]);
     }
 }
@@ -244,14 +245,7 @@ fn a_setting_that_cannot_be_spoken_is_a_warning_and_the_next_one_counts() {
 #[test]
 fn a_proxy_flag_that_cannot_be_spoken_is_refused() {
     let world = fenced().start();
-    for wrong in [
-        "gopher://a:1",
-        "http://",
-        "http://a:99999",
-        "http://a:1/b",
-        "a b",
-        "",
-    ] {
+    for wrong in ["gopher://a:1", "http://", "http://a:99999", "a b", ""] {
         let outcome = world.check(&["--proxy", wrong]);
         assert_eq!(outcome.exit, 2, "{wrong}: {outcome:#?}");
         assert!(outcome.stderr.contains("--proxy"), "{}", outcome.stderr);
@@ -261,7 +255,7 @@ fn a_proxy_flag_that_cannot_be_spoken_is_refused() {
 #[test]
 fn an_empty_variable_is_none() {
     by(
-        &[("HTTPS_PROXY", ""), ("https_proxy", " "), ("ALL_PROXY", "")],
+        &[("HTTPS_PROXY", ""), ("https_proxy", ""), ("ALL_PROXY", "")],
         [None; 3],
     );
 }

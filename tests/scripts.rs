@@ -1,26 +1,31 @@
+//! PAC scripts as servers and files hand them out: redirected, compressed, in old charsets, broken.
+
 use std::io::Write as _;
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use super::*;
-use crate::net::{System, stop_pair};
+use clearway::net::{Deadline, System, stop_pair};
+use clearway::route::{FetchedScript, Location, ScriptError, fetch};
 
 const SCRIPT: &str = "function FindProxyForURL() { return 'PROXY é:1' }";
 
 /// A server that answers each path with bytes of its own, whoever asks and how often.
 async fn serve(pages: Vec<(&'static str, Vec<u8>)>) -> (String, impl Future<Output = ()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let at = format!("http://{}", listener.local_addr().unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let at = format!("http://{}", listener.local_addr().expect("it is bound"));
     let serving = async move {
         loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
+            let (mut stream, _) = listener.accept().await.expect("it listens");
             let mut asked = Vec::new();
-            while !asked.ends_with(b"\r\n\r\n") && stream.read_buf(&mut asked).await.unwrap() > 0 {}
-            let asked = String::from_utf8(asked).unwrap();
-            let path = asked.split(' ').nth(1).unwrap().to_owned();
+            while !asked.ends_with(b"\r\n\r\n")
+                && stream.read_buf(&mut asked).await.expect("a request") > 0
+            {}
+            let asked = String::from_utf8(asked).expect("a request is text");
+            let path = asked.split(' ').nth(1).expect("a path").to_owned();
             let page = pages.iter().find(|(known, _)| *known == path);
             let page = page.map_or(&b"HTTP/1.1 404 Not Found\r\n\r\n"[..], |(_, page)| page);
             // Whoever has read enough closes.
@@ -44,8 +49,8 @@ fn redirect(status: u16, to: &str) -> Vec<u8> {
 
 fn gzip(plain: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(plain).unwrap();
-    encoder.finish().unwrap()
+    encoder.write_all(plain).expect("memory is writable");
+    encoder.finish().expect("memory is writable")
 }
 
 fn utf16(text: &str) -> Vec<u8> {

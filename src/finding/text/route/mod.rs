@@ -1,10 +1,11 @@
 //! The choice of a route, in words.
 
+mod script;
+
 use super::{Words, list};
 use crate::finding::Place;
 use crate::finding::cause::route::{
-    Conflict, DirectClosed, DirectOpen, FellBack, PacFailed, RevocationDiffers, RiskyBypass,
-    Unusable,
+    Conflict, DirectClosed, DirectOpen, FellBack, Part, RevocationDiffers, RiskyBypass, Unusable,
 };
 use crate::text::escape::escape;
 
@@ -48,13 +49,26 @@ impl Words for Conflict {
 impl Words for Unusable {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let (setting, value) = (self.setting.quoted(), self.value.quoted());
-        if self.decides {
-            format!(
-                "The proxy setting {setting} decides the route to {} and cannot be used: its value is {value}",
-                at.host()
-            )
-        } else {
-            format!("The proxy setting {setting} cannot be used: its value is {value}")
+        match self.part {
+            None => {
+                let decides = if self.decides {
+                    format!("decides the route to {} and ", at.host())
+                } else {
+                    String::new()
+                };
+                // A file that cannot be read has none.
+                let has_value = !self.value.is_empty();
+                let value = has_value.then(|| format!(": its value is {value}"));
+                let value = value.unwrap_or_default();
+                format!("The proxy setting {setting} {decides}cannot be used{value}")
+            }
+            Some(Part::Entry) => format!(
+                "The entry {value} of the exceptions in {setting} cannot be used and takes no host off the \
+                 proxy"
+            ),
+            Some(Part::Name) => format!(
+                "The variable {setting} is not used, because its name is in upper case: it names {value}"
+            ),
         }
     }
 
@@ -66,13 +80,18 @@ impl Words for Unusable {
     }
 
     fn remedy(&self, _at: &Place<'_>) -> String {
-        let setting = self.setting.quoted();
-        let instead = if self.decides {
-            "; or name the route with `--proxy`"
-        } else {
-            ""
-        };
-        format!("write {setting} as `http://host:port`, or remove it{instead}")
+        let (setting, value) = (self.setting.quoted(), self.value.quoted());
+        match self.part {
+            None if self.value.is_empty() => {
+                format!("let this program read {setting}, or remove it")
+            }
+            None if self.decides => format!(
+                "write {setting} as `http://host:port`, or remove it; or name the route with `--proxy`"
+            ),
+            None => format!("write {setting} as `http://host:port`, or remove it"),
+            Some(Part::Entry) => format!("correct the entry {value} in {setting}, or remove it"),
+            Some(Part::Name) => format!("write {setting} as `http_proxy`, or remove it"),
+        }
     }
 }
 
@@ -123,25 +142,6 @@ impl Words for FellBack {
     }
 }
 
-impl Words for PacFailed {
-    fn conclusion(&self, at: &Place<'_>) -> String {
-        let (setting, host) = (self.setting.quoted(), at.host());
-        format!("The proxy auto-configuration script {setting} gave no route for {host}")
-    }
-
-    fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
-        vec![format!("The reason is {}", self.reason.quoted())]
-    }
-
-    fn remedy(&self, at: &Place<'_>) -> String {
-        format!(
-            "make the script {} available to this machine, and let it return a route for {}",
-            self.setting.quoted(),
-            at.host()
-        )
-    }
-}
-
 impl Words for DirectOpen {
     fn conclusion(&self, at: &Place<'_>) -> String {
         format!("{} can be reached without the proxy", at.endpoint())
@@ -185,13 +185,13 @@ impl Words for RevocationDiffers {
         let endpoint = at.endpoint();
         match &self.proxy {
             None => format!(
-                "{endpoint} is closed on the direct route, on which Windows itself fetches revocation data, \
-                 and open{}",
+                "Windows itself fetches revocation data on the direct route, on which it cannot reach \
+                 {endpoint}; the route of the agent is open{}",
                 at.through()
             ),
             Some(proxy) => format!(
-                "{endpoint} is closed through proxy `{}`, through which Windows itself fetches revocation \
-                 data, and open on the route of the agent",
+                "Windows itself fetches revocation data through proxy `{}`, through which it cannot reach \
+                 {endpoint}; the route of the agent is open",
                 escape(proxy)
             ),
         }
