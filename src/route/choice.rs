@@ -26,6 +26,12 @@ impl Choice {
                     self.ways = Some(route.end_at(word, exception()));
                 }
             }
+            DirectiveValue::Fatal(said, why) => {
+                route.pass_over(word, said.clone(), Why::Fatal(why.clone()));
+                if self.ways.is_none() {
+                    self.ways = Some(route.end_at(word, None));
+                }
+            }
             DirectiveValue::Fallback | DirectiveValue::Ignored(..) if self.ways.is_some() => {}
             DirectiveValue::Fallback => {
                 route.take(word, &[None]);

@@ -26,6 +26,8 @@ pub(super) enum DirectiveValue {
     Skipped(String, String),
     /// What decides and cannot be used: its value and what is wrong with it.
     Unusable(String, String),
+    /// What makes every request of its program fail: its value and what is wrong with it.
+    Fatal(String, String),
     /// A part of it that counts for nothing, and why.
     Ignored(String, Why),
     /// A script that failed.
@@ -43,6 +45,7 @@ impl Directive {
             DirectiveValue::Fallback
             | DirectiveValue::Skipped(..)
             | DirectiveValue::Unusable(..)
+            | DirectiveValue::Fatal(..)
             | DirectiveValue::Ignored(..)
             | DirectiveValue::Failed(..)
             | DirectiveValue::Unasked(_) => Vec::new(),

@@ -1,7 +1,7 @@
 //! `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in both cases.
 
 use super::exception::Exception;
-use super::rules::{HopRule, Named, Rules, Unusable};
+use super::rules::{HopRule, Named, Rules, Unusable, Weight};
 use super::{Bypass, Hop, Source};
 use crate::catalogue::Scheme;
 
@@ -131,7 +131,7 @@ impl ProxyVariables {
                 setting,
                 said,
                 reason,
-                decides: false,
+                weight: Weight::Skipped,
             },
         ))
     }

@@ -218,6 +218,8 @@ pub enum Why {
     /// It is a variable that curl does not read by this name: this is why. Its source is as good as
     /// without it.
     Unread(String),
+    /// Every request of the program that reads it fails: these are the reasons.
+    Fatal(String),
     /// It is a script that gave no answer: this is why.
     Failed(String),
     /// It is a way of a list that led nowhere: this is why.

@@ -66,8 +66,24 @@ pub(super) struct Unusable {
     pub(super) setting: String,
     pub(super) said: String,
     pub(super) reason: String,
-    /// Does the route depend on it? If not, programs skip it as well.
-    pub(super) decides: bool,
+    pub(super) weight: Weight,
+}
+
+/// What becomes of a route where a setting cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// Nothing: programs skip it as well.
+    Skipped,
+    /// The route depends on it, so that there is none.
+    Decides,
+    /// Every request of the program fails because of it.
+    Fatal,
+}
+
+impl Unusable {
+    fn decides(&self) -> bool {
+        self.weight != Weight::Skipped
+    }
 }
 
 /// What a script gives.
@@ -126,7 +142,7 @@ impl Rules {
             setting: file,
             said: String::new(),
             reason: format!("it cannot be read: {why}"),
-            decides: true,
+            weight: Weight::Decides,
         };
         Self {
             source: Source::System,
@@ -138,7 +154,7 @@ impl Rules {
     /// Does it say anything?
     pub(super) fn speaks(&self) -> bool {
         let named = self.script.is_some() || !self.hops.is_empty() || self.otherwise.is_some();
-        named || self.unusable.iter().any(|unusable| unusable.decides)
+        named || self.unusable.iter().any(Unusable::decides)
     }
 
     /// Does it choose a way for every target, whatever a script says?
@@ -147,7 +163,7 @@ impl Rules {
             let mut hops = self.hops.iter().map(|rule| &rule.is);
             hops.any(|rule| rule.serves(scheme))
         };
-        let unusable = self.unusable.iter().any(|unusable| unusable.decides);
+        let unusable = self.unusable.iter().any(Unusable::decides);
         self.otherwise.is_some() || unusable || serves(Scheme::Http) && serves(Scheme::Https)
     }
 
@@ -238,10 +254,10 @@ impl Rules {
 
     fn of_unusable(&self, unusable: &Unusable) -> Directive {
         let (said, reason) = (unusable.said.clone(), unusable.reason.clone());
-        let value = if unusable.decides {
-            DirectiveValue::Unusable(said, reason)
-        } else {
-            DirectiveValue::Skipped(said, reason)
+        let value = match unusable.weight {
+            Weight::Skipped => DirectiveValue::Skipped(said, reason),
+            Weight::Decides => DirectiveValue::Unusable(said, reason),
+            Weight::Fatal => DirectiveValue::Fatal(said, reason),
         };
         self.word(&unusable.setting, value)
     }

@@ -37,6 +37,8 @@ pub struct Unusable {
     pub reason: Untrusted,
     /// Is it the setting that decides the route? Then there is no route, and nothing was measured.
     pub decides: bool,
+    /// Does every request of the program that reads it fail because of it?
+    pub fatal: bool,
     /// What of it cannot be used, where that is not its value as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
@@ -56,10 +58,10 @@ impl Facts for Unusable {
     const CODE: Code = Code::RouteUnusable;
 
     fn severity(&self) -> Severity {
-        if self.decides {
-            Severity::Unproven
-        } else {
-            Self::CODE.severity()
+        match (self.decides, self.fatal) {
+            (true, true) => Severity::Fail,
+            (true, false) => Severity::Unproven,
+            (false, _) => Self::CODE.severity(),
         }
     }
 }

@@ -47,6 +47,16 @@ fn unusable(route: &Route, other: &PassedOver) -> Option<Finding> {
             value: text(&other.raw),
             reason: text(reason),
             decides: route.rests_on(other),
+            fatal: false,
+            part: None,
+        }
+        .into(),
+        Why::Fatal(reason) => Unusable {
+            setting,
+            value: text(&other.raw),
+            reason: text(reason),
+            decides: route.rests_on(other),
+            fatal: true,
             part: None,
         }
         .into(),
@@ -55,6 +65,7 @@ fn unusable(route: &Route, other: &PassedOver) -> Option<Finding> {
             value: text(&other.raw),
             reason: text(reason),
             decides: false,
+            fatal: false,
             part: Some(Part::Entry),
         }
         .into(),
@@ -63,6 +74,7 @@ fn unusable(route: &Route, other: &PassedOver) -> Option<Finding> {
             value: text(&other.raw),
             reason: text(reason),
             decides: false,
+            fatal: false,
             part: Some(Part::Name),
         }
         .into(),

@@ -228,6 +228,7 @@ fn passed_over(other: &PassedOver) -> Option<String> {
         Why::Unasked => "comes later and was not asked".to_owned(),
         Why::Bypassed(entry) => format!("taken off by `{}`", escape(entry)),
         Why::Unusable(_)
+        | Why::Fatal(_)
         | Why::UnusableEntry(_)
         | Why::Unread(_)
         | Why::Failed(_)

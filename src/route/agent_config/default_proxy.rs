@@ -73,10 +73,7 @@ pub(super) fn read(element: Element<'_>) -> Read<Section> {
             _ => return Err(child.unknown(SECTION.elements)),
         }
     }
-    match section.stops_the_agent() {
-        Some(why) => Err(why),
-        None => Ok(section),
-    }
+    Ok(section)
 }
 
 fn placed<T>(element: Element<'_>, own: &Attribute<'_>, is: T) -> At<T> {
@@ -218,16 +215,13 @@ fn pattern(said: &str) -> Result<Pattern, PatternError> {
     pattern.map_err(|error| match error {
         PatternError::Broken(reason) => {
             let star = if said.starts_with('*') { STAR } else { "" };
-            PatternError::Broken(format!(
-                "`{said}` is no regular expression for .NET: {reason}; every request of the agent would \
-                 fail{star}"
-            ))
+            PatternError::Broken(format!("{reason}{star}"))
         }
         unknown @ PatternError::Unknown(_) => unknown,
     })
 }
 
-const STAR: &str = ". `*` does not stand for anything: write `.*`, and `\\.` for a dot";
+const STAR: &str = "; `*` does not stand for anything: write `.*`, and `\\.` for a dot";
 
 /// Without its address an entry has no key, which .NET refuses (`GetElementKeyInternal`).
 fn entry(element: Element<'_>) -> Read<Attribute<'_>> {

@@ -7,7 +7,7 @@ use super::switch::Switch;
 use super::uri::{Address, Script};
 use crate::route::dotnet_pattern::PatternError;
 use crate::route::exception::{Exception, Pattern};
-use crate::route::rules::{HopRule, Rules, Unusable, named};
+use crate::route::rules::{HopRule, Rules, Unusable, Weight, named};
 
 /// Something, and its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Section {
                 setting: setting.to_owned(),
                 said: said.to_owned(),
                 reason: reason.to_owned(),
-                decides: true,
+                weight: Weight::Decides,
             }),
             ..Self::default()
         }
@@ -127,22 +127,35 @@ impl Section {
         self.module().filter(plain)
     }
 
-    /// What .NET finds wrong only where it makes a `WebProxy` of the section: all patterns are compiled at
-    /// once (`WebProxy.UpdateRegExList`), and a proxy is spoken to by HTTP.
-    pub(super) fn stops_the_agent(&self) -> Option<AgentConfigError> {
+    /// What .NET finds wrong only where it makes a `WebProxy` of the section, at the first request: all
+    /// patterns are compiled at once (`WebProxy.UpdateRegExList`), and a proxy is spoken to by HTTP. No
+    /// request of the agent gets any further.
+    fn fails_every_request(&self) -> Option<Unusable> {
         let off = self.enabled.as_ref().is_some_and(|own| !own.is);
         if off || self.class().is_some() {
             return None;
         }
+        let fatal = |place: &AgentConfigError, what: &str, said: &str, why: &str| Unusable {
+            setting: format!("{}:{}:{} {what}", place.file, place.line, place.column),
+            said: said.to_owned(),
+            reason: why.to_owned(),
+            weight: Weight::Fatal,
+        };
         let mut entries = self.bypass.iter();
         let broken = entries.find_map(|entry| match &entry.pattern {
-            Err(PatternError::Broken(why)) => Some(AgentConfigError {
-                why: why.clone(),
-                ..entry.place.clone()
-            }),
+            Err(PatternError::Broken(why)) => {
+                Some(fatal(&entry.place, "bypasslist", &entry.said, why))
+            }
             _ => None,
         });
-        self.refused.clone().or(broken)
+        let refused = self.refused.as_ref();
+        let said = || {
+            let address = self.address.as_ref();
+            address.map_or_else(String::new, |own| own.is.hop.to_string())
+        };
+        refused
+            .map(|own| fatal(own, "proxyaddress", &said(), &own.why))
+            .or(broken)
     }
 
     /// What drops scripts and automatic detection again: each of these is set after them, and sets
@@ -184,6 +197,9 @@ impl Section {
     pub(super) fn rules(&self, system: Base<'_>) -> Rules {
         if let Some(elsewhere) = &self.elsewhere {
             return unusable(elsewhere.clone());
+        }
+        if let Some(fatal) = self.fails_every_request() {
+            return unusable(fatal);
         }
         let at = |line: u32, what: &str| format!("{}:{line} {what}", self.file);
         let system_line = self.uses_system.as_ref().map_or(self.line, |own| own.line);
@@ -257,7 +273,7 @@ impl Section {
                     setting,
                     said: entry.said.clone(),
                     reason: format!("not known here: {construct}, which .NET knows"),
-                    decides: true,
+                    weight: Weight::Decides,
                 }),
             }
         }
@@ -272,7 +288,7 @@ impl Section {
             setting: format!("{}:{line} module", self.file),
             said: class.to_owned(),
             reason: "a .NET class chooses the way, and cannot be asked here".to_owned(),
-            decides: true,
+            weight: Weight::Decides,
         })
     }
 }

@@ -4,7 +4,7 @@
 //! whole of `scheme://host`, behind which the port stands only where it is not the scheme's usual one.
 
 use crate::route::exception::{Exception, Pattern};
-use crate::route::rules::{Rules, Unusable};
+use crate::route::rules::{Rules, Unusable, Weight};
 
 /// No more entries are read; Windows' own window takes about 2,000 characters.
 const MOST_ENTRIES: usize = 2048;
@@ -58,7 +58,7 @@ fn add<'t>(entries: impl Iterator<Item = &'t str>, setting: &str, rules: &mut Ru
                 setting: setting.to_owned(),
                 said: entry.to_owned(),
                 reason: "it is too long".to_owned(),
-                decides: false,
+                weight: Weight::Skipped,
             }),
         }
     }

@@ -50,6 +50,11 @@ impl Words for Unusable {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let (setting, value) = (self.setting.quoted(), self.value.quoted());
         match self.part {
+            None if self.fatal => {
+                format!(
+                    "Every request of the agent fails because of {setting}: its value is {value}"
+                )
+            }
             None => {
                 let decides = if self.decides {
                     format!("decides the route to {} and ", at.host())
@@ -74,8 +79,12 @@ impl Words for Unusable {
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let reason = format!("The reason is {}", self.reason.quoted());
-        let unseen = "Nothing was measured: any other route would be a guess".to_owned();
-        let unseen = self.decides.then_some(unseen);
+        let unseen = if self.fatal {
+            "Nothing was measured: the agent gets no further"
+        } else {
+            "Nothing was measured: any other route would be a guess"
+        };
+        let unseen = self.decides.then(|| unseen.to_owned());
         std::iter::once(reason).chain(unseen).collect()
     }
 
@@ -84,6 +93,9 @@ impl Words for Unusable {
         match self.part {
             None if self.value.is_empty() => {
                 format!("let this program read {setting}, or remove it")
+            }
+            None if self.fatal => {
+                format!("correct {value} in {setting} so that .NET can use it, or remove it")
             }
             None if self.decides => format!(
                 "write {setting} as `http://host:port`, or remove it; or name the route with `--proxy`"

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::*;
 use crate::catalogue::Scheme;
 use crate::route::internet_settings::InternetSettings;
-use crate::route::{NextHop, NoAnswers, ProxySettings, Route, ScriptError, Scripts, Target, Why};
+use crate::route::{
+    NextHop, NoAnswers, PassedOver, ProxySettings, Route, ScriptError, Scripts, Target, Why,
+};
 
 const APP: &str = "AADConnectProvisioningAgent.exe.config";
 
@@ -93,12 +95,30 @@ fn every_file_leads_where_net_goes() {
     assert!(table.len() >= 130);
 }
 
+/// What makes every request fail, as an error would have it.
+fn fatal(config: AgentConfig) -> String {
+    let (route, hops) = choose(config, system(""), Scheme::Https, "a.example");
+    match route.passed_over.first() {
+        Some(PassedOver {
+            setting,
+            why: Why::Fatal(why),
+            ..
+        }) if route.unusable && hops.is_empty() => {
+            format!("{}: {why}", setting.split(' ').next().unwrap_or_default())
+        }
+        _ => "taken".to_owned(),
+    }
+}
+
 #[test]
 fn what_net_refuses_is_refused_with_line_and_column() {
     let mut wrong = Vec::new();
     let table = rows::<4>(include_str!("refused.tsv"));
     for [source, text, at, says] in &table {
-        let why = read_row(text).map_or_else(|why| why.to_string(), |_| "taken".to_owned());
+        let why = match read_row(text) {
+            Err(why) => why.to_string(),
+            Ok(config) => fatal(config),
+        };
         if !(why.starts_with(&format!("{APP}:{at}: ")) && why.contains(says)) {
             wrong.push(format!("{source}: {text}: {why}, not {at}: {says}"));
         }
