@@ -141,7 +141,7 @@ impl Section {
                 by.is, by.line
             ),
             None if own.is == Switch::True => {
-                "autoDetect: the agent looks for a script by WPAD, which is not tried here".to_owned()
+                "autoDetect: the agent looks for a script by WPAD before all else (`route.wpad`)".to_owned()
             }
             None => "autoDetect: the agent looks for no script by WPAD, and takes nothing from the system".to_owned(),
         };
