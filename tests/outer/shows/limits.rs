@@ -31,9 +31,10 @@ fn a_run_far_away_takes_the_round_trips_of_its_slowest_endpoint() {
     let took = outcome.report()["run"]["took_ms"]
         .as_u64()
         .expect("a number");
-    // Name, connect, TLS, request: four or five; what is over them is left to a busy machine.
+    // Name, connect, TLS, request: four or five. One host after the other needs twelve times as long; what
+    // lies between is left to a busy machine, and the benches compare it with a peer.
     assert!(
-        (320..800).contains(&took),
+        (320..1_900).contains(&took),
         "{took} ms at 80 ms a round trip"
     );
 }
