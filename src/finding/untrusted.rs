@@ -1,4 +1,4 @@
-//! Text that somebody else wrote. A finding may carry it and compare it; only [`Untrusted::quoted`]
+//! Untrusted text, written by a peer. A finding may carry it and compare it; only [`Untrusted::quoted`]
 //! puts it into a sentence, escaped and cut.
 
 use std::fmt;

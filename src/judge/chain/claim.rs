@@ -126,7 +126,7 @@ fn is_self_signed(search: &mut Search<'_>, at: usize) -> bool {
     issued && search.self_signature(at) == Checked::Valid
 }
 
-/// Do signatures lead from this certificate to a key that is known to be somebody's? What stands in
+/// Do signatures lead from this certificate to a known key? What stands in
 /// its way is not the leaf's concern.
 fn leads_somewhere(search: &mut Search<'_>, from: usize) -> bool {
     let (refused, unchecked) = (search.refused.len(), search.unchecked.len());

@@ -89,7 +89,7 @@ impl ChainJudgement {
         }
     }
 
-    /// Neither genuine nor somebody else's: it cannot be told here.
+    /// Neither shown to be genuine nor to be another party's.
     fn unchecked(case: Case<'_>, chain: &Chain<'_>, at: usize, why: &NotCheckable) -> Self {
         let certificate = &chain.certificates[at];
         let unchecked = Unchecked {
@@ -183,8 +183,8 @@ fn date_of(attempt: &Attempt) -> Option<&str> {
     attempt.fetch.as_ref()?.seen.header("date")
 }
 
-/// The chain as it was presented; with what was fetched only where that leads to a key that is known
-/// to be somebody's and the chain by itself does not lead to an expected one. Whatever came over
+/// The chain as it was presented; with what was fetched only where that leads to a known key
+/// and the chain by itself does not lead to an expected one. Whatever came over
 /// plain HTTP can complete a chain and never spoil it.
 pub(super) fn complete<'a>(
     presented: &'a [Blob],
@@ -229,7 +229,7 @@ fn supplied(search: &Search<'_>, path: &Path<'_>) -> Finding {
     })
 }
 
-/// Is there no way to a key that is not on its way out?
+/// Do all paths end at a legacy key?
 fn legacy(walk: &Walk<'_>, paths: &[Path<'_>]) -> Option<Finding> {
     let expected = || {
         walk.expected()

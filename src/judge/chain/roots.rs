@@ -64,7 +64,7 @@ pub(super) struct Anchor<'a> {
 }
 
 impl Anchor<'_> {
-    /// Is it known to be somebody's, apart from what this machine trusts?
+    /// Is its key known, apart from what this machine trusts?
     pub(super) fn is_known(&self) -> bool {
         self.expected.is_some() || self.elsewhere.is_some() || self.public
     }

@@ -1,4 +1,4 @@
-//! Facts of chains that lead to no known key: somebody else's certificates in place of the
+//! Facts of chains that lead to no known key: the certificates of another party in place of the
 //! service's.
 
 use schemars::JsonSchema;
