@@ -37,13 +37,14 @@ use self::problem::Problem;
 /// Runs the command line and says how it went.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let mut arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(usage) => {
             tell(&usage);
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(CANNOT));
         }
     };
+    arguments.command.show_whole(arguments.verbose > 0);
     match log::start(arguments.verbose).and_then(|logs| carry_out(arguments.command, logs)) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {

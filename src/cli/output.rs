@@ -57,11 +57,19 @@ pub(super) fn deliver(report: &Report, out: &OutputFlags, saves: Vec<Save>) -> R
     let printed = if out.quiet {
         Ok(())
     } else {
-        print(&text_of(report, out.format, &style(out.color)))
+        let style = Style {
+            whole: out.whole,
+            ..style(out.color)
+        };
+        print(&text_of(report, out.format, &style))
     };
     let mut problems = Vec::new();
     for save in saves {
-        let text = text_of(report, save.format, &Style::default());
+        let style = Style {
+            whole: out.whole,
+            ..Style::default()
+        };
+        let text = text_of(report, save.format, &style);
         if let Err(why) = write(&save.file, &text) {
             problems.push(format!("`--save {}`: {why}", save.path.display()));
             if out.quiet || save.format != out.format {

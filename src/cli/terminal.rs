@@ -32,5 +32,6 @@ pub(super) fn style(colour: Colour) -> Style {
         colour,
         // A file or a pipe is read elsewhere, by something that knows Unicode.
         ascii: io::stdout().is_terminal() && !machine::speaks_unicode(),
+        whole: false,
     }
 }

@@ -21,6 +21,8 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::Need;
+
 pub use across::{Across, Scope};
 pub use cause::Cause;
 pub use change::Change;
@@ -52,6 +54,8 @@ pub struct Finding {
     pub cause: Cause,
     /// How much it weighs here.
     pub severity: Severity,
+    /// How much it would weigh at a required endpoint, where the need of this one lowered it.
+    pub lowered_from: Option<Severity>,
     /// The host that was asked; none where it is about the whole run.
     pub target: Option<Target>,
     /// The address it is about, where it is about one.
@@ -71,6 +75,7 @@ impl Finding {
         let cause = cause.into();
         Self {
             severity: cause.severity(),
+            lowered_from: None,
             cause,
             target: None,
             address: None,
@@ -112,7 +117,31 @@ impl Finding {
     #[must_use]
     pub fn weighing(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self.lowered_from = None;
         self
+    }
+
+    /// At an endpoint of this need: what is not required weighs less.
+    #[must_use]
+    pub fn needed(mut self, need: Need) -> Self {
+        let before = self.severity;
+        self.severity = before.lowered(need);
+        if self.severity != before {
+            self.lowered_from.get_or_insert(before);
+        }
+        self
+    }
+
+    /// Weighs this at most, whatever the need.
+    pub fn limit(&mut self, most: Severity) {
+        self.severity = self.severity.min(most);
+        self.lowered_from = None;
+    }
+
+    /// How much it weighs, the endpoint's need aside.
+    #[must_use]
+    pub fn own_weight(&self) -> Severity {
+        self.lowered_from.unwrap_or(self.severity)
     }
 
     /// Explained by another finding.

@@ -13,6 +13,8 @@ use super::{Across, Cause, Code, Finding, Owner, Severity};
 struct Written<'a> {
     code: Code,
     severity: Severity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lowered_from: Option<Severity>,
     address: Option<SocketAddr>,
     name: Option<&'a str>,
     cause: String,
@@ -29,6 +31,8 @@ struct Written<'a> {
 struct Read {
     code: Code,
     severity: Severity,
+    #[serde(default)]
+    lowered_from: Option<Severity>,
     address: Option<SocketAddr>,
     name: Option<String>,
     facts: serde_json::Value,
@@ -42,6 +46,7 @@ impl Serialize for Finding {
         let written = Written {
             code: self.code(),
             severity: self.severity,
+            lowered_from: self.lowered_from,
             address: self.address,
             name: self.name.as_deref(),
             cause: self.conclusion(),
@@ -66,6 +71,7 @@ impl<'de> Deserialize<'de> for Finding {
         Ok(Self {
             cause,
             severity: read.severity,
+            lowered_from: read.lowered_from,
             target: None,
             address: read.address,
             name: read.name,

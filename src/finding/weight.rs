@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::Need;
+
 /// How much a finding weighs. The order is the order of weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -30,6 +32,18 @@ pub enum Verdict {
     Unproven,
     /// A requirement is not met.
     Fail,
+}
+
+impl Severity {
+    /// What the need of an endpoint makes of it: what is advised warns at most, what is optional notes.
+    #[must_use]
+    pub fn lowered(self, need: Need) -> Self {
+        match need {
+            Need::Required => self,
+            Need::Advised => self.min(Self::Warn),
+            Need::Optional => self.min(Self::Note),
+        }
+    }
 }
 
 impl From<Severity> for Verdict {

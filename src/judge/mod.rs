@@ -31,7 +31,7 @@ use crate::route::Route;
 
 use self::chain::ChainReader;
 use self::explain::explain;
-use self::verdict::{is_seen, lowered};
+use self::verdict::is_seen;
 
 pub use self::across::{JudgedProbe, JudgedSample, across, endpoint};
 pub use self::case::{Case, Policy};
@@ -124,13 +124,14 @@ fn walk(case: &Case<'_>, policy: &Policy<'_>, beside: &Beside) -> Judgement {
     explain(case, &mut findings);
     let missing = missing_sample::is_missing(case, &findings);
     connect::sometimes(case, &chains, &mut findings);
-    for finding in &mut findings {
+    let weighed = |mut finding: Finding| {
         finding.target.get_or_insert_with(|| case.target());
-        finding.severity = lowered(finding.severity, case.endpoint.need);
-        if missing && missing_sample::is_said_by(finding) {
-            finding.severity = Severity::Note;
+        if missing && missing_sample::is_said_by(&finding) {
+            return finding.weighing(Severity::Note);
         }
-    }
+        finding.needed(case.endpoint.need)
+    };
+    let findings: Vec<_> = findings.into_iter().map(weighed).collect();
     let is_seen = is_seen(case, &findings);
     Judgement {
         verdict: verdict(is_seen, case.endpoint.need, &findings),

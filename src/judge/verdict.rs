@@ -5,15 +5,6 @@ use crate::catalogue::{Need, Scheme};
 use crate::evidence::{Attempt, Ended, Step};
 use crate::finding::{Code, Finding, Severity, Verdict};
 
-/// What a need makes of a severity.
-pub(super) fn lowered(severity: Severity, need: Need) -> Severity {
-    match need {
-        Need::Required => severity,
-        Need::Advised => severity.min(Severity::Warn),
-        Need::Optional => severity.min(Severity::Note),
-    }
-}
-
 /// The worst finding; without one, what was seen to the end. Missing evidence never passes.
 #[must_use]
 pub fn verdict(is_seen: bool, need: Need, findings: &[Finding]) -> Verdict {

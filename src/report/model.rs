@@ -91,6 +91,9 @@ pub struct ProbeReport {
     pub route: Route,
     /// Its verdict.
     pub verdict: Verdict,
+    /// Was it answered at the far end of its last step?
+    #[serde(default)]
+    pub seen: bool,
     /// What is not as it should be.
     pub findings: Vec<Finding>,
     /// What the inspection matrix came to, where there was one.

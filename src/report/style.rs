@@ -17,6 +17,8 @@ pub struct Style {
     pub colour: bool,
     /// Nothing but ASCII, untrusted text included.
     pub ascii: bool,
+    /// All evidence of each finding, however many lines it takes.
+    pub whole: bool,
 }
 
 impl Default for Style {
@@ -25,6 +27,7 @@ impl Default for Style {
             width: 80,
             colour: false,
             ascii: false,
+            whole: false,
         }
     }
 }

@@ -113,6 +113,7 @@ fn judged(policy: &Policy<'_>, plan: &Plan, seen: Seen) -> Vec<(ProbeReport, Sho
                 probe: probe.clone(),
                 route,
                 verdict,
+                seen: is_seen,
                 findings,
                 inspected,
                 direct,
@@ -143,6 +144,7 @@ fn added_judged(policy: &Policy<'_>, added: Vec<Added>) -> Vec<ProbeReport> {
         let judgement = judge::judge(&case, policy);
         Some(ProbeReport {
             verdict: judgement.verdict,
+            seen: judgement.is_seen,
             findings: judgement.findings,
             inspected: None,
             direct: judgement.direct,

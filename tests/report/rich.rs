@@ -282,6 +282,7 @@ fn probe(host: &str, port: u16, findings: Vec<Finding>) -> ProbeReport {
         need: None,
         named_by: Vec::new(),
         verdict: worst.unwrap_or(Verdict::Pass),
+        seen: true,
         findings,
         inspected: None,
         direct: None,

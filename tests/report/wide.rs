@@ -142,6 +142,7 @@ fn observed(probe: &Probe, pki: &Pki, trouble: Trouble, need: Need) -> ProbeRepo
         need: None,
         named_by: Vec::new(),
         verdict: worst.unwrap_or(Verdict::Pass),
+        seen: true,
         findings,
         evidence,
     }

@@ -45,7 +45,8 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
 
-    /// Write what is being done to standard error: -v the probes, -vv every attempt and step
+    /// Write what is being done to standard error: -v the probes, -vv every attempt and step; the report
+    /// then shows all evidence of each finding
     #[arg(short, long, global = true, action = ArgAction::Count, help_heading = "Output")]
     pub(super) verbose: u8,
 }
@@ -72,6 +73,17 @@ pub(super) enum Command {
     Completions(Completions),
     /// Print a manual page, for `man -l -` or a folder of pages
     Man(Man),
+}
+
+impl Command {
+    /// All evidence of each finding, where a report is written for people.
+    pub(super) fn show_whole(&mut self, whole: bool) {
+        match self {
+            Self::Check(flags) => flags.out.whole = whole,
+            Self::Judge(flags) => flags.out.whole = whole,
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]

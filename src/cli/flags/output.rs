@@ -26,6 +26,10 @@ pub(in crate::cli) struct OutputFlags {
     /// Colour the report
     #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Colour::Auto)]
     pub(in crate::cli) color: Colour,
+
+    /// All evidence of each finding: what `-v` asks for beside its log.
+    #[arg(skip)]
+    pub(in crate::cli) whole: bool,
 }
 
 /// The formats of what is no report.

@@ -15,6 +15,7 @@ mod route;
 mod run;
 mod tunnel;
 
+pub use self::chain::inspector;
 use super::{Across, Place};
 use crate::text::time::rfc3339;
 

@@ -21,12 +21,19 @@ fn route(on_direct_route: bool) -> &'static str {
     }
 }
 
+fn were(at: &Place<'_>) -> &'static str {
+    if at.is_many() { "were" } else { "was" }
+}
+
 impl Words for GaveUp {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let place = format!("{}{}", at.subject(), route(self.on_direct_route));
         match &self.why {
             Unmeasured::Deadline { .. } => {
-                format!("The run's time limit came before {place} was fully measured")
+                format!(
+                    "The run's time limit came before {place} {} fully measured",
+                    were(at)
+                )
             }
             Unmeasured::NotRecorded => format!("The report holds no evidence of {place}"),
             Unmeasured::TooManyAddresses { left_out } => format!(
@@ -44,14 +51,19 @@ impl Words for GaveUp {
                 format!("The inspection matrix of {place} is incomplete")
             }
             Unmeasured::TlsVersion { version } => {
-                format!("Whether {place} works with TLS {version} alone was not seen")
+                format!("Whether {place} can be reached with TLS {version} alone was not seen")
             }
             Unmeasured::NoSamples => format!("The data file names no sample host for {place}"),
             Unmeasured::NoTenant => {
                 format!("No sample host of {place} can be named without a tenant")
             }
             Unmeasured::RefusedOrGone { .. } => {
-                format!("Whether {place} is refused or no longer exists cannot be told")
+                let be = if at.is_many() {
+                    "are refused or no longer exist"
+                } else {
+                    "is refused or no longer exists"
+                };
+                format!("Whether {place} {be} cannot be told")
             }
             Unmeasured::NoSampleExists { .. } => {
                 format!("None of the sample hosts of {place} exists")
@@ -171,7 +183,10 @@ impl Words for Interrupted {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let place = format!("{}{}", at.subject(), route(self.on_direct_route));
         if self.missing.is_empty() {
-            format!("The run was interrupted before {place} was fully measured")
+            format!(
+                "The run was interrupted before {place} {} fully measured",
+                were(at)
+            )
         } else {
             format!("The run was interrupted before the inspection matrix of {place} was complete")
         }

@@ -3,7 +3,7 @@
 use crate::catalogue::Endpoint;
 use crate::finding::cause::run::Unmeasured;
 use crate::finding::{Finding, Severity, Target, Verdict};
-use crate::judge::verdict::{lowered, unseen};
+use crate::judge::verdict::unseen;
 use crate::judge::{missing_sample, run};
 use crate::route::Route;
 
@@ -36,17 +36,14 @@ pub fn endpoint(row: &Endpoint, samples: &[JudgedSample<'_>]) -> (Verdict, Vec<F
 }
 
 fn nothing_to_ask(row: &Endpoint, missing: &[&JudgedSample<'_>]) -> (Verdict, Vec<Finding>) {
-    let severity = lowered(Severity::Unproven, row.need);
     let target = Target {
         host: row.host.to_string(),
         port: row.port,
         via: None,
     };
     let finding = run::gave_up(why_nothing(row, missing));
-    (
-        unseen(row.need),
-        vec![finding.weighing(severity).on(target)],
-    )
+    let finding = finding.weighing(Severity::Unproven).needed(row.need);
+    (unseen(row.need), vec![finding.on(target)])
 }
 
 /// Nothing is there to ask, or nobody said which tenant, or the names are blocked, or the world has

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::probe::JudgedProbe;
 use crate::finding::{Across, Finding, Scope};
-use crate::judge::verdict::lowered;
 
 /// Raises a cause at these probes, lowered by what depends on each, and says it of all their hosts, of so
 /// many that were asked.
@@ -19,7 +18,7 @@ pub(in crate::judge) fn run_wide(
         let probe = &mut probes[at];
         hosts.insert(probe.host().to_owned());
         let copy = Finding::new(finding.cause.clone()).on(probe.case.target());
-        let copy = copy.weighing(lowered(finding.severity, probe.need()));
+        let copy = copy.weighing(finding.severity).needed(probe.need());
         probe.findings.push(copy.explained_by(finding.code()));
     }
     finding.across(Across {

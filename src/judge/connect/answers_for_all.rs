@@ -8,7 +8,6 @@ use crate::evidence::{Attempt, Control, Ended, Evidence, FailureKind, Step};
 use crate::finding::cause::connect::AnsweredForAll;
 use crate::finding::{Across, Code, Finding, Scope, Severity, Stage};
 use crate::judge::across::probe::hosts_asked;
-use crate::judge::verdict::lowered;
 use crate::judge::{Case, JudgedProbe};
 
 /// No more reserved addresses are listed.
@@ -78,10 +77,10 @@ pub(in crate::judge) fn answered_for_all(probes: &mut [JudgedProbe<'_>]) -> Vec<
         }
         hosts.insert(probe.host().to_owned());
         reserved.extend(&by);
-        let severity = lowered(Severity::Fail, probe.need());
         let copy = Finding::new(facts(by))
             .on(probe.case.target())
-            .weighing(severity);
+            .weighing(Severity::Fail)
+            .needed(probe.need());
         let whole = Code::ConnectAnsweredForAll;
         probe.findings.push(copy.explained_by(whole));
     }

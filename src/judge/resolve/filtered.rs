@@ -12,7 +12,6 @@ use crate::finding::{Across, Cause, Code, Finding, Scope, Stage};
 use crate::judge::JudgedProbe;
 use crate::judge::across::probe::hosts_asked;
 use crate::judge::across::shared_cause::zone_of;
-use crate::judge::verdict::lowered;
 
 /// No more addresses of one answer are listed.
 const MOST_ADDRESSES: usize = 8;
@@ -196,8 +195,7 @@ fn raise(probe: &mut JudgedProbe<'_>, facts: Filtered, found: &[Finding]) {
     };
     let common = found.iter().any(host);
     let copy = Finding::new(facts).on(probe.case.target());
-    let severity = lowered(copy.severity, probe.need());
-    let copy = copy.weighing(severity);
+    let copy = copy.needed(probe.need());
     probe.findings.push(if common {
         copy.explained_by(Code::ResolveFiltered)
     } else {

@@ -13,7 +13,6 @@ use crate::finding::cause::resolve::Rewritten;
 use crate::finding::{Code, Finding, Severity, Stage};
 use crate::judge::JudgedProbe;
 use crate::judge::chain::Origin;
-use crate::judge::verdict::lowered;
 
 /// Wildcards whose made-up names share an address; one alone may have a record for all its names.
 const FEW: usize = 2;
@@ -86,7 +85,7 @@ fn explain(probes: &mut [JudgedProbe<'_>], rewritten: &Rewritten, ip: IpAddr) ->
         }
         let copy = Finding::new(rewritten.clone()).on(probe.case.target());
         let copy = copy.at(SocketAddr::new(ip, probe.case.probe.port));
-        let copy = copy.weighing(lowered(Severity::Fail, probe.need()));
+        let copy = copy.weighing(Severity::Fail).needed(probe.need());
         probe
             .findings
             .push(copy.explained_by(Code::ResolveRewritten));

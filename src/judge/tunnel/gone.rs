@@ -8,7 +8,6 @@ use super::passage::is_reached;
 use crate::finding::cause::run::Unmeasured;
 use crate::finding::cause::tunnel::{Outcome, SampleGone, ShownBy};
 use crate::finding::{Code, Finding, Severity, Stage};
-use crate::judge::verdict::lowered;
 use crate::judge::{JudgedProbe, resolve, run};
 
 /// `tunnel.sample-gone` at each sample that no longer exists; `run.gave-up` at each of which that cannot be
@@ -136,7 +135,7 @@ fn is_known(probe: &JudgedProbe<'_>) -> bool {
 fn gone(probe: &mut JudgedProbe<'_>, facts: SampleGone) {
     let same = |found: &Finding| is_of_the_way(found) || found.code() == Code::ResolveNoSuchName;
     for found in probe.findings.iter_mut().filter(|found| same(found)) {
-        found.severity = Severity::Note;
+        found.limit(Severity::Note);
         found.explained_by = Some(Code::TunnelSampleGone);
     }
     add(probe, Finding::new(facts));
@@ -149,12 +148,12 @@ fn unclear(probe: &mut JudgedProbe<'_>, made_up: String, outcome: Outcome) {
         .iter_mut()
         .filter(|found| is_of_the_way(found))
     {
-        found.severity = found.severity.min(Severity::Warn);
+        found.limit(Severity::Warn);
         found.explained_by = Some(Code::RunGaveUp);
     }
     let unclear = run::gave_up(Unmeasured::RefusedOrGone { made_up, outcome });
-    let severity = lowered(Severity::Unproven, probe.need());
-    add(probe, unclear.weighing(severity));
+    let unclear = unclear.weighing(Severity::Unproven).needed(probe.need());
+    add(probe, unclear);
 }
 
 fn add(probe: &mut JudgedProbe<'_>, finding: Finding) {

@@ -12,7 +12,6 @@ use crate::finding::{Across, Code, Facts, Finding, Scope, Severity, Untrusted};
 use crate::judge::across::probe::hosts_asked;
 use crate::judge::across::run_wide::places;
 use crate::judge::redirect::leads_away;
-use crate::judge::verdict::lowered;
 use crate::judge::{Case, JudgedProbe};
 
 /// What a probe met in place of its target.
@@ -134,7 +133,7 @@ fn one_sign_in(probes: &mut [JudgedProbe<'_>], hop: &str, met: &[(usize, Met)]) 
     let mut worst = Severity::Note;
     for (at, met) in met {
         explain(&mut probes[*at], met);
-        worst = worst.max(lowered(Severity::Fail, probes[*at].need()));
+        worst = worst.max(Severity::Fail.lowered(probes[*at].need()));
     }
     Some(Finding::new(first).across(across).weighing(worst))
 }
@@ -154,8 +153,7 @@ fn explain(probe: &mut JudgedProbe<'_>, met: &Met) {
         let copy = Finding::new((**facts).clone())
             .at(address)
             .on(probe.case.target());
-        let severity = lowered(copy.severity, probe.need());
-        let copy = copy.weighing(severity);
+        let copy = copy.needed(probe.need());
         probe
             .findings
             .push(copy.explained_by(Code::TunnelAuthRequired));

@@ -6,7 +6,6 @@ use super::kind::{last_kind, made_up};
 use super::passage::is_reached;
 use crate::finding::cause::tunnel::{Reply, SuffixNotAllowed};
 use crate::finding::{Cause, Code, Finding, Severity};
-use crate::judge::verdict::lowered;
 use crate::judge::{JudgedProbe, resolve};
 
 /// `tunnel.suffix-not-allowed` at each sample that exists and is refused by policy, where another one of the
@@ -33,8 +32,8 @@ pub(in crate::judge) fn single_names(probes: &mut [JudgedProbe<'_>]) {
             }
         }
         let Some(facts) = facts else { continue };
-        let severity = lowered(Severity::Fail, probe.need());
-        let finding = Finding::new(facts).weighing(severity);
+        let finding = Finding::new(facts).weighing(Severity::Fail);
+        let finding = finding.needed(probe.need());
         probe.findings.push(finding.on(probe.case.target()));
     }
 }

@@ -184,8 +184,8 @@ fn whole(view: &View<'_>) -> String {
     };
     let summary = &view.summary;
     let word = headline(view.report.verdict);
-    let mut text = format!("{word}: {}\n", summary.answer);
-    for line in summary.details.iter().chain(&summary.early_end) {
+    let mut text = format!("{word}: {}\n", summary.conclusion);
+    for line in summary.scope.iter().chain(&summary.early_end) {
         text.push_str(line);
         text.push('\n');
     }

@@ -1,121 +1,163 @@
-//! Who may look into TLS and who does: the endpoints that forbid it, and those of them, and of the
-//! others, where it was seen. Only counts what was judged.
+//! Whose certificates were seen: the hosts where TLS is inspected, those where it is not, and those
+//! where that was not seen; and the endpoints that forbid inspection. Only counts what was judged.
 
-use crate::catalogue::{Inspection, Scheme};
+use std::collections::BTreeMap;
+
+use crate::catalogue::{Endpoint, Inspection, Scheme};
 use crate::evidence::{Attempt, Control};
-use crate::finding::{Code, Finding, Severity, Stage, Verdict};
+use crate::finding::text::inspector;
+use crate::finding::{Code, Finding, Severity, Stage};
 use crate::report::amounts::{counted, first_of};
-use crate::report::model::{EndpointReport, ProbeReport, Report};
+use crate::report::model::{ProbeReport, Report};
 
-/// How many endpoints one line names.
+/// How many endpoints or hosts one line names.
 const MOST_NAMED: usize = 12;
+/// How many inspecting devices are named.
+const MOST_DEVICES: usize = 2;
 
-/// What is said, a line each; nothing where no endpoint speaks TLS.
+/// The sentence on inspection; nothing where no host was asked over TLS.
+pub(super) fn sentence(report: &Report) -> Option<String> {
+    let tally = InspectionTally::new(report);
+    let all = counted(tally.hosts.len(), "host", "hosts");
+    let inspected = tally.number(HostState::Inspected);
+    let genuine = tally.number(HostState::Genuine);
+    Some(match (inspected, genuine) {
+        _ if tally.hosts.is_empty() => return None,
+        (0, 0) => format!("TLS could not be checked on {} of {all}", tally.hosts.len()),
+        (0, genuine) => format!("no TLS inspection seen on {genuine} of {all}"),
+        (inspected, _) => {
+            let by = devices(report);
+            format!("TLS is inspected on {inspected} of {all} by {by}")
+        }
+    })
+}
+
+/// What is said, a line each: [`sentence`] first. Nothing where no endpoint speaks TLS.
 pub(super) fn lines(report: &Report) -> Vec<String> {
-    let forbidding = InspectionTally::new(report, Inspection::Forbidden);
-    let tolerating = InspectionTally::new(report, Inspection::Tolerated);
+    let tally = InspectionTally::new(report);
+    let forbid = named(&tally.forbidding);
+    let tolerate = named(&tally.tolerating);
+    let genuine = tally.number(HostState::Genuine);
+    let unproven = tally.in_state(HostState::Unproven);
     let lines = [
-        forbidding.opened("forbid it", "forbids it"),
-        forbidding.untouched(),
-        forbidding.unproven(),
-        tolerating.opened("tolerate it", "tolerates it"),
+        sentence(report),
+        forbid.map(|ids| format!("inspected although they forbid it: {ids}")),
+        tolerate.map(|ids| format!("inspected, which they tolerate: {ids}")),
+        named(&unproven)
+            .filter(|_| genuine > 0 || tally.number(HostState::Inspected) > 0)
+            .map(|hosts| {
+                format!(
+                    "not seen on {}: {hosts}",
+                    counted(unproven.len(), "host", "hosts")
+                )
+            }),
     ];
     lines.into_iter().flatten().collect()
 }
 
-/// The endpoints of one mind.
+/// What was seen of a host. The order is that of weight: one inspected probe makes the host inspected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum HostState {
+    Genuine,
+    Unproven,
+    Inspected,
+}
+
+/// The hosts that were asked over TLS, and the endpoints where inspection was seen.
 #[derive(Default)]
 struct InspectionTally<'a> {
-    opened: Vec<&'a str>,
-    untouched: usize,
-    unproven: Vec<&'a str>,
+    hosts: BTreeMap<(&'a str, u16), HostState>,
+    forbidding: Vec<&'a str>,
+    tolerating: Vec<&'a str>,
 }
 
 impl<'a> InspectionTally<'a> {
-    fn new(report: &'a Report, mind: Inspection) -> Self {
-        let mut side = Self::default();
+    fn new(report: &'a Report) -> Self {
+        let mut tally = Self::default();
         for endpoint in &report.endpoints {
             let row = report.endpoints_file.endpoint(&endpoint.id);
-            let own = row.filter(|row| row.inspection == mind && row.scheme != Scheme::Http);
-            if own.is_some() {
-                side.add(endpoint);
+            let Some(row) = row.filter(|row| row.scheme != Scheme::Http) else {
+                continue;
+            };
+            for probe in &endpoint.probes {
+                tally.add(row, probe);
             }
         }
-        side
+        tally
     }
 
-    fn add(&mut self, endpoint: &'a EndpointReport) {
-        if findings(endpoint).any(shows_inspection) {
-            self.opened.push(&endpoint.id);
-        } else if is_proven(endpoint) {
-            self.untouched += 1;
-        } else {
-            self.unproven.push(&endpoint.id);
+    fn add(&mut self, row: &'a Endpoint, probe: &'a ProbeReport) {
+        if is_gone(probe) {
+            return;
         }
-    }
-
-    fn total(&self) -> usize {
-        self.opened.len() + self.untouched + self.unproven.len()
-    }
-
-    fn opened(&self, are: &str, is: &str) -> Option<String> {
-        let all = self.total();
-        let mind = if all == 1 { is } else { are };
-        let all = counted(all, "endpoint", "endpoints");
-        let number = self.opened.len();
-        let named = named(&self.opened);
-        (number > 0)
-            .then(|| format!("TLS inspection seen on {number} of {all} that {mind}: {named}"))
-    }
-
-    fn untouched(&self) -> Option<String> {
-        let number = self.untouched;
-        let mind = if number == 1 { "forbids" } else { "forbid" };
-        let all = counted(number, "endpoint", "endpoints");
-        (number > 0).then(|| format!("no TLS inspection seen on {all} that {mind} it"))
-    }
-
-    fn unproven(&self) -> Option<String> {
-        let number = self.unproven.len();
-        let all = counted(number, "endpoint", "endpoints");
-        match number {
-            0 => None,
-            _ if number == self.total() && number > MOST_NAMED => {
-                Some(format!("not proven on any of {all}"))
+        let state = state(probe);
+        if state == HostState::Inspected {
+            let ids = match row.inspection {
+                Inspection::Forbidden => &mut self.forbidding,
+                Inspection::Tolerated => &mut self.tolerating,
+            };
+            if !ids.contains(&&*row.id) {
+                ids.push(&row.id);
             }
-            _ => Some(format!("not proven on {all}: {}", named(&self.unproven))),
         }
+        let host = (&*probe.probe.host, probe.probe.port);
+        let known = self.hosts.entry(host).or_insert(state);
+        *known = state.max(*known);
+    }
+
+    fn in_state(&self, wanted: HostState) -> Vec<&'a str> {
+        let hosts = self.hosts.iter().filter(|(_, state)| **state == wanted);
+        hosts.map(|((host, _), _)| *host).collect()
+    }
+
+    fn number(&self, wanted: HostState) -> usize {
+        self.hosts
+            .values()
+            .filter(|state| **state == wanted)
+            .count()
     }
 }
 
-fn named(ids: &[&str]) -> String {
-    let ids: Vec<_> = ids.iter().map(|&id| id.to_owned()).collect();
-    first_of(&ids, MOST_NAMED)
+/// What no longer exists has no certificate.
+fn is_gone(probe: &ProbeReport) -> bool {
+    let gone = |finding: &Finding| {
+        let codes = [Code::ResolveNoSuchName, Code::TunnelSampleGone];
+        codes.contains(&finding.code()) && finding.own_weight() == Severity::Note
+    };
+    !probe.seen && probe.findings.iter().any(gone)
 }
 
-fn findings(endpoint: &EndpointReport) -> impl Iterator<Item = &Finding> {
-    endpoint.probes.iter().flat_map(|probe| &probe.findings)
+fn state(probe: &ProbeReport) -> HostState {
+    if probe.findings.iter().any(is_inspection) {
+        HostState::Inspected
+    } else if has_chain(probe) && !probe.findings.iter().any(casts_doubt) {
+        HostState::Genuine
+    } else {
+        HostState::Unproven
+    }
 }
 
-fn shows_inspection(finding: &Finding) -> bool {
+fn is_inspection(finding: &Finding) -> bool {
+    shows_inspection(finding.code()) && finding.explained_by.is_none_or(shows_inspection)
+}
+
+/// Where something else explains it, such as a name server's made-up address, it is another server that was
+/// reached, and nothing was seen of the one that was meant.
+fn shows_inspection(code: Code) -> bool {
     matches!(
-        finding.code(),
+        code,
         Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
     )
 }
 
-/// Was a whole handshake under the service's own certificates seen, and nothing that casts doubt on
-/// any other: a step before the certificates that failed, a key that was not expected, our own bounds?
-fn is_proven(endpoint: &EndpointReport) -> bool {
-    let doubt = |finding: &Finding| {
-        let unseen =
-            finding.code().stage() < Stage::Chain && finding.severity >= Severity::Unproven;
-        let own = finding.code().stage() == Stage::Run;
-        unseen || own || finding.code() == Code::ChainUnexpectedIssuer
-    };
-    endpoint.verdict != Verdict::Unproven
-        && !findings(endpoint).any(doubt)
-        && endpoint.probes.iter().any(has_chain)
+/// Doubt on what a chain shows: a step before the certificates that failed at another address, a key that
+/// was not expected, our own bounds.
+fn casts_doubt(finding: &Finding) -> bool {
+    let unseen =
+        finding.code().stage() < Stage::Chain && finding.own_weight() >= Severity::Unproven;
+    let own = finding.code().stage() == Stage::Run;
+    let other = finding.code() == Code::ChainUnexpectedIssuer || shows_inspection(finding.code());
+    unseen || own || other
 }
 
 fn has_chain(probe: &ProbeReport) -> bool {
@@ -125,6 +167,35 @@ fn has_chain(probe: &ProbeReport) -> bool {
     };
     let alone = probe.evidence.controls.iter().filter_map(Control::retest);
     probe.evidence.attempts.iter().chain(alone).any(whole)
+}
+
+/// Who inspects, each once: what is known of the whole run before what one host shows.
+fn devices(report: &Report) -> String {
+    let probes = report.endpoints.iter().flat_map(|one| &one.probes);
+    let run_wide = report.findings.iter();
+    let common: Vec<&Finding> = run_wide.filter(|found| is_inspection(found)).collect();
+    let explained = |found: &&Finding| {
+        let by = |one: &&Finding| found.explained_by == Some(one.code());
+        is_inspection(found) && !common.iter().any(by)
+    };
+    let own = probes.flat_map(|probe| &probe.findings).filter(explained);
+    let mut names: Vec<String> = Vec::new();
+    for name in common.iter().copied().chain(own).filter_map(inspector) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [] => "an unknown device".to_owned(),
+        [only] => only.clone(),
+        [one, other] => format!("{one} and {other}"),
+        many => first_of(many, MOST_DEVICES),
+    }
+}
+
+fn named(names: &[&str]) -> Option<String> {
+    let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+    (!names.is_empty()).then(|| first_of(&names, MOST_NAMED))
 }
 
 /// What the handshakes of the inspection matrix came to; nothing where there was none.

@@ -8,6 +8,8 @@ use crate::route::Route;
 
 /// How many routes have a sentence of their own.
 const MOST_ROUTES: usize = 6;
+/// How many routes are named in short.
+const MOST_IN_SHORT: usize = 2;
 /// How many hosts are named.
 const MOST_HOSTS: usize = 4;
 
@@ -24,6 +26,24 @@ pub(super) fn lines(report: &Report) -> Vec<String> {
         sentences.push("nothing was asked".to_owned());
     }
     sentences
+}
+
+/// The routes in a few words.
+pub(super) fn in_short(report: &Report) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for used in grouped(report) {
+        let name = match &used.route.via {
+            None => used.route.name().to_owned(),
+            Some(url) => format!("via `{url}`"),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [] => "nothing was asked".to_owned(),
+        names => first_of(names, MOST_IN_SHORT),
+    }
 }
 
 fn probes(report: &Report) -> impl Iterator<Item = &ProbeReport> {

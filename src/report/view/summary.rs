@@ -2,26 +2,29 @@
 
 use serde::Serialize;
 
-use super::{account, answer, inspection, name_servers, routes, unseen, wildcards};
+use super::groups::Group;
+use super::tickets::Tickets;
+use super::{account, conclusion, inspection, name_servers, routes, unseen, wildcards};
 use crate::report::model::Report;
 
 /// What the report comes to, in sentences without a full stop. They hold untrusted words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// Are the required endpoints as required?
-    pub answer: String,
-    /// What else the endpoints came to; empty where all of them pass.
-    pub details: Vec<String>,
+    /// What the verdict rests on: its cause, or how many endpoints pass and what was seen of TLS.
+    pub conclusion: String,
+    /// Which teams are asked, how many endpoints came to what, how many were checked, on which route, as
+    /// whom and where. Beside [`conclusion`](Self::conclusion) nothing else is needed to know whom to call.
+    pub scope: Vec<String>,
     /// What kept the run from seeing everything: the user, or its time limit. Empty where nothing did.
     pub early_end: Vec<String>,
-    /// How many endpoints of the data file were checked, and by what they were chosen.
+    /// By what the endpoints were chosen of those in the data file.
     pub selection: String,
     /// Samples that were not asked, each reason once.
     pub left_out: Vec<String>,
     /// What the product needs and no run measures, by the data file.
     pub not_measured: Vec<String>,
-    /// On which endpoints TLS inspection was seen, on how many it was not, and which are not proven;
-    /// empty where no endpoint speaks TLS.
+    /// On how many hosts TLS is inspected and by whom, or on how many it was seen not to be; then which
+    /// endpoints and hosts these are. Empty where no endpoint speaks TLS.
     pub inspection: Vec<String>,
     /// What the handshakes of the inspection matrix came to; absent where there was none.
     pub matrix: Option<String>,
@@ -41,12 +44,15 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The summary of a report.
-    #[must_use]
-    pub fn new(report: &Report) -> Self {
+    /// From what is worked out already of findings and tickets.
+    pub(super) fn from_parts(
+        report: &Report,
+        headline: Option<&Group<'_>>,
+        tickets: &Tickets<'_>,
+    ) -> Self {
         Self {
-            answer: answer::sentence(report),
-            details: answer::details(report),
+            conclusion: conclusion::sentence(report, headline),
+            scope: conclusion::scope(report, tickets),
             early_end: unseen::early_end(report),
             selection: unseen::selection(report),
             left_out: unseen::left_out(report),

@@ -1,28 +1,39 @@
 //! What the run did not see: why it ended early, which endpoints were chosen, which samples were not
 //! asked.
 
-use crate::finding::Cause;
 use crate::finding::cause::run::{GaveUp, MissingHandshakes, Unmeasured, WhyMissing};
+use crate::finding::{Cause, Code, Finding};
 use crate::report::amounts::{counted, duration, first_of};
 use crate::report::model::{ProbeReport, Report};
 
 /// How many hosts are named for one reason.
 const MOST_HOSTS: usize = 4;
 
-/// Why the run ended before everything was seen, a sentence each.
+/// Why the run ended before everything was seen, and what is known all the same, a sentence each.
 pub(super) fn early_end(report: &Report) -> Vec<String> {
     let took = duration(report.run.took_ms);
-    let interrupted = report
-        .run
-        .interrupted
-        .then(|| format!("interrupted after {took}: what had not been seen by then is unproven"));
     let probes = report.endpoints.iter().flat_map(|one| &one.probes);
-    let late = probes.filter(|probe| met_deadline(probe)).count();
-    let late = (late > 0).then(|| {
-        let requests = counted(late, "request was", "requests were");
-        format!("the time limit of the run came before {requests} fully measured")
-    });
-    interrupted.into_iter().chain(late).collect()
+    let late = probes.clone().filter(|probe| met_deadline(probe)).count();
+    let unseen = probes.clone().filter(|probe| is_cut(probe)).count();
+    let all = probes.count();
+    let known = format!(
+        "{} of {} fully measured by then",
+        all - unseen,
+        counted(all, "request", "requests")
+    );
+    let interrupted = report.run.interrupted;
+    let said = [
+        interrupted.then(|| format!("interrupted after {took}: {known}")),
+        (late > 0 && !interrupted)
+            .then(|| format!("time limit of the run reached after {took}: {known}")),
+    ];
+    said.into_iter().flatten().collect()
+}
+
+/// Did the run end before it was measured?
+fn is_cut(probe: &ProbeReport) -> bool {
+    let stopped = |finding: &Finding| finding.code() == Code::RunInterrupted;
+    met_deadline(probe) || probe.findings.iter().any(stopped)
 }
 
 fn met_deadline(probe: &ProbeReport) -> bool {
@@ -42,7 +53,7 @@ fn met_deadline(probe: &ProbeReport) -> bool {
     })
 }
 
-/// How many endpoints there are and how many were checked, and by what these were chosen.
+/// By what the endpoints were chosen.
 pub(super) fn selection(report: &Report) -> String {
     let selection = &report.run.selection;
     let ids = |word: &str, ids: &[String]| match ids {
@@ -55,12 +66,7 @@ pub(super) fn selection(report: &Report) -> String {
         [] => String::new(),
         products => format!(", for {}", products.join(", ")),
     };
-    format!(
-        "{} of {} endpoints, cloud {}{only}{skip}{products}",
-        report.endpoints.len(),
-        report.endpoints_file.rows.len(),
-        selection.cloud
-    )
+    format!("cloud {}{only}{skip}{products}", selection.cloud)
 }
 
 /// Samples that were not asked, each reason once.

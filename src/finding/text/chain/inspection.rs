@@ -6,7 +6,7 @@ use crate::finding::cause::chain::inspection::{
 };
 use crate::finding::cause::chain::presented::{Presented, Recognised, SharedIssuer, SharedKey};
 use crate::finding::text::{Words, names};
-use crate::finding::{Many, Place, Untrusted};
+use crate::finding::{Cause, Finding, Many, Place, Untrusted};
 
 /// No more hosts are named in a remedy.
 const MOST_HOSTS: usize = 12;
@@ -121,10 +121,25 @@ fn exclude(of: &Presented, at: &Place<'_>) -> String {
     }
 }
 
-impl Words for Intercepted {
-    fn conclusion(&self, at: &Place<'_>) -> String {
-        let subject = format!("{}{}", at.subject(), at.through());
-        let who = match (&self.shared_key, &self.signer) {
+/// Who inspects TLS, as a sentence names it: "`Corp Inspection CA`". Nothing where the finding is no
+/// inspection.
+#[must_use]
+pub fn inspector(finding: &Finding) -> Option<String> {
+    match &finding.cause {
+        Cause::ChainIntercepted(facts) => Some(facts.device()),
+        Cause::ChainInterceptedSometimes(facts) => {
+            let issuer = facts.presented.as_ref();
+            Some(by(issuer.and_then(|shown| shown.issuer_name.as_ref())))
+        }
+        Cause::ChainImpostor(facts) => Some(facts.device()),
+        Cause::ChainSelfSigned(facts) => Some(by(facts.presented.leaf.as_ref())),
+        _ => None,
+    }
+}
+
+impl Intercepted {
+    fn device(&self) -> String {
+        match (&self.shared_key, &self.signer) {
             (Some(key), _) if !key.leaf => key.name.quoted(),
             (None, Signer::Unreadable { .. } | Signer::WithoutKey) => {
                 "an unknown device".to_owned()
@@ -134,8 +149,21 @@ impl Words for Intercepted {
                 None if key.is_some() => "one device".to_owned(),
                 None => by(self.presented.issuer_name.as_ref()),
             },
-        };
-        format!("TLS is inspected on {subject} by {who}")
+        }
+    }
+}
+
+impl Impostor {
+    fn device(&self) -> String {
+        let claimed = self.claimed.quoted();
+        format!("a device that signs in the name of {claimed}")
+    }
+}
+
+impl Words for Intercepted {
+    fn conclusion(&self, at: &Place<'_>) -> String {
+        let subject = format!("{}{}", at.subject(), at.through());
+        format!("TLS is inspected on {subject} by {}", self.device())
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
@@ -165,8 +193,7 @@ impl Words for Intercepted {
 impl Words for Impostor {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let subject = format!("{}{}", at.subject(), at.through());
-        let claimed = self.claimed.quoted();
-        format!("TLS is inspected on {subject} by a device that signs in the name of {claimed}")
+        format!("TLS is inspected on {subject} by {}", self.device())
     }
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {

@@ -8,6 +8,7 @@ mod presented;
 mod sometimes;
 
 use self::inspection::expected;
+pub use self::inspection::inspector;
 use self::presented::timestamps;
 use super::{Words, list, moment};
 use crate::finding::cause::chain::{

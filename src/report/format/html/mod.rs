@@ -20,7 +20,7 @@ use page::{capital, document, section};
 /// The page.
 pub(super) fn write(view: &View<'_>) -> String {
     let word = headline(view.report.verdict);
-    let title = format!("{word} \u{2013} clearway: {}", view.summary.answer);
+    let title = format!("{word} \u{2013} clearway: {}", view.summary.conclusion);
     document(&title, |body| fill_body(view, body))
 }
 
@@ -50,8 +50,8 @@ fn answered(view: &View<'_>, to: &mut Markup) {
         line.literal(" ").text(&headline(report.verdict));
     });
     to.literal("\n")
-        .text_element("h1", &[], &capital(&summary.answer));
-    for line in summary.details.iter().chain(&summary.early_end) {
+        .text_element("h1", &[], &capital(&summary.conclusion));
+    for line in summary.scope.iter().chain(&summary.early_end) {
         to.literal("\n").text_element("p", &[], &capital(line));
     }
     let about = format!("{}, {}", report.endpoints_file.product, report.run.started);

@@ -1,21 +1,52 @@
-//! One finding, or several that are alike, as a block of lines.
+//! One finding, or several that are alike, as a block of a few lines: what it is about, the conclusion,
+//! where, the evidence, the remedy.
 
 use std::fmt;
 
-use super::bounds::{COLUMN, MOST_ADDRESSES, MOST_PLACES};
+use super::bounds::{COLUMN, MOST_ADDRESSES};
+use super::lines::{LineBudget, digests_shortened};
 use super::marks::{look, severity_mark};
 use crate::finding::Severity;
 use crate::report::amounts::{counted, first_of};
 use crate::report::style::{Look, Style, StyledText};
 use crate::report::view::groups::{About, Affected, Group, likewise};
 
-/// Writes it, with the number of the ticket that asks for its remedy.
-pub(super) fn write(
-    group: &Group<'_>,
-    ticket: Option<usize>,
-    style: &Style,
-    to: &mut impl fmt::Write,
-) -> fmt::Result {
+/// Where the lines of a block begin.
+const INDENT: usize = 4;
+/// Lines for a conclusion, for a remedy that no ticket asks for, and for hosts and addresses.
+const MOST_OF_CONCLUSION: usize = 3;
+const MOST_OF_REMEDY: usize = 2;
+const MOST_OF_PLACES: usize = 1;
+
+/// One block of a report.
+pub(super) struct Block<'a, 'r> {
+    pub(super) group: &'a Group<'r>,
+    /// The ticket that asks for its remedy, counted from zero.
+    pub(super) ticket: Option<usize>,
+    /// Is its conclusion the first line of the report?
+    pub(super) is_headline: bool,
+}
+
+/// Writes it.
+pub(super) fn write(block: &Block<'_, '_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
+    let group = block.group;
+    let heading = heading(group, style);
+    let mut budget = LineBudget::new(style);
+    budget.spend(&heading);
+    to.write_str(&heading)?;
+    let conclusion = (!block.is_headline).then(|| style.escape(&group.conclusion()));
+    let conclusion = conclusion.map(|text| budget.unlabelled(INDENT, &text, MOST_OF_CONCLUSION));
+    to.write_str(&conclusion.unwrap_or_default())?;
+    let at = budget.labelled("at", &places(group, style), MOST_OF_PLACES);
+    let remedy = (group.severity > Severity::Note).then(|| remedy(block, style));
+    let remedy = budget.labelled("remedy", remedy.as_slice(), MOST_OF_REMEDY);
+    let explains = (!group.explains.is_empty()).then(|| explains(group));
+    let explains = budget.labelled("explains", explains.as_slice(), 1);
+    let evidence = budget.labelled("evidence", &evidence(group, style), usize::MAX);
+    to.write_str(&(at + &evidence + &remedy + &explains))
+}
+
+fn heading(group: &Group<'_>, style: &Style) -> String {
     let mark = severity_mark(group.severity, style);
     let look = match group.severity {
         Severity::Note => Look::Plain,
@@ -25,42 +56,34 @@ pub(super) fn write(
     let pieces = [(look, &*mark), (Look::Bold, &*subject)].into_iter();
     let code = (Look::Plain, group.code.id());
     let pieces: Vec<_> = pieces.chain(origin(group.about)).chain([code]).collect();
-    to.write_str(&style.flow(&pieces, 4))?;
-    let mut line = |label: &str, text: &str| to.write_str(&style.labelled(4, label, COLUMN, text));
-    for (at, text) in places(group, style).iter().enumerate() {
-        line(if at == 0 { "at" } else { "" }, text)?;
-    }
-    let (conclusion, evidence) = cause(group, style);
-    line("cause", &conclusion)?;
-    for (at, text) in evidence.iter().enumerate() {
-        line(if at == 0 { "evidence" } else { "" }, text)?;
-    }
-    if group.severity > Severity::Note {
-        line("remedy", &remedy(group, ticket, style))?;
-    }
-    if !group.explains.is_empty() {
-        line("explains", &explains(group))?;
-    }
-    Ok(())
+    style.flow(&pieces, INDENT)
 }
 
 /// What to do, or where above it is asked for.
-fn remedy(group: &Group<'_>, ticket: Option<usize>, style: &Style) -> String {
-    if let Some(at) = ticket {
-        return format!("{} above, {}", at + 1, group.owner);
+fn remedy(block: &Block<'_, '_>, style: &Style) -> String {
+    let group = block.group;
+    match block.ticket {
+        Some(at) => format!("{} above, {}", at + 1, group.owner),
+        None => format!("{}: {}", group.owner, style.escape(&group.remedy())),
     }
-    format!("{}: {}", group.owner, style.escape(&group.remedy()))
 }
 
-/// The conclusion and the evidence; where the evidence is the first host's, the last line says so.
-fn cause(group: &Group<'_>, style: &Style) -> (String, Vec<String>) {
-    let mut conclusion = style.escape(&group.conclusion());
-    let evidence = group.evidence();
-    let mut evidence: Vec<String> = evidence.iter().map(|text| style.escape(text)).collect();
-    let several = !evidence.is_empty();
-    let last = evidence.last_mut().unwrap_or(&mut conclusion);
-    last.push_str(likewise(group.differ && several));
-    (conclusion, evidence)
+/// The evidence of the first one; where there are others, the last line says that they are alike.
+fn evidence(group: &Group<'_>, style: &Style) -> Vec<String> {
+    let all = group.evidence();
+    let shown = |text: &String| {
+        let text = style.escape(text);
+        if style.whole {
+            text
+        } else {
+            digests_shortened(&text)
+        }
+    };
+    let mut all: Vec<String> = all.iter().map(shown).collect();
+    if let Some(last) = all.last_mut() {
+        last.push_str(likewise(group.differ));
+    }
+    all
 }
 
 /// What a finding is about, in a few words.
@@ -81,23 +104,25 @@ fn target(place: &Affected<'_>, style: &Style) -> String {
     format!("{}:{}", style.escape(&place.host), place.port)
 }
 
-/// The lines after `at`: of one host its addresses, of several each host with its own.
+/// Of one host its addresses, of several each host with its own. On one line as many as it holds, unless
+/// everything is shown.
 fn places(group: &Group<'_>, style: &Style) -> Vec<String> {
     let several = group.places.len() > 1;
-    let mut lines: Vec<String> = Vec::new();
+    let mut all: Vec<String> = Vec::new();
     for place in &group.places {
         let host = several.then(|| target(place, style));
-        let details = details(place, style);
+        let details = details(place, style).filter(|_| !several || style.whole);
         let parts = host.into_iter().chain(details);
-        lines.push(parts.collect::<Vec<_>>().join("  "));
+        all.push(parts.collect::<Vec<_>>().join("  "));
     }
-    lines.retain(|line| !line.is_empty());
-    if lines.len() > MOST_PLACES + 1 {
-        let more = lines.len() - MOST_PLACES;
-        lines.truncate(MOST_PLACES);
-        lines.push(format!("and {more} more"));
+    all.retain(|line| !line.is_empty());
+    if style.whole || all.len() < 2 {
+        return all;
     }
-    lines
+    let room = style.columns().saturating_sub(COLUMN);
+    let fits = |most: &usize| first_of(&all, *most).len() <= room;
+    let most = (1..=all.len()).rev().find(fits).unwrap_or(1);
+    vec![first_of(&all, most)]
 }
 
 fn details(place: &Affected<'_>, style: &Style) -> Option<String> {
@@ -105,7 +130,12 @@ fn details(place: &Affected<'_>, style: &Style) -> Option<String> {
     let names = names.map(|name| style.escape(name));
     let addresses = place.addresses.iter().map(ToString::to_string);
     let all: Vec<_> = names.chain(addresses).collect();
-    (!all.is_empty()).then(|| first_of(&all, MOST_ADDRESSES))
+    let most = if style.whole {
+        usize::MAX - 1
+    } else {
+        MOST_ADDRESSES
+    };
+    (!all.is_empty()).then(|| first_of(&all, most))
 }
 
 /// How many others a finding explains, and which.

@@ -24,7 +24,7 @@ pub(in crate::report::format) fn write(
     };
     lines("not asked", &summary.left_out)?;
     lines("not seen", &summary.not_measured)?;
-    lines("TLS", &summary.inspection)?;
+    lines("TLS", &unsaid(&summary.inspection, &summary.conclusion))?;
     lines("wildcards", summary.wildcards.as_slice())?;
     lines("run", &[run(view)])?;
     lines("from", &[view.origin.sentence()])?;
@@ -35,6 +35,14 @@ pub(in crate::report::format) fn write(
     lines("system", summary.system_route.as_slice())?;
     lines("matrix", summary.matrix.as_slice())?;
     lines("DNS", &[name_servers(view)])
+}
+
+/// What the first line has not said.
+fn unsaid(lines: &[String], conclusion: &str) -> Vec<String> {
+    let new = lines
+        .iter()
+        .filter(|line| !conclusion.contains(line.as_str()));
+    new.cloned().collect()
 }
 
 fn run(view: &View<'_>) -> String {

@@ -3,6 +3,7 @@
 
 mod bounds; // where text begins, how much of a list is named
 mod finding; // one thing that is wrong
+mod lines; // how many lines it may take
 pub(super) mod foot; // what was not seen, where and when this was measured
 pub(in crate::report) mod marks; // verdicts by colour and mark
 mod table; // every endpoint
@@ -15,6 +16,7 @@ use crate::report::style::Style;
 use crate::report::view::View;
 use crate::report::view::verdict::headline;
 use bounds::FOOT;
+use finding::Block;
 use marks::look;
 
 /// Writes the report.
@@ -28,12 +30,23 @@ fn whole(view: &View<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Resul
     answer(view, style, to)?;
     let (groups, tickets) = (&view.groups, &view.tickets);
     todo::write(tickets, style, to)?;
-    for (group, ticket) in groups.iter().zip(&tickets.of_group) {
+    for (at, group) in groups.iter().enumerate() {
+        let block = Block {
+            group,
+            ticket: tickets.of_group.get(at).copied().flatten(),
+            is_headline: view.headline == Some(at),
+        };
         to.write_char('\n')?;
-        finding::write(group, *ticket, style, to)?;
+        finding::write(&block, style, to)?;
     }
-    if let Some(group) = groups.first().filter(|g| g.severity > Severity::Note) {
-        let hint = format!("`clearway explain {}`", group.code);
+    let first = view.headline.map(|at| &groups[at]).or(groups.first());
+    if let Some(group) = first.filter(|group| group.severity > Severity::Note) {
+        let whole = if style.whole {
+            ""
+        } else {
+            "; with `-v` all evidence"
+        };
+        let hint = format!("`clearway explain {}`{whole}", group.code);
         to.write_char('\n')?;
         to.write_str(&style.labelled(0, "more", FOOT, &hint))?;
     }
@@ -46,9 +59,11 @@ fn answer(view: &View<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Resu
     let (summary, verdict) = (&view.summary, view.report.verdict);
     let word = headline(verdict);
     let column = word.len() + 2;
-    let label = (look(verdict), word.as_str());
-    to.write_str(&style.beside(label, 0, column, &summary.answer))?;
-    for line in summary.details.iter().chain(&summary.early_end) {
+    let first = style.escape(&summary.conclusion);
+    // Whoever reads one line, or cuts it with a script, has the whole conclusion.
+    writeln!(to, "{}  {first}", style.paint((look(verdict), &word)))?;
+    let scope = style.escape(&summary.scope.join("; "));
+    for line in std::iter::once(&scope).chain(&summary.early_end) {
         to.write_str(&style.labelled(0, "", column, line))?;
     }
     Ok(())

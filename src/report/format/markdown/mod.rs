@@ -34,9 +34,10 @@ fn whole(view: &View<'_>, to: &mut String) -> fmt::Result {
 fn answered(view: &View<'_>, to: &mut String) -> fmt::Result {
     let summary = &view.summary;
     let word = headline(view.report.verdict);
-    writeln!(to, "## {word}: {}", summary.answer)?;
-    for line in summary.details.iter().chain(&summary.early_end) {
-        writeln!(to, "\n{line}")?;
+    writeln!(to, "## {word}: {}", prose(&summary.conclusion))?;
+    let scope = summary.scope.join("; ");
+    for line in std::iter::once(&scope).chain(&summary.early_end) {
+        writeln!(to, "\n{}", prose(line))?;
     }
     Ok(())
 }
