@@ -1,6 +1,7 @@
 //! Every fact of the view in every format that is read by people or programs as a whole.
 
 use clearway::evidence::BySystem;
+use clearway::evidence::hold::{Held, HoldEnd};
 use clearway::finding::cause::run::{GaveUp, Unmeasured};
 use clearway::finding::{Directly, Finding, Inspected, Verdict};
 use clearway::report::{Format, Origin, Report, Style, Summary, write};
@@ -31,6 +32,14 @@ fn telling() -> Report {
         assumed: true,
         evidence: None,
     }));
+    probe.evidence.held = vec![Held {
+        to: "20.190.128.5:443".parse().expect("an address"),
+        idle_s: 30,
+        idled_ms: 30_000,
+        asked: true,
+        end: HoldEnd::Spoke { status: Some(101) },
+        chain: Vec::new(),
+    }];
     probe.direct = Some(Directly {
         open: true,
         verdict: Verdict::Pass,

@@ -65,9 +65,9 @@ fn row(code: Code, style: &Style) -> String {
 fn severity(severity: Severity) -> String {
     let said = match severity {
         Severity::Note => "worth knowing, nothing to do",
-        Severity::Warn => "works, but will trouble somebody",
-        Severity::Unproven => "could not be seen, and so does not pass",
-        Severity::Fail => "not as required",
+        Severity::Warn => "works, and may cause trouble later",
+        Severity::Unproven => "could not be measured, and so does not pass",
+        Severity::Fail => "a requirement is not met",
     };
     format!("{severity} ({said})")
 }

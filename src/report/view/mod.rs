@@ -7,6 +7,7 @@ pub(in crate::report) mod data_file; // the data file and the address files, in 
 pub(in crate::report) mod groups; // findings that are alike, as one
 mod conclusion; // the first two lines
 pub(in crate::report) mod inspection; // who may inspect TLS, and who does
+mod hold; // what became of idle connections
 mod unseen; // what the run did not see
 mod name_servers; // what is odd about name servers
 mod origin; // the machine, the user, the addresses

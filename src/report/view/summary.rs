@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::groups::Group;
 use super::tickets::Tickets;
-use super::{account, conclusion, inspection, name_servers, routes, unseen, wildcards};
+use super::{account, conclusion, hold, inspection, name_servers, routes, unseen, wildcards};
 use crate::report::model::Report;
 
 /// What the report comes to, in sentences without a full stop. They hold untrusted words.
@@ -35,6 +35,8 @@ pub struct Summary {
     /// On which route the operating system itself fetches revocation data; absent where that was not
     /// measured.
     pub system_route: Option<String>,
+    /// What became of the connections that were left idle; absent where none was.
+    pub held: Option<String>,
     /// Whom the product runs as, where that was not who measured, and how to measure as it.
     pub account: Option<String>,
     /// What is odd about name servers, and why the system's settings could not be used.
@@ -62,6 +64,7 @@ impl Summary {
             routes: routes::lines(report),
             direct_route: routes::direct(report),
             system_route: routes::system(report),
+            held: hold::line(report),
             account: account::hint(report),
             name_servers: name_servers::remarks(report),
             wildcards: wildcards::line(report),

@@ -6,6 +6,7 @@ mod client_certificates; // genuine servers that ask for a certificate of the ag
 mod causes; // which of several explanations it is
 mod crowd; // limits on connections and descriptors
 mod formats; // what CI, dashboards and spreadsheets are given
+mod first_lines; // what the first two lines of a report say
 mod firewall; // dropped, refused, prohibited; one address, one family
 mod hold; // idle connections
 mod hop_limits; // proxies that serve only so many at a time

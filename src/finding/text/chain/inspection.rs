@@ -50,6 +50,17 @@ fn no_path(of: &Presented) -> String {
     format!("No signature leads to {}", expected(&of.expected_sets))
 }
 
+/// The product, which says most in fewest words.
+fn recognised(of: &Presented) -> Option<String> {
+    let found = of.attribution.as_ref();
+    found.map(|found| attribution(Some(found)))
+}
+
+/// That no product was recognised, which says least.
+fn unrecognised(of: &Presented) -> Option<String> {
+    of.attribution.is_none().then(|| attribution(None))
+}
+
 /// The name behind several hosts that have no key in common.
 fn in_common(shared: &SharedIssuer) -> Vec<String> {
     let issuer = shared.issuer.quoted();
@@ -168,7 +179,11 @@ impl Words for Intercepted {
 
     fn evidence(&self, _at: &Place<'_>) -> Vec<String> {
         let of = &self.presented;
-        let mut all = common(self.shared_key.as_ref(), self.shared_issuer.as_ref());
+        let mut all: Vec<String> = recognised(of).into_iter().collect();
+        all.extend(common(
+            self.shared_key.as_ref(),
+            self.shared_issuer.as_ref(),
+        ));
         all.push(issued(self));
         match &self.signer {
             // Nothing is known of what cannot be read, and nothing is wrong with what is genuine.
@@ -178,7 +193,8 @@ impl Words for Intercepted {
             }
             Signer::WithoutKey => all.extend(hints(&of.hints)),
             Signer::Sent { .. } | Signer::Itself | Signer::NotSent | Signer::OtherKeySent => {
-                all.extend([no_path(of), attribution(of.attribution.as_ref())]);
+                all.push(no_path(of));
+                all.extend(unrecognised(of));
                 all.extend(presented(of));
             }
         }
@@ -211,11 +227,13 @@ impl Words for Impostor {
         };
         let claim = format!("{certificate} names the known CA {claimed} as its issuer, {why}");
         let common = common(self.shared_key.as_ref(), self.shared_issuer.as_ref());
-        let own = [claim, attribution(self.presented.attribution.as_ref())];
-        common
+        let of = &self.presented;
+        recognised(of)
             .into_iter()
-            .chain(own)
-            .chain(presented(&self.presented))
+            .chain(common)
+            .chain([claim])
+            .chain(unrecognised(of))
+            .chain(presented(of))
             .collect()
     }
 
@@ -241,10 +259,9 @@ impl Words for SelfSigned {
             self.sha256,
             expected(&self.presented.expected_sets)
         );
-        let product = self.presented.attribution.as_ref();
-        let product = product.map(|found| attribution(Some(found)));
+        let product = recognised(&self.presented).into_iter();
         let rest = presented(&self.presented);
-        std::iter::once(alone).chain(product).chain(rest).collect()
+        product.chain([alone]).chain(rest).collect()
     }
 
     fn remedy(&self, at: &Place<'_>) -> String {

@@ -70,6 +70,7 @@ fn sentences<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'static str, &'v 
         ("routes", &summary.routes),
         ("direct route", summary.direct_route.as_slice()),
         ("route of Windows itself", summary.system_route.as_slice()),
+        ("idle connections", summary.held.as_slice()),
         ("account", summary.account.as_slice()),
         ("DNS", &summary.name_servers),
         ("checked", std::slice::from_ref(&summary.selection)),

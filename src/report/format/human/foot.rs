@@ -34,6 +34,7 @@ pub(in crate::report::format) fn write(
     lines("direct", summary.direct_route.as_slice())?;
     lines("system", summary.system_route.as_slice())?;
     lines("matrix", summary.matrix.as_slice())?;
+    lines("idle", summary.held.as_slice())?;
     lines("DNS", &[name_servers(view)])
 }
 

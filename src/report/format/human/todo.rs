@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::bounds::{MOST_ADDRESSES, MOST_PLACES};
+use crate::catalogue::Need;
 use crate::finding::Owner;
 use crate::report::amounts::first_of;
 use crate::report::style::{Look, Style};
@@ -46,12 +47,33 @@ fn heading(owner: Owner, source: Option<&str>, style: &Style) -> String {
 fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Write) -> fmt::Result {
     let number = number.to_string();
     to.write_str(&style.labelled(2, &number, COLUMN, &change(ticket, style)))?;
-    let opens = matches!(ticket.owner, Owner::Firewall | Owner::Proxy);
-    let each = ticket.destinations.iter();
-    let each: Vec<_> = each
-        .flat_map(|one| lines(one, ticket.owner, style))
+    let (advised, required): (Vec<&Destination<'_>>, Vec<&Destination<'_>>) = ticket
+        .destinations
+        .iter()
+        .partition(|one| one.need == Need::Advised);
+    destinations(&required, ticket.owner, style, to)?;
+    if !advised.is_empty() {
+        to.write_str(&style.labelled(COLUMN, "also advised", COLUMN, ""))?;
+        destinations(&advised, ticket.owner, style, to)?;
+    }
+    let caution = ticket.caution.into_iter();
+    caution
+        .map(|text| style.labelled(COLUMN, "", COLUMN, text))
+        .try_for_each(|text| to.write_str(&text))
+}
+
+/// Who opens nothing needs no list of all that is to be opened.
+fn destinations(
+    all: &[&Destination<'_>],
+    owner: Owner,
+    style: &Style,
+    to: &mut impl fmt::Write,
+) -> fmt::Result {
+    let opens = matches!(owner, Owner::Firewall | Owner::Proxy);
+    let each: Vec<_> = all
+        .iter()
+        .flat_map(|one| lines(one, owner, style))
         .collect();
-    // Who opens nothing needs no list of all that is to be opened.
     let each = if opens {
         each
     } else {

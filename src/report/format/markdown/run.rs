@@ -65,7 +65,7 @@ fn measured_by(origin: &Origin) -> Option<String> {
 }
 
 /// What else is known of the run, with what is written before it.
-fn sentences(summary: &Summary) -> [(&'static str, &[String]); 11] {
+fn sentences(summary: &Summary) -> [(&'static str, &[String]); 12] {
     [
         ("", summary.wildcards.as_slice()),
         ("checked: ", std::slice::from_ref(&summary.selection)),
@@ -76,6 +76,7 @@ fn sentences(summary: &Summary) -> [(&'static str, &[String]); 11] {
         ("route: ", &summary.routes),
         ("direct route: ", summary.direct_route.as_slice()),
         ("route of Windows itself: ", summary.system_route.as_slice()),
+        ("idle connections: ", summary.held.as_slice()),
         ("account: ", summary.account.as_slice()),
         ("DNS: ", &summary.name_servers),
     ]

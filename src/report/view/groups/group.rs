@@ -23,7 +23,7 @@ pub(in crate::report) struct Group<'a> {
     pub(in crate::report) places: Vec<Affected<'a>>,
     /// How many findings of each code it explains.
     pub(in crate::report) explains: BTreeMap<Code, usize>,
-    /// Those of them that keep a verdict from passing, and where they stand.
+    /// Those of them that keep a verdict from passing, or would at a required endpoint, and where they stand.
     pub(in crate::report) explained: Vec<(Spot<'a>, &'a Finding)>,
 }
 

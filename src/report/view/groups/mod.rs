@@ -81,7 +81,7 @@ impl<'a> Grouped<'a> {
             if seen.finding.code() != group.code {
                 *group.explains.entry(seen.finding.code()).or_default() += 1;
             }
-            if seen.finding.severity >= Severity::Unproven {
+            if seen.finding.own_weight() >= Severity::Unproven {
                 // A warning that explains a failure is what has to be mended.
                 group.severity = group.severity.max(seen.finding.severity);
                 group.explained.push((seen.spot, seen.finding));

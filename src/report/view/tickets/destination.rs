@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::catalogue::{Endpoint, Inspection, Need, Scheme};
 use crate::evidence::Resolution;
 use crate::evidence::dns::RecordType;
-use crate::finding::{Change, Code};
+use crate::finding::{Change, Code, Finding};
 use crate::report::model::{ProbeReport, Report};
 use crate::report::view::groups::Spot;
 
@@ -152,14 +152,34 @@ impl<'a> Destination<'a> {
         }
         // Addresses that a name server should not have given are none to open, nor are a proxy's.
         if change != Change::Resolve && probe.route.via.is_none() {
-            add(
-                &mut self.addresses,
-                names.map_or_else(Vec::new, Resolution::addresses),
-            );
             let tried = seen.attempts.iter().map(|attempt| attempt.to.ip());
-            add(&mut self.addresses, tried.collect());
+            let answered = names.map_or_else(Vec::new, Resolution::addresses);
+            let genuine = |address: &IpAddr| !is_accused(probe, *address);
+            let all = answered.into_iter().chain(tried);
+            add(&mut self.addresses, all.filter(genuine).collect());
         }
     }
+}
+
+/// Does a finding show that the address is a sinkhole's, a block page's or made up? Nothing is opened
+/// towards it.
+fn is_accused(probe: &ProbeReport, address: IpAddr) -> bool {
+    let accusing =
+        |finding: &&Finding| accuses(finding.code()) && finding.explained_by.is_none_or(accuses);
+    let mut all = probe.findings.iter().filter(accusing);
+    all.any(|finding| finding.address.is_none_or(|to| to.ip() == address))
+}
+
+fn accuses(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ResolveFiltered
+            | Code::ResolvePrivateAnswer
+            | Code::ResolveRewritten
+            | Code::HostMadeUpAddress
+            | Code::FetchBlockPage
+            | Code::FetchPortal
+    )
 }
 
 /// Only what is new, in order.
@@ -184,6 +204,7 @@ fn target<'a>(report: &'a Report, change: Change, spot: Spot<'a>) -> Option<Dest
             new.host.clone_from(&probe.probe.host);
             new.port = probe.probe.port;
             new.opening = Opening::Http;
+            new.need = probe.need.unwrap_or_default();
             new.purposes.push("named by a certificate that was shown");
         }
         (None, None) => return None,

@@ -2,14 +2,15 @@
 //! and kind of change. Only brings together what was judged; judges nothing.
 
 mod destination; // where the change is needed
+mod proxy; // is a proxy missing that nobody named?
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 pub(in crate::report) use destination::{Destination, Opening, Reason, exemption};
 
-use super::groups::Group;
-use crate::finding::{Change, Code, Owner, Severity};
+use super::groups::{Group, Spot};
+use crate::catalogue::Need;
+use crate::finding::{Change, Code, Finding, Owner, Severity};
 use crate::report::amounts::first_of;
 use crate::report::model::Report;
 
@@ -21,6 +22,8 @@ pub(in crate::report) struct Ticket<'a> {
     pub(in crate::report) change: String,
     /// Is it the words for the first destination, and likewise for the others?
     pub(in crate::report) likewise: bool,
+    /// What must not be done in its place; none where nothing suggests itself.
+    pub(in crate::report) caution: Option<&'static str>,
     /// Our own addresses, as far as they were seen.
     pub(in crate::report) sources: Vec<IpAddr>,
     /// In order of appearance. Empty where the whole run is meant.
@@ -38,11 +41,12 @@ pub(in crate::report) struct Tickets<'a> {
     pub(in crate::report) of_group: Vec<Option<usize>>,
 }
 
-/// From everything that keeps a verdict from passing; warnings and notes ask nobody for anything.
+/// From everything that keeps a verdict from passing, or would where it is only advised; other warnings
+/// and notes ask nobody for anything.
 pub(in crate::report) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -> Tickets<'a> {
     let mut drafts: Vec<(Draft, Vec<usize>)> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
-        if group.severity < Severity::Unproven {
+        if !asks(group) {
             continue;
         }
         let draft = Draft::new(group);
@@ -52,8 +56,10 @@ pub(in crate::report) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -
         }
     }
     drafts.sort_by_key(|(draft, _)| draft.owner);
+    let first =
+        proxy::unnamed(report, groups).then(|| Ticket::about_the_run(report, Change::NameProxy));
     let mut tickets = Tickets {
-        all: Vec::new(),
+        all: first.into_iter().collect(),
         of_group: vec![None; groups.len()],
     };
     for (draft, members) in drafts {
@@ -66,15 +72,36 @@ pub(in crate::report) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -
     tickets
 }
 
+/// Does somebody have to act on it?
+fn asks(group: &Group<'_>) -> bool {
+    let own = group.places.iter().flat_map(|place| &place.findings);
+    let mut all = own.chain(&group.explained);
+    group.severity >= Severity::Unproven || all.any(|&(spot, finding)| is_advised(spot, finding))
+}
+
+/// Would it keep a verdict from passing, if the endpoint that it is about were required and not advised?
+fn is_advised(spot: Spot<'_>, finding: &Finding) -> bool {
+    finding.own_weight() >= Severity::Unproven && need(spot) == Need::Advised
+}
+
+fn need(spot: Spot<'_>) -> Need {
+    let added = spot.probe.and_then(|probe| probe.need);
+    let row = spot.endpoint.map(|endpoint| endpoint.need);
+    row.or(added).unwrap_or_default()
+}
+
+/// A ticket with its number, counted from one.
+pub(in crate::report) type NumberedTicket<'t, 'a> = (usize, &'t Ticket<'a>);
+
 impl<'a> Tickets<'a> {
-    /// The tickets of each team with their numbers, counted from one.
-    pub(in crate::report) fn by_team(&self) -> BTreeMap<Owner, Vec<(usize, &Ticket<'a>)>> {
-        let mut teams: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    /// The tickets of each team, in the order of their numbers.
+    pub(in crate::report) fn by_team(&self) -> Vec<(Owner, Vec<NumberedTicket<'_, 'a>>)> {
+        let mut teams: Vec<(Owner, Vec<_>)> = Vec::new();
         for (number, ticket) in (1..).zip(&self.all) {
-            teams
-                .entry(ticket.owner)
-                .or_default()
-                .push((number, ticket));
+            match teams.iter_mut().find(|(owner, _)| *owner == ticket.owner) {
+                Some((_, own)) => own.push((number, ticket)),
+                None => teams.push((ticket.owner, vec![(number, ticket)])),
+            }
         }
         teams
     }
@@ -120,6 +147,7 @@ impl Draft {
             likewise: self.change == Change::Own
                 && groups.iter().any(|group| group.remedy() != change),
             change,
+            caution: self.change.caution(),
             sources: sources(report),
             destinations: Vec::new(),
             why: Vec::new(),
@@ -127,6 +155,7 @@ impl Draft {
         for group in groups {
             ticket.take_in(report, self.change, group);
         }
+        ticket.destinations.sort_by_key(|one| one.need);
         ticket
     }
 }
@@ -135,6 +164,19 @@ impl Draft {
 const MOST_SOURCES: usize = 4;
 
 impl<'a> Ticket<'a> {
+    /// For whoever runs this tool, and about no single destination.
+    fn about_the_run(report: &Report, change: Change) -> Self {
+        Self {
+            owner: Owner::Tester,
+            change: change.words().unwrap_or_default().to_owned(),
+            likewise: false,
+            caution: change.caution(),
+            sources: sources(report),
+            destinations: Vec::new(),
+            why: Vec::new(),
+        }
+    }
+
     /// Our own addresses as a list; nothing where none was seen.
     pub(in crate::report) fn source_list(&self) -> Option<String> {
         let all: Vec<_> = self.sources.iter().map(ToString::to_string).collect();
@@ -147,7 +189,8 @@ impl<'a> Ticket<'a> {
         let own = group.places.iter().flat_map(|place| &place.findings);
         let explained = about_all.then_some(&group.explained).into_iter().flatten();
         let mut named = false;
-        for &(spot, finding) in own.chain(explained) {
+        let asked = own.chain(explained);
+        for &(spot, finding) in asked.filter(|(spot, _)| need(*spot) != Need::Optional) {
             for found in destination::destinations(report, change, group.code, spot) {
                 add_why(
                     &mut self.destination(found).why,
