@@ -59,6 +59,9 @@ fn allow(at: &Place<'_>) -> String {
     format!("TCP from this machine to {}", at.subject())
 }
 
+/// No more addresses are named in a conclusion.
+const MOST_IN_CONCLUSION: usize = 2;
+
 impl Words for Refused {
     fn conclusion(&self, at: &Place<'_>) -> String {
         format!("The connection to {} was refused", at.subject())
@@ -158,8 +161,17 @@ impl Words for Unreachable {
 impl Words for SomeAddresses {
     fn conclusion(&self, at: &Place<'_>) -> String {
         let (failures, tried) = (self.failures, self.tried);
+        let failed = self.failed.iter().map(|one| one.address.ip().to_string());
+        let failed: Vec<String> = failed.collect();
+        // Of several hosts these are the first one's.
+        let which = match (at.is_many(), list(&failed, MOST_IN_CONCLUSION)) {
+            (false, named) if failures == failed.len() && !failed.is_empty() => {
+                format!(": {named}")
+            }
+            _ => String::new(),
+        };
         format!(
-            "{failures} of {} of {} cannot be reached",
+            "{failures} of {} of {} cannot be reached{which}",
             counted(tried, "address", "addresses"),
             at.endpoint()
         )

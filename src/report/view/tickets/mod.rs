@@ -56,8 +56,7 @@ pub(in crate::report) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -
         }
     }
     drafts.sort_by_key(|(draft, _)| draft.owner);
-    let first =
-        proxy::unnamed(report, groups).then(|| Ticket::about_the_run(report, Change::NameProxy));
+    let first = proxy::unnamed(report).then(|| Ticket::about_the_run(report, Change::NameProxy));
     let mut tickets = Tickets {
         all: first.into_iter().collect(),
         of_group: vec![None; groups.len()],
