@@ -6,7 +6,7 @@
 //! endpoints.toml → catalogue → plan → route → observe → judge → report
 //! ```
 
-pub mod text; // untrusted bytes and text: base64, digests, escapes, pages, times
+pub mod text; // untrusted bytes and text: base64, digests, escapes, pages, times, names of numbers
 pub mod address; // where an address leads: the open internet, or somewhere else
 
 pub mod catalogue; // what must be reachable

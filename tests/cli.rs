@@ -8,6 +8,9 @@ use std::process::{Command, Output};
 use clearway::finding::{Code, Severity};
 use serde_json::Value;
 
+#[path = "cli/compare.rs"]
+mod compare;
+
 fn clearway(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_clearway"))
         .args(arguments)
@@ -127,7 +130,7 @@ fn every_flag_of_the_readme_exists() {
     let commands = text
         .lines()
         .filter(|line| line.starts_with("clearway ") || line.contains("`--"));
-    let words = commands.flat_map(|line| line.split([' ', '`', '(', ')', ',', ';', '.']));
+    let words = commands.flat_map(|line| line.split([' ', '`', '(', ')', ',', ';', '.', '=']));
     let flags = words.filter(|word| word.starts_with("--") && word.len() > 2);
     let unknown: Vec<&str> = flags
         .filter(|flag| !help.contains(*flag) && !cargo_s_own(flag))
@@ -850,32 +853,6 @@ fn rules_hold_the_networks_of_the_service_tags() {
     }
     assert!(said("table").contains("change number 402"));
     assert_eq!(said("fqdn-list"), "*.servicebus.windows.net\n");
-}
-
-#[test]
-fn compare_tells_by_its_exit_code_whether_verdicts_differ() {
-    let same = clearway(&["compare", REPORT, REPORT]);
-    assert_eq!(same.status.code(), Some(0), "{same:?}");
-    let text = fs::read_to_string(repository(REPORT)).unwrap();
-    let mut other: Value = serde_json::from_str(&text).unwrap();
-    other["endpoints"][0]["verdict"] = "unproven".into();
-    let (_folder, other) = file_with(other.to_string().as_bytes());
-    let output = clearway(&["compare", REPORT, &other, "--format", "json"]);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let said: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_eq!(said["endpoints"][0]["verdicts_differ"], true);
-    assert_eq!(said["endpoints"][1]["verdicts_differ"], false);
-}
-
-#[test]
-fn what_cannot_be_compared_is_refused_with_its_place() {
-    refuses(&["compare", REPORT], "2 values required");
-    refuses(&["compare", REPORT, "/no/such.json"], "/no/such.json");
-    let text = fs::read(repository(REPORT)).unwrap();
-    let (_folder, cut) = file_with(&text[..text.len() / 2]);
-    refuses(&["compare", REPORT, &cut], &format!("{cut}: line "));
-    let (_folder, later) = file_with(b"{\"format\": 7}");
-    refuses(&["compare", &later, REPORT], "report format 7");
 }
 
 #[test]

@@ -15,7 +15,7 @@ tools=(
     privoxy:privoxy e2guardian:e2guardian ncat:ncat nghttpx:nghttp2-proxy ssh:openssh-client
     /usr/share/nodejs/proxy/bin/proxy.js:node-proxy
     unbound:unbound dnsmasq:dnsmasq-base pdns_recursor:pdns-recursor kresd:knot-resolver dnsdist:dnsdist nscd:nscd
-    xmllint:libxml2-utils promtool:prometheus tshark:tshark chromium:chromium
+    xmllint:libxml2-utils promtool:prometheus cmark-gfm:cmark-gfm tshark:tshark chromium:chromium
 )
 # A module of Debian's own Python that the outer tier imports, and the package that brings it.
 modules=(cryptography:python3-cryptography)

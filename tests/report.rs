@@ -4,8 +4,12 @@
 mod facts;
 #[path = "report/formats.rs"]
 mod formats;
+#[path = "report/once.rs"]
+mod once;
 #[path = "report/rich.rs"]
 mod rich;
+#[path = "report/schema.rs"]
+mod schema;
 #[path = "report/view.rs"]
 mod view;
 #[path = "report/wide.rs"]

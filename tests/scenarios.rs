@@ -17,8 +17,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use clearway::finding::Code;
+use clearway::finding::{Code, Finding, Owner};
+use clearway::plan::plan;
+use clearway::report::Report;
 use clearway::report::format::json;
+use clearway::run::redacted;
 
 use lab::again::again;
 use lab::golden;
@@ -89,6 +92,28 @@ fn every_scenario_is_judged_again_in_the_same_words() {
         let again = again(saved).expect("it was planned once");
         assert_eq!(golden::text(&again), golden::text(&played.report), "{name}");
     }
+}
+
+/// `--redact` takes the machine out of the evidence and nothing out of the judgement.
+#[test]
+fn every_scenario_is_judged_alike_without_the_machine() {
+    for (name, (_, played)) in PLAYED.iter() {
+        let report = &played.report;
+        let plan =
+            plan(&report.endpoints_file, &report.run.selection).expect("it was planned once");
+        let redacted = redacted(report.clone(), &plan, &[]);
+        assert_eq!(lines(&redacted), lines(report), "{name}");
+        assert_eq!(owners(&redacted), owners(report), "{name}");
+    }
+}
+
+/// Whose each finding is.
+fn owners(report: &Report) -> Vec<Owner> {
+    let probes = report.endpoints.iter().flat_map(|one| &one.probes);
+    let own = report.endpoints.iter().flat_map(|one| &one.findings);
+    let all = report.findings.iter().chain(own);
+    let all = all.chain(probes.flat_map(|probe| &probe.findings));
+    all.map(Finding::owner).collect()
 }
 
 /// Not a test of the program: it keeps the reports up to date that other tests and the fuzzers begin

@@ -29,8 +29,8 @@ fuzz_target!(|bytes: &[u8]| {
             },
         ) {
             Ok(plan) => {
-                harmless(&list::human(&catalogue, &plan, 80));
-                let _ = list::json(&catalogue, &plan).to_string();
+                harmless(&list::human(&catalogue, &plan, 80, "2030-01-01"));
+                let _ = list::json(&catalogue, &plan, "2030-01-01").to_string();
             }
             Err(why) => harmless(&why.to_string()),
         }

@@ -1,35 +1,34 @@
 //! `clearway check`: flags → settings → run → report.
 
 use std::collections::HashSet;
-use std::future::Future;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime;
 
-use super::exit::exit_code;
+use super::exit::{STOPPED, exit_code};
 use super::flags::Check;
 use super::output::{deliver, open_all, print, print_bytes};
 use super::problem::Problem;
-use super::progress::{Ticker, progress};
 use super::proof::{Proofs, challenge};
+use super::rounds::{Last, Rounds};
 use super::rules::add_addresses;
 use super::source::source;
 use crate::cli::from_report::question;
 use crate::cli::proxy_settings::{agent_file, proxy_settings, system_route};
 use crate::evidence::Host;
 use crate::machine::{self, ResolverSettings};
-use crate::net::{Stop, System, stop_pair};
+use crate::net::{Source, System, stop_pair};
 use crate::observe::Limits;
 use crate::plan::plan;
-use crate::report::Report;
-use crate::report::command::agent_config;
-use crate::route::mend;
-use crate::run::{Environment, Settings, run};
+use crate::report::command::agent_config::{self, NoBlock};
+use crate::route::{DefaultProxy, mend};
+use crate::run::{Environment, Settings, Unwatched, redacted};
 
 /// Everything that can be wrong with the question is found before the first packet is sent.
 pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
+    refuse_redacted_packets(flags)?;
     let settings = settings(flags)?;
     let agent_file = agent_file(&flags.route.agent_config)?;
     let bound = flags.source.as_deref();
@@ -37,45 +36,87 @@ pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
     let bound = bound.transpose()?;
     let saves = open_all(&flags.out.save)?;
     let proofs = Proofs::open(&flags.proof)?;
-    let descriptors = machine::raise_descriptor_limit();
-    let (stop, stopping) = stop_pair();
-    let ticker = (!flags.out.quiet && !logs)
-        .then(Ticker::for_terminal)
-        .flatten();
-    let host = Host {
-        bound_to: flags.source.clone(),
-        ..machine::host()
-    };
-    let environment = Environment {
-        dial: Arc::new(System::new(bound, descriptors)),
-        now_unix: host.clock_unix,
-        roots: machine::roots(),
-        host,
-        stop: stopping,
-        progress: progress(ticker.as_ref()),
+    let (plan, challenge) = (settings.plan.clone(), settings.proof.clone());
+    let domains = domains(&settings);
+    let rounds = Rounds {
+        flags,
+        settings,
+        environment: environment(flags, bound),
+        draws: !flags.out.quiet && !logs,
     };
     let runtime = runtime()?;
-    let challenge = settings.proof.clone();
-    let running = until_stopped(run(settings, environment), stop);
-    let report = runtime.block_on(watched(running, ticker));
+    let Last { report, stopped } = runtime.block_on(rounds.measure());
     // The system's resolver has threads that outlive every time limit.
     runtime.shutdown_background();
+    let mut report = report;
+    report.run.label.clone_from(&flags.label);
+    let section = flags
+        .print_agent_config
+        .then(|| agent_config::section(&report));
+    if flags.judging.redact {
+        report = redacted(report, &plan, &domains);
+    }
     // The report comes first: it stands also where a proof cannot be written.
     let delivered = deliver(&report, &flags.out, saves);
     if let Some(challenge) = challenge {
         proofs.write(&report, &challenge)?;
     }
     delivered?;
-    if flags.print_agent_config {
-        print_agent_config(&report, agent_file.as_ref())?;
+    if let Some(section) = section {
+        print_agent_config(section, agent_file.as_ref())?;
     }
-    Ok(exit_code(&report))
+    if stopped {
+        return Ok(STOPPED);
+    }
+    Ok(exit_code(&report, flags.judging.fail_on))
+}
+
+/// What is known before anything is measured. Ask before threads are started.
+fn environment(flags: &Check, bound: Option<Source>) -> Environment {
+    let descriptors = machine::raise_descriptor_limit();
+    let host = Host {
+        bound_to: flags.source.clone(),
+        ..machine::host()
+    };
+    Environment {
+        dial: Arc::new(System::new(bound, descriptors)),
+        now_unix: host.clock_unix,
+        roots: machine::roots(),
+        host,
+        stop: stop_pair().1,
+        progress: Arc::new(Unwatched),
+    }
+}
+
+/// The domains of this machine that a report does not hold.
+fn domains(settings: &Settings) -> Vec<String> {
+    let own = settings.proxy_settings.local.domain.clone();
+    machine::search_domains().into_iter().chain(own).collect()
+}
+
+/// Packets hold addresses, and are signed as they were sent.
+fn refuse_redacted_packets(flags: &Check) -> Result<(), Problem> {
+    let files = [
+        ("--proof", &flags.proof.bundle),
+        ("--pcap", &flags.proof.pcap),
+    ];
+    let mut given = files.iter().filter(|(_, file)| file.is_some());
+    match given.next().filter(|_| flags.judging.redact) {
+        None => Ok(()),
+        Some((flag, _)) => Err(Problem::new(format!(
+            "`--redact` and `{flag}`: the file holds packets with this machine's addresses, which cannot be \
+             changed without making it worthless; leave out one of the two"
+        ))),
+    }
 }
 
 /// The agent's file: the one that was given, mended, or one of its own. Where there is no route for it,
 /// why, beside whatever the report is saved as.
-fn print_agent_config(report: &Report, file: Option<&(String, Vec<u8>)>) -> Result<(), Problem> {
-    let section = match agent_config::section(report) {
+fn print_agent_config(
+    section: Result<DefaultProxy, NoBlock>,
+    file: Option<&(String, Vec<u8>)>,
+) -> Result<(), Problem> {
+    let section = match section {
         Ok(section) => section,
         Err(why) => {
             let _ = writeln!(std::io::stderr(), "no agent config: {why}");
@@ -89,19 +130,6 @@ fn print_agent_config(report: &Report, file: Option<&(String, Vec<u8>)>) -> Resu
             Err(why) => Err(Problem::new(why.to_string())),
         },
     }
-}
-
-/// Shows how far it is, where that is wanted, and leaves nothing of it.
-async fn watched(running: impl Future<Output = Report>, ticker: Option<Ticker>) -> Report {
-    let Some(ticker) = ticker else {
-        return running.await;
-    };
-    let report = tokio::select! {
-        report = running => report,
-        never = ticker.draw() => match never {},
-    };
-    ticker.clear();
-    report
 }
 
 fn settings(flags: &Check) -> Result<Settings, Problem> {
@@ -155,40 +183,4 @@ pub(super) fn runtime() -> Result<runtime::Runtime, Problem> {
         .enable_all()
         .build()
         .map_err(|why| Problem::new(format!("the runtime cannot be started: {why}")))
-}
-
-/// Runs until it is done; at Ctrl-C or a request to end, stops it and waits for what it has.
-async fn until_stopped(running: impl Future<Output = Report>, stop: Stop) -> Report {
-    tokio::pin!(running);
-    tokio::select! {
-        report = &mut running => report,
-        () = asked_to_stop() => {
-            stop.now();
-            running.await
-        }
-    }
-}
-
-#[cfg(unix)]
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return interrupted().await;
-    };
-    tokio::select! {
-        () = interrupted() => {}
-        _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn asked_to_stop() {
-    interrupted().await;
-}
-
-/// Ends at Ctrl-C; never, where the system lets nobody listen for it.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

@@ -27,6 +27,7 @@ pub(super) fn question(flags: &Check) -> Result<(Catalogue, Selection), Problem>
         } else {
             given.products
         },
+        need: given.need.or(report.run.selection.need),
         tenant: given.tenant.or(report.run.selection.tenant.clone()),
     };
     let catalogue = match &flags.what.endpoints {
@@ -40,12 +41,21 @@ pub(super) fn question(flags: &Check) -> Result<(Catalogue, Selection), Problem>
 fn ids(saved: &Report, flags: &Check, file: &Path) -> Result<Vec<String>, Problem> {
     let endpoints = saved.endpoints.iter();
     let wanted = endpoints.filter(|one| !flags.failed || one.verdict >= Verdict::Unproven);
+    let least = flags.what.selection().need;
+    let wanted = wanted.filter(|one| least.is_none_or(|least| one.need <= least));
     let ids: Vec<_> = wanted.map(|one| one.id.clone()).collect();
     if ids.is_empty() {
-        let what = if flags.failed {
-            "no endpoint in it failed or is unproven, so there is nothing to test again"
-        } else {
-            "it holds no endpoint"
+        let what = match (flags.failed, least) {
+            (true, Some(need)) => format!(
+                "no endpoint in it that `--need {need}` leaves failed or is unproven, so there is nothing \
+                 to test again"
+            ),
+            (true, None) => {
+                "no endpoint in it failed or is unproven, so there is nothing to test again"
+                    .to_owned()
+            }
+            (false, Some(need)) => format!("`--need {need}` leaves none of its endpoints"),
+            (false, None) => "it holds no endpoint".to_owned(),
         };
         return Err(Problem::new(format!("{}: {what}", saved::named(file))));
     }

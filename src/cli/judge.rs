@@ -10,7 +10,7 @@ use super::rules::add_addresses;
 use super::saved;
 use crate::catalogue::Catalogue;
 use crate::plan::plan;
-use crate::run::judge_again;
+use crate::run::{judge_again, redacted};
 
 pub(super) fn judge(flags: &Judge) -> Result<u8, Problem> {
     let saved = saved::report(&flags.report)?;
@@ -20,9 +20,12 @@ pub(super) fn judge(flags: &Judge) -> Result<u8, Problem> {
     };
     add_addresses(&mut catalogue, &flags.addresses)?;
     let plan = plan(&catalogue, &saved.run.selection)?;
-    let report = judge_again(saved, catalogue, &plan);
+    let mut report = judge_again(saved, catalogue, &plan);
+    if flags.judging.redact {
+        report = redacted(report, &plan, &[]);
+    }
     let saves = open_all(&flags.out.save)?;
     let _ = writeln!(std::io::stderr(), "judged again by {by}");
     deliver(&report, &flags.out, saves)?;
-    Ok(exit_code(&report))
+    Ok(exit_code(&report, flags.judging.fail_on))
 }

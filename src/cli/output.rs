@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use super::flags::OutputFlags;
 use super::problem::Problem;
 use super::terminal::style;
-use crate::report::{Format, Report, Style, write as text_of};
+use crate::catalogue::Catalogue;
+use crate::report::{Format, Report, Style, old_data, write as text_of};
+use crate::text::escape::escape;
 
 /// A file that a report will go to.
 #[derive(Debug)]
@@ -57,6 +59,10 @@ pub(super) fn deliver(report: &Report, out: &OutputFlags, saves: Vec<Save>) -> R
     let printed = if out.quiet {
         Ok(())
     } else {
+        // Tables and metrics have no place for a sentence.
+        if matches!(out.format, Format::Csv | Format::Prometheus) {
+            warn_of_old_data(&report.endpoints_file, &report.run.started);
+        }
         let style = Style {
             whole: out.whole,
             ..style(out.color)
@@ -85,6 +91,13 @@ pub(super) fn deliver(report: &Report, out: &OutputFlags, saves: Vec<Save>) -> R
     Err(Problem::new(format!(
         "{lost}; the report stands on standard output instead"
     )))
+}
+
+/// Says on standard error that a data file is old, where it is.
+pub(super) fn warn_of_old_data(file: &Catalogue, today: &str) {
+    if let Some(old) = old_data(file, today) {
+        let _ = writeln!(io::stderr(), "warning: {}", escape(&old));
+    }
 }
 
 /// Takes away what stood in a file. A pipe or a device has no length to set.

@@ -2,7 +2,7 @@
 
 use super::exit::PASSES;
 use super::flags::{self, AddressFlags, Colour, RuleForm};
-use super::output::print;
+use super::output::{print, warn_of_old_data};
 use super::problem::Problem;
 use super::terminal::style;
 use crate::catalogue::{AddressFileError, Catalogue};
@@ -17,6 +17,9 @@ pub(super) fn rules(flags: &flags::Rules) -> Result<u8, Problem> {
     let selection = flags.what.selection();
     let plan = plan(&catalogue, &selection)?;
     let today = rfc3339(machine::now_unix()).unwrap_or_default();
+    if matches!(flags.format, RuleForm::Csv | RuleForm::FqdnList) {
+        warn_of_old_data(&catalogue, &today);
+    }
     let rules = RuleSet::new(&catalogue, &plan, selection.cloud, &today);
     let form = match flags.format {
         RuleForm::Table => RulesFormat::Table,

@@ -18,6 +18,7 @@ pub mod step;
 pub mod tls;
 pub mod tunnel;
 pub mod wpad; // where an agent looks for a script
+mod written; // numbers are written with their names beside them
 
 use std::net::{IpAddr, SocketAddr};
 

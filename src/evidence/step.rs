@@ -49,7 +49,7 @@ pub enum Ended {
 }
 
 /// What a library or the system said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Failure {
     /// Decided upon.
     pub kind: FailureKind,

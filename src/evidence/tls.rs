@@ -1,13 +1,12 @@
 //! What a TLS handshake showed.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::content::is_false;
 use crate::evidence::recording::Recording;
 use crate::text::bytes::Blob;
 
 /// One handshake, from our hello to whatever ended it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Handshake {
     /// The server name we sent; absent where none was sent.
     pub server_name: Option<String>,
@@ -27,11 +26,11 @@ pub struct Handshake {
     pub proof: Option<Proof>,
     /// Did the server ask for a certificate of the client (RFC 8446, 4.3.2; RFC 5246, 7.4.4)? None
     /// was sent.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub certificate_requested: bool,
     /// Did the server begin to shake hands once more within the session (RFC 5246, 7.4.1.1), as it does
     /// to ask for a certificate after it has read the request? That was declined.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub renegotiation_requested: bool,
     /// How many bytes came.
     pub received: u64,
@@ -54,7 +53,7 @@ impl Handshake {
 
 /// The server's signature over the handshake, checkable for ever without the network:
 /// RFC 8446, 4.4.3 (TLS 1.3) or RFC 8422, 5.4 (TLS 1.2).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Proof {
     /// The signature scheme, by number (RFC 8446, 4.2.3).
     pub scheme: u16,

@@ -32,9 +32,23 @@ fn strict(schema: Value) -> Value {
             if described {
                 fields.insert("additionalProperties".to_owned(), json!(false));
             }
+            describe_tags(&mut fields);
             Value::Object(fields)
         }
         Value::Array(items) => items.into_iter().map(strict).collect(),
         other => other,
+    }
+}
+
+/// A property that tells its case from others has no description of its own: it gets that of its case.
+fn describe_tags(case: &mut Map<String, Value>) {
+    let of_case = case.get("description").and_then(Value::as_str);
+    let of_case = of_case.unwrap_or("Which case it is.").to_owned();
+    let properties = case.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties.into_iter().flat_map(Map::values_mut) {
+        if let Some(property) = property.as_object_mut() {
+            let own = property.entry("description");
+            own.or_insert_with(|| json!(of_case));
+        }
     }
 }

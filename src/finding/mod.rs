@@ -14,6 +14,7 @@ pub mod facts_schema; // its shape as JSON
 mod shape; // the JSON schema of single types
 mod stage; // the steps of a walk
 pub mod text; // facts in words
+mod title; // a code in a few words
 mod untrusted; // text from outside
 mod weight; // severities and verdicts
 

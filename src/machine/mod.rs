@@ -12,7 +12,9 @@ use crate::evidence::Host;
 use crate::evidence::host::{Interface, User};
 use crate::text::bytes::Blob;
 
-pub use self::name_servers::{NoNameServers, ResolverSettings, resolver_settings, zoned_server};
+pub use self::name_servers::{
+    NoNameServers, ResolverSettings, resolver_settings, search_domains, zoned_server,
+};
 
 /// The certificates that this machine trusts, DER. What cannot be read is left out.
 #[must_use]

@@ -87,6 +87,37 @@ pub fn resolver_settings() -> Result<ResolverSettings, NoNameServers> {
     })
 }
 
+/// The DNS domains in which the system looks for names that have no point; empty where it does not tell.
+#[cfg(target_os = "linux")]
+#[must_use]
+pub fn search_domains() -> Vec<String> {
+    let text = std::fs::read("/etc/resolv.conf").unwrap_or_default();
+    domains_in(&String::from_utf8_lossy(&text))
+}
+
+/// What the keywords `search` and `domain` name (resolv.conf(5)).
+#[cfg(target_os = "linux")]
+fn domains_in(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::split_whitespace);
+    let named = lines.filter_map(|mut words| {
+        let keyword = words.next()?;
+        matches!(keyword, "search" | "domain").then_some(words)
+    });
+    named.flatten().map(str::to_owned).collect()
+}
+
+/// The DNS domains in which the system looks for names that have no point; empty where it does not tell.
+#[cfg(not(target_os = "linux"))]
+#[must_use]
+pub fn search_domains() -> Vec<String> {
+    use hickory_resolver::system_conf::read_system_conf;
+    let Ok((settings, _)) = read_system_conf() else {
+        return Vec::new();
+    };
+    let all = settings.domain().into_iter().chain(settings.search());
+    all.map(ToString::to_string).collect()
+}
+
 /// Windows gives adapters without IPv6 name servers these three site-local ones.
 #[cfg(not(target_os = "linux"))]
 fn is_placeholder(ip: std::net::IpAddr) -> bool {

@@ -17,6 +17,7 @@ pub(super) fn endpoints<'a>(
     check_products(catalogue, selection)?;
     let wanted = |row: &&Endpoint| {
         is_needed(row, &selection.products)
+            && selection.need.is_none_or(|least| row.need <= least)
             && (selection.only.is_empty() || fits_one(&selection.only, &row.id))
             && !fits_one(&selection.skip, &row.id)
     };
@@ -26,13 +27,23 @@ pub(super) fn endpoints<'a>(
     match (chosen.is_empty(), empty) {
         (false, _) => Ok(chosen),
         (true, true) => Err(nothing("the file has none for", selection.cloud)),
-        (true, false) => Err(nothing(
-            match selection.products.as_slice() {
-                [] => "`--skip` leaves none of",
-                _ => "`--for` and the other flags leave none of",
-            },
-            selection.cloud,
-        )),
+        (true, false) => Err(nothing(&leaves_none(selection), selection.cloud)),
+    }
+}
+
+/// Which flags left nothing.
+fn leaves_none(selection: &Selection) -> String {
+    let need = selection.need.map(|need| format!("`--need {need}`"));
+    let flags = [
+        (!selection.only.is_empty()).then(|| "`--only`".to_owned()),
+        (!selection.skip.is_empty()).then(|| "`--skip`".to_owned()),
+        (!selection.products.is_empty()).then(|| "`--for`".to_owned()),
+        need,
+    ];
+    let flags: Vec<String> = flags.into_iter().flatten().collect();
+    match flags.as_slice() {
+        [one] => format!("{one} leaves none of"),
+        several => format!("{} together leave none of", several.join(" and ")),
     }
 }
 

@@ -161,7 +161,7 @@ fn guid(text: &str) -> Result<String, PlanError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Cloud, fixture};
+    use crate::catalogue::{Cloud, Need, fixture};
 
     const ROWS: &str = r#"
 [[endpoint]]
@@ -465,7 +465,37 @@ source = "A page"
         };
         assert_eq!(
             planned(&all).unwrap_err(),
-            "no endpoint is left to check: `--skip` leaves none of the cloud `public`"
+            "no endpoint is left to check: `--only` and `--skip` together leave none of the cloud `public`"
+        );
+    }
+
+    #[test]
+    fn a_need_keeps_the_rows_that_matter_as_much_or_more() {
+        let rows = ROWS.replace(
+            "purpose = \"Portal\"",
+            "need = \"optional\"\npurpose = \"Portal\"",
+        );
+        let rows = rows.replace(
+            "purpose = \"OCSP\"",
+            "need = \"advised\"\npurpose = \"OCSP\"",
+        );
+        let catalogue = fixture::catalogue(&rows);
+        let chosen = |need, only: &[&str]| {
+            let selection = Selection {
+                need,
+                ..self::only(only)
+            };
+            let plan = plan(&catalogue, &selection).map_err(|error| error.to_string());
+            plan.map(|plan| plan.endpoints.join(" "))
+        };
+        let of = |need| chosen(need, &[]).unwrap();
+        assert_eq!(of(Some(Need::Required)), "relay");
+        assert_eq!(of(Some(Need::Advised)), "relay ocsp");
+        assert_eq!(of(Some(Need::Optional)), of(None));
+        assert_eq!(
+            chosen(Some(Need::Required), &["portal"]).unwrap_err(),
+            "no endpoint is left to check: `--only` and `--need required` together leave none of the \
+             cloud `public`"
         );
     }
 

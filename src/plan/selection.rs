@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Cloud;
+use crate::catalogue::{Cloud, Need};
 
 /// What of the catalogue is wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,10 @@ pub struct Selection {
     /// Only what these products need; all where empty.
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<String>,
+    /// Only endpoints that matter at least this much: `advised` leaves out the optional ones; all where
+    /// absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<Need>,
     /// The tenant's GUID, for `<tenant>` in sample hosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,

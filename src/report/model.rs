@@ -46,10 +46,16 @@ pub struct Tool {
 /// One run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
+    /// What the user called this run (`--label`). Untrusted text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// When it began, RFC 3339, UTC.
     pub started: String,
     /// How long it took.
     pub took_ms: u64,
+    /// Was this machine taken out of it (`--redact`)?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     /// Was it stopped by the user?
     pub interrupted: bool,
     /// Where it ran.

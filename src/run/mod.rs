@@ -16,6 +16,7 @@ mod pending;
 mod probe_progress;
 mod progress;
 mod proof;
+mod redacted; // a report without the machine that made it
 mod revocation;
 mod routing;
 mod session;
@@ -35,6 +36,7 @@ use crate::text::time::rfc3339;
 pub use self::assemble::judge_again;
 pub use self::progress::{Progress, Unwatched};
 pub use self::proof::{capture, proof};
+pub use self::redacted::redacted;
 pub use self::routing::routes;
 pub use self::settings::{Environment, Settings};
 
@@ -74,6 +76,8 @@ async fn measure(settings: Settings, environment: Environment) -> Report {
     let routes = seen.iter().map(|(route, _)| route);
     let wpad = wpad::look(routes, session.settings, &environment, &session.by).await;
     let run = Run {
+        label: None,
+        redacted: false,
         started: rfc3339(environment.now_unix).unwrap_or_default(),
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         interrupted: *environment.stop.borrow(),

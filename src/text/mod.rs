@@ -1,7 +1,8 @@
-//! Bytes, text, pages and times as they are written and shown.
+//! Bytes, text, pages, times and numbers as they are written and shown.
 
 pub mod bytes;
 pub mod coding;
 pub mod escape;
 pub mod html;
+pub mod iana; // names of numbers
 pub mod time;

@@ -120,6 +120,8 @@ fn report() -> Report {
 
 fn run() -> Run {
     Run {
+        label: None,
+        redacted: false,
         started: "2026-11-22T08:00:00Z".into(),
         took_ms: 812,
         interrupted: false,

@@ -16,7 +16,8 @@ fn leaves_out(format: Format) -> bool {
     match format {
         Format::Human | Format::Json | Format::Junit | Format::Html | Format::Markdown => false,
         // Metrics are numbers: a sentence as a label would be a new series for every wording. A row of
-        // the table is a change and its destination, for import; a line about the run is none.
+        // the table is a change and its destination, for import; a line about the run is none. Both have
+        // the route and the sentence on inspection, see below.
         Format::Prometheus | Format::Csv => true,
     }
 }
@@ -24,6 +25,9 @@ fn leaves_out(format: Format) -> bool {
 /// A report in which every fact of the view has something to say.
 fn telling() -> Report {
     let mut report = rich();
+    report.run.redacted = true;
+    report.run.label = Some("before <the> change".to_owned());
+    "2026-01-02".clone_into(&mut report.endpoints_file.dated);
     report.run.host.resolvers_problem = Some("no `nameserver` in <resolv.conf>".to_owned());
     report.endpoints_file.not_measured = vec!["the way to the <files>".to_owned()];
     let probe = &mut report.endpoints[0].probes[0];
@@ -68,6 +72,7 @@ fn facts(report: &Report) -> Vec<(String, String)> {
         strings.map(|text| (name.clone(), text.to_owned()))
     });
     let Origin {
+        label,
         machine,
         system,
         user,
@@ -79,6 +84,7 @@ fn facts(report: &Report) -> Vec<(String, String)> {
     let sources = source_addresses.iter().map(ToString::to_string);
     let servers = name_servers.iter().map(ToString::to_string);
     let mut facts: Vec<_> = sentences.collect();
+    facts.extend(label.map(|text| named("label", text)));
     facts.extend(machine.map(|text| named("machine", text)));
     facts.push(named("system", system));
     facts.extend(user.map(|text| named("user", text)));
@@ -119,6 +125,7 @@ fn words(report: &Report, format: Format) -> String {
             let nodes = document.descendants().filter(Node::is_text);
             nodes.filter_map(|node| node.text()).collect()
         }
+        Format::Markdown => crate::formats::markdown::rendered(&text),
         _ => text,
     };
     plain(&words)
@@ -146,6 +153,28 @@ fn every_format_holds_every_fact() {
     }
 }
 
+#[test]
+fn every_format_holds_the_route_and_the_sentence_on_inspection() {
+    for report in [telling(), rich()] {
+        let summary = Summary::new(&report);
+        let route = summary.scope.iter().find(|part| part.contains("direct"));
+        let route = route.expect("the second line has the route");
+        let inspection = summary.inspection.first().expect("there is TLS");
+        // Metrics go without a device's name, which is from a certificate.
+        let counted = inspection.split(" by ").next().unwrap_or_default();
+        for &format in Format::ALL {
+            let words = words(&report, format);
+            let inspection = match format {
+                Format::Prometheus => counted,
+                _ => inspection,
+            };
+            for text in [route, inspection] {
+                assert!(words.contains(&plain(text)), "{format}: {text}");
+            }
+        }
+    }
+}
+
 /// Otherwise the test above could look for nothing.
 #[test]
 fn a_telling_report_has_every_fact() {
@@ -159,15 +188,48 @@ fn a_telling_report_has_every_fact() {
     assert!(!origin.source_addresses.is_empty() && !origin.name_servers.is_empty());
 }
 
+/// Fields that follow from others.
+fn is_derived(name: &str) -> bool {
+    matches!(
+        name,
+        "summary"
+            | "tickets"
+            | "version_name"
+            | "suite_name"
+            | "group_name"
+            | "scheme_name"
+            | "alert_name"
+            | "rcode_name"
+            | "code_name"
+    )
+}
+
+fn without_derived(value: &mut Value, left_out: &mut usize) {
+    match value {
+        Value::Object(fields) => {
+            let before = fields.len();
+            fields.retain(|name, _| !is_derived(name));
+            *left_out += before - fields.len();
+            for below in fields.values_mut() {
+                without_derived(below, left_out);
+            }
+        }
+        Value::Array(items) => {
+            for below in items {
+                without_derived(below, left_out);
+            }
+        }
+        _ => {}
+    }
+}
+
 #[test]
-fn a_report_without_its_summary_reads_as_with_it() {
-    let report = telling();
-    let mut value: Value =
-        serde_json::from_str(&clearway::report::json::write(&report)).expect("JSON");
-    let summary = value
-        .as_object_mut()
-        .and_then(|fields| fields.remove("summary"));
-    assert!(summary.is_some());
-    let with = clearway::report::json::read(&clearway::report::json::write(&report));
+fn a_report_without_what_is_derived_reads_as_with_it() {
+    let whole = clearway::report::json::write(&telling());
+    let mut value: Value = serde_json::from_str(&whole).expect("JSON");
+    let mut left_out = 0;
+    without_derived(&mut value, &mut left_out);
+    assert!(left_out > 10, "{left_out}");
+    let with = clearway::report::json::read(&whole);
     assert_eq!(clearway::report::json::read(&value.to_string()), with);
 }

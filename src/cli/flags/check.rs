@@ -7,14 +7,15 @@ use std::time::Duration;
 use clap::Args;
 
 use super::exit::EXIT_CODES;
+use super::judging::JudgingFlags;
 use super::output::OutputFlags;
 use super::proof::ProofFlags;
+use super::repeat::RepeatFlags;
 use super::route::{DirectFlags, RouteFlags, SystemRouteFlags};
 use super::selection::{AddressFlags, SelectionFlags};
-use super::value::{duration, idle, server};
+use super::value::{duration, idle, label, server};
 
-/// Exit codes: 0 everything required passes · 1 something required fails or is unproven · 2 the tool
-/// could not do what was asked · 130 interrupted.
+/// Measure every endpoint from here, judge what was seen, report.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(in crate::cli) struct Check {
@@ -85,6 +86,16 @@ pub(in crate::cli) struct Check {
 
     #[command(flatten)]
     pub(in crate::cli) proof: ProofFlags,
+
+    #[command(flatten)]
+    pub(in crate::cli) judging: JudgingFlags,
+
+    #[command(flatten)]
+    pub(in crate::cli) repeat: RepeatFlags,
+
+    /// What to call this run, such as `before the change`: it stands in the report
+    #[arg(long, value_name = "TEXT", value_parser = label, help_heading = "Output")]
+    pub(in crate::cli) label: Option<String>,
 
     #[command(flatten)]
     pub(in crate::cli) out: OutputFlags,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::exit::EXIT_CODES;
+use super::judging::JudgingFlags;
 use super::output::OutputFlags;
 use super::selection::AddressFlags;
 
@@ -21,6 +22,9 @@ pub(in crate::cli) struct Judge {
 
     #[command(flatten)]
     pub(in crate::cli) addresses: AddressFlags,
+
+    #[command(flatten)]
+    pub(in crate::cli) judging: JudgingFlags,
 
     #[command(flatten)]
     pub(in crate::cli) out: OutputFlags,

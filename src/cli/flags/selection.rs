@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::catalogue::{Catalogue, CatalogueError, Cloud};
+use crate::catalogue::{Catalogue, CatalogueError, Cloud, Need};
 use crate::plan::Selection;
 
 /// What of which data file.
@@ -31,6 +31,10 @@ pub(in crate::cli) struct SelectionFlags {
     #[arg(long = "for", value_name = "PRODUCT", num_args = 1.., value_delimiter = ',')]
     products: Vec<String>,
 
+    /// Only endpoints down to this need: the required ones, the advised ones too, or all
+    #[arg(long, value_enum, ignore_case = true, default_value_t = Need::Optional)]
+    need: Need,
+
     /// The tenant's id, for hosts that carry it in their name
     #[arg(long, value_name = "GUID")]
     tenant: Option<String>,
@@ -51,6 +55,7 @@ impl SelectionFlags {
             only: self.only.clone(),
             skip: self.skip.clone(),
             products: self.products.clone(),
+            need: Some(self.need).filter(|need| *need != Need::Optional),
             tenant: self.tenant.clone(),
         }
     }

@@ -7,6 +7,8 @@ use crate::machine::zoned_server;
 
 /// A challenge has this many bytes at most.
 const LONGEST_CHALLENGE: usize = 1024;
+/// A label has this many characters at most: it stands in a column beside others.
+const LONGEST_LABEL: usize = 80;
 /// No step and no run takes longer.
 const DAY: Duration = Duration::from_secs(60 * 60 * 24);
 /// As long as a relay waits at most.
@@ -42,6 +44,15 @@ pub(crate) enum ValueError {
          `[fd00::53]:5353`"
     )]
     Server,
+    /// A label without a letter.
+    #[error("it is empty; write what to call this run, such as `before the change`")]
+    NoLabel,
+    /// A label that is too long.
+    #[error("it has {0} characters; a label has {LONGEST_LABEL} at most")]
+    LongLabel(usize),
+    /// A label that is more than a line, or steers a terminal.
+    #[error("it holds a control character, such as a line end; a label is one line of text")]
+    ControlInLabel,
     /// No byte.
     #[error("it is empty; give the auditor's challenge, as hex digits or as text")]
     NoChallenge,
@@ -99,6 +110,19 @@ pub(crate) fn server(text: &str) -> Result<SocketAddr, ValueError> {
     whole
         .filter(|address| address.port() != 0)
         .ok_or(ValueError::Server)
+}
+
+/// What a run is called: a line of text.
+pub(crate) fn label(text: &str) -> Result<String, ValueError> {
+    let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err(ValueError::ControlInLabel);
+    }
+    match text.chars().count() {
+        0 => Err(ValueError::NoLabel),
+        many if many > LONGEST_LABEL => Err(ValueError::LongLabel(many)),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 /// A challenge: hex where it can be, else text.
@@ -166,6 +190,19 @@ mod tests {
         assert_eq!(said("25h"), "it must be a day (`24h`) at most");
         assert_eq!(idle("1500ms"), Err(ValueError::NotWholeSeconds));
         assert_eq!(idle("3h"), Err(ValueError::MoreThanTwoHours));
+    }
+
+    #[test]
+    fn a_label_is_one_line_of_text() {
+        assert_eq!(
+            label(" before the change "),
+            Ok("before the change".to_owned())
+        );
+        assert_eq!(label("  "), Err(ValueError::NoLabel));
+        assert_eq!(label("a\nb"), Err(ValueError::ControlInLabel));
+        assert_eq!(label("\u{1b}[2J"), Err(ValueError::ControlInLabel));
+        assert_eq!(label(&"ä".repeat(80)), Ok("ä".repeat(80)));
+        assert_eq!(label(&"ä".repeat(81)), Err(ValueError::LongLabel(81)));
     }
 
     #[test]

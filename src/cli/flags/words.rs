@@ -4,7 +4,7 @@
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use crate::catalogue::Cloud;
+use crate::catalogue::{Cloud, Need};
 use crate::evidence::direct::Expected;
 use crate::report::Format;
 
@@ -22,4 +22,4 @@ macro_rules! value_enum {
     };
 }
 
-value_enum!(Cloud, Expected, Format);
+value_enum!(Cloud, Need, Expected, Format);

@@ -77,9 +77,9 @@ pub enum Transport {
     clippy::struct_excessive_bools,
     reason = "each is a bit of the header, or what became of the question"
 )]
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Reply {
-    /// The response code (RFC 6895, 2.3).
+    /// The number of the response code (RFC 6895, 2.3).
     pub rcode: u16,
     /// Was it cut to fit?
     pub truncated: bool,
@@ -88,29 +88,29 @@ pub struct Reply {
     /// The zone whose SOA came along, where one did: who says that there is nothing (RFC 2308, 3).
     pub zone: Option<String>,
     /// The primary name server that this SOA names (MNAME: RFC 1035, 3.3.13).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub primary: Option<String>,
     /// Does it answer from a zone of its own (AA)?
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub authoritative: bool,
     /// Does it say that it asks no other server for this client (RA not set)?
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub no_recursion: bool,
     /// Its reasons (RFC 8914), at most 4.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub reasons: Vec<ExtendedError>,
     /// Did the question come back in other letters (upper, lower) than it was asked in?
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     pub case_changed: bool,
 }
 
 /// An Extended DNS Error (RFC 8914): why a server answers as it does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ExtendedError {
     /// Its number (RFC 8914, 4).
     pub code: u16,
     /// The server's own words, at most 256 bytes; often empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub text: String,
 }
 

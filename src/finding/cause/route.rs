@@ -250,7 +250,7 @@ pub struct DetectionScript {
     pub url: Untrusted,
     /// The address that gave it.
     pub address: IpAddr,
-    /// Its length.
+    /// Its length, in bytes.
     pub bytes: usize,
     /// Its digest.
     pub sha256: Untrusted,

@@ -7,18 +7,29 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use crate::catalogue::{Catalogue, Content, Endpoint, Method, Phase, Sure};
 use crate::plan::{Plan, Probe};
+use crate::report::view::old_data;
 use crate::text::escape::escape;
 
 /// The narrowest text that is written.
 const NARROWEST: usize = 40;
 
-/// The list for people, no line wider than `width` where words allow it.
+/// The list for people, no line wider than `width` where words allow it. `today` is a day or a moment,
+/// RFC 3339.
 #[must_use]
-pub fn human(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
+pub fn human(catalogue: &Catalogue, plan: &Plan, width: usize, today: &str) -> String {
     let width = width.max(NARROWEST);
     let rows = chosen(catalogue, plan);
     let columns = ListColumns::new(&rows, width);
     let mut text = head(catalogue, plan, width);
+    if let Some(old) = old_data(catalogue, today) {
+        push(
+            &mut text,
+            width,
+            "",
+            "",
+            &format!("Warning: {}", escape(&old)),
+        );
+    }
     for phase in phases() {
         let mut of_phase = rows.iter().filter(|row| row.phase == phase).peekable();
         if of_phase.peek().is_some() {
@@ -36,12 +47,13 @@ pub fn human(catalogue: &Catalogue, plan: &Plan, width: usize) -> String {
     text
 }
 
-/// The list for programs.
+/// The list for programs. `today` is a day or a moment, RFC 3339.
 #[must_use]
-pub fn json(catalogue: &Catalogue, plan: &Plan) -> Value {
+pub fn json(catalogue: &Catalogue, plan: &Plan, today: &str) -> Value {
     let rows = chosen(catalogue, plan);
     json!({
         "format": crate::report::model::FORMAT,
+        "warning": old_data(catalogue, today),
         "endpoints_file": {
             "dated": catalogue.dated,
             "sha256": catalogue.sha256,
@@ -268,14 +280,14 @@ path = "/x"
     fn built_in(width: usize) -> String {
         let catalogue = Catalogue::built_in();
         let plan = plan(&catalogue, &Selection::default()).unwrap();
-        human(&catalogue, &plan, width)
+        human(&catalogue, &plan, width, "2026-11-23")
     }
 
     #[test]
     fn the_list_reads_like_this() {
         let (catalogue, plan) = example();
         assert_eq!(
-            human(&catalogue, &plan, 60),
+            human(&catalogue, &plan, 60, "2026-11-23"),
             r"An agent\u{1b}[2J
 3 endpoints, 5 samples, 2 left out; facts of 2026-11-22
 
@@ -309,7 +321,7 @@ At other times
     #[test]
     fn a_row_that_fits_no_column_is_written_as_a_sentence() {
         let (catalogue, plan) = example();
-        let text = human(&catalogue, &plan, 0);
+        let text = human(&catalogue, &plan, 0, "2026-11-23");
         assert!(
             text.contains("\n  portal  portal.example.net:8443\n    advised\n"),
             "{text}"
@@ -328,7 +340,7 @@ At other times
     fn every_endpoint_of_the_plan_is_listed_once() {
         let catalogue = Catalogue::built_in();
         let plan = plan(&catalogue, &Selection::default()).unwrap();
-        let text = human(&catalogue, &plan, 80);
+        let text = human(&catalogue, &plan, 80, "2026-11-23");
         for id in &plan.endpoints {
             assert_eq!(text.matches(&format!("\n  {id} ")).count(), 1, "{id}");
         }
@@ -337,7 +349,7 @@ At other times
     #[test]
     fn programs_get_the_rows_their_samples_and_what_is_left_out() {
         let (catalogue, plan) = example();
-        let list = json(&catalogue, &plan);
+        let list = json(&catalogue, &plan, "2026-11-23");
         assert_eq!(list["format"], 1);
         let file = &list["endpoints_file"];
         assert_eq!(

@@ -1,12 +1,24 @@
 //! The tickets as a table for spreadsheets and change systems (RFC 4180): a row for each change and
-//! destination. No cell can become a formula or a further row.
+//! destination, which says by itself when, where and on which route it was found. Where nothing is to be
+//! done there is only the first row. No cell can become a formula or a further row.
 
 use crate::report::view::View;
+use crate::report::view::inspection::sentence;
+use crate::report::view::routes::in_short;
 use crate::report::view::tickets::{Destination, Reason, Ticket, exemption};
 use crate::text::escape::escape;
 
-/// The first row.
-const HEAD: [&str; 16] = [
+/// Without it Excel takes UTF-8 for the letters of an older encoding.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// How many cells a row has.
+const WIDTH: usize = 24;
+
+/// How many of them are about the change, and not about the run.
+const CHANGE: usize = 19;
+
+/// The first row. New columns come last.
+const HEAD: [&str; WIDTH] = [
     "ticket",
     "team",
     "change",
@@ -23,23 +35,50 @@ const HEAD: [&str; 16] = [
     "purpose",
     "source document",
     "evidence",
+    "endpoint",
+    "need",
+    "not to do",
+    "run",
+    "machine",
+    "route",
+    "TLS inspection",
+    "label",
 ];
 
 /// Writes it, with the line ends that RFC 4180 wants.
 pub(super) fn write(view: &View<'_>) -> String {
-    let mut text = row(&HEAD.map(str::to_owned));
+    let mut text = String::from(BYTE_ORDER_MARK);
+    text.push_str(&row(&HEAD.map(str::to_owned)));
+    let run = run(view);
     for (number, ticket) in (1..).zip(&view.tickets.all) {
-        for destination in &ticket.destinations {
-            text.push_str(&row(&cells(number, ticket, destination)));
+        let mut add = |change: [String; CHANGE]| {
+            text.push_str(&row(&[&change[..], &run[..]].concat()));
+        };
+        // What is only advised stands behind what is required.
+        let mut destinations: Vec<_> = ticket.destinations.iter().collect();
+        destinations.sort_by_key(|destination| destination.need);
+        for destination in destinations {
+            add(cells(number, ticket, destination));
         }
         if ticket.destinations.is_empty() {
-            text.push_str(&row(&about_the_run(number, ticket)));
+            add(about_the_run(number, ticket));
         }
     }
     text
 }
 
-fn cells(number: usize, ticket: &Ticket<'_>, to: &Destination<'_>) -> [String; 16] {
+/// When, where and how it was measured: the same in every row.
+fn run(view: &View<'_>) -> [String; WIDTH - CHANGE] {
+    [
+        view.report.run.started.clone(),
+        view.origin.machine.clone().unwrap_or_default(),
+        in_short(view.report),
+        sentence(view.report).unwrap_or_default(),
+        view.origin.label.clone().unwrap_or_default(),
+    ]
+}
+
+fn cells(number: usize, ticket: &Ticket<'_>, to: &Destination<'_>) -> [String; CHANGE] {
     [
         number.to_string(),
         ticket.owner.to_string(),
@@ -57,17 +96,24 @@ fn cells(number: usize, ticket: &Ticket<'_>, to: &Destination<'_>) -> [String; 1
         to.purposes.join("; "),
         to.documents.join("; "),
         evidence(ticket.why.iter().chain(&to.why)),
+        words(&to.ids),
+        to.need.to_string(),
+        ticket.caution.unwrap_or_default().to_owned(),
     ]
 }
 
-fn about_the_run(number: usize, ticket: &Ticket<'_>) -> [String; 16] {
-    let mut cells = [const { String::new() }; 16];
+fn about_the_run(number: usize, ticket: &Ticket<'_>) -> [String; CHANGE] {
+    let mut cells = [const { String::new() }; CHANGE];
     cells[0] = number.to_string();
     cells[1] = ticket.owner.to_string();
     ticket.change.clone_into(&mut cells[2]);
     cells[3] = words(&ticket.sources);
     "the whole run".clone_into(&mut cells[4]);
     cells[15] = evidence(ticket.why.iter());
+    ticket
+        .caution
+        .unwrap_or_default()
+        .clone_into(&mut cells[18]);
     cells
 }
 

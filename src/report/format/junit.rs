@@ -5,9 +5,11 @@ use super::human::{foot, todo};
 use super::markup::{Attributes, Markup};
 use crate::catalogue::Need;
 use crate::finding::{Finding, Severity, Verdict};
-use crate::report::model::{EndpointReport, Report};
+use crate::report::model::EndpointReport;
 use crate::report::style::Style;
 use crate::report::view::View;
+use crate::report::view::inspection::sentence;
+use crate::report::view::routes::in_short;
 use crate::report::view::samples::longest;
 use crate::report::view::verdict::headline;
 
@@ -69,7 +71,7 @@ impl CaseOutcome {
 fn fill(view: &View<'_>, suite: &mut Markup) {
     let report = view.report;
     suite.literal("\n").element("properties", &[], |all| {
-        for (name, value) in properties(report) {
+        for (name, value) in properties(view) {
             let pair: Attributes<'_> = &[("name", name), ("value", &value)];
             all.literal("\n").empty("property", pair);
         }
@@ -85,9 +87,15 @@ fn fill(view: &View<'_>, suite: &mut Markup) {
     suite.literal("\n");
 }
 
-fn properties(report: &Report) -> [(&'static str, String); 5] {
+fn properties(view: &View<'_>) -> [(&'static str, String); 10] {
+    let report = view.report;
     [
         ("verdict", report.verdict.to_string()),
+        ("conclusion", view.summary.conclusion.clone()),
+        ("route", in_short(report)),
+        ("inspection", sentence(report).unwrap_or_default()),
+        ("machine", view.origin.machine.clone().unwrap_or_default()),
+        ("started", report.run.started.clone()),
         ("clearway.version", report.tool.version.clone()),
         ("endpoints.dated", report.endpoints_file.dated.clone()),
         ("endpoints.sha256", report.endpoints_file.sha256.clone()),
@@ -101,7 +109,7 @@ fn case(endpoint: &EndpointReport, suite: &mut Markup) {
     let time = seconds(longest(endpoint).unwrap_or_default());
     let attributes: Attributes<'_> = &[("name", &name), ("classname", &class), ("time", &time)];
     suite.element("testcase", attributes, |case| {
-        let said = findings(endpoint);
+        let said = remark(endpoint) + &findings(endpoint);
         match CaseOutcome::new(endpoint) {
             CaseOutcome::Passed if said.is_empty() => {}
             CaseOutcome::Passed => block(case, "system-out", &[], &said),
@@ -112,6 +120,21 @@ fn case(endpoint: &EndpointReport, suite: &mut Markup) {
             }
         }
     });
+}
+
+/// What is not required passes as a test even where it is blocked; then this is said first.
+fn remark(endpoint: &EndpointReport) -> String {
+    let troubled = every_finding(endpoint).any(|finding| {
+        finding.lowered_from.is_some() && finding.own_weight() >= Severity::Unproven
+    });
+    if troubled {
+        let need = endpoint.need;
+        format!(
+            "not as it should be; a warning only, since this endpoint is {need} and not required\n"
+        )
+    } else {
+        String::new()
+    }
 }
 
 fn block(case: &mut Markup, element: &'static str, attributes: Attributes<'_>, said: &str) {

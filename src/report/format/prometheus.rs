@@ -1,5 +1,6 @@
 //! A report for dashboards: metrics in Prometheus' text format, for the node exporter's textfile
-//! collector. Names and units keep to its conventions.
+//! collector. Names and units keep to its conventions. No label holds what changes from run to run while
+//! nothing is wrong, such as an address or a certificate's name: each value would be a series of its own.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,6 +10,8 @@ use crate::finding::Verdict;
 use crate::report::model::{EndpointReport, ProbeReport, Report};
 use crate::report::view::View;
 use crate::report::view::certificate::CertificateFields;
+use crate::report::view::inspection::HostCounts;
+use crate::report::view::routes::in_short;
 use crate::report::view::times::{attempt_steps, lookup_steps};
 use crate::text::escape::escape;
 use crate::text::time::from_rfc3339;
@@ -135,6 +138,7 @@ fn about_the_run(view: &View<'_>) -> Vec<Metric> {
             ],
             1,
         ),
+        about_route(report),
         verdict,
         Metric::new("clearway_run_duration_seconds", "How long the run took.")
             .only(&[], whole(run.took_ms)),
@@ -147,12 +151,49 @@ fn about_the_run(view: &View<'_>) -> Vec<Metric> {
         counted_findings(report),
         counted_tickets(view),
     ];
+    all.extend(counted_hosts(report));
     if let Some(started) = from_rfc3339(&run.started) {
         let help = "When the run began, seconds since 1970.";
         let metric = Metric::new("clearway_run_start_timestamp_seconds", help);
         all.push(metric.only(&[], started));
     }
+    if let Some(label) = &run.label {
+        let help = "What the user called the run; always 1.";
+        all.push(Metric::new("clearway_run_label", help).only(&[("label", label)], 1));
+    }
     all
+}
+
+/// On which route this was measured, and the sentence on inspection without a device's name.
+fn about_route(report: &Report) -> Metric {
+    let route = in_short(report).replace('`', "");
+    let inspection = HostCounts::new(report).sentence().unwrap_or_default();
+    let help = "On which route this was measured, and what was seen of TLS inspection; always 1.";
+    Metric::new("clearway_run_info", help)
+        .only(&[("route", &route), ("inspection", &inspection)], 1)
+}
+
+fn counted_hosts(report: &Report) -> [Metric; 3] {
+    let counts = HostCounts::new(report);
+    let metric =
+        |name, help, number: usize| Metric::new(name, help).only(&[], whole(number as u64));
+    [
+        metric(
+            "clearway_tls_hosts",
+            "How many hosts were asked over TLS.",
+            counts.all,
+        ),
+        metric(
+            "clearway_tls_inspected_hosts",
+            "On how many of them TLS is inspected.",
+            counts.inspected,
+        ),
+        metric(
+            "clearway_tls_genuine_hosts",
+            "How many of them showed the service's own certificates and nothing that casts doubt on them.",
+            counts.genuine,
+        ),
+    ]
 }
 
 fn whole(number: u64) -> i64 {
@@ -221,11 +262,11 @@ fn about_endpoints(report: &Report) -> Vec<Metric> {
     );
     let mut steps = Metric::new(
         "clearway_step_duration_seconds",
-        "How long a step took; the longest, where it was done more than once.",
+        "How long a step took; the longest, where it was done more than once, as at several addresses.",
     );
     let mut ends = Metric::new(
         "clearway_certificate_not_after_timestamp_seconds",
-        "When a certificate that was shown ends, seconds since 1970; the leaf has position 0.",
+        "When the host's own certificate ends, seconds since 1970; the earliest, where several were shown.",
     );
     for endpoint in &report.endpoints {
         let host = endpoint.host.to_string();
@@ -251,30 +292,19 @@ fn about_endpoints(report: &Report) -> Vec<Metric> {
 }
 
 fn durations(probe: &ProbeReport, base: Labels<'_>, to: &mut Metric) {
-    for span in lookup_steps(&probe.evidence) {
-        let own = [("address", ""), ("step", span.step)];
-        to.set(&[base, &own].concat(), span.took_ms.into());
-    }
-    for attempt in &probe.evidence.attempts {
-        let address = attempt.to.to_string();
-        for span in attempt_steps(attempt) {
-            let own = [("address", &*address), ("step", span.step)];
-            to.set(&[base, &own].concat(), span.took_ms.into());
-        }
+    let attempts = probe.evidence.attempts.iter().flat_map(attempt_steps);
+    for span in lookup_steps(&probe.evidence).chain(attempts) {
+        to.set(
+            &[base, &[("step", span.step)]].concat(),
+            span.took_ms.into(),
+        );
     }
 }
 
 fn certificates(probe: &ProbeReport, base: Labels<'_>, to: &mut Metric) {
-    for attempt in &probe.evidence.attempts {
-        let address = attempt.to.to_string();
-        let shown = attempt.handshake.iter().flat_map(|step| &step.seen.chain);
-        for (position, der) in shown.enumerate() {
-            let Some(certificate) = CertificateFields::read(der) else {
-                continue;
-            };
-            let position = position.to_string();
-            let own = [("address", &*address), ("position", &*position)];
-            to.set_least(&[base, &own].concat(), certificate.not_after);
-        }
+    let shown = probe.evidence.attempts.iter();
+    let shown = shown.filter_map(|attempt| attempt.handshake.as_ref()?.seen.chain.first());
+    for certificate in shown.filter_map(|der| CertificateFields::read(der)) {
+        to.set_least(base, certificate.not_after);
     }
 }

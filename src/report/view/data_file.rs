@@ -14,11 +14,26 @@ pub(in crate::report) fn review_date(file: &Catalogue, today: &str) -> String {
     if file.dated.is_empty() {
         return String::new();
     }
-    let old = days_between(&file.dated, today).filter(|days| *days > OLD_DAYS);
-    let old = old.map_or_else(String::new, |days| {
-        format!(" ({days} days old: what it says may have changed since, look for a newer one)")
-    });
+    let old =
+        days_if_old(file, today).map_or_else(String::new, |days| format!(" ({days} days old)"));
     format!("dated {}{old}", file.dated)
+}
+
+/// A warning about a data file that was reviewed long ago, and where newer ones come from; nothing where
+/// it is recent or does not say. `today` is a day or a moment, RFC 3339.
+#[must_use]
+pub fn old_data(file: &Catalogue, today: &str) -> Option<String> {
+    let days = days_if_old(file, today)?;
+    Some(format!(
+        "the data file is {days} days old (dated {}): hosts, certificates and addresses may have changed since; \
+         the newest release of clearway has a newer one: update clearway, or give that release's \
+         `endpoints.toml` with `--endpoints FILE`",
+        file.dated
+    ))
+}
+
+fn days_if_old(file: &Catalogue, today: &str) -> Option<i64> {
+    days_between(&file.dated, today).filter(|days| *days > OLD_DAYS)
 }
 
 fn days_between(earlier: &str, later: &str) -> Option<i64> {
@@ -59,7 +74,19 @@ mod tests {
             "dated 2026-11-22"
         );
         let old = said("2026-11-22", "2027-05-22");
-        assert!(old.starts_with("dated 2026-11-22 (181 days old: "), "{old}");
+        assert_eq!(old, "dated 2026-11-22 (181 days old)");
+    }
+
+    #[test]
+    fn a_file_older_than_half_a_year_is_warned_of_and_says_where_newer_ones_come_from() {
+        let file = Catalogue {
+            dated: "2026-11-22".to_owned(),
+            ..Catalogue::built_in()
+        };
+        assert_eq!(old_data(&file, "2027-05-21T08:00:00Z"), None);
+        let old = old_data(&file, "2027-05-22").unwrap();
+        assert!(old.starts_with("the data file is 181 days old"), "{old}");
+        assert!(old.contains("newest release of clearway"), "{old}");
     }
 
     #[test]

@@ -15,20 +15,44 @@ const MOST_NAMED: usize = 12;
 /// How many inspecting devices are named.
 const MOST_DEVICES: usize = 2;
 
-/// The sentence on inspection; nothing where no host was asked over TLS.
-pub(super) fn sentence(report: &Report) -> Option<String> {
-    let tally = InspectionTally::new(report);
-    let all = counted(tally.hosts.len(), "host", "hosts");
-    let inspected = tally.number(HostState::Inspected);
-    let genuine = tally.number(HostState::Genuine);
-    Some(match (inspected, genuine) {
-        _ if tally.hosts.is_empty() => return None,
-        (0, 0) => format!("TLS could not be checked on {} of {all}", tally.hosts.len()),
-        (0, genuine) => format!("no TLS inspection seen on {genuine} of {all}"),
-        (inspected, _) => {
-            let by = devices(report);
-            format!("TLS is inspected on {inspected} of {all} by {by}")
+/// How many hosts were asked over TLS, and what was seen of them.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::report) struct HostCounts {
+    pub(in crate::report) all: usize,
+    pub(in crate::report) inspected: usize,
+    /// Those that showed the service's own certificates.
+    pub(in crate::report) genuine: usize,
+}
+
+impl HostCounts {
+    pub(in crate::report) fn new(report: &Report) -> Self {
+        let tally = InspectionTally::new(report);
+        Self {
+            all: tally.hosts.len(),
+            inspected: tally.number(HostState::Inspected),
+            genuine: tally.number(HostState::Genuine),
         }
+    }
+
+    /// The sentence on inspection without the name of a device; nothing where no host was asked over TLS.
+    pub(in crate::report) fn sentence(self) -> Option<String> {
+        let all = counted(self.all, "host", "hosts");
+        Some(match (self.inspected, self.genuine) {
+            _ if self.all == 0 => return None,
+            (0, 0) => format!("TLS could not be checked on {} of {all}", self.all),
+            (0, genuine) => format!("no TLS inspection seen on {genuine} of {all}"),
+            (inspected, _) => format!("TLS is inspected on {inspected} of {all}"),
+        })
+    }
+}
+
+/// The sentence on inspection; nothing where no host was asked over TLS.
+pub(in crate::report) fn sentence(report: &Report) -> Option<String> {
+    let counts = HostCounts::new(report);
+    let said = counts.sentence()?;
+    Some(match counts.inspected {
+        0 => said,
+        _ => format!("{said} by {}", devices(report)),
     })
 }
 

@@ -11,7 +11,7 @@ mod hold; // what became of idle connections
 mod unseen; // what the run did not see
 mod name_servers; // what is odd about name servers
 mod origin; // the machine, the user, the addresses
-mod routes; // which routes were taken, and who chose them
+pub(in crate::report) mod routes; // which routes were taken, and who chose them
 pub(in crate::report) mod samples; // how many samples of an endpoint pass, and how long they took
 mod summary; // a report in sentences
 mod tally; // how many endpoints came to which verdict
@@ -25,6 +25,7 @@ use conclusion::headline;
 use groups::{Group, groups};
 use tickets::{Tickets, tickets};
 
+pub use data_file::old_data;
 pub use origin::Origin;
 pub use summary::Summary;
 

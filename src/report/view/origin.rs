@@ -12,6 +12,8 @@ const MOST_ADDRESSES: usize = 4;
 /// Who measured, and where. The texts are untrusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
+    /// What the user called the run.
+    pub label: Option<String>,
     /// What the machine calls itself.
     pub machine: Option<String>,
     /// Operating system and architecture.
@@ -32,6 +34,7 @@ impl Origin {
     pub fn new(report: &Report) -> Self {
         let host = &report.run.host;
         Self {
+            label: report.run.label.clone(),
             machine: host.name.clone(),
             system: host.os.clone(),
             user: host.user.as_ref().map(|user| user.name.clone()),

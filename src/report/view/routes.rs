@@ -29,7 +29,7 @@ pub(super) fn lines(report: &Report) -> Vec<String> {
 }
 
 /// The routes in a few words.
-pub(super) fn in_short(report: &Report) -> String {
+pub(in crate::report) fn in_short(report: &Report) -> String {
     let mut names: Vec<String> = Vec::new();
     for used in grouped(report) {
         let name = match &used.route.via {

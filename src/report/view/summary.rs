@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::groups::Group;
 use super::tickets::Tickets;
-use super::{account, conclusion, hold, inspection, name_servers, routes, unseen, wildcards};
+use super::{
+    account, conclusion, data_file, hold, inspection, name_servers, routes, unseen, wildcards,
+};
 use crate::report::model::Report;
 
 /// What the report comes to, in sentences without a full stop. They hold untrusted words.
@@ -19,6 +21,11 @@ pub struct Summary {
     pub early_end: Vec<String>,
     /// By what the endpoints were chosen of those in the data file.
     pub selection: String,
+    /// A warning that the data file was reviewed long ago, and where newer ones come from; absent where it
+    /// is recent.
+    pub old_data: Option<String>,
+    /// What was left out of the report (`--redact`); absent where nothing was.
+    pub redacted: Option<String>,
     /// Samples that were not asked, each reason once.
     pub left_out: Vec<String>,
     /// What the product needs and no run measures, by the data file.
@@ -57,6 +64,8 @@ impl Summary {
             scope: conclusion::scope(report, tickets),
             early_end: unseen::early_end(report),
             selection: unseen::selection(report),
+            old_data: data_file::old_data(&report.endpoints_file, &report.run.started),
+            redacted: unseen::redacted(report),
             left_out: unseen::left_out(report),
             not_measured: report.endpoints_file.not_measured.clone(),
             inspection: inspection::lines(report),

@@ -1,6 +1,7 @@
 //! What the run did not see: why it ended early, which endpoints were chosen, which samples were not
 //! asked.
 
+use crate::catalogue::Need;
 use crate::finding::cause::run::{GaveUp, MissingHandshakes, Unmeasured, WhyMissing};
 use crate::finding::{Cause, Code, Finding};
 use crate::report::amounts::{counted, duration, first_of};
@@ -66,7 +67,19 @@ pub(super) fn selection(report: &Report) -> String {
         [] => String::new(),
         products => format!(", for {}", products.join(", ")),
     };
-    format!("cloud {}{only}{skip}{products}", selection.cloud)
+    let need = match selection.need {
+        Some(Need::Required) => ", only required endpoints",
+        Some(Need::Advised) => ", only required and advised endpoints",
+        Some(Need::Optional) | None => "",
+    };
+    format!("cloud {}{only}{skip}{products}{need}", selection.cloud)
+}
+
+/// What `--redact` left out.
+pub(super) fn redacted(report: &Report) -> Option<String> {
+    let told = "names, addresses, interfaces, user and domains of this machine are left out; documentation \
+                addresses stand for its name servers, and `x` for letters";
+    report.run.redacted.then(|| told.to_owned())
 }
 
 /// Samples that were not asked, each reason once.

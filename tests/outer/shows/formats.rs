@@ -70,10 +70,59 @@ fn those_who_read_the_formats_take_them() {
             .args(["check", "metrics"])
             .stdin(metrics),
     );
+    in_a_ticket(&file("md"));
+    in_a_table(&file("csv"));
     in_a_browser(&world, "report.html", "<details class=\"endpoint ");
-    let compared = world.clearway(&["compare", "report.json", "report.json", "--format", "html"]);
+    let copy = world.folder().join("copy.json");
+    std::fs::copy(file("json"), copy).expect("the folder is writable");
+    let compared = world.clearway(&["compare", "report.json", "copy.json", "--format", "html"]);
     std::fs::write(world.folder().join("compared.html"), compared.stdout).expect("it is writable");
     in_a_browser(&world, "compared.html", "<th scope=\"row\">");
+}
+
+/// GitHub's renderer makes no link, no picture and no emphasis of it, and shows the hostile title as it is.
+fn in_a_ticket(file: &Path) {
+    let mut renderer = Command::new("cmark-gfm");
+    for extension in [
+        "table",
+        "autolink",
+        "strikethrough",
+        "tagfilter",
+        "footnotes",
+    ] {
+        renderer.args(["--extension", extension]);
+    }
+    let output = renderer.arg("--unsafe").arg(file).output();
+    let output = output.expect("cmark-gfm is installed");
+    assert!(output.status.success(), "{output:?}");
+    let page = String::from_utf8_lossy(&output.stdout);
+    for bad in [
+        "<a ",
+        "<em>",
+        "<del>",
+        "<img",
+        "<script",
+        "<blockquote",
+        "<ol",
+        "<pre",
+    ] {
+        assert!(!page.contains(bad), "{bad} in {page}");
+    }
+    let title = "<code>]]&amp;gt;&amp;lt;/failure&amp;gt;&amp;quot;, =cmd() '|' @all</code>";
+    assert!(page.contains(title), "{page}");
+}
+
+/// Python reads every row with a cell for each column.
+fn in_a_table(file: &Path) {
+    const READ: &str = "import csv, sys\n\
+        rows = list(csv.reader(open(sys.argv[1], encoding='utf-8-sig', newline='')))\n\
+        assert rows[0][0] == 'ticket' and len(rows) > 1, rows\n\
+        assert {len(row) for row in rows} == {len(rows[0])}, rows\n";
+    content(
+        Command::new("/usr/bin/python3")
+            .args(["-c", READ])
+            .arg(file),
+    );
 }
 
 /// A browser has the page as it is written, and complains of nothing; four endpoints are in it.

@@ -138,7 +138,7 @@ pub enum SystemAnswer {
         /// Its words.
         detail: Untrusted,
     },
-    /// "Try again".
+    /// It says "try again".
     TryAgain {
         /// Its words.
         detail: Untrusted,

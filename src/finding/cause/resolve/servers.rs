@@ -18,7 +18,7 @@ pub struct ServerSaid {
     pub server: SocketAddr,
     /// What was asked for.
     pub record: Record,
-    /// The response code (RFC 6895, 2.3).
+    /// The number of the response code (RFC 6895, 2.3).
     pub rcode: u16,
     /// What came with it.
     #[serde(default)]

@@ -54,7 +54,7 @@ pub struct UdpBlocked {
     /// The name server.
     #[schemars(with = "Socket")]
     pub server: SocketAddr,
-    /// Questions that it answered over TCP, none of them over UDP.
+    /// How many questions it answered over TCP, none of them over UDP.
     pub questions: usize,
     /// Does the operating system's own resolver resolve names all the same?
     pub system_works: bool,
@@ -80,9 +80,9 @@ impl Facts for UdpBlocked {
 /// the name servers resolve.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SystemFails {
-    /// Names that it resolves.
+    /// How many names it resolves.
     pub resolved: usize,
-    /// Names that the name servers resolve.
+    /// How many names the name servers resolve.
     pub of: usize,
     /// Its words, where it has any.
     pub words: Option<Untrusted>,

@@ -54,14 +54,14 @@ pub enum Demand {
     },
     /// A method of SOCKS 5 (RFC 1928, 3).
     SocksMethod {
-        /// The method it chose; 255: none of those that were offered.
+        /// The number of the method it chose; 255: none of those that were offered.
         method: u8,
         /// Were a user name and a password offered?
         login_offered: bool,
     },
     /// An answer of SOCKS 4 about identd: 92 or 93.
     Identd {
-        /// The reply.
+        /// The number of the reply.
         reply: u8,
     },
     /// A page to sign in at: a redirect in place of a tunnel, which clients do not follow.
@@ -166,7 +166,7 @@ pub enum Rejection {
     },
     /// An answer of SOCKS 4: identd names another user.
     Identd {
-        /// The reply.
+        /// The number of the reply.
         reply: u8,
     },
 }

@@ -6,6 +6,7 @@ use crate::finding::cause::resolve::{Grounds, Reason, Record, Stop};
 use crate::finding::text::{list, sentence};
 use crate::finding::{Place, Untrusted};
 use crate::text::escape::escape;
+use crate::text::iana;
 
 /// No more addresses are named.
 pub(super) const MOST_ADDRESSES: usize = 4;
@@ -48,19 +49,8 @@ pub(super) fn record(record: Record) -> &'static str {
 
 /// The name of a response code (RFC 6895, 2.3).
 pub(super) fn rcode(rcode: u16) -> String {
-    let name = match rcode {
-        0 => "NOERROR",
-        1 => "FORMERR",
-        2 => "SERVFAIL",
-        3 => "NXDOMAIN",
-        4 => "NOTIMP",
-        5 => "REFUSED",
-        6 => "YXDOMAIN",
-        9 => "NOTAUTH",
-        16 => "BADVERS",
-        other => return format!("response code {other}"),
-    };
-    name.to_owned()
+    let name = iana::response_code(rcode);
+    name.map_or_else(|| format!("response code {rcode}"), str::to_owned)
 }
 
 /// What a server did: "it answered NXDOMAIN".
@@ -96,33 +86,7 @@ pub(super) fn grounds(of: &Grounds) -> Vec<String> {
 
 /// An Extended DNS Error by its name (RFC 8914, 4).
 fn reason(of: &Reason) -> String {
-    let name = match of.code {
-        1 => "unsupported DNSKEY algorithm",
-        2 => "unsupported DS digest type",
-        3 => "stale answer",
-        4 => "forged answer",
-        5 => "DNSSEC indeterminate",
-        6 => "DNSSEC bogus",
-        7 => "signature expired",
-        8 => "signature not yet valid",
-        9 => "DNSKEY missing",
-        10 => "RRSIGs missing",
-        11 => "no zone key bit set",
-        12 => "NSEC missing",
-        13 => "cached error",
-        14 => "not ready",
-        15 => "blocked",
-        16 => "censored",
-        17 => "filtered",
-        18 => "prohibited",
-        19 => "stale NXDOMAIN answer",
-        20 => "not authoritative",
-        21 => "not supported",
-        22 => "no reachable authority",
-        23 => "network error",
-        24 => "invalid data",
-        _ => "other error",
-    };
+    let name = iana::extended_error(of.code).unwrap_or("other error");
     let text = of.text.as_ref();
     let text = text.map_or_else(String::new, |text| format!(": {}", text.quoted()));
     format!("Its reason (extended DNS error {}): {name}{text}", of.code)

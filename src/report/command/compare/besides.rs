@@ -1,28 +1,58 @@
-//! What else there is to say of a comparison: differences under one verdict, and reports of one machine under
-//! two accounts, of which a firewall lets one through and not the other.
+//! What differs, in sentences: how many reports pass, how many endpoints differ in what, and reports of one
+//! machine under two accounts, of which a firewall lets one through and not the other.
 
-use super::column::{Column, EndpointCell};
-use super::table::{Comparison, EndpointRow, KeyRelation, label};
+use super::cell::EndpointCell;
+use super::column::Column;
+use super::letters::letter;
+use super::table::{Comparison, EndpointRow};
 use crate::finding::Verdict;
 use crate::report::amounts::counted;
 use crate::report::view::account::is_same;
 
 impl Comparison {
-    /// What else differs, where verdicts do not.
+    /// How many reports pass: what comes first.
+    pub(super) fn headline(&self) -> String {
+        format!("{} of {} reports pass", self.passing(), self.columns.len())
+    }
+
+    /// What differs most, in a sentence.
+    pub(super) fn sentence(&self) -> String {
+        let tally = &self.tally;
+        let endpoints = counted(self.rows.len(), "endpoint", "endpoints");
+        match (tally.verdict, tally.presence) {
+            (0, 0) => format!(
+                "no verdict differs: {endpoints} in {}",
+                counted(self.columns.len(), "report", "reports")
+            ),
+            (0, 1) => format!("1 of {endpoints} is not in every report"),
+            (0, some) => format!("{some} of {endpoints} are not in every report"),
+            (1, _) => format!("1 of {endpoints} differs in its verdict"),
+            (some, _) => format!("{some} of {endpoints} differ in their verdict"),
+        }
+    }
+
+    /// What else differs; no endpoint is counted in two of the sentences.
     pub(super) fn besides(&self) -> Vec<String> {
-        let same = || self.rows.iter().filter(|row| !row.differs());
-        let codes = same()
-            .filter(|row| row.codes_differ() || row.only_causes_differ())
-            .count();
-        let keys = same().filter(|row| row.keys == KeyRelation::Other).count();
-        let by_user = by_user(self).into_iter();
+        let tally = &self.tally;
+        let absent = if tally.verdict > 0 { tally.presence } else { 0 };
         let said = [
-            (codes, "with the same verdict for other reasons"),
-            (keys, "with the same verdict under keys of other issuers"),
+            (absent, "not in every report"),
+            (tally.findings, "with the same verdict for other reasons"),
+            (tally.causes, "with the same findings for other causes"),
+            (
+                tally.keys,
+                "with the same findings under keys of other issuers",
+            ),
         ];
         let said = said.into_iter().filter(|(number, _)| *number > 0);
-        let said = said.map(|(number, what)| format!("{number} more {what}"));
-        by_user.chain(said).collect()
+        let said = said.map(|(number, what)| {
+            if self.differ() {
+                format!("{number} more {what}")
+            } else {
+                format!("{} {what}", counted(number, "endpoint", "endpoints"))
+            }
+        });
+        by_user(self).into_iter().chain(said).collect()
     }
 }
 
@@ -44,9 +74,9 @@ fn by_user(compared: &Comparison) -> Option<String> {
                 "the firewall filters by user: on one machine {endpoints} passed as {} ({}) and failed as {} \
                  ({})",
                 user(passes),
-                label(passes),
+                letter(passes),
                 user(fails),
-                label(fails),
+                letter(fails),
             )
         })
 }

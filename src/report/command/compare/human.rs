@@ -1,156 +1,126 @@
-//! A comparison for people: the answer, the reports, then the matrix with what differs below its row.
+//! A comparison for people: how many reports pass, what differs, the reports, then the matrix with what differs
+//! below its row.
 
 use textwrap::core::display_width;
 
-use super::table::{Comparison, EndpointRow, label};
-use crate::finding::Verdict;
-use crate::report::format::human::marks::{look, mark};
-use crate::report::style::{Look, Style};
+use super::column::Column;
+use super::letters::{letter, letters};
+use super::matrix::Matrix;
+use super::table::{Comparison, EndpointRow, Said};
+use crate::report::style::{Look, Style, wrapped};
 
 /// Where the words begin below a row.
 const INDENT: usize = 4;
+/// How many conclusions stand below a row.
+const MOST_CONCLUSIONS: usize = 6;
 /// How many lines of keys stand below a row.
 const MOST_KEYS: usize = 8;
+/// How many causes of whole runs are told.
+const MOST_CAUSES: usize = 20;
+/// Names of reports that are wider stand on lines of their own.
+const WIDEST_LETTERS: usize = 16;
 
 pub(super) fn write(compared: &Comparison, style: &Style) -> String {
-    let mut text = String::new();
-    let word = if compared.differ() {
-        "DIFFERENT"
-    } else {
-        "SAME"
-    };
-    let tone = if compared.differ() {
-        Look::Warning
-    } else {
-        Look::Good
-    };
-    let column = word.len() + 2;
-    text.push_str(&style.beside((tone, word), 0, column, &compared.sentence()));
-    for more in compared.besides() {
-        text.push_str(&style.labelled(0, "", column, &more));
-    }
+    let mut text = headline(compared, style);
+    text.push_str(&differences(compared, style));
     text.push('\n');
     for (at, column) in compared.columns.iter().enumerate() {
-        let verdict = column.about.verdict;
-        let said = format!("{verdict:8}  {}  {}", column.file, column.origin());
-        text.push_str(&style.labelled(0, &label(at), 4, &style.escape(&said)));
+        let said = style.escape(&report(column));
+        text.push_str(&style.labelled(0, &letter(at), 4.max(letter(at).len() + 1), &said));
     }
+    text.push_str(&run_wide(compared, style));
     text.push('\n');
-    let columns = MatrixWidths::new(compared, style);
-    text.push_str(&columns.heading(compared.columns.len(), style));
+    let matrix = Matrix::new(compared, style);
+    text.push_str(&matrix.heading(style));
     for row in compared.ordered() {
-        text.push_str(&columns.line(row, style));
+        text.push_str(&matrix.line(row, style));
         text.push_str(&words(row, style));
     }
     text.push('\n');
-    text.push_str(&style.labelled(0, "marks", 7, &legend(style)));
+    text.push_str(&style.labelled(0, "marks", 7, &matrix.legend(style)));
     text
 }
 
-/// The widths of the matrix.
-struct MatrixWidths {
-    cell: usize,
-    id: usize,
-    /// What is left for a host; where there are many reports, the id alone tells the endpoint.
-    host: Option<usize>,
-}
-
-/// An id over this width does not widen its column.
-const WIDEST_ID: usize = 24;
-/// In less room no host is named.
-const NARROWEST_HOST: usize = 20;
-
-impl MatrixWidths {
-    fn new(compared: &Comparison, style: &Style) -> Self {
-        let number = compared.columns.len();
-        let cell = label(number.saturating_sub(1)).len() + 1;
-        let ids = compared.rows.iter().map(|row| display_width(&row.key.id));
-        let id = ids
-            .filter(|&wide| wide <= WIDEST_ID)
-            .max()
-            .unwrap_or_default();
-        let room = style.columns().saturating_sub(cell * number + 1 + id + 2);
-        Self {
-            cell,
-            id,
-            host: Some(room).filter(|&room| room >= NARROWEST_HOST),
-        }
-    }
-
-    fn heading(&self, number: usize, style: &Style) -> String {
-        let cell = self.cell;
-        let labels: Vec<_> = (0..number)
-            .map(|at| format!("{:cell$}", label(at)))
-            .collect();
-        let labels = labels.concat();
-        style.paint((Look::Faint, &format!("{labels} endpoint"))) + "\n"
-    }
-
-    fn line(&self, row: &EndpointRow, style: &Style) -> String {
-        let mut line = String::new();
-        for cell in &row.cells {
-            let verdict = cell.as_ref().map(|cell| cell.verdict);
-            let painted = verdict.map_or(Look::Faint, look);
-            let mark = verdict.map_or_else(|| "-".to_owned(), |verdict| sign(verdict, style));
-            line.push_str(&style.paint((painted, &mark)));
-            line.push_str(&" ".repeat(self.cell.saturating_sub(display_width(&mark))));
-        }
-        let id = style.escape(&row.key.id);
-        let gap = " ".repeat(self.id.saturating_sub(display_width(&id)));
-        let target = format!("{}:{}", row.key.host, row.key.port);
-        let room = self
-            .host
-            .map(|room| (room + self.id).saturating_sub(display_width(&id).max(self.id)));
-        match room {
-            None => format!("{line} {id}\n"),
-            Some(room) if target.len() <= room => format!("{line} {id}{gap}  {target}\n"),
-            Some(_) => format!("{line} {id}\n{}{target}\n", " ".repeat(INDENT)),
-        }
-    }
-}
-
-/// A verdict in one character.
-fn sign(verdict: Verdict, style: &Style) -> String {
-    let letter = match verdict {
-        _ if !style.ascii => return mark(verdict, style),
-        Verdict::Pass => "p",
-        Verdict::Warn => "w",
-        Verdict::Unproven => "u",
-        Verdict::Fail => "F",
+/// How many reports pass.
+pub(super) fn headline(compared: &Comparison, style: &Style) -> String {
+    let look = if compared.passing() == compared.columns.len() {
+        Look::Good
+    } else {
+        Look::Bad
     };
-    letter.to_owned()
+    style.paint((look, &compared.headline())) + "\n"
 }
 
-fn legend(style: &Style) -> String {
-    let all = [
-        Verdict::Pass,
-        Verdict::Warn,
-        Verdict::Unproven,
-        Verdict::Fail,
-    ];
-    let all = all.map(|verdict| format!("{} {verdict}", sign(verdict, style)));
-    format!("{}, - not in this report", all.join(", "))
+fn differences(compared: &Comparison, style: &Style) -> String {
+    let (word, look) = if compared.differ() {
+        ("DIFFERENT", Look::Warning)
+    } else {
+        ("SAME", Look::Good)
+    };
+    let column = word.len() + 2;
+    let mut text = style.beside((look, word), 0, column, &compared.sentence());
+    for more in compared.besides() {
+        text.push_str(&style.labelled(0, "", column, &style.escape(&more)));
+    }
+    text
+}
+
+/// The verdict of a report, what it is called, and where it comes from.
+fn report(column: &Column) -> String {
+    let verdict = column.about.verdict.to_string();
+    let label = column.label.iter().map(|label| format!("{label}  "));
+    let label = label.collect::<String>();
+    format!(
+        "{verdict:8}  {label}{}  {}",
+        column.file,
+        column.about.sentence()
+    )
+}
+
+fn run_wide(compared: &Comparison, style: &Style) -> String {
+    let causes = compared.run_wide();
+    if causes.is_empty() {
+        return String::new();
+    }
+    let heading = style.paint((Look::Faint, "of the whole run"));
+    format!("\n{heading}\n") + &lines(&causes, (MOST_CAUSES, "causes"), style)
 }
 
 fn words(row: &EndpointRow, style: &Style) -> String {
     if !row.has_words() {
         return String::new();
     }
-    let mut text = String::new();
-    let mut line = |labels: &[String], said: &str| {
-        let labels = labels.join(" ");
-        let column = (INDENT + display_width(&labels) + 2).max(INDENT + 5);
-        text.push_str(&style.labelled(INDENT, &labels, column, &style.escape(said)));
-    };
-    for (said, labels) in row.verdicts() {
-        line(&labels, &said);
-    }
-    let keys = row.issuers();
-    for (said, labels) in keys.iter().take(MOST_KEYS) {
-        line(labels, said);
-    }
-    if keys.len() > MOST_KEYS {
-        line(&[], &format!("and {} more keys", keys.len() - MOST_KEYS));
+    let verdicts = row.verdicts();
+    let conclusions = lines(&row.conclusions(), (MOST_CONCLUSIONS, "causes"), style);
+    let keys = lines(&row.issuers(), (MOST_KEYS, "keys"), style);
+    lines(&verdicts, (verdicts.len(), "verdicts"), style) + &conclusions + &keys
+}
+
+/// The first ones, and how many more there are.
+fn lines(all: &[Said], (most, what): (usize, &str), style: &Style) -> String {
+    let some = all.iter().take(most);
+    let mut text: String = some
+        .map(|(said, by)| line(&letters(by), said, style))
+        .collect();
+    if all.len() > most {
+        let more = format!("and {} more {what}", all.len() - most);
+        text.push_str(&line("", &more, style));
     }
     text
+}
+
+/// What is said, beside the reports that say so; below them where they are many.
+fn line(letters: &str, said: &str, style: &Style) -> String {
+    let wide = display_width(letters);
+    let said = style.escape(said);
+    if wide <= WIDEST_LETTERS {
+        let column = (INDENT + wide + 2).max(INDENT + 5);
+        return style.labelled(INDENT, letters, column, &said);
+    }
+    let names = wrapped(letters, style.columns().saturating_sub(INDENT));
+    let names = names.iter().map(|names| {
+        let names = style.paint((Look::Faint, names));
+        format!("{:INDENT$}{names}\n", "")
+    });
+    names.collect::<String>() + &style.labelled(INDENT, "", INDENT + 5, &said)
 }

@@ -3,25 +3,31 @@
 use serde_json::{Value, json};
 
 use super::column::Column;
-use super::table::{Comparison, EndpointRow, label};
+use super::letters::letter;
+use super::table::{Comparison, EndpointRow};
 use crate::report::format::json::pretty;
 
 pub(super) fn write(compared: &Comparison) -> String {
-    let files = compared.columns.iter().enumerate();
+    let reports = compared.columns.iter().enumerate();
     pretty(&json!({
         "format": crate::report::model::FORMAT,
+        "passing": compared.passing(),
+        "total": compared.columns.len(),
         "verdicts_differ": compared.differ(),
+        "differences": compared.tally,
         "remarks": compared.besides(),
-        "reports": files.map(|(at, column)| file(at, column)).collect::<Vec<_>>(),
+        "reports": reports.map(|(at, column)| report(at, column)).collect::<Vec<_>>(),
         "endpoints": compared.rows.iter().map(row).collect::<Vec<_>>(),
     }))
 }
 
-fn file(at: usize, column: &Column) -> Value {
+fn report(at: usize, column: &Column) -> Value {
     json!({
-        "label": label(at),
+        "letter": letter(at),
+        "label": column.label,
         "file": column.file,
         "about": column.about,
+        "causes": column.causes,
     })
 }
 
@@ -30,9 +36,8 @@ fn row(row: &EndpointRow) -> Value {
         "id": row.key.id,
         "host": row.key.host,
         "port": row.key.port,
-        "verdicts_differ": row.differs(),
-        "codes_differ": row.codes_differ(),
-        "causes_differ": row.codes_differ() || row.only_causes_differ(),
+        "verdicts_differ": row.difference.counts(),
+        "difference": row.difference,
         "keys": row.keys,
         "in": row.cells,
     })

@@ -1,17 +1,20 @@
 //! Reports beside each other, endpoint by endpoint: what differs, and how the keys relate.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
-use super::column::{Column, EndpointCell, EndpointKey};
-use crate::report::amounts::counted;
+use super::cause::About;
+use super::cell::EndpointCell;
+use super::column::{Column, EndpointKey};
+use super::difference::{Difference, Tally, common_facts};
+use super::keys::KeyRelation;
+use crate::finding::Verdict;
 
 /// Reports, compared.
 #[derive(Debug)]
 pub struct Comparison {
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<EndpointRow>,
+    pub(super) tally: Tally,
 }
 
 /// One endpoint in every report.
@@ -21,184 +24,158 @@ pub(super) struct EndpointRow {
     /// In the order of the columns; absent where the report does not hold it.
     pub(super) cells: Vec<Option<EndpointCell>>,
     pub(super) keys: KeyRelation,
+    pub(super) difference: Difference,
 }
 
-/// How the keys that the reports saw at one endpoint relate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum KeyRelation {
-    /// Fewer than two reports saw any.
-    Unseen,
-    /// Each report has a key in common with the first.
-    Same,
-    /// Not so, but each has an issuer's key in common with the first.
-    SameIssuer,
-    /// Some report has neither.
-    Other,
-}
+/// What was found, and the places of the reports that say so.
+pub(super) type Said = (String, Vec<usize>);
 
 impl Comparison {
     /// Sets the reports beside each other, endpoints in the order of the first that has them.
     #[must_use]
-    pub fn new(columns: Vec<Column>) -> Self {
+    pub fn new(mut columns: Vec<Column>) -> Self {
         let mut known = BTreeSet::new();
         let all = columns.iter().flat_map(|column| &column.order);
         let keys: Vec<EndpointKey> = all.filter(|key| known.insert(*key)).cloned().collect();
         let row = |key: EndpointKey| {
-            let cells: Vec<_> = columns
-                .iter()
-                .map(|column| column.cells.get(&key).cloned())
-                .collect();
-            EndpointRow {
-                keys: KeyRelation::new(&cells),
+            let columns = columns.iter_mut();
+            EndpointRow::new(
+                columns.map(|column| column.cells.remove(&key)).collect(),
                 key,
-                cells,
-            }
+            )
         };
-        let rows = keys.into_iter().map(row).collect();
-        Self { columns, rows }
+        let rows: Vec<_> = keys.into_iter().map(row).collect();
+        Self {
+            columns,
+            tally: rows.iter().map(|row| row.difference).collect(),
+            rows,
+        }
     }
 
     /// Has any endpoint another verdict in one report than in another, or is it missing in one?
     #[must_use]
     pub fn differ(&self) -> bool {
-        self.rows.iter().any(EndpointRow::differs)
+        self.rows.iter().any(|row| row.difference.counts())
     }
 
-    /// What differs, in a sentence.
-    pub(super) fn sentence(&self) -> String {
-        let differ = self.rows.iter().filter(|row| row.differs()).count();
-        let endpoints = counted(self.rows.len(), "endpoint", "endpoints");
-        match differ {
-            0 => format!(
-                "no verdict differs: {endpoints} in {} reports",
-                self.columns.len()
-            ),
-            1 => format!("1 of {endpoints} differs in its verdict"),
-            some => format!("{some} of {endpoints} differ in their verdict"),
-        }
+    /// How many reports pass, perhaps with warnings.
+    pub(super) fn passing(&self) -> usize {
+        self.columns
+            .iter()
+            .filter(|column| column.about.passes())
+            .count()
     }
 
     /// The rows that need words first.
     pub(super) fn ordered(&self) -> Vec<&EndpointRow> {
         let mut rows: Vec<&EndpointRow> = self.rows.iter().collect();
-        rows.sort_by_key(|row| !row.differs());
+        rows.sort_by_key(|row| !row.difference.counts());
         rows
+    }
+
+    /// What concerns whole runs: each cause once, with its code.
+    pub(super) fn run_wide(&self) -> Vec<Said> {
+        let columns = self.columns.iter().enumerate();
+        let all = columns.flat_map(|(at, column)| {
+            column.causes.iter().map(move |cause| {
+                let conclusion = cause.conclusion.as_deref().unwrap_or_default();
+                (at, format!("{}: {conclusion}", cause.words()))
+            })
+        });
+        gathered(all)
     }
 }
 
+/// Each thing that is said once, in the order in which it is said first.
+fn gathered(all: impl Iterator<Item = (usize, String)>) -> Vec<Said> {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut said: Vec<Said> = Vec::new();
+    for (at, what) in all {
+        let place = *places.entry(what.clone()).or_insert(said.len());
+        if place == said.len() {
+            said.push((what, Vec::new()));
+        }
+        let reports = &mut said[place].1;
+        if reports.last() != Some(&at) {
+            reports.push(at);
+        }
+    }
+    said
+}
+
 impl EndpointRow {
-    pub(super) fn differs(&self) -> bool {
-        let verdict = |cell: &Option<EndpointCell>| cell.as_ref().map(|cell| cell.verdict);
-        self.cells
-            .windows(2)
-            .any(|two| verdict(&two[0]) != verdict(&two[1]))
-    }
-
-    pub(super) fn codes_differ(&self) -> bool {
-        let mut codes = self.cells.iter().flatten().map(|cell| &cell.codes);
-        let first = codes.next();
-        codes.any(|codes| Some(codes) != first)
-    }
-
-    /// Have the reports the same codes for different causes, such as two issuing CAs?
-    pub(super) fn only_causes_differ(&self) -> bool {
-        let mut facts = self.cells.iter().flatten().map(EndpointCell::facts);
-        let first = facts.next();
-        !self.codes_differ() && facts.any(|facts| Some(facts) != first)
+    fn new(cells: Vec<Option<EndpointCell>>, key: EndpointKey) -> Self {
+        let keys = KeyRelation::new(&cells);
+        Self {
+            difference: Difference::new(&cells, keys),
+            key,
+            cells,
+            keys,
+        }
     }
 
     /// Is there more to say of it than its marks?
     pub(super) fn has_words(&self) -> bool {
-        self.differs()
-            || self.codes_differ()
-            || self.only_causes_differ()
-            || self.keys == KeyRelation::Other
+        self.difference != Difference::Nothing
     }
 
-    /// What was found, with the labels of the reports that say so; each thing once.
-    pub(super) fn verdicts(&self) -> Vec<(String, Vec<String>)> {
-        let words = if self.only_causes_differ() {
-            EndpointCell::sentence
-        } else {
-            EndpointCell::words
+    /// What was found, with the reports that say so; each thing once.
+    pub(super) fn verdicts(&self) -> Vec<Said> {
+        let common = common_facts(&self.cells);
+        let words = |cell: &EndpointCell| match self.difference {
+            Difference::Causes => cell.sentence(&common),
+            _ => cell.words(),
         };
-        let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        for (at, cell) in self.cells.iter().enumerate() {
-            let what = cell
-                .as_ref()
-                .map_or_else(|| "not in this report".to_owned(), words);
-            match said.iter_mut().find(|(known, _)| *known == what) {
-                Some((_, labels)) => labels.push(label(at)),
-                None => said.push((what, vec![label(at)])),
-            }
-        }
-        said
+        let cells = self.cells.iter().enumerate();
+        gathered(cells.map(|(at, cell)| {
+            let cell = cell.as_ref();
+            (
+                at,
+                cell.map_or_else(|| "not in this report".to_owned(), words),
+            )
+        }))
     }
 
-    /// The keys that were shown, with the labels of the reports that saw them; only where reports
-    /// have none in common.
-    pub(super) fn issuers(&self) -> Vec<(String, Vec<String>)> {
-        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    /// The conclusions of what its words name by code, each with its code once. What concerns whole runs is
+    /// said in [`Comparison::run_wide`].
+    pub(super) fn conclusions(&self) -> Vec<Said> {
+        if self.difference == Difference::Causes {
+            // There its words are conclusions.
+            return Vec::new();
+        }
+        let cells = self.cells.iter().enumerate();
+        gathered(cells.flat_map(|(at, cell)| {
+            let causes = cell.iter().flat_map(|cell| &cell.causes);
+            let own = causes.filter(|cause| cause.about != About::Run);
+            own.filter_map(move |cause| {
+                let conclusion = cause.conclusion.as_ref()?;
+                Some((at, format!("{}: {conclusion}", cause.code)))
+            })
+        }))
+    }
+
+    /// The keys that were shown, with the reports that saw them; only where reports have none in common.
+    pub(super) fn issuers(&self) -> Vec<Said> {
         if !matches!(self.keys, KeyRelation::Other | KeyRelation::SameIssuer) {
-            return said;
+            return Vec::new();
         }
+        let cells = self.cells.iter().enumerate();
+        gathered(cells.flat_map(|(at, cell)| {
+            let shown = cell.iter().flat_map(|cell| &cell.shown);
+            shown.map(move |leaf| (at, leaf.words()))
+        }))
+    }
+
+    /// The verdicts, each with the reports that have it; nothing for those without this endpoint.
+    pub(super) fn by_verdict(&self) -> Vec<(Option<Verdict>, Vec<usize>)> {
+        let mut all: Vec<(Option<Verdict>, Vec<usize>)> = Vec::new();
         for (at, cell) in self.cells.iter().enumerate() {
-            for shown in cell.iter().flat_map(|cell| &cell.shown) {
-                let what = shown.words();
-                match said.iter_mut().find(|(known, _)| *known == what) {
-                    Some((_, labels)) => labels.push(label(at)),
-                    None => said.push((what, vec![label(at)])),
-                }
+            let verdict = cell.as_ref().map(|cell| cell.verdict);
+            match all.iter_mut().find(|(known, _)| *known == verdict) {
+                Some((_, reports)) => reports.push(at),
+                None => all.push((verdict, vec![at])),
             }
         }
-        said
-    }
-}
-
-impl KeyRelation {
-    fn new(cells: &[Option<EndpointCell>]) -> Self {
-        let seen = cells.iter().flatten().filter(|cell| !cell.shown.is_empty());
-        let seen: Vec<_> = seen.collect();
-        let Some((first, others)) = seen.split_first().filter(|(_, others)| !others.is_empty())
-        else {
-            return Self::Unseen;
-        };
-        if others.iter().all(|cell| first.shares_key(cell)) {
-            Self::Same
-        } else if others.iter().all(|cell| first.shares_issuer(cell)) {
-            Self::SameIssuer
-        } else {
-            Self::Other
-        }
-    }
-
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Self::Unseen => "not seen twice",
-            Self::Same => "same key",
-            Self::SameIssuer => "another key of the same issuer",
-            Self::Other => "keys of other issuers",
-        }
-    }
-}
-
-/// `A`, `B`, … `Z`, `AA`: what a report is called in a matrix.
-pub(super) fn label(at: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(at % 26).unwrap_or_default());
-    match at / 26 {
-        0 => letter.to_string(),
-        more => label(more - 1) + &letter.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::label;
-
-    #[test]
-    fn there_is_a_label_for_any_number_of_reports() {
-        let labels = [0, 25, 26, 27, 701, 702].map(label);
-        assert_eq!(labels, ["A", "Z", "AA", "AB", "ZZ", "AAA"]);
+        all
     }
 }

@@ -4,11 +4,13 @@ use serde_json::{Value, json};
 
 use super::rule::{Rule, RuleSet};
 use crate::report::format::json::pretty;
+use crate::report::view::old_data;
 
 pub(super) fn write(rules: &RuleSet<'_>) -> String {
     let file = rules.catalogue;
     let files = file.addresses.as_ref().map(|addresses| &addresses.files);
     pretty(&json!({
+        "warning": old_data(file, &rules.today),
         "format": crate::report::model::FORMAT,
         "endpoints_file": {
             "dated": file.dated,

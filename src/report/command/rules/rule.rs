@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, Cloud, Endpoint, Expected, Inspection, Scheme};
 use crate::plan::Plan;
-use crate::report::view::data_file::{address_files, review_date};
+use crate::report::view::data_file::{address_files, old_data, review_date};
 use crate::text::escape::escape;
 
 /// The rules that the chosen rows of a data file ask for.
@@ -11,7 +11,7 @@ pub struct RuleSet<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) cloud: Cloud,
     /// The day they are written, `YYYY-MM-DD`.
-    today: String,
+    pub(super) today: String,
     pub(super) all: Vec<Rule<'a>>,
 }
 
@@ -49,7 +49,9 @@ impl<'a> RuleSet<'a> {
         let whose = whose.into_iter().filter(|said| !said.is_empty());
         let about = whose.chain([format!("sha256 {digest}, cloud {}", self.cloud)]);
         let about = about.collect::<Vec<_>>().join(", ");
-        let all = [about].into_iter().chain(address_files(file, self.cloud));
+        let old = old_data(file, &self.today).map(|text| format!("warning: {text}"));
+        let all = [about].into_iter().chain(old);
+        let all = all.chain(address_files(file, self.cloud));
         all.map(|line| escape(&line)).collect()
     }
 }

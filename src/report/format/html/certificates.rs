@@ -18,7 +18,7 @@ pub(super) fn write(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
         let shown: Vec<_> = path.by.iter().map(ToString::to_string).collect();
         let shown = format!("shown by {}", shown.join(", "));
         to.literal("\n")
-            .text_element("p", &[("class", "quiet who-says")], &shown);
+            .text_element("p", &[("class", "quiet seen")], &shown);
         let read: Vec<_> = path
             .chain
             .iter()

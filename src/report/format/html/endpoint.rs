@@ -1,41 +1,37 @@
-//! One endpoint: a row that opens to its findings and samples.
+//! One endpoint: a row that says why, and opens to its samples.
 
-use serde_json::Value;
-
-use super::page::{badge, quoted};
-use super::{certificates, findings, names, walks};
+use super::anchors::sample_id;
+use super::context::Context;
+use super::page::{badge, link};
+use super::said::Place;
+use super::{certificates, names, raw, references, walks};
 use crate::catalogue::{Endpoint, Key, Scheme};
-use crate::finding::{Code, Finding, Verdict};
+use crate::finding::Verdict;
 use crate::report::amounts::duration;
-use crate::report::format::json;
 use crate::report::format::markup::Markup;
-use crate::report::model::{EndpointReport, ProbeReport, Report};
+use crate::report::model::{EndpointReport, ProbeReport};
 use crate::report::view::samples::{longest, passed};
 use crate::report::view::times::took;
 
-/// Longer texts of the evidence are cut here; whole they stand in the JSON report.
-const LONGEST_TEXT: usize = 4_096;
-
 /// Writes the row.
-pub(super) fn write(report: &Report, endpoint: &EndpointReport, to: &mut Markup) {
+pub(super) fn write(page: &mut Context<'_>, endpoint: &EndpointReport, to: &mut Markup) {
+    let file = &page.view.report.endpoints_file;
+    let row = file.endpoint(&endpoint.id);
+    let keys: Vec<_> = row.into_iter().flat_map(|row| file.keys_of(row)).collect();
     let class = format!("endpoint {}", endpoint.verdict);
-    let row = report.endpoints_file.endpoint(&endpoint.id);
-    let keys = row
-        .into_iter()
-        .flat_map(|row| report.endpoints_file.keys_of(row));
-    let keys: Vec<_> = keys.collect();
     to.literal("\n")
         .element("details", &[("class", &class)], |details| {
-            summary(endpoint, details);
+            summary(page, endpoint, details);
             details
                 .literal("\n")
                 .element("div", &[("class", "inside")], |inside| {
+                    let here = place_of(page, endpoint);
                     if let Some(row) = row {
-                        purpose(row, inside);
+                        purpose(page, row, &here, inside);
                     }
-                    findings::write(&endpoint.findings, inside);
+                    references::write(page, &endpoint.findings, &here, inside);
                     for probe in &endpoint.probes {
-                        sample(&keys, probe, inside);
+                        sample(page, &keys, probe, inside);
                     }
                     left_out(endpoint, inside);
                 });
@@ -44,106 +40,129 @@ pub(super) fn write(report: &Report, endpoint: &EndpointReport, to: &mut Markup)
 }
 
 /// The row of a probe that belongs to no endpoint.
-pub(super) fn without_endpoint(probe: &ProbeReport, to: &mut Markup) {
+pub(super) fn without_endpoint(page: &mut Context<'_>, probe: &ProbeReport, to: &mut Markup) {
     let class = format!("endpoint {}", probe.verdict);
     to.literal("\n")
         .element("details", &[("class", &class)], |details| {
-            let asked = &probe.probe;
-            let target = format!("{}:{}", asked.host, asked.port);
-            let codes = codes(std::slice::from_ref(probe));
-            let time = duration(took(probe));
-            line(None, [&target, "", &time], probe.verdict, &codes, details);
+            let reasons = page.anchors.distinct(probe.findings.iter());
+            let row = RowSummary {
+                verdict: probe.verdict,
+                id: None,
+                target: authority(&probe.probe.host, probe.probe.port),
+                reasons: &reasons,
+                passed: String::new(),
+                time: duration(took(probe)),
+                nothing_asked: false,
+            };
+            row.write(page, details);
             details.element("div", &[("class", "inside")], |inside| {
-                sample(&[], probe, inside);
+                sample(page, &[], probe, inside);
             });
         });
 }
 
-fn summary(endpoint: &EndpointReport, to: &mut Markup) {
-    let probes = &endpoint.probes;
-    let target = format!("{}:{}", endpoint.host, endpoint.port);
-    let passed = format!("{} of {}", passed(endpoint), probes.len());
-    let time = longest(endpoint).map_or_else(String::new, duration);
-    let own = endpoint.findings.iter().map(|finding| finding.code().id());
-    let mut all: Vec<_> = own.chain(codes(probes)).collect();
-    all.dedup();
-    line(
-        Some(&endpoint.id),
-        [&target, &passed, &time],
-        endpoint.verdict,
-        &all,
-        to,
-    );
+fn authority(host: &str, port: u16) -> String {
+    format!("{host}:{port}")
+}
+
+fn summary(page: &Context<'_>, endpoint: &EndpointReport, to: &mut Markup) {
+    let row = RowSummary {
+        verdict: endpoint.verdict,
+        id: Some(&endpoint.id),
+        target: authority(&endpoint.host.to_string(), endpoint.port),
+        reasons: &page.anchors.groups_of(endpoint),
+        passed: format!("{} of {}", passed(endpoint), endpoint.probes.len()),
+        time: longest(endpoint).map_or_else(String::new, duration),
+        nothing_asked: endpoint.probes.is_empty(),
+    };
+    row.write(page, to);
 }
 
 /// What is seen while the row is closed.
-fn line(
-    id: Option<&str>,
-    [target, passed, time]: [&str; 3],
+struct RowSummary<'a> {
     verdict: Verdict,
-    codes: &[&str],
-    to: &mut Markup,
-) {
-    to.literal("\n").element("summary", &[], |row| {
-        badge(verdict, row);
-        row.literal(" ")
-            .element("span", &[("class", "who")], |who| {
-                if let Some(id) = id {
-                    who.text_element("b", &[], id).literal(" ");
-                }
-                who.text_element("code", &[], target);
-            });
-        row.literal(" ")
-            .element("span", &[("class", "codes")], |list| {
-                for code in codes {
-                    list.text_element("code", &[("class", "code")], code)
-                        .literal(" ");
-                }
-            });
-        row.literal(" ")
-            .text_element("span", &[("class", "count")], passed);
-        row.literal(" ")
-            .text_element("span", &[("class", "count")], time);
-    });
+    id: Option<&'a str>,
+    target: String,
+    /// The groups of findings that speak for it.
+    reasons: &'a [usize],
+    passed: String,
+    time: String,
+    /// Was none of its samples asked?
+    nothing_asked: bool,
 }
 
-/// The codes that nothing else explains, each once.
-fn codes(probes: &[ProbeReport]) -> Vec<&'static str> {
-    let all = probes.iter().flat_map(|probe| &probe.findings);
-    let mut codes: Vec<_> = all
-        .filter(|finding| finding.explained_by.is_none())
-        .map(Finding::code)
-        .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes.into_iter().map(Code::id).collect()
+impl RowSummary<'_> {
+    fn write(&self, page: &Context<'_>, to: &mut Markup) {
+        to.literal("\n").element("summary", &[], |row| {
+            badge(self.verdict, row);
+            row.literal(" ")
+                .element("span", &[("class", "who")], |who| {
+                    if let Some(id) = self.id {
+                        who.text_element("b", &[], id).literal(" ");
+                    }
+                    who.text_element("code", &[], &self.target);
+                });
+            row.literal(" ")
+                .element("span", &[("class", "reasons")], |list| {
+                    references::reasons(page, self.reasons, list);
+                    if self.nothing_asked {
+                        list.literal(
+                            "<span class=\"reason\">not asked: <a href=\"#run\">why</a></span>",
+                        );
+                    }
+                });
+            for count in [&self.passed, &self.time] {
+                row.literal(" ")
+                    .text_element("span", &[("class", "count")], count);
+            }
+        });
+    }
 }
 
-fn purpose(row: &Endpoint, to: &mut Markup) {
+/// What a link to an endpoint leads to: its first sample.
+fn place_of(page: &Context<'_>, endpoint: &EndpointReport) -> Place {
+    let first = endpoint.probes.first();
+    let id = match first.and_then(|probe| page.anchors.sample(probe)) {
+        Some(number) => sample_id(number),
+        None => "endpoints".to_owned(),
+    };
+    Place::new(id, &endpoint.id)
+}
+
+fn purpose(page: &mut Context<'_>, row: &Endpoint, here: &Place, to: &mut Markup) {
     to.literal("\n")
         .element("p", &[("class", "purpose")], |line| {
-            line.text(&row.purpose);
-            line.literal(" <span class=\"quiet\">(")
-                .text(&row.source)
-                .literal(")</span>");
+            if let Some(place) = page.said.before(&row.purpose, here) {
+                line.literal("Purpose: as for ");
+                place.link(line);
+            } else {
+                line.text(&row.purpose);
+            }
+        });
+    to.literal("\n")
+        .element("p", &[("class", "source")], |line| {
+            line.text(&row.source);
         });
 }
 
-fn sample(keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
-    to.literal("\n")
-        .element("section", &[("class", "sample")], |section| {
-            section.literal("\n").element("h4", &[], |line| {
-                badge(probe.verdict, line);
-                line.literal(" ").text_element("code", &[], &asked(probe));
-            });
-            way(probe, section);
-            findings::write(&probe.findings, section);
-            names::write(&probe.evidence, section);
-            walks::write(&probe.evidence, section);
-            certificates::write(keys, probe, section);
-            raw(probe, section);
-            section.literal("\n");
+fn sample(page: &mut Context<'_>, keys: &[&Key], probe: &ProbeReport, to: &mut Markup) {
+    let number = page.anchors.sample(probe).unwrap_or_default();
+    let id = sample_id(number);
+    let here = Place::new(&*id, authority(&probe.probe.host, probe.probe.port));
+    let attributes = [("class", "sample"), ("id", &*id)];
+    to.literal("\n").element("section", &attributes, |section| {
+        section.literal("\n").element("h4", &[], |line| {
+            badge(probe.verdict, line);
+            line.literal(" ").text_element("code", &[], &asked(probe));
         });
+        route(probe, section);
+        references::write(page, &probe.findings, &here, section);
+        names::write(&probe.evidence, section);
+        walks::write(&probe.evidence, section);
+        certificates::write(keys, probe, section);
+        raw::write(probe, section);
+        section.literal("\n");
+    });
 }
 
 fn asked(probe: &ProbeReport) -> String {
@@ -154,7 +173,7 @@ fn asked(probe: &ProbeReport) -> String {
     }
 }
 
-fn way(probe: &ProbeReport, to: &mut Markup) {
+fn route(probe: &ProbeReport, to: &mut Markup) {
     if let Some(via) = &probe.route.via {
         to.literal("\n")
             .element("p", &[("class", "quiet")], |line| {
@@ -163,48 +182,16 @@ fn way(probe: &ProbeReport, to: &mut Markup) {
     }
 }
 
+/// The reasons stand in how the run was measured.
 fn left_out(endpoint: &EndpointReport, to: &mut Markup) {
     for sample in &endpoint.left_out {
         to.literal("\n")
             .element("p", &[("class", "quiet")], |line| {
                 line.literal("not asked: ")
                     .text_element("code", &[], &sample.host)
-                    .literal(", ");
-                quoted(&sample.why, line);
+                    .literal(" (");
+                link("run", "why", line);
+                line.literal(")");
             });
-    }
-}
-
-/// What was seen, as it stands in the JSON report, long texts cut.
-fn raw(probe: &ProbeReport, to: &mut Markup) {
-    let mut value = serde_json::to_value(probe).expect("every key is a string");
-    shorten(&mut value);
-    to.literal("\n")
-        .element("details", &[("class", "raw")], |details| {
-            details.literal("<summary>Raw evidence</summary>\n");
-            let label = format!("Raw evidence of {}", probe.probe.host);
-            let attributes = [
-                ("tabindex", "0"),
-                ("role", "region"),
-                ("aria-label", &*label),
-            ];
-            details.element("pre", &attributes, |pre| {
-                pre.lines(&json::pretty(&value));
-            });
-        });
-}
-
-fn shorten(value: &mut Value) {
-    match value {
-        Value::String(text) if text.len() > LONGEST_TEXT => {
-            let cut: String = text.chars().take(64).collect();
-            *text = format!(
-                "{cut}… ({} characters in the JSON report)",
-                text.chars().count()
-            );
-        }
-        Value::Array(all) => all.iter_mut().for_each(shorten),
-        Value::Object(all) => all.values_mut().for_each(shorten),
-        _ => {}
     }
 }

@@ -60,7 +60,7 @@ fn draw(first: &str, way: &NameChain, to: &mut Markup) {
     let said: Vec<_> = way.said.iter().map(ToString::to_string).collect();
     let who = format!("{}, answered by {}", way.family, said.join(", "));
     to.literal("\n")
-        .text_element("p", &[("class", "quiet who-says")], &who);
+        .text_element("p", &[("class", "quiet seen")], &who);
     to.literal("\n")
         .element("ol", &[("class", "aliases")], |list| {
             list.element("li", &[], |item| {
@@ -114,7 +114,7 @@ fn system(names: &Resolution, to: &mut Markup) {
         return;
     };
     to.literal("\n")
-        .element("p", &[("class", "quiet")], |line| {
+        .element("p", &[("class", "quiet seen")], |line| {
             line.literal("the operating system itself: ");
             for address in &system.addresses {
                 line.text_element("code", &[], &address.to_string())

@@ -74,6 +74,11 @@ pub(super) fn quoted(text: &str, to: &mut Markup) {
     }
 }
 
+/// A link to another place of the page.
+pub(super) fn link(id: &str, text: &str, to: &mut Markup) {
+    to.text_element("a", &[("href", &format!("#{id}"))], text);
+}
+
 /// A section with a heading that can be linked to.
 pub(in crate::report) fn section(
     id: &'static str,

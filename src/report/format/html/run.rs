@@ -1,13 +1,19 @@
-//! Where, when and how this was measured, and what was not seen.
+//! How this was measured beyond what the header says, and what was not seen.
 
+use std::net::IpAddr;
+
+use super::context::Context;
+use super::header::MOST_ROUTES;
 use super::page::{fact, quoted};
-use crate::report::amounts::duration;
+use super::said::Place;
 use crate::report::format::markup::Markup;
 use crate::report::view::View;
-use crate::report::view::data_file::{address_files, review_date};
+use crate::report::view::data_file::address_files;
 
 /// Writes the list; only what is known.
-pub(super) fn write(view: &View<'_>, to: &mut Markup) {
+pub(super) fn write(page: &mut Context<'_>, to: &mut Markup) {
+    let view = page.view;
+    let here = Place::new("run", "how this was measured");
     to.literal("\n")
         .element("dl", &[("class", "facts")], |list| {
             for (name, value) in plain(view).filter(|(_, value)| !value.is_empty()) {
@@ -15,48 +21,33 @@ pub(super) fn write(view: &View<'_>, to: &mut Markup) {
                     to.text(&value);
                 });
             }
-            for (name, lines) in sentences(view).filter(|(_, lines)| !lines.is_empty()) {
-                fact(name, list, |to| {
-                    for line in lines {
-                        to.element("p", &[], |to| quoted(line, to));
-                    }
-                });
+            for (name, lines) in sentences(view) {
+                let (new, _) = page.said.sort(lines.to_vec(), &here);
+                if !new.is_empty() {
+                    fact(name, list, |to| {
+                        for line in &new {
+                            to.element("p", &[], |to| quoted(line, to));
+                        }
+                    });
+                }
             }
         });
 }
 
 /// Values as they stand.
 fn plain(view: &View<'_>) -> impl Iterator<Item = (&'static str, String)> {
-    let (run, file, tool) = (
-        &view.report.run,
-        &view.report.endpoints_file,
-        &view.report.tool,
-    );
+    let (run, file) = (&view.report.run, &view.report.endpoints_file);
     let origin = view.origin.clone();
     let files = address_files(file, run.selection.cloud);
     let facts = [
-        ("began", run.started.clone()),
-        ("took", duration(run.took_ms)),
-        ("on", origin.machine.unwrap_or_default()),
-        ("system", origin.system),
-        ("as", origin.user.unwrap_or_default()),
-        ("from", list(&origin.source_addresses)),
-        ("bound to", origin.bound_to.unwrap_or_default()),
+        ("label", origin.label.unwrap_or_default()),
+        ("source addresses", further_addresses(view)),
         ("name servers", list(&origin.name_servers)),
-        (
-            "data file",
-            format!("{}, {}", file.product, review_date(file, &run.started)),
-        ),
-        ("its SHA-256", file.sha256.clone()),
+        ("data SHA-256", file.sha256.clone()),
         ("addresses by", files.join("; ")),
         ("cloud", run.selection.cloud.to_string()),
         ("only", run.selection.only.join(", ")),
         ("without", run.selection.skip.join(", ")),
-        (
-            "wildcards",
-            view.summary.wildcards.clone().unwrap_or_default(),
-        ),
-        ("by", format!("{} {}", tool.name, tool.version)),
     ];
     facts.into_iter()
 }
@@ -64,20 +55,42 @@ fn plain(view: &View<'_>) -> impl Iterator<Item = (&'static str, String)> {
 /// Sentences that quote between backticks.
 fn sentences<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'static str, &'v [String])> {
     let summary = &view.summary;
+    let further = summary.routes.iter().skip(MOST_ROUTES).count();
     let facts = [
-        ("TLS inspection", summary.inspection.as_slice()),
+        // The first one stands in the header.
+        (
+            "TLS inspection",
+            summary.inspection.get(1..).unwrap_or_default(),
+        ),
         ("matrix", summary.matrix.as_slice()),
-        ("routes", &summary.routes),
+        (
+            "further routes",
+            &summary.routes[summary.routes.len() - further..],
+        ),
         ("direct route", summary.direct_route.as_slice()),
         ("route of Windows itself", summary.system_route.as_slice()),
         ("idle connections", summary.held.as_slice()),
         ("account", summary.account.as_slice()),
         ("DNS", &summary.name_servers),
+        ("wildcards", summary.wildcards.as_slice()),
         ("checked", std::slice::from_ref(&summary.selection)),
+        ("warning", summary.old_data.as_slice()),
+        ("redacted", summary.redacted.as_slice()),
         ("not asked", &summary.left_out),
         ("not measured", &summary.not_measured),
     ];
     facts.into_iter()
+}
+
+/// The source addresses, where the header does not name them all.
+fn further_addresses(view: &View<'_>) -> String {
+    let header = view.origin.sentence();
+    let all = &view.origin.source_addresses;
+    let named = |ip: &IpAddr| header.contains(&ip.to_string());
+    if all.iter().all(named) {
+        return String::new();
+    }
+    list(all)
 }
 
 fn list<T: ToString>(all: &[T]) -> String {

@@ -167,7 +167,7 @@ fn others(why: &str, all: &[SocketAddr], to: &mut Markup) {
         return;
     }
     to.literal("\n")
-        .element("p", &[("class", "quiet")], |line| {
+        .element("p", &[("class", "quiet seen")], |line| {
             line.text(why).literal(": ");
             for address in all {
                 line.text_element("code", &[], &address.to_string())

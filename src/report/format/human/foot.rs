@@ -26,10 +26,13 @@ pub(in crate::report::format) fn write(
     lines("not seen", &summary.not_measured)?;
     lines("TLS", &unsaid(&summary.inspection, &summary.conclusion))?;
     lines("wildcards", summary.wildcards.as_slice())?;
+    lines("label", view.origin.label.as_slice())?;
     lines("run", &[run(view)])?;
     lines("from", &[view.origin.sentence()])?;
+    lines("redacted", summary.redacted.as_slice())?;
     lines("account", summary.account.as_slice())?;
     lines("data", &data(view))?;
+    lines("warning", summary.old_data.as_slice())?;
     lines("route", &summary.routes)?;
     lines("direct", summary.direct_route.as_slice())?;
     lines("system", summary.system_route.as_slice())?;

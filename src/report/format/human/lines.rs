@@ -40,10 +40,8 @@ impl<'s> LineBudget<'s> {
         let width = self.style.columns().saturating_sub(indent);
         let margin = " ".repeat(indent);
         let lines = self.taken(wrapped(text, width), width, most);
-        lines
-            .iter()
-            .map(|line| format!("{margin}{line}\n"))
-            .collect()
+        let each = lines.iter();
+        each.fold(String::new(), |text, line| text + &margin + line + "\n")
     }
 
     /// Paragraphs beside a label, of at most so many lines together.
@@ -117,11 +115,14 @@ mod tests {
         let mut budget = LineBudget::new(&narrow);
         budget.spend("one\ntwo\n");
         let text = "word ".repeat(200);
-        let said = budget.labelled("evidence", &[text.clone()], usize::MAX);
+        let said = budget.labelled("evidence", std::slice::from_ref(&text), usize::MAX);
         assert_eq!(said.lines().count(), MOST_LINES - 2);
         assert!(said.ends_with("word …\n"), "{said}");
         assert!(said.lines().all(|line| line.chars().count() <= FULL_WIDTH));
-        assert_eq!(budget.labelled("remedy", &[text.clone()], 1), "");
+        assert_eq!(
+            budget.labelled("remedy", std::slice::from_ref(&text), 1),
+            ""
+        );
         let wide = style(true);
         let said = LineBudget::new(&wide).labelled("evidence", &[text], 1);
         assert!(!said.contains('…'));

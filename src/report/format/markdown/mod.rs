@@ -1,5 +1,5 @@
 //! A report to paste into a ticket. Untrusted words stand in code spans, where no renderer takes them
-//! for markup, a link or somebody's name.
+//! for markup, a link or somebody's name; sentences are escaped.
 
 mod run; // where, when and how this was measured
 mod span; // words that stay words
@@ -66,6 +66,9 @@ fn asked(number: usize, ticket: &Ticket<'_>, to: &mut String) -> fmt::Result {
         source => format!(" (for {source})"),
     };
     writeln!(to, "\n**{number}.** {change}{likewise}{source}\n")?;
+    if let Some(caution) = ticket.caution {
+        writeln!(to, "{}\n", prose(caution))?;
+    }
     for why in &ticket.why {
         writeln!(to, "The whole run: {}\n", because(why))?;
     }
@@ -76,6 +79,7 @@ fn asked(number: usize, ticket: &Ticket<'_>, to: &mut String) -> fmt::Result {
         to,
         &[
             "destination",
+            "need",
             "protocol",
             "no TLS inspection",
             "aliases",
@@ -87,18 +91,22 @@ fn asked(number: usize, ticket: &Ticket<'_>, to: &mut String) -> fmt::Result {
         ]
         .map(str::to_owned),
     )?;
-    writeln!(to, "|{}", "---|".repeat(9))?;
-    for destination in &ticket.destinations {
+    writeln!(to, "|{}", "---|".repeat(10))?;
+    // What is only advised stands behind what is required.
+    let mut destinations: Vec<_> = ticket.destinations.iter().collect();
+    destinations.sort_by_key(|destination| destination.need);
+    for destination in destinations {
         row(to, &cells(destination))?;
     }
     Ok(())
 }
 
-fn cells(to: &Destination<'_>) -> [String; 9] {
+fn cells(to: &Destination<'_>) -> [String; 10] {
     let protocol = format!("{}, {}", to.opening.transport(), to.opening.speaks());
     let because: Vec<_> = to.why.iter().map(because).collect();
     [
         code(&to.authority()),
+        to.need.to_string(),
         protocol,
         exemption(to.exempt).to_owned(),
         several(&to.aliases),
@@ -189,7 +197,7 @@ fn line(endpoint: &EndpointReport) -> [String; 6] {
 }
 
 fn row(to: &mut String, cells: &[String]) -> fmt::Result {
-    writeln!(to, "| {} |", cells.join(" | "))
+    writeln!(to, "{}", span::row(cells))
 }
 
 fn proses(all: &[&str]) -> String {

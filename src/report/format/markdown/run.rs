@@ -51,6 +51,7 @@ pub(super) fn write(view: &View<'_>, to: &mut String) -> fmt::Result {
 /// The machine, the user and the addresses, as far as they are known.
 fn measured_by(origin: &Origin) -> Option<String> {
     let parts = [
+        ("label", origin.label.as_deref().map(code)),
         ("on machine", origin.machine.as_deref().map(code)),
         ("as", origin.user.as_deref().map(code)),
         ("from", Some(several(&origin.source_addresses))),
@@ -65,10 +66,12 @@ fn measured_by(origin: &Origin) -> Option<String> {
 }
 
 /// What else is known of the run, with what is written before it.
-fn sentences(summary: &Summary) -> [(&'static str, &[String]); 12] {
+fn sentences(summary: &Summary) -> [(&'static str, &[String]); 14] {
     [
         ("", summary.wildcards.as_slice()),
         ("checked: ", std::slice::from_ref(&summary.selection)),
+        ("warning: ", summary.old_data.as_slice()),
+        ("redacted: ", summary.redacted.as_slice()),
         ("not asked: ", &summary.left_out),
         ("not measured: ", &summary.not_measured),
         ("TLS: ", &summary.inspection),

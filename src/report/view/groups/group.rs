@@ -25,6 +25,8 @@ pub(in crate::report) struct Group<'a> {
     pub(in crate::report) explains: BTreeMap<Code, usize>,
     /// Those of them that keep a verdict from passing, or would at a required endpoint, and where they stand.
     pub(in crate::report) explained: Vec<(Spot<'a>, &'a Finding)>,
+    /// Every finding that it speaks for: its own and all that it explains.
+    pub(in crate::report) members: Vec<&'a Finding>,
 }
 
 /// One host and port, with the addresses and names in question.
@@ -95,6 +97,7 @@ impl<'a> Group<'a> {
             places: Vec::new(),
             explains: BTreeMap::new(),
             explained: Vec::new(),
+            members: Vec::new(),
         }
     }
 }

@@ -59,6 +59,7 @@ impl<'a> Grouped<'a> {
         self.by_finding.insert(at, number);
         let group = &mut self.groups[number];
         group.differ |= group.first.cause != seen.finding.cause;
+        group.members.push(seen.finding);
         if let Some((host, port)) = seen.spot.target() {
             self.add_place(number, &host, port).take_in(seen);
         }
@@ -77,6 +78,7 @@ impl<'a> Grouped<'a> {
     fn explain(&mut self, by: usize, seen: &PlacedFinding<'a>) {
         if let Some(&place) = self.by_finding.get(&by) {
             let group = &mut self.groups[place];
+            group.members.push(seen.finding);
             // The same at each host is no other finding.
             if seen.finding.code() != group.code {
                 *group.explains.entry(seen.finding.code()).or_default() += 1;

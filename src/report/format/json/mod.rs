@@ -1,5 +1,7 @@
 //! A report for programs, and back again.
 
+mod tickets; // what to ask of whom
+
 use std::fmt::Write;
 
 use serde::de::DeserializeOwned;
@@ -8,8 +10,9 @@ use serde_json::Value;
 
 use crate::finding::{Finding, Target};
 use crate::report::model::{FORMAT, Report};
-use crate::report::view::Summary;
+use crate::report::view::{Summary, View};
 use crate::text::escape::escape;
+use tickets::TicketDocument;
 
 /// No longer text is read: more than any run of the built-in endpoints can write.
 pub const MOST_BYTES: usize = 256 << 20;
@@ -62,19 +65,22 @@ pub enum ReportError {
 /// Nothing in it can steer a terminal: what [`escape`] would spell out is a `\u` escape here.
 #[must_use]
 pub fn write(report: &Report) -> String {
+    let view = View::new(report);
     pretty(&ReportDocument {
         report,
-        summary: Summary::new(report),
+        summary: &view.summary,
+        tickets: tickets::documents(&view.tickets),
     })
 }
 
-/// A report with what the other formats say of it in sentences. These are derived anew by whoever
-/// writes, and passed over by [`read`].
+/// A report with what the other formats say of it in sentences and as tickets. These are derived anew
+/// by whoever writes, and passed over by [`read`].
 #[derive(Serialize)]
 struct ReportDocument<'a> {
     #[serde(flatten)]
     report: &'a Report,
-    summary: Summary,
+    summary: &'a Summary,
+    tickets: Vec<TicketDocument<'a>>,
 }
 
 /// A report from its JSON. Fields that are not known are passed over: later programs may add some.
@@ -218,6 +224,12 @@ pub(in crate::report) fn pretty(value: &impl Serialize) -> String {
     let mut text = escaped(&text.expect("every key is a string and no number is a fraction"));
     text.push('\n');
     text
+}
+
+/// JSON in one line, without its end, and as harmless.
+pub(in crate::report) fn compact(value: &impl Serialize) -> String {
+    let text = serde_json::to_string(value);
+    escaped(&text.expect("every key is a string and no number is a fraction"))
 }
 
 /// Outside ASCII, JSON has characters in strings only, so an escape fits everywhere.
