@@ -146,7 +146,9 @@ impl<'a> InspectionTally<'a> {
 fn is_gone(probe: &ProbeReport) -> bool {
     let gone = |finding: &Finding| {
         let codes = [Code::ResolveNoSuchName, Code::TunnelSampleGone];
-        codes.contains(&finding.code()) && finding.own_weight() == Severity::Note
+        let itself = codes.contains(&finding.code()) && finding.own_weight() == Severity::Note;
+        // Where name servers resolve nothing at all, they do not tell what is gone.
+        itself && finding.explained_by.is_none_or(|by| codes.contains(&by))
     };
     !probe.seen && probe.findings.iter().any(gone)
 }

@@ -52,14 +52,35 @@ fn one(number: usize, ticket: &Ticket<'_>, style: &Style, to: &mut impl fmt::Wri
         .iter()
         .partition(|one| one.need == Need::Advised);
     destinations(&required, ticket.owner, style, to)?;
-    if !advised.is_empty() {
-        to.write_str(&style.labelled(COLUMN, "also advised", COLUMN, ""))?;
-        destinations(&advised, ticket.owner, style, to)?;
-    }
+    also_advised(&advised, ticket.owner, style, to)?;
     let caution = ticket.caution.into_iter();
     caution
         .map(|text| style.labelled(COLUMN, "", COLUMN, text))
         .try_for_each(|text| to.write_str(&text))
+}
+
+/// Only these teams open something, host by host.
+fn opens(owner: Owner) -> bool {
+    matches!(owner, Owner::Firewall | Owner::Proxy)
+}
+
+/// What nothing required depends on, apart from the rest: a team may leave it out.
+fn also_advised(
+    advised: &[&Destination<'_>],
+    owner: Owner,
+    style: &Style,
+    to: &mut impl fmt::Write,
+) -> fmt::Result {
+    if advised.is_empty() {
+        return Ok(());
+    }
+    if opens(owner) {
+        to.write_str(&style.labelled(COLUMN, "also advised", COLUMN, ""))?;
+        return destinations(advised, owner, style, to);
+    }
+    let names = advised.iter().map(|one| style.escape(&one.authority()));
+    let names = first_of(&names.collect::<Vec<_>>(), FEW_PLACES);
+    to.write_str(&style.labelled(COLUMN, "", COLUMN, &format!("also advised: {names}")))
 }
 
 /// Who opens nothing needs no list of all that is to be opened.
@@ -69,12 +90,11 @@ fn destinations(
     style: &Style,
     to: &mut impl fmt::Write,
 ) -> fmt::Result {
-    let opens = matches!(owner, Owner::Firewall | Owner::Proxy);
     let each: Vec<_> = all
         .iter()
         .flat_map(|one| lines(one, owner, style))
         .collect();
-    let each = if opens {
+    let each = if opens(owner) {
         each
     } else {
         shortened(each, FEW_PLACES)

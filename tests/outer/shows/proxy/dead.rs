@@ -13,8 +13,8 @@ fn a_proxy_whose_port_refuses_is_one_finding() {
     let outcome = world.through(&[], &["--proxy", OTHER]);
     is_one_of_all(&outcome, "tunnel.unreachable");
     world.tells(&[
-        "the whole run tunnel.unreachable",
-        "Proxy `http://proxy.contoso.com:3129` cannot be reached evidence 10.20.0.80:3129",
+        "FAIL Proxy `http://proxy.contoso.com:3129` cannot be reached",
+        "the whole run tunnel.unreachable evidence 10.20.0.80:3129",
         "refused",
         "confirm host and port of proxy `http://proxy.contoso.com:3129`",
     ]);

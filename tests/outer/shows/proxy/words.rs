@@ -32,14 +32,14 @@ fn schemes_in_many_headers_are_all_named() {
 #[test]
 fn schemes_in_one_header_are_all_named() {
     challenged("Proxy-Authenticate: Negotiate, NTLM\r\n")
-        .tells(&["offers `Negotiate`, `NTLM` evidence"]);
+        .tells(&["offers `Negotiate`, `NTLM` for the proxy team"]);
 }
 
 #[test]
 fn commas_in_a_realm_are_no_schemes() {
     let headers = "Proxy-Authenticate: Digest realm=\"a, b \\\" c\", qop=\"auth, auth-int\", \
                    nonce=\"x\", Basic realm=\"Contoso Corp, Proxy login\"\r\n";
-    challenged(headers).tells(&["offers `Digest`, `Basic` evidence"]);
+    challenged(headers).tells(&["offers `Digest`, `Basic` for the proxy team"]);
 }
 
 #[test]
