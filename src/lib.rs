@@ -1,4 +1,4 @@
-//! Is the way to every host an agent needs open, and is TLS on it untouched?
+//! Can a server reach every host that its agent needs, and is TLS on the way free of inspection?
 //!
 //! One module a line, in the order data flows:
 //!

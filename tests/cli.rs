@@ -1,11 +1,13 @@
 //! The command line as a user meets it: exit codes, errors, and that the README tells the truth.
 
+#[path = "cli/manual.rs"]
+mod manual;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use clearway::finding::{Code, Severity};
 use serde_json::Value;
 
 #[path = "cli/compare.rs"]
@@ -85,19 +87,27 @@ fn the_readme_s_run_is_what_the_program_writes() {
 }
 
 #[test]
-fn the_readme_s_table_is_the_list_of_codes() {
-    let row = |code: &Code| {
-        let weight = match code.severity() {
-            Severity::Fail => "fail",
-            Severity::Unproven => "unproven",
-            Severity::Warn => "warn",
-            Severity::Note => "note",
-        };
-        format!("| `{code}` | {weight} | {} |\n", code.meaning())
-    };
-    let rows: String = Code::ALL.iter().map(row).collect();
-    let table = format!("| code | | what it means |\n|---|---|---|\n{rows}");
-    assert_eq!(block("codes", &table), table);
+fn the_readme_s_run_that_passes_is_what_the_program_writes() {
+    let output = clearway(&["judge", "tests/readme/passes.json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let shown = format!("```text\n{}```\n", stdout(&output));
+    assert_eq!(block("a run that passes", &shown), shown);
+}
+
+/// One page, read in half a minute.
+#[test]
+fn the_readme_is_short_and_its_links_lead_somewhere() {
+    let text = readme();
+    assert!(text.len() < 9_000, "{} bytes", text.len());
+    let links = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    let links: Vec<&str> = links.collect();
+    assert!(links.len() > 8, "{links:?}");
+    for link in links {
+        assert!(repository(link).exists(), "{link}");
+    }
 }
 
 #[test]
@@ -262,10 +272,11 @@ fn help_fits_eighty_columns() {
     }
 }
 
-/// Whoever writes another verifier finds every field of a bundle in the help and in the README.
+/// Whoever writes another verifier finds every field of a bundle in the help and in the manual.
 #[test]
-fn every_field_of_a_bundle_is_named_in_the_help_and_in_the_readme() {
+fn every_field_of_a_bundle_is_named_in_the_help_and_in_the_manual() {
     let help = stdout(&clearway(&["verify", "--help"]));
+    let page = stdout(&clearway(&["help", "proof"]));
     let bundle = fs::read(repository(&vector("genuine-tls13"))).expect("it is there");
     let text = String::from_utf8_lossy(&bundle);
     let lines = text.lines().map(str::trim_start);
@@ -273,7 +284,7 @@ fn every_field_of_a_bundle_is_named_in_the_help_and_in_the_readme() {
     let keys: BTreeSet<&str> = keys.map(|(key, _)| key).collect();
     assert!(keys.contains("server_secret"));
     for key in keys {
-        assert!(help.contains(key) && readme().contains(key), "`{key}`");
+        assert!(help.contains(key) && page.contains(key), "`{key}`");
     }
 }
 

@@ -30,16 +30,19 @@ mod verify;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use self::exit::{CANNOT, PASSES};
 use self::flags::{Arguments, Command};
 use self::problem::Problem;
 
+/// The JSON schema of reports; tests hold what is written against it.
+const SCHEMA: &str = include_str!("../../tests/report.schema.json");
+
 /// Runs the command line and says how it went.
 #[must_use]
 pub fn main() -> ExitCode {
-    let mut arguments = match Arguments::try_parse() {
+    let mut arguments = match parsed() {
         Ok(arguments) => arguments,
         Err(usage) => {
             tell(&usage);
@@ -54,6 +57,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(CANNOT)
         }
     }
+}
+
+fn parsed() -> Result<Arguments, clap::Error> {
+    let mut command = manual::with_examples();
+    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Arguments::from_arg_matches(&matches).map_err(|why| why.format(&mut command))
 }
 
 /// Does what was asked. Where a log is written, no progress is drawn between its lines.
@@ -71,8 +80,19 @@ fn carry_out(command: Command, logs: bool) -> Result<u8, Problem> {
         Command::Verify(flags) => verify::verify(&flags),
         Command::Explain(flags) => explain::explain(&flags),
         Command::Completions(flags) => show(&manual::completions(flags.shell)),
-        Command::Man(flags) => manual::page(flags.command.as_deref()).and_then(|page| show(&page)),
+        Command::Help(flags) => help(flags.word.as_deref()),
+        Command::Man(flags) => manual::page(flags.word.as_deref()).and_then(|page| show(&page)),
+        Command::Schema => show(SCHEMA),
     }
+}
+
+/// Help with its faces where the terminal shows them.
+fn help(word: Option<&str>) -> Result<u8, Problem> {
+    let text = manual::help(word, terminal::terminal_width())?;
+    if terminal::style(flags::Colour::Auto).colour {
+        return show(&text);
+    }
+    show(&anstream::adapter::strip_str(&text).to_string())
 }
 
 fn show(text: &str) -> Result<u8, Problem> {

@@ -22,12 +22,12 @@ pub(in crate::cli) struct Check {
     #[command(flatten)]
     pub(in crate::cli) what: SelectionFlags,
 
-    /// Ask again what this saved report asked, by its own rows unless `--endpoints` is given
+    /// Test again what this saved report tested, by that report's rows unless `--endpoints` is given
     #[arg(long, value_name = "REPORT.json", help_heading = "What",
           conflicts_with_all = ["cloud", "only"])]
     pub(in crate::cli) from: Option<PathBuf>,
 
-    /// Of that report, only endpoints that failed or are unproven
+    /// Only endpoints that failed or are unproven in that report
     #[arg(long, requires = "from", help_heading = "What")]
     pub(in crate::cli) failed: bool,
 
@@ -37,13 +37,13 @@ pub(in crate::cli) struct Check {
     #[command(flatten)]
     pub(in crate::cli) route: RouteFlags,
 
-    /// Ask this name server instead of the system's; repeatable
+    /// Name server to ask instead of the system's; repeatable
     #[arg(long, value_name = "IP[:PORT]", value_parser = server, help_heading = "From where",
           num_args = 1.., value_delimiter = ',')]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
 
-    /// Send everything from this address, or from this interface's addresses: the agent's future
-    /// one. The system's own resolver, which is asked beside the name servers, cannot be bound
+    /// Address to send from, or interface: the one that the agent will use. The system's own resolver, which
+    /// is asked as well, cannot be bound
     #[arg(long, value_name = "ADDRESS|INTERFACE", help_heading = "From where")]
     pub(in crate::cli) source: Option<String>,
 
@@ -57,7 +57,7 @@ pub(in crate::cli) struct Check {
           help_heading = "Limits")]
     pub(in crate::cli) deadline: Duration,
 
-    /// Probes at a time
+    /// How many probes run at the same time
     #[arg(long, value_name = "N", default_value_t = 64, help_heading = "Limits",
           value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(in crate::cli) parallel: u16,

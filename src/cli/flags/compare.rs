@@ -19,11 +19,11 @@ pub(in crate::cli) struct Compare {
     #[arg(long, help_heading = "Output")]
     pub(in crate::cli) summary: bool,
 
-    /// How to show it; csv and jsonl only with --summary, html only without
+    /// Output format; csv and jsonl only with --summary, html only without
     #[arg(long, value_enum, ignore_case = true, default_value_t = CompareForm::Human, help_heading = "Output")]
     pub(in crate::cli) format: CompareForm,
 
-    /// Colour it
+    /// When to use colour
     #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Colour::Auto,
           help_heading = "Output")]
     pub(in crate::cli) color: Colour,

@@ -7,11 +7,11 @@ use crate::finding::{Code, UnknownCode};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Explain {
-    /// A finding code such as `chain.intercepted`; all of them where it is left out
+    /// A finding code such as `chain.intercepted`; without it, all codes
     #[arg(value_name = "CODE", value_parser = code)]
     pub(in crate::cli) code: Option<Code>,
 
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, ignore_case = true, default_value_t = PlainFormat::Human)]
     pub(in crate::cli) format: PlainFormat,
 }

@@ -10,7 +10,7 @@ pub(in crate::cli) struct List {
     #[command(flatten)]
     pub(in crate::cli) what: SelectionFlags,
 
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, ignore_case = true, default_value_t = PlainFormat::Human, help_heading = "Output")]
     pub(in crate::cli) format: PlainFormat,
 }

@@ -27,7 +27,7 @@ pub(super) use explain::Explain;
 pub(super) use judge::Judge;
 pub(super) use judging::FailOn;
 pub(super) use list::List;
-pub(super) use manual::{Completions, Man};
+pub(super) use manual::{Completions, Help, Man};
 pub(super) use output::{Colour, OutputFlags, PlainFormat};
 pub(super) use proof::{ChallengeBytes, ProofFlags};
 pub(super) use route::{RouteFlags, SystemRouteFlags};
@@ -36,13 +36,15 @@ pub(super) use rules::{RuleForm, Rules};
 pub(super) use selection::AddressFlags;
 pub(super) use verify::Verify;
 
-/// Is the way to every host the agent needs open, and is TLS on it untouched?
+/// Can this machine reach every host that the agent needs, and is TLS free of inspection?
 #[derive(Debug, Parser)]
 #[command(
     name = "clearway",
     version,
     max_term_width = 80,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = MANUAL
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -68,15 +70,22 @@ pub(super) enum Command {
     Judge(Judge),
     /// Check a bundle of handshake proofs, without the network
     Verify(Verify),
-    /// Show what differs between saved reports: two vantage points, or two days
+    /// Show what differs between saved reports: vantage points, or days
     Compare(Compare),
     /// Explain what a finding means, what usually causes it and who can fix it
     Explain(Explain),
-    /// Print what a shell needs to complete these commands and flags
+    /// Print completions of commands and flags for a shell
     Completions(Completions),
-    /// Print a manual page, for `man -l -` or a folder of pages
+    /// Show a command's help, or a page of the manual
+    Help(Help),
+    /// Print a man page, for `man -l -` or a folder of pages
     Man(Man),
+    /// Print the JSON schema of reports
+    Schema,
 }
+
+const MANUAL: &str =
+    "`clearway help` lists the topics of the manual, such as proxy, findings and proof.";
 
 impl Command {
     /// All evidence of each finding, where a report is written for people.

@@ -23,7 +23,7 @@ pub(in crate::cli) struct OutputFlags {
     #[arg(long)]
     pub(in crate::cli) quiet: bool,
 
-    /// Colour the report
+    /// When to use colour
     #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Colour::Auto)]
     pub(in crate::cli) color: Colour,
 
@@ -44,7 +44,7 @@ pub(in crate::cli) enum PlainFormat {
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Colour {
-    /// On a terminal that shows it
+    /// On a terminal that shows colour
     Auto,
     /// Also into files and pipes
     Always,

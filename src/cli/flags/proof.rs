@@ -15,7 +15,7 @@ pub(in crate::cli) struct ProofFlags {
     #[arg(id = "proof", long, value_name = "FILE")]
     pub(in crate::cli) bundle: Option<PathBuf>,
 
-    /// What an auditor wants every server to sign: an even number of hex digits, or any other text
+    /// Auditor's challenge, which every server signs: an even number of hex digits, or any other text
     #[arg(long, value_name = "HEX|TEXT", value_parser = challenge_bytes, requires = "proof")]
     pub(in crate::cli) challenge: Option<ChallengeBytes>,
 

@@ -21,7 +21,7 @@ pub(in crate::cli) struct RouteFlags {
     #[arg(long, value_name = "FILE|URL")]
     pub(in crate::cli) pac: Option<String>,
 
-    /// Use the proxy that the agent will: its `.exe.config`, read as the .NET Framework reads it; repeat for
+    /// Use the proxy that the agent will use: its `.exe.config`, read as the .NET Framework reads it; repeat for
     /// machine.config, the agent's own file first. What .NET refuses is an error with line and column;
     /// `clearway routes` says what it does with each line
     #[arg(long, value_name = "FILE")]
@@ -50,7 +50,7 @@ pub(in crate::cli) struct RouteFlags {
     /// anywhere in the list, ports and `*.` count, and `localhost` never takes a proxy. .NET:
     /// `example.com` is that host alone; no networks, no ports, no `*`. Python: as curl, but networks
     /// only in `requests` and only of IPv4, and `example.com:8080` is that port. curl before 8.9 and
-    /// this program take blanks for commas too; nobody else does
+    /// this program take blanks for commas too; no other program does
     #[arg(long, value_name = "LIST")]
     pub(in crate::cli) no_proxy: Option<String>,
 
@@ -59,7 +59,7 @@ pub(in crate::cli) struct RouteFlags {
     #[arg(long, value_name = "USER")]
     pub(in crate::cli) proxy_user: Option<String>,
 
-    /// File whose first line is that password
+    /// File whose first line is the password of `--proxy-user`
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) proxy_password_file: Option<PathBuf>,
 }
@@ -68,8 +68,8 @@ pub(in crate::cli) struct RouteFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Route")]
 pub(in crate::cli) struct SystemRouteFlags {
-    /// What Windows itself uses to fetch revocation data (the proxy of `WinHTTP`, or `direct`): that is measured
-    /// beside the agent's route. Without it: on Windows its own settings, elsewhere no proxy is assumed
+    /// Proxy that Windows itself uses to fetch revocation data (`WinHTTP`'s), or `direct`: measured beside the
+    /// agent's route. Without this flag: Windows' own setting; on other systems no proxy is assumed
     #[arg(long, value_name = "URL|direct")]
     pub(in crate::cli) system_proxy: Option<String>,
 }

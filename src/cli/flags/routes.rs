@@ -23,7 +23,7 @@ pub(in crate::cli) struct Routes {
           help_heading = "Limits")]
     pub(in crate::cli) timeout: Duration,
 
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, ignore_case = true, default_value_t = PlainFormat::Human, help_heading = "Output")]
     pub(in crate::cli) format: PlainFormat,
 }

@@ -12,7 +12,7 @@ pub(in crate::cli) struct Rules {
     #[command(flatten)]
     pub(in crate::cli) addresses: AddressFlags,
 
-    /// How to write them
+    /// Output format
     #[arg(long, value_enum, ignore_case = true, default_value_t = RuleForm::Table, help_heading = "Output")]
     pub(in crate::cli) format: RuleForm,
 }
@@ -30,6 +30,6 @@ pub(in crate::cli) enum RuleForm {
     FqdnList,
     /// For squid.conf
     Squid,
-    /// For `nft -f`; names that have no range are left to you, in comments
+    /// For `nft -f`; names without a known network are listed in comments
     Nftables,
 }

@@ -19,11 +19,11 @@ pub(in crate::cli) struct SelectionFlags {
     #[arg(long, value_enum, ignore_case = true, default_value_t = Cloud::Public)]
     cloud: Cloud,
 
-    /// Only endpoints whose id fits; repeatable
+    /// Only endpoints whose id matches; repeatable
     #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
     pub(in crate::cli) only: Vec<String>,
 
-    /// No endpoint whose id fits; repeatable
+    /// Skip endpoints whose id matches; repeatable
     #[arg(long, value_name = "ID|GLOB", num_args = 1.., value_delimiter = ',')]
     skip: Vec<String>,
 
@@ -35,7 +35,7 @@ pub(in crate::cli) struct SelectionFlags {
     #[arg(long, value_enum, ignore_case = true, default_value_t = Need::Optional)]
     need: Need,
 
-    /// The tenant's id, for hosts that carry it in their name
+    /// The tenant's id, for hosts that have it in their names
     #[arg(long, value_name = "GUID")]
     tenant: Option<String>,
 }

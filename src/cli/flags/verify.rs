@@ -14,11 +14,11 @@ pub(in crate::cli) struct Verify {
     #[arg(value_name = "BUNDLE")]
     pub(in crate::cli) bundle: PathBuf,
 
-    /// The challenge that was given to whoever made it; as for `check`
+    /// The challenge that was given to `check`, in the same form
     #[arg(long, value_name = "HEX|TEXT", value_parser = challenge_bytes)]
     pub(in crate::cli) challenge: Option<ChallengeBytes>,
 
-    /// Expect the keys of these certificates (PEM), and no others, of every endpoint
+    /// Expect only the keys of these certificates (PEM), for every endpoint
     #[arg(long, value_name = "PEM", conflicts_with = "endpoints")]
     pub(in crate::cli) roots: Option<PathBuf>,
 
@@ -26,7 +26,7 @@ pub(in crate::cli) struct Verify {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) endpoints: Option<PathBuf>,
 
-    /// How to show it
+    /// Output format
     #[arg(long, value_enum, ignore_case = true, default_value_t = PlainFormat::Human)]
     pub(in crate::cli) format: PlainFormat,
 }
@@ -51,7 +51,7 @@ OCSP answers). Fields of `proof.json`:
   an attempt: to, from, time_unix_ms, problem, handshake
   a handshake: salt, client, server (its records), client_secret,
   server_secret, chain, staple, message (what was signed), scheme, signature
-Byte strings are hex. The README and the documentation of the module `proof` say more.
+Byte strings are hex. `clearway help proof` says more.
 
 Exit codes:
   0    every TLS probe of a required endpoint is proven end to end

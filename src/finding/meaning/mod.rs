@@ -1,5 +1,5 @@
 //! What each code means, what usually causes it and what to do about it in general: the texts of
-//! `clearway explain` and of the README's table. What one finding says is in [`super::text`].
+//! `clearway explain` and of the manual's table of codes. What one finding says is in [`super::text`].
 
 mod chain;
 mod connect;
