@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::runtime;
 
+use super::contradictions::{refuse_direct_beside_itself, refuse_short_deadline};
 use super::exit::{STOPPED, exit_code};
 use super::flags::Check;
 use super::output::{deliver, open_all, print, print_bytes};
@@ -29,7 +30,9 @@ use crate::run::{Environment, Settings, Unwatched, redacted};
 /// Everything that can be wrong with the question is found before the first packet is sent.
 pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
     refuse_redacted_packets(flags)?;
+    refuse_short_deadline(flags)?;
     let settings = settings(flags)?;
+    refuse_direct_beside_itself(flags, &settings)?;
     let agent_file = agent_file(&flags.route.agent_config)?;
     let bound = flags.source.as_deref();
     let bound = bound.map(|said| source(said, machine::interfaces()));
@@ -132,6 +135,9 @@ fn print_agent_config(
     }
 }
 
+/// The time limit of one step, where none is given.
+const STEP: Duration = Duration::from_secs(10);
+
 fn settings(flags: &Check) -> Result<Settings, Problem> {
     let (mut catalogue, selection) = question(flags)?;
     add_addresses(&mut catalogue, &flags.addresses)?;
@@ -158,7 +164,7 @@ fn settings(flags: &Check) -> Result<Settings, Problem> {
         },
         proxy_settings: proxy_settings(&flags.route)?,
         limits: Limits {
-            step: flags.timeout,
+            step: flags.timeout.unwrap_or(STEP),
             attempts: flags.attempts,
         },
         deadline: flags.deadline,

@@ -3,6 +3,7 @@
 
 mod check;
 mod compare;
+mod contradictions;
 mod exit;
 mod explain;
 mod flags;

@@ -11,10 +11,11 @@ use crate::text::escape::escape;
 /// Who to be at the proxy, where the flags say so.
 pub(super) fn credentials(flags: &RouteFlags) -> Result<Option<Credentials>, Problem> {
     let Some(user) = &flags.proxy_user else {
-        return match flags.proxy_password_file {
-            Some(_) => Err(Problem::new(
-                "`--proxy-password-file` goes with `--proxy-user`",
-            )),
+        return match password_without_user(flags) {
+            Some(given) => Err(Problem::new(format!(
+                "{given} gives a password and `--proxy-user` no name for it: name the user, or leave the \
+                 password out"
+            ))),
             None => Ok(None),
         };
     };
@@ -30,6 +31,16 @@ pub(super) fn credentials(flags: &RouteFlags) -> Result<Option<Credentials>, Pro
         user: user.clone(),
         secret,
     }))
+}
+
+/// What gives a password that nobody is named for. A variable that is empty gives none.
+fn password_without_user(flags: &RouteFlags) -> Option<String> {
+    if let Some(file) = &flags.proxy_password_file {
+        let file = escape(&file.display().to_string());
+        return Some(format!("`--proxy-password-file {file}`"));
+    }
+    let is_set = std::env::var_os(system::PASSWORD).is_some_and(|value| !value.is_empty());
+    is_set.then(|| format!("the variable `{}`", system::PASSWORD))
 }
 
 fn from_environment() -> Result<Option<Secret>, Problem> {

@@ -47,10 +47,9 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "ADDRESS|INTERFACE", help_heading = "From where")]
     pub(in crate::cli) source: Option<String>,
 
-    /// Time limit of one step: a name, a connection, a handshake, an answer
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration,
-          help_heading = "Limits")]
-    pub(in crate::cli) timeout: Duration,
+    /// Time limit of one step: a name, a connection, a handshake, an answer [default: 10s]
+    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "Limits")]
+    pub(in crate::cli) timeout: Option<Duration>,
 
     /// Time limit of the whole run
     #[arg(long, value_name = "TIME", default_value = "120s", value_parser = duration,

@@ -127,7 +127,7 @@ fn a_deadline_says_what_was_measured_and_what_to_do() {
     let world = ordinary()
         .firewall("ip daddr 20.190.128.0/24 tcp dport 443 drop")
         .start();
-    let text = said(&world, &["--timeout", "20s", "--deadline", "1s"]);
+    let text = said(&world, &["--deadline", "1s"]);
     begins(
         &text,
         "UNPROVEN  The run's time limit came before `login.microsoftonline.com:443` was fully measured",
