@@ -228,7 +228,7 @@ fn what_is_no_bundle_is_refused_with_its_place() {
     );
     refuses(&["check", "--challenge", "x"], "--proof");
     let twice = ["check", "--proof", "a.zip", "--pcap", "a.zip"];
-    refuses(&twice, "name the same file");
+    refuses(&twice, "are the same file");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Wrong inputs are answered with what to do, files are read as others write them, and no output destroys
 //! what was given or measured.
 
+use std::fs;
 use std::process::{Command, Output, Stdio};
 
 const PASSWORD: &str = "CLEARWAY_PROXY_PASSWORD";
@@ -93,4 +94,146 @@ fn a_password_without_a_user_is_refused() {
     let output = program(&["routes"]).env(PASSWORD, "").output();
     let output = output.expect("the program starts");
     assert_eq!(output.status.code(), Some(0), "an empty one: {output:?}");
+}
+
+/// A folder with a report that passes to judge, and its own name for each file in it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let report = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/readme/report.json");
+        fs::copy(report, folder.path().join("r.json")).expect("a copy");
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let file = self.0.path().join(name);
+        fs::write(&file, bytes).expect("the folder is writable");
+        file.display().to_string()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = program(arguments);
+        command
+            .current_dir(self.0.path())
+            .output()
+            .expect("it starts")
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.0.path().join(name)).expect("it is there")
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).expect("a folder");
+        let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
+        let mut names: Vec<_> = entries
+            .map(|entry| name(entry).display().to_string())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+#[test]
+fn no_output_of_a_check_overwrites_what_it_reads() {
+    let folder = Folder::new();
+    for flag in [
+        "--endpoints",
+        "--agent-config",
+        "--pac",
+        "--system-settings",
+        "--service-tags",
+        "--m365",
+        "--from",
+        "--proxy-password-file",
+    ] {
+        for output in ["--save", "--proof", "--pcap"] {
+            folder.write("given.json", "what was given");
+            let arguments = ["check", flag, "given.json", output, "./given.json"];
+            let says = format!("`{output} ./given.json` is the same file as `{flag} given.json`");
+            is_refused(&folder.run(&arguments), &says);
+            assert_eq!(folder.read("given.json"), b"what was given");
+        }
+    }
+}
+
+#[test]
+fn a_report_is_not_overwritten_by_its_own_judgement() {
+    let folder = Folder::new();
+    let before = folder.read("r.json");
+    let output = folder.run(&["judge", "r.json", "--save", "r.json"]);
+    is_refused(&output, "`--save r.json` is the same file as `r.json`");
+    assert_eq!(folder.read("r.json"), before);
+    let output = folder.run(&["judge", "r.json", "--quiet", "--save", "again.json"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+}
+
+#[test]
+fn no_two_outputs_are_one_file_and_nothing_is_made_of_them() {
+    let folder = Folder::new();
+    for (one, other) in [
+        (["--save", "new.json"], ["--save", "./new.json"]),
+        (["--save", "new.json"], ["--proof", "new.json"]),
+        (["--proof", "new"], ["--pcap", "new"]),
+    ] {
+        let output = folder.run(&[&["check"], &one[..], &other].concat());
+        is_refused(&output, "are the same file; give each its own");
+        assert_eq!(folder.names(), ["r.json"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_known_behind_links() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new();
+    let place = |name: &str| folder.0.path().join(name);
+    symlink("r.json", place("soft.json")).expect("a link");
+    fs::hard_link(place("r.json"), place("hard.json")).expect("a link");
+    symlink("nothing.json", place("dangling.json")).expect("a link");
+    for link in ["soft.json", "hard.json"] {
+        let output = folder.run(&["judge", "r.json", "--save", link]);
+        is_refused(&output, "is the same file as `r.json`");
+    }
+    let output = folder.run(&[
+        "judge",
+        "r.json",
+        "--save",
+        "dangling.json",
+        "--save",
+        "nothing.json",
+    ]);
+    is_refused(&output, "`--save dangling.json` and `--save nothing.json`");
+    assert!(!place("nothing.json").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_saved_at_the_end_is_kept_in_a_file_of_its_own() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = Folder::new();
+    symlink("/dev/full", folder.0.path().join("full.json")).expect("a link");
+    let kept_in = tempfile::tempdir().expect("a folder");
+    let arguments = ["judge", "r.json", "--quiet", "--save", "full.json"];
+    let mut command = program(&arguments);
+    command.current_dir(folder.0.path());
+    let output = command.env("TMPDIR", kept_in.path()).output();
+    let output = output.expect("it starts");
+    is_refused(&output, "`--save full.json`: No space left on device");
+    let entry = fs::read_dir(kept_in.path()).expect("a folder").next();
+    let kept = entry.expect("a file").expect("an entry").path();
+    let said = stderr(&output);
+    assert!(said.contains(&format!("`{}`", kept.display())), "{said}");
+    let mode = fs::metadata(&kept)
+        .expect("it is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let judged = folder.run(&["judge", &kept.display().to_string(), "--quiet"]);
+    assert_eq!(judged.status.code(), Some(1), "it is whole: {judged:?}");
+    let output = command.env("TMPDIR", "/no/such/folder").output();
+    let output = output.expect("it starts");
+    is_refused(&output, "nor can it be kept in the temporary folder");
 }

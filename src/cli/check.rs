@@ -11,6 +11,7 @@ use super::contradictions::{refuse_direct_beside_itself, refuse_short_deadline};
 use super::exit::{STOPPED, exit_code};
 use super::flags::Check;
 use super::output::{deliver, open_all, print, print_bytes};
+use super::outputs;
 use super::problem::Problem;
 use super::proof::{Proofs, challenge};
 use super::rounds::{Last, Rounds};
@@ -31,6 +32,7 @@ use crate::run::{Environment, Settings, Unwatched, redacted};
 pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
     refuse_redacted_packets(flags)?;
     refuse_short_deadline(flags)?;
+    outputs::of_check(flags)?;
     let settings = settings(flags)?;
     refuse_direct_beside_itself(flags, &settings)?;
     let agent_file = agent_file(&flags.route.agent_config)?;

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use super::exit::exit_code;
 use super::flags::Judge;
 use super::output::{deliver, open_all};
+use super::outputs;
 use super::problem::Problem;
 use super::rules::add_addresses;
 use super::saved;
@@ -13,6 +14,7 @@ use crate::plan::plan;
 use crate::run::{judge_again, redacted};
 
 pub(super) fn judge(flags: &Judge) -> Result<u8, Problem> {
+    outputs::of_judge(flags)?;
     let saved = saved::report(&flags.report)?;
     let (mut catalogue, by) = match &flags.endpoints {
         Some(file) => (Catalogue::load(file)?, file.display().to_string()),

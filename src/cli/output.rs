@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::flags::OutputFlags;
 use super::problem::Problem;
+use super::rescue::rescue;
+use super::saved::named;
 use super::terminal::style;
 use crate::catalogue::Catalogue;
 use crate::report::{Format, Report, Style, old_data, write as text_of};
@@ -54,7 +56,7 @@ fn open(path: &Path) -> Result<Save, Problem> {
     })
 }
 
-/// Prints a report and saves it. A report that cannot be saved goes to standard output.
+/// Prints a report and saves it. A report that cannot be saved goes to a file in the temporary folder.
 pub(super) fn deliver(report: &Report, out: &OutputFlags, saves: Vec<Save>) -> Result<(), Problem> {
     let printed = if out.quiet {
         Ok(())
@@ -69,28 +71,30 @@ pub(super) fn deliver(report: &Report, out: &OutputFlags, saves: Vec<Save>) -> R
         };
         print(&text_of(report, out.format, &style))
     };
-    let mut problems = Vec::new();
-    for save in saves {
-        let style = Style {
-            whole: out.whole,
-            ..Style::default()
-        };
-        let text = text_of(report, save.format, &style);
-        if let Err(why) = write(&save.file, &text) {
-            problems.push(format!("`--save {}`: {why}", save.path.display()));
-            if out.quiet || save.format != out.format {
-                print(&text)?;
-            }
-        }
-    }
+    let style = Style {
+        whole: out.whole,
+        ..Style::default()
+    };
+    let problems = saves.iter().filter_map(|save| save.keep(report, &style));
+    let problems: Vec<String> = problems.collect();
     printed?;
     if problems.is_empty() {
         return Ok(());
     }
-    let lost = problems.join("; ");
-    Err(Problem::new(format!(
-        "{lost}; the report stands on standard output instead"
-    )))
+    Err(Problem::new(problems.join("; ")))
+}
+
+impl Save {
+    /// Saves a report; what went wrong, and where the report is instead.
+    fn keep(&self, report: &Report, style: &Style) -> Option<String> {
+        let text = text_of(report, self.format, style);
+        let why = write(&self.file, &text).err()?;
+        let instead = match rescue(&text, self.format) {
+            Ok(path) => format!("the report is in `{}` instead", named(&path)),
+            Err(also) => format!("nor can it be kept in the temporary folder: {also}"),
+        };
+        Some(format!("`--save {}`: {why}; {instead}", named(&self.path)))
+    }
 }
 
 /// Says on standard error that a data file is old, where it is.

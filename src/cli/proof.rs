@@ -39,10 +39,6 @@ struct Private {
 
 impl Proofs {
     pub(super) fn open(flags: &ProofFlags) -> Result<Self, Problem> {
-        if flags.bundle.is_some() && flags.bundle == flags.pcap {
-            let why = "`--proof` and `--pcap` name the same file; give each its own";
-            return Err(Problem::new(why));
-        }
         let open = |flag, path: &Option<PathBuf>| {
             let path = path.as_ref();
             path.map(|path| Private::open(flag, path)).transpose()
