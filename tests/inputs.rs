@@ -237,3 +237,58 @@ fn a_report_that_cannot_be_saved_at_the_end_is_kept_in_a_file_of_its_own() {
     let output = output.expect("it starts");
     is_refused(&output, "nor can it be kept in the temporary folder");
 }
+
+#[test]
+fn explain_takes_any_case_prefixes_and_near_misses() {
+    let all = stdout(&clearway(&["explain", "chain"]));
+    assert!(all.starts_with("chain: certificate chains"), "{all}");
+    assert!(
+        all.contains("chain.intercepted") && !all.contains("tunnel."),
+        "{all}"
+    );
+    let one = stdout(&clearway(&["explain", "Tunnel.Auth-Req"]));
+    assert_eq!(one, stdout(&clearway(&["explain", "tunnel.auth-required"])));
+    let json = stdout(&clearway(&["explain", "TUNNEL.", "--format", "json"]));
+    let rows: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let rows = rows.as_array().expect("a list");
+    assert!(rows.len() > 3 && rows.iter().all(|row| row["stage"] == "tunnel"));
+    refuses(&["explain", "chain.wekk"], "did you mean `chain.weak`?");
+    refuses(&["explain", "intercepted"], "`chain.intercepted`");
+    refuses(&["explain", "zzzz"], "`clearway explain` lists them all");
+    refuses(&["explain", "\u{1b}[2J"], "`\\u{1b}[2J`");
+    refuses(&["explain", ""], "there is no finding code ``");
+}
+
+#[test]
+fn a_tenant_is_taken_as_portals_and_scripts_write_it() {
+    let hosts = |tenant: &str| stdout(&clearway(&["list", "--tenant", tenant]));
+    let usual = hosts("0a1b2c3d-0000-4000-8000-00000000000f");
+    assert!(
+        usual.contains("0a1b2c3d-0000-4000-8000-00000000000f."),
+        "{usual}"
+    );
+    for other in [
+        "{0A1B2C3D-0000-4000-8000-00000000000F}",
+        "0a1b2c3d00004000800000000000000f",
+        "{0a1b2c3d00004000800000000000000f}",
+        " 0a1b2c3d-0000-4000-8000-00000000000f\r\n",
+    ] {
+        assert_eq!(hosts(other), usual, "{other}");
+    }
+    for wrong in [
+        "{0a1b2c3d-0000-4000-8000-00000000000f",
+        "0a1b2c3d-0000-4000-8000-00000000000f}",
+        "0a1b2c3d-00004000-8000-00000000000f",
+        "contoso",
+        "",
+        "{}",
+    ] {
+        refuses(&["list", "--tenant", wrong], "GUID");
+    }
+    for nil in [
+        "00000000-0000-0000-0000-000000000000",
+        "{00000000000000000000000000000000}",
+    ] {
+        refuses(&["list", "--tenant", nil], "zeros only");
+    }
+}

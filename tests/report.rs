@@ -372,21 +372,21 @@ mod explained {
 
     #[test]
     fn every_code() {
-        insta::assert_snapshot!("explain_all_80", explain::codes(80));
-        insta::assert_snapshot!("explain_all_120", explain::codes(120));
+        insta::assert_snapshot!("explain_all_80", explain::codes(Code::ALL, 80));
+        insta::assert_snapshot!("explain_all_120", explain::codes(Code::ALL, 120));
     }
 
     #[test]
     fn as_json() {
         insta::assert_snapshot!("explain_one_json", explain::code_json(Code::ConnectSilent));
-        let all = parsed(&explain::codes_json());
+        let all = parsed(&explain::codes_json(Code::ALL));
         assert_eq!(all.as_array().unwrap().len(), Code::ALL.len());
     }
 
     #[test]
     fn every_code_fits_80_columns() {
         for &code in Code::ALL {
-            let text = explain::code(code, 80) + &explain::codes(80);
+            let text = explain::code(code, 80) + &explain::codes(Code::ALL, 80);
             assert!(
                 text.lines().all(|line| line.chars().count() <= 80),
                 "{code}"

@@ -147,15 +147,31 @@ fn probe(endpoint: &Endpoint, sample: &Sample, host: String) -> Probe {
     }
 }
 
-/// A GUID in lower case, as it stands in host names.
+/// A GUID in lower case, as it stands in host names. It may be given as portals, PowerShell and the registry
+/// write it: with dashes or without, in braces or not.
 fn guid(text: &str) -> Result<String, PlanError> {
-    let parts: Vec<_> = text.split('-').collect();
-    let lengths = parts.iter().map(|part| part.len());
-    let hex = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if lengths.eq([8, 4, 4, 4, 12]) && parts.iter().all(hex) {
-        return Ok(text.to_ascii_lowercase());
+    let plain = text.trim();
+    let inner = plain.strip_prefix('{').map(|rest| rest.strip_suffix('}'));
+    let plain = inner.unwrap_or(Some(plain)).unwrap_or_default();
+    let parts: Vec<_> = plain.split('-').collect();
+    let lengths: Vec<_> = parts.iter().map(|part| part.len()).collect();
+    let digits = parts.concat().to_ascii_lowercase();
+    let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !hex || !matches!(lengths.as_slice(), [8, 4, 4, 4, 12] | [32]) {
+        return Err(PlanError::NoGuid(escape(text)));
     }
-    Err(PlanError::NoGuid(escape(text)))
+    if digits.bytes().all(|byte| byte == b'0') {
+        return Err(PlanError::NilGuid);
+    }
+    let part = |from: usize, to: usize| &digits[from..to];
+    let parts = [
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32),
+    ];
+    Ok(parts.join("-"))
 }
 
 #[cfg(test)]

@@ -64,6 +64,11 @@ pub enum PlanError {
     /// The tenant is not told by a GUID.
     #[error("`--tenant {0}` is no GUID; expected `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in hex")]
     NoGuid(String),
+    /// The GUID of no tenant.
+    #[error(
+        "`--tenant`: this id has zeros only, which is no tenant; the portal shows the tenant's own"
+    )]
+    NilGuid,
     /// No endpoint is left.
     #[error("no endpoint is left to check: {0}")]
     Nothing(String),

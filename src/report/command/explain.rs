@@ -31,9 +31,9 @@ pub fn code(code: Code, width: usize) -> String {
     parts.concat()
 }
 
-/// Every code with its meaning, by stage.
+/// Codes in their order, each with its meaning, by stage.
 #[must_use]
-pub fn codes(width: usize) -> String {
+pub fn codes(codes: &[Code], width: usize) -> String {
     let style = Style {
         width,
         ..Style::default()
@@ -44,7 +44,7 @@ pub fn codes(width: usize) -> String {
             .map(|&code| row(code, &style))
             .collect::<String>()
     };
-    let stages = Code::ALL.chunk_by(|one, next| one.stage() == next.stage());
+    let stages = codes.chunk_by(|one, next| one.stage() == next.stage());
     let parts = stages.map(|codes| {
         let stage = codes[0].stage();
         format!("{}: {}\n{}", stage.id(), stage.about(), rows(codes))
@@ -78,10 +78,10 @@ pub fn code_json(code: Code) -> String {
     pretty(&CodeRow::new(code))
 }
 
-/// Every code, as a JSON list in the order of the walk.
+/// Codes as a JSON list.
 #[must_use]
-pub fn codes_json() -> String {
-    let rows: Vec<_> = Code::ALL.iter().copied().map(CodeRow::new).collect();
+pub fn codes_json(codes: &[Code]) -> String {
+    let rows: Vec<_> = codes.iter().copied().map(CodeRow::new).collect();
     pretty(&rows)
 }
 
