@@ -252,7 +252,7 @@ fn explain_takes_any_case_prefixes_and_near_misses() {
     let rows: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let rows = rows.as_array().expect("a list");
     assert!(rows.len() > 3 && rows.iter().all(|row| row["stage"] == "tunnel"));
-    refuses(&["explain", "chain.wekk"], "did you mean `chain.weak`?");
+    refuses(&["explain", "chain.wekk"], "did you mean `chain.weak`");
     refuses(&["explain", "intercepted"], "`chain.intercepted`");
     refuses(&["explain", "zzzz"], "`clearway explain` lists them all");
     refuses(&["explain", "\u{1b}[2J"], "`\\u{1b}[2J`");
@@ -291,4 +291,148 @@ fn a_tenant_is_taken_as_portals_and_scripts_write_it() {
     ] {
         refuses(&["list", "--tenant", nil], "zeros only");
     }
+}
+
+/// A text in each way that Windows and others write it.
+fn written(text: &str) -> [Vec<u8>; 5] {
+    let units = |mark: [u8; 2], pair: fn(u16) -> [u8; 2]| {
+        let all = text.encode_utf16().flat_map(pair);
+        mark.into_iter().chain(all).collect()
+    };
+    [
+        text.as_bytes().to_vec(),
+        ["\u{feff}", text].concat().into_bytes(),
+        text.replace('\n', "\r\n").into_bytes(),
+        units([0xff, 0xfe], u16::to_le_bytes),
+        units([0xfe, 0xff], u16::to_be_bytes),
+    ]
+}
+
+fn text_of(file: &str) -> String {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    fs::read_to_string(file).expect("it is there")
+}
+
+const TAGS: &str = r#"{"changeNumber": 402, "cloud": "Public", "values": [{"name": "ServiceBus",
+    "properties": {"addressPrefixes": ["20.0.0.0/25", "20.0.0.128/25"]}}]}"#;
+
+#[test]
+fn every_text_is_read_however_it_was_written() {
+    let folder = Folder::new();
+    for (text, arguments) in [
+        (text_of("endpoints.toml"), &["list", "--endpoints"][..]),
+        (text_of("tests/readme/report.json"), &["judge"]),
+        (
+            TAGS.to_owned(),
+            &[
+                "rules",
+                "--format",
+                "csv",
+                "--only",
+                "servicebus",
+                "--service-tags",
+            ],
+        ),
+    ] {
+        folder.write("plain", &text);
+        let plain = stdout(&folder.run(&[arguments, &["plain"]].concat()));
+        assert!(plain.len() > 50, "{arguments:?}: {plain}");
+        for bytes in written(&text) {
+            folder.write("plain", bytes);
+            let output = folder.run(&[arguments, &["plain"]].concat());
+            assert_eq!(stdout(&output), plain, "{output:?}");
+        }
+        let no_mark: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        folder.write("plain", no_mark);
+        let says = "UTF-16";
+        is_refused(&folder.run(&[arguments, &["plain"]].concat()), says);
+    }
+}
+
+#[test]
+fn roots_are_taken_as_pem_and_as_der_however_they_were_written() {
+    let folder = Folder::new();
+    let pem = text_of("tests/proof/roots.pem");
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proof/genuine-tls13.zip");
+    let verify = || folder.run(&["verify", bundle, "--roots", "roots"]);
+    folder.write("roots", &pem);
+    let plain = verify();
+    assert_eq!(plain.status.code(), Some(0), "{plain:?}");
+    for bytes in written(&pem) {
+        folder.write("roots", bytes);
+        assert_eq!(stdout(&verify()), stdout(&plain));
+    }
+    let (label, der) = pem_of(&pem);
+    assert_eq!(label, 1, "one certificate is one DER file");
+    folder.write("roots", der);
+    assert_eq!(stdout(&verify()), stdout(&plain));
+}
+
+/// How many certificates there are, and the first one's DER.
+fn pem_of(text: &str) -> (usize, Vec<u8>) {
+    let certificates = x509_parser::pem::Pem::iter_from_buffer(text.as_bytes());
+    let all: Vec<_> = certificates.map(|one| one.expect("PEM").contents).collect();
+    (all.len(), all[0].clone())
+}
+
+/// What it does with this on standard input.
+fn fed(arguments: &[&str], bytes: &[u8]) -> Output {
+    use std::io::Write as _;
+    let mut command = program(arguments);
+    command.stdin(Stdio::piped());
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // Who refuses early reads no further.
+    let _ = stdin.write_all(bytes);
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn a_dash_is_standard_input() {
+    let report = text_of("tests/readme/report.json");
+    let judged = stdout(&clearway(&["judge", "tests/readme/report.json"]));
+    assert_eq!(stdout(&fed(&["judge", "-"], report.as_bytes())), judged);
+
+    let roots = ["--roots", "tests/proof/roots.pem"];
+    let bundle = "tests/proof/genuine-tls13.zip";
+    let verified = stdout(&clearway(&[&["verify", bundle][..], &roots].concat()));
+    let bytes = fs::read(bundle).expect("it is there");
+    let output = fed(&[&["verify", "-"][..], &roots].concat(), &bytes);
+    assert_eq!(stdout(&output), verified);
+
+    let rows = text_of("endpoints.toml");
+    let listed = stdout(&clearway(&["list", "--endpoints", "endpoints.toml"]));
+    let output = fed(&["list", "--endpoints", "-"], rows.as_bytes());
+    assert_eq!(stdout(&output), listed, "{output:?}");
+}
+
+#[test]
+fn what_is_wrong_with_standard_input_is_said_of_it() {
+    let output = fed(&["list", "--endpoints", "-"], b"format = 1\nnonsense\n");
+    is_refused(&output, "standard input:2: ");
+    is_refused(&fed(&["judge", "-"], b"{"), "standard input: ");
+    is_refused(&fed(&["verify", "-"], b"PK"), "standard input: no bundle");
+    let long = vec![b' '; (16 << 20) + 1];
+    let output = fed(&["list", "--endpoints", "-"], &long);
+    is_refused(&output, "standard input: is larger than 16 MiB");
+    let output = fed(&["judge", "-", "--endpoints", "-"], b"{}");
+    is_refused(&output, "`-` is given twice");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_comes_by_standard_input_is_not_overwritten_either() {
+    let folder = Folder::new();
+    let before = folder.read("r.json");
+    let mut command = program(&["judge", "-", "--save", "r.json"]);
+    let file = fs::File::open(folder.0.path().join("r.json")).expect("it is there");
+    let output = command.current_dir(folder.0.path()).stdin(file).output();
+    let output = output.expect("it starts");
+    is_refused(&output, "is the same file as `standard input`");
+    assert_eq!(folder.read("r.json"), before);
 }

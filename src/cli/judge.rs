@@ -4,20 +4,21 @@ use std::io::Write as _;
 
 use super::exit::exit_code;
 use super::flags::Judge;
+use super::given;
 use super::output::{deliver, open_all};
 use super::outputs;
 use super::problem::Problem;
 use super::rules::add_addresses;
 use super::saved;
-use crate::catalogue::Catalogue;
 use crate::plan::plan;
 use crate::run::{judge_again, redacted};
 
 pub(super) fn judge(flags: &Judge) -> Result<u8, Problem> {
+    given::refuse_stdin_twice(&[Some(&flags.report), flags.endpoints.as_deref()])?;
     outputs::of_judge(flags)?;
     let saved = saved::report(&flags.report)?;
     let (mut catalogue, by) = match &flags.endpoints {
-        Some(file) => (Catalogue::load(file)?, file.display().to_string()),
+        Some(file) => (given::catalogue(file)?, saved::named(file)),
         None => (saved.endpoints_file.clone(), "its own rows".to_owned()),
     };
     add_addresses(&mut catalogue, &flags.addresses)?;

@@ -7,6 +7,7 @@ mod contradictions;
 mod exit;
 mod explain;
 mod flags;
+mod given;
 mod judge;
 mod list;
 mod log;

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::flags::{AddressFlags, Check, Judge, RouteFlags};
+use super::given::is_stdin;
 use super::problem::Problem;
 use super::saved::named;
 
@@ -85,7 +86,7 @@ fn script_file(said: &str) -> PathBuf {
 fn refuse_overwriting(inputs: &[Given], outputs: &[Given]) -> Result<(), Problem> {
     let read: Vec<_> = inputs
         .iter()
-        .map(|one| (one, identity(&one.path)))
+        .map(|one| (one, identity(place(&one.path))))
         .collect();
     let mut written = Vec::new();
     for output in outputs {
@@ -110,6 +111,15 @@ fn refuse_overwriting(inputs: &[Given], outputs: &[Given]) -> Result<(), Problem
         written.push((output, Some(file)));
     }
     Ok(())
+}
+
+/// Standard input may be a file, too.
+fn place(path: &Path) -> &Path {
+    if is_stdin(path) && cfg!(unix) {
+        Path::new("/dev/stdin")
+    } else {
+        path
+    }
 }
 
 /// Which file a path leads to.

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use crate::cli::flags::RouteFlags;
 use crate::cli::problem::Problem;
-use crate::route::{Credentials, Secret, system};
+use crate::route::{Credentials, Secret, files, system};
 use crate::text::escape::escape;
+use crate::text::file::text;
 
 /// Who to be at the proxy, where the flags say so.
 pub(super) fn credentials(flags: &RouteFlags) -> Result<Option<Credentials>, Problem> {
@@ -49,18 +50,15 @@ fn from_environment() -> Result<Option<Secret>, Problem> {
 
 /// The first line of a file.
 fn from_file(file: &Path) -> Result<Secret, Problem> {
-    let text = std::fs::read_to_string(file).map_err(|why| {
-        Problem::new(format!(
-            "`--proxy-password-file {}`: cannot be read: {why}",
-            file.display()
-        ))
-    })?;
+    let problem = |why: String| {
+        let file = file.display();
+        Problem::new(format!("`--proxy-password-file {file}`: {why}"))
+    };
+    let bytes = files::read_bytes(file).map_err(|why| problem(format!("cannot be read: {why}")))?;
+    let text = text(&bytes).map_err(|why| problem(format!("it {why}")))?;
     let line = text.lines().next().unwrap_or_default();
     if line.is_empty() {
-        let file = file.display();
-        return Err(Problem::new(format!(
-            "`--proxy-password-file {file}`: its first line is empty"
-        )));
+        return Err(problem("its first line is empty".to_owned()));
     }
     Ok(Secret::new(line.to_owned()))
 }
@@ -80,4 +78,34 @@ fn from_terminal(user: &str) -> Result<Secret, Problem> {
     rpassword::prompt_password(prompt)
         .map(Secret::new)
         .map_err(|_| nobody())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_file_is_its_first_line_without_marks_and_line_ends() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for bytes in [
+            &b"geh\xc3\xa9im"[..],
+            b"geh\xc3\xa9im\r\nmore",
+            b"\xef\xbb\xbfgeh\xc3\xa9im\n",
+            b"\xff\xfeg\0e\0h\0\xe9\0i\0m\0\r\0\n\0",
+            b"\xfe\xff\0g\0e\0h\0\xe9\0i\0m",
+        ] {
+            std::fs::write(file.path(), bytes).unwrap();
+            let secret = from_file(file.path()).unwrap();
+            assert_eq!(secret.reveal(), "geh\u{e9}im", "{bytes:?}");
+        }
+        for (bytes, why) in [
+            (&b"\xef\xbb\xbf"[..], "its first line is empty"),
+            (b"g\0e\0h\0", "without a byte order mark"),
+            (b"geh\xe9im", "not UTF-8"),
+        ] {
+            std::fs::write(file.path(), bytes).unwrap();
+            let said = from_file(file.path()).unwrap_err().to_string();
+            assert!(said.contains(why) && !said.contains("geh"), "{said}");
+        }
+    }
 }

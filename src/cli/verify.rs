@@ -1,11 +1,11 @@
 //! `clearway verify`: a bundle of proofs, checked offline.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::exit::{FAILS, PASSES};
 use super::flags::{PlainFormat, Verify};
+use super::given;
 use super::output::print;
 use super::problem::Problem;
 use super::terminal::terminal_width;
@@ -15,8 +15,9 @@ use crate::proof::{Expected, MOST_BYTES, Terms, verify as check};
 use crate::report::command::verify::{human, json};
 
 pub(super) fn verify(flags: &Verify) -> Result<u8, Problem> {
+    given::refuse_stdin_twice(&[Some(&flags.bundle), flags.endpoints.as_deref()])?;
     let expected = expected(flags)?;
-    let place = flags.bundle.display();
+    let place = given::called(&flags.bundle).display();
     let bytes = read(&flags.bundle, MOST_BYTES)?;
     let terms = Terms {
         expected: &expected,
@@ -41,22 +42,22 @@ fn expected(flags: &Verify) -> Result<Expected, Problem> {
             .map_err(|why| Problem::new(format!("`--roots {}`: {why}", roots.display())));
     }
     let file = match &flags.endpoints {
-        Some(file) => Catalogue::load(file)?,
+        Some(file) => given::catalogue(file)?,
         None => Catalogue::built_in(),
     };
     Ok(Expected::File(Box::new(file)))
 }
 
 fn read(path: &Path, most: usize) -> Result<Vec<u8>, Problem> {
-    let problem =
-        |why: &io::Error| Problem::new(format!("{}: cannot be read: {why}", path.display()));
-    let file = File::open(path).map_err(|why| problem(&why))?;
+    let place = given::called(path).display();
+    let problem = |why: &io::Error| Problem::new(format!("{place}: cannot be read: {why}"));
+    let file = given::open(path).map_err(|why| problem(&why))?;
     let mut bytes = Vec::new();
     // One byte more than is read tells that there is more.
     let mut file = file.take(most as u64 + 1);
     file.read_to_end(&mut bytes).map_err(|why| problem(&why))?;
     if bytes.len() > most {
-        let why = format!("{}: larger than {most} bytes", path.display());
+        let why = format!("{place}: larger than {most} bytes");
         return Err(Problem::new(why));
     }
     Ok(bytes)

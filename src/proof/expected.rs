@@ -19,13 +19,14 @@ pub enum Expected {
 const ROOTS: &str = "roots";
 
 impl Expected {
-    /// The keys of all certificates of a PEM text.
+    /// The keys of all certificates of a PEM text, or of one in DER.
     ///
     /// # Errors
     /// It holds none, or one that is damaged; which.
     pub fn of_pem(pem: &[u8]) -> Result<Self, Fault> {
         let mut keys: Vec<Key> = Vec::new();
-        for (number, block) in Pem::iter_from_buffer(pem).enumerate() {
+        let pem = crate::text::file::pem(pem);
+        for (number, block) in Pem::iter_from_buffer(&pem).enumerate() {
             let place = |why: PemFault| Fault::Pem {
                 number: number + 1,
                 why,

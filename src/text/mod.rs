@@ -3,6 +3,7 @@
 pub mod bytes;
 pub mod coding;
 pub mod escape;
+pub mod file;
 pub mod html;
 pub mod iana; // names of numbers
 pub mod time;

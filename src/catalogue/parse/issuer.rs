@@ -53,7 +53,7 @@ pub enum CertificateError {
     #[error("holds {0} certificates; give a file with one")]
     Several(usize),
     /// No certificate.
-    #[error("holds no certificate; give one in PEM")]
+    #[error("holds no certificate; give one in PEM or DER")]
     None,
     /// A certificate that does not parse.
     #[error("holds a damaged certificate")]
@@ -187,7 +187,8 @@ fn certificate(name: &Spanned<String>, beside: &Beside<'_>) -> Checked<Ca> {
 }
 
 fn only_certificate(bytes: &[u8]) -> Result<Vec<u8>, CertificateError> {
-    let blocks = Pem::iter_from_buffer(bytes).filter_map(Result::ok);
+    let pem = crate::text::file::pem(bytes);
+    let blocks = Pem::iter_from_buffer(&pem).filter_map(Result::ok);
     let mut found: Vec<_> = blocks
         .filter(|block| block.label == "CERTIFICATE")
         .collect();

@@ -12,7 +12,9 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,12 +24,14 @@ use toml::Spanned;
 pub use self::files::{MOST_BYTES, Reader};
 pub use self::issuer::CertificateError;
 
-use self::files::{Beside, from_disk};
+use self::files::{Beside, bounded, from_disk};
 use self::mistake::{Checked, Mistake};
 use self::value::{date, one, perhaps, said, word};
 use crate::catalogue::{Catalogue, Endpoint, Issuer, TlsVersion};
+use crate::text;
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::escape;
+use crate::text::file::NotText;
 
 /// The number of the file's format that is understood.
 const FORMAT: i64 = 1;
@@ -57,8 +61,16 @@ impl Catalogue {
 
     /// A file on disk.
     pub fn load(file: &Path) -> Result<Self, CatalogueError> {
-        let bytes =
-            from_disk(file).map_err(|error| whole(file, &format!("cannot be read: {error}")))?;
+        let unreadable = |error| whole(file, &format!("cannot be read: {error}"));
+        let open = File::open(file).map_err(unreadable)?;
+        Self::read(open, file)
+    }
+
+    /// What is no file, such as standard input; certificates that it names lie beside `file`, as its name in
+    /// errors says.
+    pub fn read(from: impl io::Read, file: &Path) -> Result<Self, CatalogueError> {
+        let bytes = bounded(from);
+        let bytes = bytes.map_err(|error| whole(file, &format!("cannot be read: {error}")))?;
         Self::parse(&bytes, file, &from_disk)
     }
 
@@ -71,13 +83,12 @@ impl Catalogue {
             return Err(whole(file, "is larger than 16 MiB"));
         }
         let beside = Beside { file, read };
-        text_of(bytes)
-            .and_then(|text| catalogue(text, &beside))
-            .map_err(|mistake| CatalogueError {
-                file: file.to_owned(),
-                line: mistake.at.map(|at| line(bytes, at.start)),
-                what: escape(&mistake.what),
-            })
+        let text = text_of(bytes, file)?;
+        catalogue(&text, sha256_hex(bytes), &beside).map_err(|mistake| CatalogueError {
+            file: file.to_owned(),
+            line: mistake.at.map(|at| line(text.as_bytes(), at.start)),
+            what: escape(&mistake.what),
+        })
     }
 }
 
@@ -107,10 +118,13 @@ fn reworded(message: &str) -> String {
         })
 }
 
-fn text_of(bytes: &[u8]) -> Checked<&str> {
-    std::str::from_utf8(bytes).map_err(|error| Mistake {
-        at: Some(error.valid_up_to()..error.valid_up_to()),
-        what: "is not UTF-8 from here on".to_owned(),
+fn text_of<'a>(bytes: &'a [u8], file: &Path) -> Result<Cow<'a, str>, CatalogueError> {
+    text::file::text(bytes).map_err(|why| CatalogueError {
+        line: match why {
+            NotText::NotUtf8 { at } => Some(line(bytes, at)),
+            _ => None,
+        },
+        ..whole(file, &why.to_string())
     })
 }
 
@@ -119,7 +133,7 @@ fn line(bytes: &[u8], at: usize) -> usize {
     1 + bytes.iter().take(at).filter(|&&byte| byte == b'\n').count()
 }
 
-fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
+fn catalogue(text: &str, sha256: String, beside: &Beside<'_>) -> Checked<Catalogue> {
     check_format(text)?;
     let file: raw::File = from_toml(text)?;
     unique("issuer", text, file.issuer.iter().map(|set| &set.id))?;
@@ -142,7 +156,7 @@ fn catalogue(text: &str, beside: &Beside<'_>) -> Checked<Catalogue> {
             .dated
             .as_ref()
             .map_or_else(|| Ok(String::new()), date)?,
-        sha256: sha256_hex(text.as_bytes()),
+        sha256,
         product: perhaps("product", file.product.as_ref())?,
         accounts: file
             .account

@@ -15,6 +15,7 @@ use super::nearest::{aggregated, closeness};
 use crate::catalogue::HostPattern;
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::escape;
+use crate::text::file::{NotText, text};
 
 /// The most bytes an address file may have: fifteen times what the public cloud's has.
 pub const MOST_BYTES: usize = 64 << 20;
@@ -34,6 +35,9 @@ pub enum AddressFileError {
     /// It is not UTF-8.
     #[error("byte {0}: is not UTF-8 from here on")]
     NotText(usize),
+    /// It is not the UTF-16 that it seems to be.
+    #[error("{0}")]
+    Marked(NotText),
     /// It is not JSON, ends early, or holds something else.
     #[error("line {line}, column {column}: not {kind}: {what}")]
     Content {
@@ -162,10 +166,10 @@ fn parsed<T: DeserializeOwned>(bytes: &[u8], form: Form) -> Result<T, AddressFil
     if bytes.len() > MOST_BYTES {
         return Err(AddressFileError::TooLong);
     }
-    let text = std::str::from_utf8(bytes);
-    let text = text.map_err(|error| AddressFileError::NotText(error.valid_up_to()))?;
-    // Some tools that download it put a byte order mark before the text.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text(bytes).map_err(|why| match why {
+        NotText::NotUtf8 { at } => AddressFileError::NotText(at),
+        other => AddressFileError::Marked(other),
+    })?;
     let (kind, begins) = form;
     // A list would pass for an object whose fields are left unnamed.
     if text
@@ -176,7 +180,7 @@ fn parsed<T: DeserializeOwned>(bytes: &[u8], form: Form) -> Result<T, AddressFil
     {
         return Err(AddressFileError::OtherKind { kind, begins });
     }
-    serde_json::from_str(text).map_err(|error| AddressFileError::Content {
+    serde_json::from_str(&text).map_err(|error| AddressFileError::Content {
         kind,
         line: error.line(),
         column: error.column(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::catalogue::{Catalogue, CatalogueError, Cloud, Need};
+use crate::cli::given;
 use crate::plan::Selection;
 
 /// What of which data file.
@@ -44,7 +45,7 @@ impl SelectionFlags {
     /// The data file, read and checked.
     pub(in crate::cli) fn catalogue(&self) -> Result<Catalogue, CatalogueError> {
         match &self.endpoints {
-            Some(file) => Catalogue::load(file),
+            Some(file) => given::catalogue(file),
             None => Ok(Catalogue::built_in()),
         }
     }
