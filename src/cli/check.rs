@@ -62,7 +62,7 @@ pub(super) fn check(flags: &Check, logs: bool) -> Result<u8, Problem> {
         report = redacted(report, &plan, &domains);
     }
     // The report comes first: it stands also where a proof cannot be written.
-    let delivered = deliver(&report, &flags.out, saves);
+    let delivered = deliver(&report, &flags.out, &saves);
     if let Some(challenge) = challenge {
         proofs.write(&report, &challenge)?;
     }

@@ -29,6 +29,6 @@ pub(super) fn judge(flags: &Judge) -> Result<u8, Problem> {
     }
     let saves = open_all(&flags.out.save)?;
     let _ = writeln!(std::io::stderr(), "judged again by {by}");
-    deliver(&report, &flags.out, saves)?;
+    deliver(&report, &flags.out, &saves)?;
     Ok(exit_code(&report, flags.judging.fail_on))
 }

@@ -57,7 +57,7 @@ fn open(path: &Path) -> Result<Save, Problem> {
 }
 
 /// Prints a report and saves it. A report that cannot be saved goes to a file in the temporary folder.
-pub(super) fn deliver(report: &Report, out: &OutputFlags, saves: Vec<Save>) -> Result<(), Problem> {
+pub(super) fn deliver(report: &Report, out: &OutputFlags, saves: &[Save]) -> Result<(), Problem> {
     let printed = if out.quiet {
         Ok(())
     } else {

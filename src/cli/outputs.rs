@@ -9,7 +9,7 @@ use super::given::is_stdin;
 use super::problem::Problem;
 use super::saved::named;
 
-/// So many links follow one another at most, as on Linux (path_resolution(7)).
+/// So many links follow one another at most, as on Linux (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
 
 /// A file, and what of the command line names it.

@@ -944,7 +944,7 @@ mod certificates {
         for bytes in [&b""[..], b"-----BEGIN CERTIFICATE-----\nnonsense", &der] {
             assert_eq!(
                 with(FILE, bytes).unwrap_err(),
-                "conf/my.toml:10: certificate file `corp.pem` holds no certificate; give one in PEM"
+                "conf/my.toml:10: certificate file `corp.pem` holds no certificate; give one in PEM or DER"
             );
         }
     }
