@@ -89,9 +89,7 @@ fn a_report_that_cannot_be_saved_at_the_end_is_not_lost() {
     let said = &outcome.stderr;
     assert!(said.contains("full.json"), "{said}");
     assert_eq!(outcome.stdout, "", "nothing was asked for there");
-    let kept = said
-        .split('`')
-        .find(|part| part.ends_with(".json") && part.starts_with('/'));
+    let kept = said.split('`').find(|part| part.contains("/clearway-"));
     let kept = kept.expect("it says where the report is");
     let report = fs::read_to_string(kept).expect("it is there");
     let report: Value = serde_json::from_str(&report).expect("it is a whole report");

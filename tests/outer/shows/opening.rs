@@ -218,7 +218,7 @@ fn two_points_of_view_differ_where_a_box_opens_one_and_nowhere_else() {
         .stdout;
     assert!(human.contains("B    fail: chain.intercepted"), "{human}");
     let (once, again) = ("behind.json", "again.json");
-    std::fs::copy(world.folder().join(once), world.folder().join(again)).expect("it is writable");
+    fs::copy(world.folder().join(once), world.folder().join(again)).expect("it is writable");
     let same = world.clearway(&["compare", once, again]);
     assert_eq!(same.exit, 0, "{same:#?}");
 }
