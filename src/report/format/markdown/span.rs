@@ -251,15 +251,20 @@ mod tests {
         text
     }
 
+    /// A bar behind a backslash is spelt out in code, where no renderer of tables shows both.
+    fn unspelt(text: &str) -> String {
+        text.replace("\\\\u{7c}", "\\|").replace("\\u{7c}", "|")
+    }
+
     fn stays_itself(sentence: &str) {
-        let expected = escape(sentence.trim()).replace('`', "");
+        let expected = unspelt(&escape(sentence.trim()).replace('`', ""));
         let expected = expected.trim();
         let line = prose(sentence);
-        assert_eq!(shown(&line).trim(), expected, "{line}");
+        assert_eq!(unspelt(&shown(&line)).trim(), expected, "{line}");
         let cells = [line.clone(), "x".to_owned()];
         let head = row(&["a".to_owned(), "b".to_owned()]);
         let table = format!("{head}\n|---|---|\n{}\n", row(&cells));
-        let cells = shown(&table);
+        let cells = unspelt(&shown(&table));
         let cells: Vec<_> = cells.split('¦').map(str::trim).collect();
         assert_eq!(cells, ["a", "b", expected, "x", ""], "{table}");
     }
