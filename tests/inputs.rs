@@ -160,6 +160,108 @@ fn no_output_of_a_check_overwrites_what_it_reads() {
 }
 
 #[test]
+fn no_output_overwrites_a_file_that_an_input_names() {
+    let folder = Folder::new();
+    let certificate = text_of("tests/proof/roots.pem");
+    folder.write("root.json", &certificate);
+    let data = "format = 1\n[[issuer]]\nid = 'a'\n[[issuer.key]]\ncertificate = 'root.json'\n";
+    folder.write("data.toml", data);
+    let section = "<defaultProxy><proxy proxyaddress='http://p:1'/></defaultProxy>";
+    folder.write("section.json", section);
+    folder.write(
+        "agent.exe.config",
+        "<configuration><system.net><defaultProxy configSource='section.json'/></system.net></configuration>",
+    );
+    for (given, named, output) in [
+        (
+            ["check", "--endpoints", "data.toml"],
+            "certificate",
+            "root.json",
+        ),
+        (
+            ["check", "--agent-config", "agent.exe.config"],
+            "configSource",
+            "section.json",
+        ),
+    ] {
+        for flag in ["--save", "--proof", "--pcap"] {
+            let arguments = [&given[..], &[flag, output]].concat();
+            let says = format!("`{flag} {output}` is the same file as `{named} {output}`");
+            is_refused(&folder.run(&arguments), &says);
+        }
+    }
+    let judge = [
+        "judge",
+        "r.json",
+        "--endpoints",
+        "data.toml",
+        "--save",
+        "root.json",
+    ];
+    is_refused(
+        &folder.run(&judge),
+        "is the same file as `certificate root.json`",
+    );
+    assert_eq!(folder.read("root.json"), certificate.as_bytes());
+    assert_eq!(folder.read("section.json"), section.as_bytes());
+}
+
+#[test]
+fn a_file_given_to_the_wrong_reader_is_told_what_it_is_and_who_reads_it() {
+    let folder = Folder::new();
+    let own = |name: &str| fs::read(name).expect("it is there");
+    folder.write("zip", own("tests/proof/genuine-tls13.zip"));
+    folder.write("report", own("tests/readme/report.json"));
+    folder.write("rows", own("endpoints.toml"));
+    folder.write("capture", b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a");
+    folder.write("tags", TAGS);
+    folder.write("config", "<?xml version='1.0'?><configuration/>");
+    folder.write("export", "Windows Registry Editor Version 5.00\r\n\r\n");
+    let kinds = [
+        ("zip", "`clearway verify` reads a bundle"),
+        ("report", "`clearway judge` reads it"),
+        ("rows", "give it with `--endpoints`"),
+        ("capture", "this is a packet capture"),
+        ("tags", "give it with `--service-tags`"),
+        ("config", "give it with `--agent-config`"),
+        ("export", "give it with `--system-settings`"),
+    ];
+    let readers: [(&str, &[&str]); 8] = [
+        ("report", &["judge"]),
+        ("report", &["compare", "report"]),
+        ("report", &["check", "--from"]),
+        ("zip", &["verify"]),
+        ("rows", &["list", "--endpoints"]),
+        ("tags", &["rules", "--service-tags"]),
+        ("config", &["routes", "--agent-config"]),
+        ("export", &["routes", "--system-settings"]),
+    ];
+    for (own, arguments) in readers {
+        for (file, says) in kinds.iter().filter(|(file, _)| *file != own) {
+            let output = folder.run(&[arguments, &[file]].concat());
+            is_refused(&output, says);
+            assert!(stderr(&output).contains(file), "{arguments:?} {file}");
+        }
+    }
+}
+
+/// Unpacked and packed again by another program, which compresses and dates its files.
+#[test]
+fn a_bundle_that_was_packed_again_is_told_as_that() {
+    let folder = Folder::new();
+    let bundle = fs::read("tests/proof/genuine-tls13.zip").expect("it is there");
+    // Another time in the first file's header.
+    let mut packed = bundle.clone();
+    packed[12] ^= 1;
+    folder.write("packed.zip", packed);
+    let output = folder.run(&["verify", "packed.zip"]);
+    is_refused(
+        &output,
+        "a bundle that was unpacked and packed again is refused",
+    );
+}
+
+#[test]
 fn a_report_is_not_overwritten_by_its_own_judgement() {
     let folder = Folder::new();
     let before = folder.read("r.json");

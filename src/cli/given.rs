@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::problem::Problem;
-use crate::catalogue::{Catalogue, CatalogueError};
+use super::recognise::{Kind, instead};
+use crate::catalogue::Catalogue;
 
 /// Is standard input meant?
 pub(super) fn is_stdin(path: &Path) -> bool {
@@ -31,11 +32,11 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
 }
 
 /// A data file, read and checked.
-pub(super) fn catalogue(path: &Path) -> Result<Catalogue, CatalogueError> {
+pub(super) fn catalogue(path: &Path) -> Result<Catalogue, Problem> {
     if is_stdin(path) {
-        return Catalogue::read(io::stdin(), called(path));
+        return Ok(Catalogue::read(io::stdin(), called(path))?);
     }
-    Catalogue::load(path)
+    Catalogue::load(path).map_err(|why| instead(path, Kind::DataFile, why.into()))
 }
 
 /// Standard input is there once.

@@ -12,6 +12,7 @@ mod judge;
 mod list;
 mod log;
 mod manual;
+mod named_files;
 mod output;
 mod outputs;
 mod problem;

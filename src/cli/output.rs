@@ -89,10 +89,7 @@ impl Save {
     fn keep(&self, report: &Report, style: &Style) -> Option<String> {
         let text = text_of(report, self.format, style);
         let why = write(&self.file, &text).err()?;
-        let instead = match rescue(&text, self.format) {
-            Ok(path) => format!("the report is in `{}` instead", named(&path)),
-            Err(also) => format!("nor can it be kept in the temporary folder: {also}"),
-        };
+        let instead = rescue("report", text.as_bytes(), self.format.ending());
         Some(format!("`--save {}`: {why}; {instead}", named(&self.path)))
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::flags::{AddressFlags, Check, Judge, RouteFlags};
 use super::given::is_stdin;
+use super::named_files;
 use super::problem::Problem;
 use super::saved::named;
 
@@ -42,7 +43,7 @@ impl Given {
 
 /// What `check` reads and writes.
 pub(super) fn of_check(flags: &Check) -> Result<(), Problem> {
-    let mut inputs = Given::perhaps("--endpoints", flags.what.endpoints.as_ref());
+    let mut inputs = of_data_file(flags.what.endpoints.as_ref());
     inputs.extend(Given::perhaps("--from", flags.from.as_ref()));
     inputs.extend(of_addresses(&flags.addresses));
     inputs.extend(of_route(&flags.route));
@@ -55,9 +56,19 @@ pub(super) fn of_check(flags: &Check) -> Result<(), Problem> {
 /// What `judge` reads and writes.
 pub(super) fn of_judge(flags: &Judge) -> Result<(), Problem> {
     let mut inputs = vec![Given::new("", &flags.report)];
-    inputs.extend(Given::perhaps("--endpoints", flags.endpoints.as_ref()));
+    inputs.extend(of_data_file(flags.endpoints.as_ref()));
     inputs.extend(of_addresses(&flags.addresses));
     refuse_overwriting(&inputs, &Given::all("--save", &flags.out.save))
+}
+
+/// A data file and the certificates that it names.
+fn of_data_file(file: Option<&PathBuf>) -> Vec<Given> {
+    let mut files = Given::perhaps("--endpoints", file);
+    if let Some(file) = file {
+        let named = named_files::of_data_file(file);
+        files.extend(Given::all("certificate", &named));
+    }
+    files
 }
 
 fn of_addresses(flags: &AddressFlags) -> Vec<Given> {
@@ -68,6 +79,10 @@ fn of_addresses(flags: &AddressFlags) -> Vec<Given> {
 
 fn of_route(flags: &RouteFlags) -> Vec<Given> {
     let mut files = Given::all("--agent-config", &flags.agent_config);
+    for file in &flags.agent_config {
+        let named = named_files::of_agent_config(file);
+        files.extend(Given::all("configSource", &named));
+    }
     files.extend(Given::all("--system-settings", &flags.system_settings));
     let password = flags.proxy_password_file.as_ref();
     files.extend(Given::perhaps("--proxy-password-file", password));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::flags::{ChallengeBytes, ProofFlags};
 use super::output::emptied;
 use super::problem::Problem;
+use super::rescue::rescue;
 use crate::evidence::recording::Challenge;
 use crate::report::Report;
 use crate::run;
@@ -50,15 +51,15 @@ impl Proofs {
     }
 
     pub(super) fn write(self, report: &Report, challenge: &Challenge) -> Result<(), Problem> {
-        if let Some(proof) = self.proof {
+        let bundle = self.proof.map(|proof| {
             let bundle = run::proof(report, challenge).write();
             let bundle = bundle.map_err(|why| proof.problem(&why))?;
-            proof.write(&bundle)?;
-        }
-        match self.pcap {
-            Some(pcap) => pcap.write(&run::capture(report)),
-            None => Ok(()),
-        }
+            proof.write(&bundle, "bundle of proofs", "zip")
+        });
+        let capture = self
+            .pcap
+            .map(|pcap| pcap.write(&run::capture(report), "capture", "pcapng"));
+        bundle.into_iter().chain(capture).collect()
     }
 }
 
@@ -84,11 +85,12 @@ impl Private {
         Problem::new(format!("`{} {}`: {why}", self.flag, self.path.display()))
     }
 
-    fn write(mut self, bytes: &[u8]) -> Result<(), Problem> {
+    /// What cannot be written here goes to a file in the temporary folder.
+    fn write(mut self, bytes: &[u8], thing: &str, ending: &str) -> Result<(), Problem> {
         let written = emptied(&self.file)
             .and_then(|()| self.file.write_all(bytes))
             .and_then(|()| self.file.flush());
-        written.map_err(|why| self.problem(&why))
+        written.map_err(|why| self.problem(&format!("{why}; {}", rescue(thing, bytes, ending))))
     }
 }
 

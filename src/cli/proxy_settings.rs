@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::catalogue::Revocation;
 use crate::cli::flags::{RouteFlags, SystemRouteFlags};
+use crate::cli::named_files::beside;
 use crate::cli::problem::Problem;
 use crate::cli::proxy_login::credentials;
+use crate::cli::recognise::{Kind, instead};
 use crate::route::{
     AgentConfig, Bypass, FlagWord, Hop, Local, Location, ProxySettings, Readers, SystemRoute,
     WindowsSettings, files, system,
@@ -70,8 +72,11 @@ fn exported(files: &[PathBuf]) -> Result<Option<WindowsSettings>, Problem> {
         return Ok(None);
     }
     let read = system::exported(files);
-    let read = read.map_err(|why| Problem::new(format!("`--system-settings`: {why}")))?;
-    Ok(Some(read))
+    let read = read.map_err(|why| {
+        let why = Problem::new(format!("`--system-settings`: {why}"));
+        unlike_all(files, Kind::RegistryExport, why)
+    });
+    Ok(Some(read?))
 }
 
 fn local_of(windows: &WindowsSettings) -> Local {
@@ -215,12 +220,14 @@ fn updater_config(files: &[PathBuf]) -> Result<Option<AgentConfig>, Problem> {
 
 /// The application's own file first.
 fn config_of(files: &[PathBuf]) -> Result<AgentConfig, Problem> {
-    let beside = |of: &str, name: &str| {
-        let folder = Path::new(of).parent()?;
-        files::read_bytes(&folder.join(name.replace('\\', "/"))).ok()
-    };
+    let beside = |of: &str, name: &str| files::read_bytes(&beside(Path::new(of), name)?).ok();
     let read = AgentConfig::read_bytes(&agent_files(files)?, &beside);
-    read.map_err(|why| Problem::new(why.to_string()))
+    read.map_err(|why| unlike_all(files, Kind::AgentConfig, Problem::new(why.to_string())))
+}
+
+/// The message about the file that is of another kind, where one of them is.
+fn unlike_all(files: &[PathBuf], own: Kind, why: Problem) -> Problem {
+    files.iter().fold(why, |why, file| instead(file, own, why))
 }
 
 /// A script's file is read now, a URL when the run begins.

@@ -4,6 +4,8 @@ use super::exit::PASSES;
 use super::flags::{self, AddressFlags, Colour, RuleForm};
 use super::output::{print, warn_of_old_data};
 use super::problem::Problem;
+use super::recognise::{Kind, instead};
+use super::saved::named;
 use super::terminal::style;
 use crate::catalogue::{AddressFileError, Catalogue};
 use crate::machine;
@@ -38,17 +40,17 @@ pub(super) fn add_addresses(
     catalogue: &mut Catalogue,
     flags: &AddressFlags,
 ) -> Result<(), Problem> {
-    let problem = |flag: &str, file: &std::path::Path, why: AddressFileError| {
-        let file = crate::text::escape::escape(&file.display().to_string());
-        Problem::new(format!("`{flag} {file}`: {why}"))
+    let problem = |flag: &str, file: &std::path::Path, own: Kind, why: AddressFileError| {
+        let why = format!("`{flag} {}`: {why}", named(file));
+        instead(file, own, Problem::new(why))
     };
     if let Some(file) = &flags.service_tags {
         let taken = catalogue.load_service_tags(file);
-        taken.map_err(|why| problem("--service-tags", file, why))?;
+        taken.map_err(|why| problem("--service-tags", file, Kind::ServiceTags, why))?;
     }
     if let Some(file) = &flags.m365 {
         let taken = catalogue.load_m365(file);
-        taken.map_err(|why| problem("--m365", file, why))?;
+        taken.map_err(|why| problem("--m365", file, Kind::M365, why))?;
     }
     Ok(())
 }

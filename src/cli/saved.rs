@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::given::{called, open};
 use super::problem::Problem;
-use super::recognise;
+use super::recognise::{Kind, instead_of};
 use crate::report::Report;
 use crate::report::format::json;
 use crate::text::escape::escape;
@@ -33,13 +33,8 @@ pub(super) fn judged_report(path: &Path) -> Result<Report, Problem> {
 }
 
 fn unreadable(path: &Path, text: &str, why: &json::ReportError) -> Problem {
-    let name = named(path);
-    Problem::new(match recognise::kind(text) {
-        Some(kind) => format!(
-            "{name}: this is {kind}; a report is what `clearway check --save FILE.json` wrote"
-        ),
-        None => format!("{name}: {why}"),
-    })
+    let problem = Problem::new(format!("{}: {why}", named(path)));
+    instead_of(text.as_bytes(), path, Kind::Report, problem)
 }
 
 /// A file, as it may stand in a message.
@@ -58,15 +53,12 @@ fn read(path: &Path) -> Result<String, Problem> {
         .map_err(|why| Problem::new(format!("{}: cannot be read: {why}", named(path))))?;
     let text = text(&bytes).map(Cow::into_owned);
     text.map_err(|why| {
-        let head = &bytes[..bytes.len().min(64)];
-        let kind = match why {
-            NotText::NotUtf8 { .. } => recognise::kind(&String::from_utf8_lossy(head)),
-            NotText::NoMark | NotText::NotUtf16 => None,
+        let why = match why {
+            NotText::NotUtf8 { .. } => "no text in UTF-8, nor in UTF-16 behind its byte order mark",
+            NotText::NoMark => "UTF-16 without a byte order mark; save it as UTF-8",
+            NotText::NotUtf16 => "UTF-16 that is damaged",
         };
-        let kind = kind.unwrap_or("no text in UTF-8, nor in UTF-16 behind its byte order mark");
-        Problem::new(format!(
-            "{}: this is {kind}; a report is what `clearway check --save FILE.json` wrote",
-            named(path)
-        ))
+        let problem = Problem::new(format!("{}: this is {why}", named(path)));
+        instead_of(&bytes, path, Kind::Report, problem)
     })
 }

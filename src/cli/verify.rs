@@ -8,6 +8,7 @@ use super::flags::{PlainFormat, Verify};
 use super::given;
 use super::output::print;
 use super::problem::Problem;
+use super::recognise::{Kind, instead_of};
 use super::terminal::terminal_width;
 use crate::catalogue::Catalogue;
 use crate::machine;
@@ -25,8 +26,15 @@ pub(super) fn verify(flags: &Verify) -> Result<u8, Problem> {
         now_unix: machine::now_unix(),
     };
     let verification = check(&bytes, &terms);
-    let verification =
-        verification.map_err(|damage| Problem::new(format!("{place}: no bundle: {damage}")))?;
+    let verification = verification.map_err(|damage| {
+        let repacked = if bytes.starts_with(b"PK") {
+            "; a bundle that was unpacked and packed again is refused, so give the file as `--proof` wrote it"
+        } else {
+            ""
+        };
+        let why = Problem::new(format!("{place}: no bundle: {damage}{repacked}"));
+        instead_of(&bytes, &flags.bundle, Kind::Bundle, why)
+    })?;
     print(&match flags.format {
         PlainFormat::Human => human(&verification, terminal_width()),
         PlainFormat::Json => json(&verification),
@@ -38,8 +46,10 @@ fn expected(flags: &Verify) -> Result<Expected, Problem> {
     const MOST: usize = 16 * 1024 * 1024;
     if let Some(roots) = &flags.roots {
         let pem = read(roots, MOST)?;
-        return Expected::of_pem(&pem)
-            .map_err(|why| Problem::new(format!("`--roots {}`: {why}", roots.display())));
+        return Expected::of_pem(&pem).map_err(|why| {
+            let why = Problem::new(format!("`--roots {}`: {why}", roots.display()));
+            instead_of(&pem, roots, Kind::Pem, why)
+        });
     }
     let file = match &flags.endpoints {
         Some(file) => given::catalogue(file)?,

@@ -129,7 +129,9 @@ fn keys(table: &str) -> Vec<String> {
     let path = file.to_str().expect("the path is UTF-8");
     let output = clearway(&["list", "--endpoints", path]);
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    let (_, keys) = message.split_once("expected one of ").expect(&message);
+    let mut lines = message.lines();
+    let keys = lines.find_map(|line| line.split_once("expected one of "));
+    let (_, keys) = keys.expect(&message);
     keys.split('`')
         .skip(1)
         .step_by(2)

@@ -6,49 +6,54 @@ use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::mistake::Checked;
-use super::value::{identifier, one, said};
+use super::mistake::Mistakes;
+use super::value::{identifier, needed, one, said};
 use crate::catalogue::Account;
 
 /// As TOML gives it.
 pub(super) enum Accounts {
     One(String),
-    Several(Vec<Table>),
+    Several(Vec<Spanned<Table>>),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct Table {
-    name: Spanned<String>,
+    name: Option<Spanned<String>>,
     #[serde(default, rename = "for")]
     products: Vec<Spanned<String>>,
     proxy_login: Option<Spanned<String>>,
 }
 
-pub(super) fn checked(raw: &Spanned<Accounts>) -> Checked<Vec<Account>> {
+pub(super) fn checked(raw: &Spanned<Accounts>, found: &mut Mistakes) -> Vec<Account> {
     match raw.get_ref() {
         Accounts::One(name) => {
-            let name = said("account", &Spanned::new(raw.span(), name.clone()))?;
-            Ok(vec![Account {
+            let name = said("account", &Spanned::new(raw.span(), name.clone()));
+            let one = found.keep(name).map(|name| Account {
                 name,
                 products: Vec::new(),
                 proxy_login: None,
-            }])
+            });
+            one.into_iter().collect()
         }
-        Accounts::Several(tables) => tables.iter().map(account).collect(),
+        Accounts::Several(tables) => {
+            let accounts = tables.iter().filter_map(|table| account(table, found));
+            accounts.collect()
+        }
     }
 }
 
-fn account(raw: &Table) -> Checked<Account> {
-    let products = raw.products.iter().map(identifier);
-    Ok(Account {
-        name: said("name", &raw.name)?,
-        products: products.collect::<Checked<_>>()?,
-        proxy_login: raw
-            .proxy_login
-            .as_ref()
-            .map(|login| one("proxy_login", login))
-            .transpose()?,
+fn account(table: &Spanned<Table>, found: &mut Mistakes) -> Option<Account> {
+    let raw = table.get_ref();
+    let name = needed(table, "name", raw.name.as_ref()).and_then(|name| said("name", name));
+    let name = found.keep(name);
+    let products = found.keep_all(raw.products.iter().map(identifier));
+    let login = raw.proxy_login.as_ref();
+    let proxy_login = login.and_then(|login| found.keep(one("proxy_login", login)));
+    Some(Account {
+        name: name?,
+        products,
+        proxy_login,
     })
 }
 

@@ -3,45 +3,60 @@
 use ipnet::IpNet;
 use toml::Spanned;
 
-use super::mistake::{Checked, Mistake};
-use super::value::{identifier, one, perhaps, word};
+use super::mistake::{Checked, Mistake, Mistakes};
+use super::value::{identifier, needed, one, perhaps, word};
 use super::{raw, sample};
-use crate::catalogue::{
-    Cloud, Endpoint, HostPattern, Issuer, PatternError, Sample, Scheme, WEB_PKI,
-};
+use crate::catalogue::{Cloud, Endpoint, HostPattern, PatternError, Sample, Scheme, WEB_PKI};
 
-pub(super) fn checked(raw: &raw::Endpoint, issuers: &[Issuer]) -> Checked<Endpoint> {
-    let host: HostPattern = raw
-        .host
-        .get_ref()
-        .parse()
-        .map_err(|why: PatternError| Mistake::at(&raw.host, why.to_string()))?;
-    let scheme = one("scheme", &raw.scheme)?;
-    Ok(Endpoint {
-        id: identifier(&raw.id)?,
-        port: port(&raw.port)?,
-        scheme,
-        need: word("need", raw.need.as_ref())?,
-        products: raw
-            .products
-            .iter()
-            .map(identifier)
-            .collect::<Checked<_>>()?,
-        private_link: word("private_link", raw.private_link.as_ref())?,
-        clouds: clouds(raw.clouds.as_ref())?,
-        phase: raw
-            .phase
-            .as_ref()
-            .map(|phase| one("phase", phase))
-            .transpose()?,
-        purpose: perhaps("purpose", raw.purpose.as_ref())?,
-        issuers: own_issuers(raw, scheme, issuers)?,
-        inspection: word("inspection", raw.inspection.as_ref())?,
-        ranges: raw.ranges.iter().map(range).collect::<Checked<_>>()?,
-        source: perhaps("source", raw.source.as_ref())?,
-        samples: samples(raw, &host, scheme)?,
-        host,
+/// The ids of all sets of a file; none where one of them cannot be read, since that may be any.
+pub(super) type IssuerIds<'a> = Option<Vec<&'a str>>;
+
+pub(super) fn checked(
+    table: &Spanned<raw::Endpoint>,
+    issuers: &IssuerIds<'_>,
+    found: &mut Mistakes,
+) -> Option<Endpoint> {
+    let raw = table.get_ref();
+    let id = needed(table, "id", raw.id.as_ref()).and_then(identifier);
+    let id = found.keep(id);
+    let host = found.keep(needed(table, "host", raw.host.as_ref()).and_then(pattern));
+    let port = found.keep(needed(table, "port", raw.port.as_ref()).and_then(port));
+    let scheme = needed(table, "scheme", raw.scheme.as_ref()).and_then(|text| one("scheme", text));
+    let scheme = found.keep(scheme);
+    let need = found.keep(word("need", raw.need.as_ref()));
+    let products = found.keep_all(raw.products.iter().map(identifier));
+    let private_link = found.keep(word("private_link", raw.private_link.as_ref()));
+    let clouds = clouds(raw.clouds.as_ref(), found);
+    let phase = raw.phase.as_ref().map(|phase| one("phase", phase));
+    let phase = phase.and_then(|phase| found.keep(phase));
+    let purpose = found.keep(perhaps("purpose", raw.purpose.as_ref()));
+    let inspection = found.keep(word("inspection", raw.inspection.as_ref()));
+    let ranges = found.keep_all(raw.ranges.iter().map(range));
+    let source = found.keep(perhaps("source", raw.source.as_ref()));
+    let sets = own_issuers(table, scheme, issuers, found);
+    let samples = samples(raw, host.as_ref(), scheme, found);
+    Some(Endpoint {
+        id: id?,
+        host: host?,
+        port: port?,
+        scheme: scheme?,
+        need: need?,
+        products,
+        private_link: private_link?,
+        clouds,
+        phase,
+        purpose: purpose?,
+        issuers: sets,
+        inspection: inspection?,
+        ranges,
+        source: source?,
+        samples,
     })
+}
+
+fn pattern(text: &Spanned<String>) -> Checked<HostPattern> {
+    let parsed = text.get_ref().parse();
+    parsed.map_err(|why: PatternError| Mistake::at(text, why.to_string()))
 }
 
 fn port(port: &Spanned<i64>) -> Checked<u16> {
@@ -54,49 +69,58 @@ fn port(port: &Spanned<i64>) -> Checked<u16> {
     }
 }
 
-fn clouds(clouds: Option<&Spanned<Vec<Spanned<String>>>>) -> Checked<Vec<Cloud>> {
+fn clouds(clouds: Option<&Spanned<Vec<Spanned<String>>>>, found: &mut Mistakes) -> Vec<Cloud> {
     let Some(clouds) = clouds else {
-        return Ok(vec![Cloud::default()]);
+        return vec![Cloud::default()];
     };
     if clouds.get_ref().is_empty() {
-        return Err(Mistake::at(clouds, "`clouds` is empty"));
+        found.add(Mistake::at(clouds, "`clouds` is empty"));
     }
-    clouds
-        .get_ref()
-        .iter()
-        .map(|cloud| one("cloud", cloud))
-        .collect()
+    found.keep_all(clouds.get_ref().iter().map(|cloud| one("cloud", cloud)))
 }
 
-fn own_issuers(raw: &raw::Endpoint, scheme: Scheme, issuers: &[Issuer]) -> Checked<Vec<String>> {
-    match (scheme, raw.issuers.first()) {
-        (Scheme::Http, Some(first)) => {
+fn own_issuers(
+    table: &Spanned<raw::Endpoint>,
+    scheme: Option<Scheme>,
+    issuers: &IssuerIds<'_>,
+    found: &mut Mistakes,
+) -> Vec<String> {
+    let raw = table.get_ref();
+    match (scheme, raw.issuers.first(), &raw.id) {
+        (Some(Scheme::Http), Some(first), _) => {
             let what = "`issuers` on scheme `http`: there is no certificate to compare";
-            Err(Mistake::at(first, what))
+            found.add(Mistake::at(first, what));
         }
-        (Scheme::Https | Scheme::Tls, None) => {
-            let id = raw.id.get_ref();
-            let what = format!("endpoint `{id}` has scheme `{scheme}` and no `issuers`");
-            Err(Mistake::at(&raw.id, what))
+        (Some(scheme @ (Scheme::Https | Scheme::Tls)), None, Some(id)) => {
+            let what = format!(
+                "endpoint `{}` has scheme `{scheme}` and no `issuers`",
+                id.get_ref()
+            );
+            found.add(Mistake::lacking(table, what).told_at(id));
         }
-        _ => raw.issuers.iter().map(|id| known(id, issuers)).collect(),
+        _ => {}
     }
+    if scheme == Some(Scheme::Http) {
+        return Vec::new();
+    }
+    found.keep_all(raw.issuers.iter().map(|id| known(id, issuers)))
 }
 
-fn known(id: &Spanned<String>, issuers: &[Issuer]) -> Checked<String> {
-    if id.get_ref() == WEB_PKI || issuers.iter().any(|set| &set.id == id.get_ref()) {
-        return Ok(id.get_ref().clone());
+fn known(id: &Spanned<String>, issuers: &IssuerIds<'_>) -> Checked<String> {
+    let name = id.get_ref();
+    let Some(ids) = issuers else {
+        return Ok(name.clone());
+    };
+    if name == WEB_PKI || ids.contains(&name.as_str()) {
+        return Ok(name.clone());
     }
-    let ids: Vec<_> = issuers.iter().map(|set| format!("`{}`", set.id)).collect();
+    let ids: Vec<_> = ids.iter().map(|id| format!("`{id}`")).collect();
     let defined = if ids.is_empty() {
         "none".to_owned()
     } else {
         ids.join(", ")
     };
-    let what = format!(
-        "unknown issuer id `{}`; the file defines {defined}",
-        id.get_ref()
-    );
+    let what = format!("unknown issuer id `{name}`; the file defines {defined}");
     Err(Mistake::at(id, what))
 }
 
@@ -118,9 +142,18 @@ fn range(range: &Spanned<String>) -> Checked<String> {
     Err(Mistake::at(range, what))
 }
 
-fn samples(raw: &raw::Endpoint, host: &HostPattern, scheme: Scheme) -> Checked<Vec<Sample>> {
+/// What a sample may ask for depends on its endpoint's host and scheme.
+fn samples(
+    raw: &raw::Endpoint,
+    host: Option<&HostPattern>,
+    scheme: Option<Scheme>,
+    found: &mut Mistakes,
+) -> Vec<Sample> {
+    let Some((host, scheme)) = host.zip(scheme) else {
+        return Vec::new();
+    };
     let samples = raw.sample.iter();
     samples
-        .map(|raw| sample::checked(raw, host, scheme))
+        .filter_map(|raw| sample::checked(raw, (host, scheme), found))
         .collect()
 }

@@ -8,33 +8,55 @@ use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, SubjectPublicKeyInfo, X509Certificate, X509Name};
 
 use super::files::{Beside, MOST_BYTES};
-use super::mistake::{Checked, Mistake};
+use super::mistake::{Checked, Mistake, Mistakes};
 use super::raw;
-use super::value::{base64, identifier, perhaps, said, word};
+use super::value::{base64, identifier, needed, perhaps, said, word};
 use crate::catalogue::{Issuer, Key, Status, WEB_PKI};
 use crate::text::bytes::{Blob, sha256_hex};
 
-pub(super) fn checked(set: &raw::Issuer, beside: &Beside<'_>) -> Checked<Issuer> {
-    let id = identifier(&set.id)?;
-    if id == WEB_PKI {
-        let what = format!("issuer `{id}` is built in: every root that Mozilla trusts");
-        return Err(Mistake::at(&set.id, what));
-    }
-    if set.key.is_empty() {
-        let what = format!("issuer `{id}` has no `[[issuer.key]]`");
-        return Err(Mistake::at(&set.id, what));
+pub(super) fn checked(
+    table: &Spanned<raw::Issuer>,
+    beside: &Beside<'_>,
+    found: &mut Mistakes,
+) -> Option<Issuer> {
+    let set = table.get_ref();
+    let id = found.keep(needed(table, "id", set.id.as_ref()).and_then(own_id));
+    let name = found.keep(perhaps("name", set.name.as_ref()));
+    if let (true, Some(id)) = (set.key.is_empty(), &set.id) {
+        let what = format!("issuer `{}` has no `[[issuer.key]]`", id.get_ref());
+        found.add(Mistake::lacking(table, what).told_at(id));
     }
     let mut keys: Vec<Key> = Vec::with_capacity(set.key.len());
     for raw in &set.key {
-        let key = key(raw, beside)?;
-        if let Some(twin) = keys.iter().find(|twin| twin.spki_sha256 == key.spki_sha256) {
-            let what = format!("`{}` has the same key as `{}`", key.name, twin.name);
-            return Err(Mistake::at(raw, what));
-        }
-        keys.push(key);
+        let key = key(raw, beside).and_then(|key| only(raw, key, &keys));
+        keys.extend(found.keep(key));
     }
-    let name = perhaps("name", set.name.as_ref())?;
-    Ok(Issuer { id, name, keys })
+    Some(Issuer {
+        id: id?,
+        name: name?,
+        keys,
+    })
+}
+
+fn own_id(text: &Spanned<String>) -> Checked<String> {
+    let id = identifier(text)?;
+    if id == WEB_PKI {
+        let what = format!("issuer `{id}` is built in: every root that Mozilla trusts");
+        return Err(Mistake::at(text, what));
+    }
+    Ok(id)
+}
+
+/// A set has each key once.
+fn only(raw: &Spanned<raw::Key>, key: Key, before: &[Key]) -> Checked<Key> {
+    let mut before = before.iter();
+    match before.find(|twin| twin.spki_sha256 == key.spki_sha256) {
+        Some(twin) => {
+            let what = format!("`{}` has the same key as `{}`", key.name, twin.name);
+            Err(Mistake::at(raw, what))
+        }
+        None => Ok(key),
+    }
 }
 
 /// What a certificate tells of its CA.
@@ -97,7 +119,7 @@ fn key_name(spanned: &Spanned<raw::Key>, ca: Option<&Ca>) -> Checked<String> {
     match (&spanned.get_ref().name, ca) {
         (Some(name), _) => said("name", name),
         (None, Some(ca)) => Ok(ca.name.clone()),
-        (None, None) => Err(Mistake::at(spanned, "missing key `name`")),
+        (None, None) => Err(Mistake::lacking(spanned, "missing key `name`")),
     }
 }
 
@@ -120,7 +142,9 @@ fn agreed(spanned: &Spanned<raw::Key>, key: Option<&Blob>, ca: Option<&Ca>) -> C
     ];
     let mut claims = claims.into_iter().flatten();
     let none = "a key needs `spki_sha256`, `public_key` or `certificate`";
-    let first = claims.next().ok_or_else(|| Mistake::at(spanned, none))?;
+    let first = claims
+        .next()
+        .ok_or_else(|| Mistake::lacking(spanned, none))?;
     match claims.find(|other| other.hash != first.hash) {
         Some(Claim { by, place, hash }) => {
             let what = format!(

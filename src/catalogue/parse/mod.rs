@@ -1,4 +1,4 @@
-//! The text of `endpoints.toml` → [`Catalogue`], or its first mistake with the line.
+//! The text of `endpoints.toml` → [`Catalogue`], or all its mistakes, each with its line.
 
 mod account;
 mod endpoint;
@@ -7,6 +7,7 @@ mod issuer;
 mod mistake;
 mod raw;
 mod sample;
+mod structure;
 mod value;
 
 #[cfg(test)]
@@ -16,18 +17,18 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 pub use self::files::{MOST_BYTES, Reader};
 pub use self::issuer::CertificateError;
 
+use self::endpoint::IssuerIds;
 use self::files::{Beside, bounded, from_disk};
-use self::mistake::{Checked, Mistake};
+use self::mistake::{Checked, MOST, Mistake, Mistakes};
 use self::value::{date, one, perhaps, said, word};
-use crate::catalogue::{Catalogue, Endpoint, Issuer, TlsVersion};
+use crate::catalogue::{Catalogue, TlsVersion};
 use crate::text;
 use crate::text::bytes::sha256_hex;
 use crate::text::escape::escape;
@@ -38,16 +39,41 @@ const FORMAT: i64 = 1;
 
 const BUILT_IN: &str = include_str!("../../../endpoints.toml");
 
-/// What is wrong with a data file, and where.
+/// What is wrong with a data file, and where: one line for each mistake, safe to show.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {what}", escape(&file.display().to_string()), .line.map(|n| format!(":{n}")).unwrap_or_default())]
+#[error("{}", .mistakes.join("\n"))]
 pub struct CatalogueError {
-    /// The file, as it was named.
-    pub file: PathBuf,
-    /// The line, from 1; absent where the whole file is meant.
-    pub line: Option<usize>,
-    /// What is wrong and what was expected: one line, safe to show.
-    pub what: String,
+    /// The file's name as it was given, the line, from 1, unless the whole file is meant, and what is wrong.
+    pub mistakes: Vec<String>,
+}
+
+impl CatalogueError {
+    /// About the whole file.
+    fn whole(file: &Path, what: &str) -> Self {
+        Self {
+            mistakes: vec![told(file, None, what)],
+        }
+    }
+
+    fn of(file: &Path, text: &str, mistakes: Vec<Mistake>) -> Self {
+        let more = mistakes.len().saturating_sub(MOST);
+        let listed = mistakes.into_iter().take(MOST).map(|mistake| {
+            let line = mistake.at.map(|at| line(text.as_bytes(), at.start));
+            told(file, line, &mistake.what)
+        });
+        let mut mistakes: Vec<_> = listed.collect();
+        if more > 0 {
+            let what = format!("{more} more mistakes are not listed");
+            mistakes.push(told(file, None, &what));
+        }
+        Self { mistakes }
+    }
+}
+
+fn told(file: &Path, line: Option<usize>, what: &str) -> String {
+    let line = line.map(|number| format!(":{number}")).unwrap_or_default();
+    let file = escape(&file.display().to_string());
+    format!("{file}{line}: {}", escape(what))
 }
 
 impl Catalogue {
@@ -61,7 +87,7 @@ impl Catalogue {
 
     /// A file on disk.
     pub fn load(file: &Path) -> Result<Self, CatalogueError> {
-        let unreadable = |error| whole(file, &format!("cannot be read: {error}"));
+        let unreadable = |error| CatalogueError::whole(file, &format!("cannot be read: {error}"));
         let open = File::open(file).map_err(unreadable)?;
         Self::read(open, file)
     }
@@ -70,7 +96,8 @@ impl Catalogue {
     /// errors says.
     pub fn read(from: impl io::Read, file: &Path) -> Result<Self, CatalogueError> {
         let bytes = bounded(from);
-        let bytes = bytes.map_err(|error| whole(file, &format!("cannot be read: {error}")))?;
+        let bytes = bytes
+            .map_err(|error| CatalogueError::whole(file, &format!("cannot be read: {error}")))?;
         Self::parse(&bytes, file, &from_disk)
     }
 
@@ -80,51 +107,24 @@ impl Catalogue {
     /// Host names are lowered and lose one last dot; hashes are lowered; base64 may be wrapped.
     pub fn parse(bytes: &[u8], file: &Path, read: Reader<'_>) -> Result<Self, CatalogueError> {
         if bytes.len() > MOST_BYTES {
-            return Err(whole(file, "is larger than 16 MiB"));
+            return Err(CatalogueError::whole(file, "is larger than 16 MiB"));
         }
         let beside = Beside { file, read };
         let text = text_of(bytes, file)?;
-        catalogue(&text, sha256_hex(bytes), &beside).map_err(|mistake| CatalogueError {
-            file: file.to_owned(),
-            line: mistake.at.map(|at| line(text.as_bytes(), at.start)),
-            what: escape(&mistake.what),
-        })
+        catalogue(&text, sha256_hex(bytes), &beside)
+            .map_err(|mistakes| CatalogueError::of(file, &text, mistakes))
     }
-}
-
-fn whole(file: &Path, what: &str) -> CatalogueError {
-    CatalogueError {
-        file: file.to_owned(),
-        line: None,
-        what: escape(what),
-    }
-}
-
-/// What serde and toml say, in the words of TOML.
-fn reworded(message: &str) -> String {
-    let words = [
-        ("unknown field `", "unknown key `"),
-        ("missing field `", "missing key `"),
-        ("invalid type: map", "invalid type: table or date"),
-        ("` as i128, ", "`, "),
-        (", expected one of ", "; expected one of "),
-        (", expected i64", ", expected a whole number"),
-        (", expected a sequence", ", expected a list"),
-    ];
-    words
-        .iter()
-        .fold(message.to_owned(), |text, (theirs, ours)| {
-            text.replacen(theirs, ours, 1)
-        })
 }
 
 fn text_of<'a>(bytes: &'a [u8], file: &Path) -> Result<Cow<'a, str>, CatalogueError> {
-    text::file::text(bytes).map_err(|why| CatalogueError {
-        line: match why {
+    text::file::text(bytes).map_err(|why| {
+        let line = match why {
             NotText::NotUtf8 { at } => Some(line(bytes, at)),
             _ => None,
-        },
-        ..whole(file, &why.to_string())
+        };
+        CatalogueError {
+            mistakes: vec![told(file, line, &why.to_string())],
+        }
     })
 }
 
@@ -133,45 +133,63 @@ fn line(bytes: &[u8], at: usize) -> usize {
     1 + bytes.iter().take(at).filter(|&&byte| byte == b'\n').count()
 }
 
-fn catalogue(text: &str, sha256: String, beside: &Beside<'_>) -> Checked<Catalogue> {
-    check_format(text)?;
-    let file: raw::File = from_toml(text)?;
-    unique("issuer", text, file.issuer.iter().map(|set| &set.id))?;
-    unique("endpoint", text, file.endpoint.iter().map(|row| &row.id))?;
-    let issuers = file.issuer.iter().map(|set| issuer::checked(set, beside));
-    let issuers = issuers.collect::<Checked<Vec<Issuer>>>()?;
-    let rows = file
-        .endpoint
-        .iter()
-        .map(|row| endpoint::checked(row, &issuers));
-    let rows = rows.collect::<Checked<Vec<Endpoint>>>()?;
-    if rows.is_empty() {
-        return Err(Mistake {
-            at: Some(text.len()..text.len()),
-            what: "the file has no `[[endpoint]]`".to_owned(),
-        });
+fn catalogue(text: &str, sha256: String, beside: &Beside<'_>) -> Result<Catalogue, Vec<Mistake>> {
+    let mut found = Mistakes::default();
+    let file = structure::read(text, &mut found);
+    let catalogue = file.map(|file| checked(&file, (text, sha256), beside, &mut found));
+    let mistakes = found.into_sorted();
+    catalogue.filter(|_| mistakes.is_empty()).ok_or(mistakes)
+}
+
+/// What is right of a file; the rest is among the mistakes.
+fn checked(
+    file: &Spanned<raw::File>,
+    (text, sha256): (&str, String),
+    beside: &Beside<'_>,
+    found: &mut Mistakes,
+) -> Catalogue {
+    let raw = file.get_ref();
+    let sets = raw.issuer.iter().map(|set| set.get_ref().id.as_ref());
+    unique("issuer", text, sets.clone(), found);
+    let rows = raw.endpoint.iter().map(|row| row.get_ref().id.as_ref());
+    unique("endpoint", text, rows, found);
+    let ids: IssuerIds<'_> = sets.map(|id| Some(id?.get_ref().as_str())).collect();
+    // A list that could not be read may define any.
+    let ids = ids.filter(|ids| !(ids.is_empty() && found.is_patched(file)));
+    let issuers = raw.issuer.iter();
+    let issuers = issuers.filter_map(|set| issuer::checked(set, beside, found));
+    let issuers = issuers.collect();
+    let rows = raw.endpoint.iter();
+    let rows = rows.filter_map(|row| endpoint::checked(row, &ids, found));
+    let rows = rows.collect();
+    if raw.endpoint.is_empty() {
+        let end = Spanned::new(text.len()..text.len(), ());
+        let what = "the file has no `[[endpoint]]`";
+        found.add(Mistake::lacking(file, what).told_at(&end));
     }
-    Ok(Catalogue {
-        dated: file
-            .dated
-            .as_ref()
-            .map_or_else(|| Ok(String::new()), date)?,
+    let accounts = raw.account.as_ref();
+    let dated = raw.dated.as_ref().and_then(|text| found.keep(date(text)));
+    let product = found.keep(perhaps("product", raw.product.as_ref()));
+    let proxy_login = found.keep(word("proxy_login", raw.proxy_login.as_ref()));
+    let revocation = found.keep(word("revocation", raw.revocation.as_ref()));
+    let tls = raw.tls.as_ref().and_then(|list| found.keep(versions(list)));
+    let not_measured = raw
+        .not_measured
+        .iter()
+        .map(|text| said("not_measured", text));
+    Catalogue {
+        dated: dated.unwrap_or_default(),
         sha256,
-        product: perhaps("product", file.product.as_ref())?,
-        accounts: file
-            .account
-            .as_ref()
-            .map_or_else(|| Ok(Vec::new()), account::checked)?,
-        proxy_login: word("proxy_login", file.proxy_login.as_ref())?,
-        revocation: word("revocation", file.revocation.as_ref())?,
-        tls: file.tls.as_ref().map_or_else(|| Ok(Vec::new()), versions)?,
-        not_measured: (file.not_measured.iter())
-            .map(|text| said("not_measured", text))
-            .collect::<Checked<_>>()?,
+        product: product.unwrap_or_default(),
+        accounts: accounts.map_or_else(Vec::new, |raw| account::checked(raw, found)),
+        proxy_login: proxy_login.unwrap_or_default(),
+        revocation: revocation.unwrap_or_default(),
+        tls: tls.unwrap_or_default(),
+        not_measured: found.keep_all(not_measured),
         rows,
         addresses: None,
         issuers,
-    })
+    }
 }
 
 /// At least one version, each once.
@@ -192,50 +210,21 @@ fn versions(list: &Spanned<Vec<Spanned<String>>>) -> Checked<Vec<TlsVersion>> {
     Ok(versions)
 }
 
-fn from_toml<T: DeserializeOwned>(text: &str) -> Checked<T> {
-    toml::from_str(text).map_err(|error| {
-        let at = error.span();
-        let key = at
-            .clone()
-            .and_then(|at| text.get(at))
-            .filter(|key| !key.contains('\n'));
-        let what = match (error.message(), key) {
-            ("duplicate key", Some(key)) => format!("duplicate key `{key}`"),
-            (message, _) => reworded(message),
-        };
-        Mistake { at, what }
-    })
-}
-
-/// Before all else: a file of another format may have other keys, and none of them is a mistake.
-fn check_format(text: &str) -> Checked<()> {
-    let raw: raw::Format = from_toml(text)?;
-    match raw.format {
-        Some(format) if *format.get_ref() == FORMAT => Ok(()),
-        Some(format) => Err(Mistake::at(
-            &format,
-            format!("unknown format `{}`; expected `{FORMAT}`", format.get_ref()),
-        )),
-        None => Err(Mistake {
-            at: Some(0..0),
-            what: format!("missing key `format`; expected `format = {FORMAT}`"),
-        }),
-    }
-}
-
 fn unique<'a>(
     what: &str,
     text: &str,
-    ids: impl Iterator<Item = &'a Spanned<String>>,
-) -> Checked<()> {
+    ids: impl Iterator<Item = Option<&'a Spanned<String>>>,
+    found: &mut Mistakes,
+) {
     let mut seen = HashMap::new();
-    for id in ids {
-        if let Some(first) = seen.insert(id.get_ref().as_str(), id.span().start) {
+    for id in ids.flatten() {
+        if let Some(&first) = seen.get(id.get_ref().as_str()) {
             let first = line(text.as_bytes(), first);
             let id_text = id.get_ref();
             let what = format!("duplicate {what} id `{id_text}`; the first is in line {first}");
-            return Err(Mistake::at(id, what));
+            found.add(Mistake::at(id, what));
+        } else {
+            seen.insert(id.get_ref().as_str(), id.span().start);
         }
     }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The file as TOML gives it: every value with its place, nothing checked but the keys.
+//! The file as TOML gives it: every value with its place. Which keys must be there is checked later.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -27,15 +27,15 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) not_measured: Vec<Text>,
     #[serde(default)]
-    pub(super) issuer: Vec<Issuer>,
+    pub(super) issuer: Vec<Spanned<Issuer>>,
     #[serde(default)]
-    pub(super) endpoint: Vec<Endpoint>,
+    pub(super) endpoint: Vec<Spanned<Endpoint>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct Issuer {
-    pub(super) id: Text,
+    pub(super) id: Option<Text>,
     pub(super) name: Option<Text>,
     #[serde(default)]
     pub(super) key: Vec<Spanned<Key>>,
@@ -55,10 +55,10 @@ pub(super) struct Key {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct Endpoint {
-    pub(super) id: Text,
-    pub(super) host: Text,
-    pub(super) port: Spanned<i64>,
-    pub(super) scheme: Text,
+    pub(super) id: Option<Text>,
+    pub(super) host: Option<Text>,
+    pub(super) port: Option<Spanned<i64>>,
+    pub(super) scheme: Option<Text>,
     pub(super) need: Option<Text>,
     #[serde(default, rename = "for")]
     pub(super) products: Vec<Text>,

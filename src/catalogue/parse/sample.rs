@@ -4,7 +4,7 @@ use toml::Spanned;
 use x509_cert::der::Decode;
 use x509_ocsp::OcspRequest;
 
-use super::mistake::{Checked, Mistake};
+use super::mistake::{Checked, Mistake, Mistakes};
 use super::raw;
 use super::value::{base64, identifier, one, word};
 use crate::catalogue::host::{check_name, lowered};
@@ -12,36 +12,39 @@ use crate::catalogue::{Content, HostPattern, Method, Sample, Scheme, TENANT, Upg
 use crate::text::bytes::Blob;
 
 pub(super) fn checked(
-    spanned: &Spanned<raw::Sample>,
-    host: &HostPattern,
-    scheme: Scheme,
-) -> Checked<Sample> {
-    let raw = spanned.get_ref();
-    let method = word("method", raw.method.as_ref())?;
-    let content = word("content", raw.content.as_ref())?;
-    check_content(raw, method, content, scheme)?;
-    Ok(Sample {
-        host: own_host(spanned, host)?,
-        products: raw
-            .products
-            .iter()
-            .map(identifier)
-            .collect::<Checked<_>>()?,
-        path: raw.path.as_ref().map_or_else(|| Ok("/".to_owned()), path)?,
-        method,
-        content,
-        request: request(raw.request.as_ref(), content)?,
-        upgrade: raw
-            .upgrade
-            .as_ref()
-            .map(|text| upgrade(text, (method, content), scheme))
-            .transpose()?,
-        sure: word("sure", raw.sure.as_ref())?,
+    table: &Spanned<raw::Sample>,
+    (pattern, scheme): (&HostPattern, Scheme),
+    found: &mut Mistakes,
+) -> Option<Sample> {
+    let raw = table.get_ref();
+    let host = found.keep(own_host(table, pattern));
+    let products = found.keep_all(raw.products.iter().map(identifier));
+    let path = raw.path.as_ref().map_or_else(|| Ok("/".to_owned()), path);
+    let path = found.keep(path);
+    let method = found.keep(word("method", raw.method.as_ref()));
+    let content = found.keep(word("content", raw.content.as_ref()));
+    let sure = found.keep(word("sure", raw.sure.as_ref()));
+    // What is asked for must be known before it can be out of place.
+    let asked = method.zip(content)?;
+    found.keep(check_content(raw, asked, scheme));
+    let request = found.keep(request(raw.request.as_ref(), asked.1));
+    let upgrade = raw.upgrade.as_ref();
+    let upgrade = upgrade.map(|text| upgrade_for(text, asked, scheme));
+    let upgrade = upgrade.and_then(|upgrade| found.keep(upgrade));
+    Some(Sample {
+        host: host?,
+        products,
+        path: path?,
+        method: asked.0,
+        content: asked.1,
+        request: request?,
+        upgrade,
+        sure: sure?,
     })
 }
 
 /// Asked for within TLS, and with nothing else wanted of the answer.
-fn upgrade(
+fn upgrade_for(
     text: &Spanned<String>,
     (method, content): (Method, Content),
     scheme: Scheme,
@@ -62,8 +65,7 @@ fn upgrade(
 /// Can this content be had at all?
 fn check_content(
     raw: &raw::Sample,
-    method: Method,
-    content: Content,
+    (method, content): (Method, Content),
     scheme: Scheme,
 ) -> Checked<()> {
     let Some(place) = raw.content.as_ref().filter(|_| content != Content::Any) else {
@@ -84,7 +86,7 @@ fn own_host(sample: &Spanned<raw::Sample>, pattern: &HostPattern) -> Checked<Opt
     let Some(raw) = &sample.get_ref().host else {
         if pattern.is_wildcard() {
             let what = format!("a sample of `{pattern}` has no `host`: a wildcard cannot be asked");
-            return Err(Mistake::at(sample, what));
+            return Err(Mistake::lacking(sample, what));
         }
         return Ok(None);
     };

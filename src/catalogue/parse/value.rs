@@ -16,6 +16,15 @@ pub(super) fn said(key: &str, text: &Spanned<String>) -> Checked<String> {
     Ok(text.get_ref().clone())
 }
 
+/// A value that must be there.
+pub(super) fn needed<'a, T, V>(
+    table: &Spanned<T>,
+    key: &str,
+    value: Option<&'a Spanned<V>>,
+) -> Checked<&'a Spanned<V>> {
+    value.ok_or_else(|| Mistake::lacking(table, format!("missing key `{key}`")))
+}
+
 /// A text for people that may be left out, and must not be empty where it stands.
 pub(super) fn perhaps(key: &str, text: Option<&Spanned<String>>) -> Checked<String> {
     text.map_or_else(|| Ok(String::new()), |text| said(key, text))

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::catalogue::{Catalogue, CatalogueError, Cloud, Need};
+use crate::catalogue::{Catalogue, Cloud, Need};
 use crate::cli::given;
+use crate::cli::problem::Problem;
 use crate::plan::Selection;
 
 /// What of which data file.
@@ -43,7 +44,7 @@ pub(in crate::cli) struct SelectionFlags {
 
 impl SelectionFlags {
     /// The data file, read and checked.
-    pub(in crate::cli) fn catalogue(&self) -> Result<Catalogue, CatalogueError> {
+    pub(in crate::cli) fn catalogue(&self) -> Result<Catalogue, Problem> {
         match &self.endpoints {
             Some(file) => given::catalogue(file),
             None => Ok(Catalogue::built_in()),

@@ -89,10 +89,39 @@ fn a_report_that_cannot_be_saved_at_the_end_is_not_lost() {
     let said = &outcome.stderr;
     assert!(said.contains("full.json"), "{said}");
     assert_eq!(outcome.stdout, "", "nothing was asked for there");
-    let kept = said.split('`').find(|part| part.contains("/clearway-"));
-    let kept = kept.expect("it says where the report is");
+    let kept = kept(said);
     let report = fs::read_to_string(kept).expect("it is there");
     let report: Value = serde_json::from_str(&report).expect("it is a whole report");
     assert_eq!(report["verdict"], "pass");
     fs::remove_file(kept).expect("it is ours");
+}
+
+#[test]
+fn proofs_that_cannot_be_written_at_the_end_are_not_lost() {
+    let world = ordinary().start();
+    for name in ["full.zip", "full.pcapng"] {
+        let full = world.folder().join(name);
+        std::os::unix::fs::symlink("/dev/full", full).expect("the folder is writable");
+    }
+    let outcome = world.check(&["--quiet", "--proof", "full.zip"]);
+    assert_eq!(outcome.exit, 2, "{outcome:#?}");
+    let bundle = fs::read(kept(&outcome.stderr)).expect("it is there");
+    assert!(bundle.starts_with(b"PK"), "{}", outcome.stderr);
+    fs::remove_file(kept(&outcome.stderr)).expect("it is ours");
+    let outcome = world.check(&["--quiet", "--pcap", "full.pcapng"]);
+    assert_eq!(outcome.exit, 2, "{outcome:#?}");
+    let capture = fs::read(kept(&outcome.stderr)).expect("it is there");
+    assert!(
+        capture.starts_with(b"\x0a\x0d\x0d\x0a"),
+        "{}",
+        outcome.stderr
+    );
+    fs::remove_file(kept(&outcome.stderr)).expect("it is ours");
+}
+
+/// Where what could not be saved is, as the message says.
+#[track_caller]
+fn kept(said: &str) -> &str {
+    let kept = said.split('`').find(|part| part.contains("/clearway-"));
+    kept.expect("it says where it is")
 }
