@@ -5,8 +5,6 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::problem::Problem;
-use super::recognise::{Kind, instead};
-use crate::catalogue::Catalogue;
 
 /// Is standard input meant?
 pub(super) fn is_stdin(path: &Path) -> bool {
@@ -29,14 +27,6 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     } else {
         Box::new(File::open(path)?)
     })
-}
-
-/// A data file, read and checked.
-pub(super) fn catalogue(path: &Path) -> Result<Catalogue, Problem> {
-    if is_stdin(path) {
-        return Ok(Catalogue::read(io::stdin(), called(path))?);
-    }
-    Catalogue::load(path).map_err(|why| instead(path, Kind::DataFile, why.into()))
 }
 
 /// Standard input is there once.

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use super::data_file;
 use super::exit::exit_code;
 use super::flags::Judge;
 use super::given;
@@ -18,7 +19,7 @@ pub(super) fn judge(flags: &Judge) -> Result<u8, Problem> {
     outputs::of_judge(flags)?;
     let saved = saved::report(&flags.report)?;
     let (mut catalogue, by) = match &flags.endpoints {
-        Some(file) => (given::catalogue(file)?, saved::named(file)),
+        Some(file) => (data_file::catalogue(file)?, saved::named(file)),
         None => (saved.endpoints_file.clone(), "its own rows".to_owned()),
     };
     add_addresses(&mut catalogue, &flags.addresses)?;

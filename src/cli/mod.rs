@@ -4,6 +4,7 @@
 mod check;
 mod compare;
 mod contradictions;
+mod data_file;
 mod exit;
 mod explain;
 mod flags;

@@ -3,6 +3,7 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use super::data_file;
 use super::exit::{FAILS, PASSES};
 use super::flags::{PlainFormat, Verify};
 use super::given;
@@ -52,7 +53,7 @@ fn expected(flags: &Verify) -> Result<Expected, Problem> {
         });
     }
     let file = match &flags.endpoints {
-        Some(file) => given::catalogue(file)?,
+        Some(file) => data_file::catalogue(file)?,
         None => Catalogue::built_in(),
     };
     Ok(Expected::File(Box::new(file)))

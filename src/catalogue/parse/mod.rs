@@ -34,9 +34,6 @@ use crate::text::bytes::sha256_hex;
 use crate::text::escape::escape;
 use crate::text::file::NotText;
 
-/// The number of the file's format that is understood.
-const FORMAT: i64 = 1;
-
 const BUILT_IN: &str = include_str!("../../../endpoints.toml");
 
 /// What is wrong with a data file, and where: one line for each mistake, safe to show.

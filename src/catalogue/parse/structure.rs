@@ -8,7 +8,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, Error};
 
 use super::mistake::{Checked, Mistake, Mistakes};
-use super::{FORMAT, raw};
+use super::raw;
+
+/// The number of the file's format that is understood.
+const FORMAT: i64 = 1;
 
 const TWICE: &str = "duplicate key";
 
@@ -83,8 +86,8 @@ fn without(
     whole: &Range<usize>,
     at: &Range<usize>,
 ) -> Option<Range<usize>> {
-    let deeper = table.iter_mut();
-    if let Some(patched) = deeper.filter_map(|(_, value)| within(value, at)).next() {
+    let mut deeper = table.iter_mut();
+    if let Some(patched) = deeper.find_map(|(_, value)| within(value, at)) {
         return Some(patched);
     }
     let holds = |place: Range<usize>| place.start <= at.start && at.end <= place.end;

@@ -857,9 +857,8 @@ fn no_more_than_twenty_mistakes_are_listed() {
         said.ends_with("\nmy.toml: 99 more mistakes are not listed"),
         "{said}"
     );
-    let unknown: String = (0..30)
-        .map(|number| format!("wrong{number} = 1\n"))
-        .collect();
+    let unknown: Vec<_> = (0..30).map(|number| format!("wrong{number} = 1")).collect();
+    let unknown = unknown.join("\n");
     let said = parse(&format!("format = 1\n{unknown}")).expect_err("it is wrong");
     assert_eq!(said.lines().count(), 20, "{said}");
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::catalogue::{Catalogue, Cloud, Need};
-use crate::cli::given;
+use crate::cli::data_file;
 use crate::cli::problem::Problem;
 use crate::plan::Selection;
 
@@ -46,7 +46,7 @@ impl SelectionFlags {
     /// The data file, read and checked.
     pub(in crate::cli) fn catalogue(&self) -> Result<Catalogue, Problem> {
         match &self.endpoints {
-            Some(file) => given::catalogue(file),
+            Some(file) => data_file::catalogue(file),
             None => Ok(Catalogue::built_in()),
         }
     }

@@ -115,6 +115,17 @@ impl Capture {
         (state.received, without_secrets(&state.head).into())
     }
 
+    /// Is there no more to keep of what began as no TLS does: all that has room, or a head in HTTP to its end?
+    pub(super) fn has_all(&self) -> bool {
+        let head = &self.state().head;
+        let may_be_http = b"HTTP/".starts_with(&head[..head.len().min(5)]);
+        if !may_be_http {
+            return head.len() >= HEAD || head.contains(&b'\n');
+        }
+        let ends = |end: &[u8]| head.windows(end.len()).any(|part| part == end);
+        head.len() >= HTTP_HEAD || ends(b"\r\n\r\n") || ends(b"\n\n")
+    }
+
     /// Did the server begin another handshake within the session? Under TLS 1.3 all such messages
     /// look like data, and there is no renegotiation (RFC 8446, 4.1.2).
     pub(in crate::observe) fn renegotiation_requested(&self) -> bool {

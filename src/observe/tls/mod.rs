@@ -3,18 +3,19 @@
 
 mod capture;
 mod handshake_proof;
+mod offer;
 mod plain;
 mod recording_verifier;
+mod rest;
 
 use std::sync::Arc;
 
 use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use rustls::pki_types::ServerName;
-use rustls::version::{TLS12, TLS13};
 use rustls::{
     CipherSuite, ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, SignatureScheme,
-    SupportedCipherSuite, SupportedProtocolVersion,
+    SupportedCipherSuite,
 };
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -28,8 +29,9 @@ use crate::observe::failure::{tls_failure, tls_io_failure};
 use crate::observe::tls::capture::{Capture, CapturedStream};
 use crate::observe::tls::handshake_proof::{HandshakeRecorder, RecordedHandshake};
 use crate::observe::tls::recording_verifier::{Hops, Recorder};
-use crate::plan::Probe;
 use crate::text::bytes::Blob;
+
+pub(super) use offer::Offer;
 
 /// A stream through TLS.
 pub(super) type Secured = TlsStream<CapturedStream<Box<dyn Stream>>>;
@@ -45,61 +47,6 @@ pub(super) struct Tls {
     recorder: Option<HandshakeRecorder>,
     /// What hops have to prove themselves with.
     hops: Arc<Hops>,
-}
-
-/// What to offer, and whom to name.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Offer<'a> {
-    /// The host; not sent where nobody is to be named.
-    pub(super) host: &'a str,
-    /// Is it sent?
-    pub(super) named: bool,
-    /// One version and one size; without them every version, as most clients do it.
-    pub(super) only: Option<(TlsVersion, Size)>,
-    /// Is HTTP/2 offered beside HTTP/1.1?
-    pub(super) http2: bool,
-    /// The probe whose proof it is, where it is one and a proof is wanted.
-    pub(super) proves: Option<&'a Probe>,
-}
-
-impl<'a> Offer<'a> {
-    /// What the ordinary walk offers.
-    pub(super) fn usual(host: &'a str) -> Self {
-        Self {
-            host,
-            named: true,
-            only: None,
-            http2: false,
-            proves: None,
-        }
-    }
-
-    /// Marks the handshake as this probe's proof, where one is wanted.
-    pub(super) fn proving(self, probe: &'a Probe) -> Self {
-        Self {
-            proves: Some(probe),
-            ..self
-        }
-    }
-
-    /// The application protocols, the preferred one first (RFC 7301, 3.1).
-    fn protocols(&self) -> Vec<Vec<u8>> {
-        let names: &[&[u8]] = if self.http2 {
-            &[b"h2", b"http/1.1"]
-        } else {
-            &[b"http/1.1"]
-        };
-        names.iter().map(|name| name.to_vec()).collect()
-    }
-
-    fn versions(&self) -> &'static [&'static SupportedProtocolVersion] {
-        static BOTH: [&SupportedProtocolVersion; 2] = [&TLS13, &TLS12];
-        match self.only {
-            None => &BOTH,
-            Some((TlsVersion::Tls13, _)) => &BOTH[..1],
-            Some((TlsVersion::Tls12, _)) => &BOTH[1..],
-        }
-    }
 }
 
 /// Does Windows Server 2016 offer this suite of TLS 1.2, by default? Of its suites those with GCM are
@@ -262,7 +209,7 @@ impl Tls {
             seen,
         };
         let connector = TlsConnector::from(Arc::new(config));
-        let connecting = || connector.connect(server, tap);
+        let connecting = || connector.connect(server, tap).into_fallible();
         let shaking = match &pending.recording {
             Some(recording) => recording.choosing(connecting),
             None => connecting(),
@@ -272,7 +219,13 @@ impl Tls {
                 pending.record_parameters(secured.get_ref().1);
                 Ok(secured)
             }
-            Err(error) => Err(tls_io_failure(&error)),
+            Err((error, mut tap)) => {
+                let failure = tls_io_failure(&error);
+                if failure.kind == FailureKind::NotTls {
+                    rest::read(&mut tap).await;
+                }
+                Err(failure)
+            }
         }
     }
 }

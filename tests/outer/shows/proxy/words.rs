@@ -1,5 +1,8 @@
 //! What a proxy says in place of a tunnel or a page: kept, understood, and shown without harm.
 
+use std::thread;
+use std::time::Duration;
+
 use super::{OTHER, SQUID, fenced, is_one_of_all};
 use crate::clearway::Outcome;
 use crate::findings::all;
@@ -189,6 +192,25 @@ fn a_redirect_to_a_login_page_inside_of_tunnels_is_one_sign_in() {
     let outcome = world.through(&[], &["--proxy", OTHER]);
     is_one_sign_in(&world, &outcome);
     world.tells(&["answered in it in place of TLS: 302"]);
+}
+
+#[test]
+fn a_login_page_that_comes_in_pieces_is_one_sign_in() {
+    let world = fenced().start();
+    let _proxy = Proxy::start(&world, |mut asked: Asked| {
+        if !asked.is_connect() {
+            return asked.say(TO_LOGIN);
+        }
+        asked.say("HTTP/1.1 200 OK\r\n\r\n")?;
+        thread::sleep(Duration::from_millis(2));
+        for piece in TO_LOGIN.as_bytes().chunks(7) {
+            asked.say(piece)?;
+            thread::sleep(Duration::from_millis(2));
+        }
+        asked.hold()
+    });
+    let outcome = world.through(&[], &["--proxy", OTHER]);
+    is_one_sign_in(&world, &outcome);
 }
 
 #[test]
