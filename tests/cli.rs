@@ -826,7 +826,7 @@ fn address_files_that_are_none_are_refused_with_their_place() {
             &[command, "--service-tags", &tags],
             &format!("{tags}`: line 2, column "),
         );
-        refuses(&[command, "--m365", &tags], "does not begin with `[`");
+        refuses(&[command, "--m365", &tags], "give it with `--service-tags`");
         refuses(
             &[command, "--m365", "/no/such.json"],
             "/no/such.json`: cannot be read",
