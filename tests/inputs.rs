@@ -513,6 +513,66 @@ fn a_dash_is_standard_input() {
     assert_eq!(stdout(&output), listed, "{output:?}");
 }
 
+/// A shell's `<(command)` is a pipe, which can be read once; a device may have no end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_read_once_and_a_device_within_a_bound() {
+    let rows = text_of("endpoints.toml");
+    let judge = |file| ["judge", "tests/readme/report.json", "--endpoints", file];
+    let plain = stdout(&clearway(&judge("endpoints.toml")));
+    let output = fed(&judge("/dev/stdin"), rows.as_bytes());
+    assert_eq!(
+        stdout(&output),
+        plain.replace("endpoints.toml", "/dev/stdin"),
+        "{output:?}"
+    );
+    let saved = ["check", "--save", "/dev/null/x.json"];
+    for flag in ["--endpoints", "--agent-config"] {
+        let output = clearway(&[&saved[..], &[flag, "/dev/zero"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+    }
+    let output = fed(&judge("/dev/stdin"), b"{}");
+    is_refused(&output, "/dev/stdin");
+}
+
+/// What was typed or pasted is repeated without what would steer a terminal.
+#[test]
+fn no_message_steers_a_terminal() {
+    let hostile = "x\u{1b}]0;owned\u{7}\u{202e}\u{9b}31m";
+    for arguments in [
+        &["verify"][..],
+        &["verify", "tests/proof/genuine-tls13.zip", "--roots"],
+        &["judge"],
+        &["compare", "tests/readme/report.json"],
+        &["routes", "--proxy"],
+        &["routes", "--pac"],
+        &["routes", "--agent-config"],
+        &["routes", "--system-settings"],
+        &["check", "--proxy-user", "u", "--proxy-password-file"],
+        &["check", "--system-proxy"],
+        &["check", "--proof"],
+        &["check", "--pcap"],
+        &["check", "--save"],
+        &["check", "--label"],
+        &["check", "--timeout"],
+        &["list", "--cloud"],
+        &["list"],
+        &[],
+    ] {
+        let value = match arguments.last() {
+            Some(&("--proof" | "--pcap" | "--save")) => format!("/no/such/{hostile}"),
+            Some(&("--proxy" | "--system-proxy")) => format!("http://{hostile}"),
+            _ => hostile.to_owned(),
+        };
+        let output = clearway(&[arguments, &[&value]].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        let said = stderr(&output);
+        let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!said.contains(steers), "{arguments:?}: {said:?}");
+        assert!(said.contains("31m"), "it is named: {arguments:?}: {said:?}");
+    }
+}
+
 #[test]
 fn what_is_wrong_with_standard_input_is_said_of_it() {
     let output = fed(&["list", "--endpoints", "-"], b"format = 1\nnonsense\n");

@@ -41,6 +41,7 @@ use clap::FromArgMatches;
 use self::exit::{CANNOT, PASSES};
 use self::flags::{Arguments, Command};
 use self::problem::Problem;
+use crate::text::escape::escape;
 
 /// The JSON schema of reports; tests hold what is written against it.
 const SCHEMA: &str = include_str!("../../tests/report.schema.json");
@@ -59,7 +60,7 @@ pub fn main() -> ExitCode {
     match log::start(arguments.verbose).and_then(|logs| carry_out(arguments.command, logs)) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
-            let _ = writeln!(std::io::stderr(), "error: {problem}");
+            let _ = writeln!(std::io::stderr(), "error: {}", lines(&problem.to_string()));
             ExitCode::from(CANNOT)
         }
     }
@@ -67,8 +68,31 @@ pub fn main() -> ExitCode {
 
 fn parsed() -> Result<Arguments, clap::Error> {
     let mut command = manual::with_examples();
-    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    let matches = command.try_get_matches_from_mut(std::env::args_os());
+    let matches = matches.map_err(|why| harmless(why, &mut command))?;
     Arguments::from_arg_matches(&matches).map_err(|why| why.format(&mut command))
+}
+
+/// A usage error repeats what was typed or pasted: asked once more with the words as they may be shown, where it
+/// is those that are wrong.
+fn harmless(why: clap::Error, command: &mut clap::Command) -> clap::Error {
+    let shown = std::env::args_os().map(|word| escape(&word.to_string_lossy()));
+    if !why.use_stderr() || !steers() {
+        return why;
+    }
+    command.try_get_matches_from_mut(shown).err().unwrap_or(why)
+}
+
+/// Would a word of the command line steer a terminal?
+fn steers() -> bool {
+    let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    words.any(|word| escape(&word) != word)
+}
+
+/// Lines as a terminal may show them, whoever chose what they repeat.
+fn lines(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(escape).collect();
+    lines.join("\n")
 }
 
 /// Does what was asked. Where a log is written, no progress is drawn between its lines.
@@ -121,6 +145,8 @@ fn tell(usage: &clap::Error) {
                 text.replace(&word, &format!("…@{place}"))
             )
         }
+        // Without its colours: what is repeated may hold some of its own.
+        None if usage.use_stderr() && steers() => writeln!(std::io::stderr(), "{}", lines(&text)),
         None => usage.print(),
     };
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::given::{called, is_stdin};
+use super::given::called;
 use super::problem::Problem;
 use crate::text::escape::escape;
 
@@ -77,9 +77,7 @@ impl Kind {
 
 /// The reader's own words, or what the file is where it is another kind.
 pub(super) fn instead(path: &Path, own: Kind, why: Problem) -> Problem {
-    // Standard input is read already.
-    let head = if is_stdin(path) { None } else { head(path) };
-    match head.and_then(|head| kind(&head)) {
+    match head(path).and_then(|head| kind(&head)) {
         Some(kind) => unlike(path, own, kind).unwrap_or(why),
         None => why,
     }
@@ -97,7 +95,8 @@ fn unlike(path: &Path, own: Kind, kind: Kind) -> Option<Problem> {
     let name = escape(&called(path).display().to_string());
     // What says little about a file does not stand in for what its reader found in it.
     let is_vague = matches!(kind, Kind::Toml | Kind::Xml | Kind::Binary | Kind::Empty);
-    let is_other = kind != own && (own == Kind::Report || !is_vague);
+    let is_only_ours = matches!(own, Kind::Report | Kind::Bundle);
+    let is_other = kind != own && (is_only_ours || !is_vague);
     is_other.then(|| {
         Problem::new(format!(
             "{name}: this is {}; {}",
@@ -107,7 +106,11 @@ fn unlike(path: &Path, own: Kind, kind: Kind) -> Option<Problem> {
     })
 }
 
+/// A pipe was read already, and whoever opens one may wait for ever.
 fn head(path: &Path) -> Option<Vec<u8>> {
+    if !path.metadata().ok()?.is_file() {
+        return None;
+    }
     let mut head = Vec::new();
     let file = File::open(path).ok()?;
     file.take(MOST as u64).read_to_end(&mut head).ok()?;

@@ -126,7 +126,7 @@ fn explains_others(finding: &Finding) -> bool {
         )
 }
 
-/// Marks of somebody who answers in the target's place.
+/// Findings that show another server in the target's place.
 pub(super) fn shows_another(code: Code) -> bool {
     matches!(
         code,

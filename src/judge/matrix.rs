@@ -27,7 +27,7 @@ pub(super) struct ObservedHandshake<'a> {
     pub(super) name: &'a Naming,
     /// The moment; trials are compared by it at one address.
     pub(super) at: u64,
-    /// Were they somebody else's?
+    /// Were the certificates not the service's own?
     pub(super) foreign: bool,
 }
 

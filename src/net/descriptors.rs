@@ -17,7 +17,7 @@ const OWN: usize = 24;
 const FOR_A_LOOKUP: usize = 3;
 /// Of this many parts of what is there, one is for the system's resolver.
 const PARTS: usize = 3;
-/// How long to wait for a descriptor that somebody else holds.
+/// How long to wait for a descriptor that another task holds.
 const A_WHILE: Duration = Duration::from_millis(20);
 
 /// A right to open sockets; given back when dropped.

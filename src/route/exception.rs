@@ -154,7 +154,7 @@ impl Pattern {
         self.regex.is_match(&target.url())
     }
 
-    /// Another host that the pattern fits as well and that belongs to somebody else: open at the end,
+    /// Another host that the pattern fits as well and that belongs to another owner: open at the end,
     /// or beginning in the middle of a name.
     fn also_fits(&self, target: &Target<'_>) -> Option<String> {
         if !self.checked {

@@ -167,7 +167,7 @@ impl Rules {
         self.otherwise.is_some() || unusable || serves(Scheme::Http) && serves(Scheme::Https)
     }
 
-    /// What is said about a target; by a script too, where there is somebody to run it.
+    /// What is said about a target; by a script too, where it can be run.
     pub(super) fn words(
         &self,
         target: &Target<'_>,

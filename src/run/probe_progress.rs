@@ -15,7 +15,7 @@ use crate::plan::Probe;
 pub(super) struct ProbeProgress {
     progress: Arc<dyn Progress>,
     place: usize,
-    /// Who is told of each address, where somebody wants that.
+    /// The listener for each address, if there is one.
     events: Option<UnboundedSender<Event>>,
 }
 

@@ -86,17 +86,15 @@ fn own_issuers(
     found: &mut Mistakes,
 ) -> Vec<String> {
     let raw = table.get_ref();
-    match (scheme, raw.issuers.first(), &raw.id) {
-        (Some(Scheme::Http), Some(first), _) => {
+    match (scheme, raw.issuers.first()) {
+        (Some(Scheme::Http), Some(first)) => {
             let what = "`issuers` on scheme `http`: there is no certificate to compare";
             found.add(Mistake::at(first, what));
         }
-        (Some(scheme @ (Scheme::Https | Scheme::Tls)), None, Some(id)) => {
-            let what = format!(
-                "endpoint `{}` has scheme `{scheme}` and no `issuers`",
-                id.get_ref()
-            );
-            found.add(Mistake::lacking(table, what).told_at(id));
+        (Some(scheme @ (Scheme::Https | Scheme::Tls)), None) => {
+            found.add(Mistake::of_row(table, raw.id.as_ref(), "endpoint", |row| {
+                format!("{row} has scheme `{scheme}` and no `issuers`")
+            }));
         }
         _ => {}
     }

@@ -22,9 +22,10 @@ pub(super) fn checked(
     let set = table.get_ref();
     let id = found.keep(needed(table, "id", set.id.as_ref()).and_then(own_id));
     let name = found.keep(perhaps("name", set.name.as_ref()));
-    if let (true, Some(id)) = (set.key.is_empty(), &set.id) {
-        let what = format!("issuer `{}` has no `[[issuer.key]]`", id.get_ref());
-        found.add(Mistake::lacking(table, what).told_at(id));
+    if set.key.is_empty() {
+        found.add(Mistake::of_row(table, set.id.as_ref(), "issuer", |row| {
+            format!("{row} has no `[[issuer.key]]`")
+        }));
     }
     let mut keys: Vec<Key> = Vec::with_capacity(set.key.len());
     for raw in &set.key {

@@ -39,6 +39,21 @@ impl Mistake {
         }
     }
 
+    /// What a row lacks: told at its id, where it has one.
+    pub(super) fn of_row<T>(
+        table: &Spanned<T>,
+        id: Option<&Spanned<String>>,
+        kind: &str,
+        what: impl Fn(&str) -> String,
+    ) -> Self {
+        match id {
+            Some(id) => {
+                Self::lacking(table, what(&format!("{kind} `{}`", id.get_ref()))).told_at(id)
+            }
+            None => Self::lacking(table, what(&format!("this {kind}"))),
+        }
+    }
+
     /// The same, told at this place.
     pub(super) fn told_at<T>(self, place: &Spanned<T>) -> Self {
         Self {
@@ -86,8 +101,9 @@ impl Mistakes {
         self.patched.contains(&table.span())
     }
 
+    /// Are there more than are listed?
     pub(super) fn is_full(&self) -> bool {
-        self.found.len() >= MOST
+        self.found.len() > MOST
     }
 
     /// In the order of the file; none where nothing is wrong.

@@ -53,14 +53,14 @@ impl CatalogueError {
     }
 
     fn of(file: &Path, text: &str, mistakes: Vec<Mistake>) -> Self {
-        let more = mistakes.len().saturating_sub(MOST);
+        let has_more = mistakes.len() > MOST;
         let listed = mistakes.into_iter().take(MOST).map(|mistake| {
             let line = mistake.at.map(|at| line(text.as_bytes(), at.start));
             told(file, line, &mistake.what)
         });
         let mut mistakes: Vec<_> = listed.collect();
-        if more > 0 {
-            let what = format!("{more} more mistakes are not listed");
+        if has_more {
+            let what = format!("only {MOST} of its mistakes are listed");
             mistakes.push(told(file, None, &what));
         }
         Self { mistakes }

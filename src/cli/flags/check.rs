@@ -22,13 +22,14 @@ pub(in crate::cli) struct Check {
     #[command(flatten)]
     pub(in crate::cli) what: SelectionFlags,
 
-    /// Test again what this saved report tested, by that report's rows unless `--endpoints` is given
+    /// Test again what this saved report tested, by that report's rows unless `--endpoints` is given; not with
+    /// `--only` or `--cloud`
     #[arg(long, value_name = "REPORT.json", help_heading = "What",
           conflicts_with_all = ["cloud", "only"])]
     pub(in crate::cli) from: Option<PathBuf>,
 
     /// Only endpoints that failed or are unproven in that report
-    #[arg(long, requires = "from", help_heading = "What")]
+    #[arg(long, requires = "from", help_heading = "What", conflicts_with_all = ["cloud", "only"])]
     pub(in crate::cli) failed: bool,
 
     #[command(flatten)]
@@ -80,7 +81,7 @@ pub(in crate::cli) struct Check {
     /// Afterwards hold idle TLS connections, as the agents' relay channel is idle: one to each endpoint
     /// needed at run time for 30 s, 60 s, 120 s and so on up to this time, all at once, after
     /// `--deadline`. Report whether the network drops them
-    #[arg(long, value_name = "SECONDS", help_heading = "What", value_parser = idle)]
+    #[arg(long, value_name = "TIME", help_heading = "What", value_parser = idle)]
     pub(in crate::cli) hold: Option<Duration>,
 
     #[command(flatten)]

@@ -27,7 +27,7 @@ pub(super) enum HandshakeOrigin {
 }
 
 impl HandshakeOrigin {
-    /// A genuine chain in the hands of somebody who has not its key.
+    /// A genuine chain, shown by a server that does not have the leaf's key.
     fn without_key() -> Self {
         Self::Foreign(Finding::new(Intercepted {
             signer: Signer::WithoutKey,

@@ -33,7 +33,7 @@ impl<'c> Walk<'c> {
             .filter(|path| path.anchor.expected.is_some())
     }
 
-    /// The ways to other keys that are known to be somebody's.
+    /// The paths to known keys that are not expected.
     pub(super) fn unexpected(&self) -> impl Iterator<Item = &Path<'c>> {
         let other = |path: &&Path<'_>| path.anchor.expected.is_none() && path.anchor.is_known();
         self.paths.iter().filter(other)

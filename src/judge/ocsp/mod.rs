@@ -76,7 +76,7 @@ impl<'a> Answer<'a> {
         })
     }
 
-    /// Did this authority sign it, or somebody with a certificate of this authority's for just that?
+    /// Did this authority sign it, or a responder that it issued a certificate to for OCSP signing?
     pub(super) fn is_by(&self, authority: Authority<'_>, signatures: &Signatures) -> bool {
         if self.is_signed_with(authority.key, signatures) {
             return true;

@@ -1,5 +1,5 @@
-//! Who signed an OCSP answer that was fetched for its own sake: a CA that is known, somebody it
-//! mandated, a stranger, or somebody who only uses such a name.
+//! Who signed an OCSP response that was fetched as content: a known CA, a responder that it delegated
+//! to, an unknown signer, or one that only uses such a name.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use der::{Decode, Encode};

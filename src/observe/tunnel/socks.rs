@@ -170,7 +170,7 @@ impl SocksSession<'_> {
         Err(self.malformed(&[version, answer], why).await)
     }
 
-    /// Keeps the words of somebody who speaks something else.
+    /// Keeps the words of a peer that speaks another protocol.
     async fn malformed(&mut self, begun: &[u8], detail: String) -> Failure {
         let mut words = begun.to_vec();
         let mut more = (&mut *self.stream).take(KEPT);

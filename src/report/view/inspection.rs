@@ -172,7 +172,10 @@ fn is_inspection(finding: &Finding) -> bool {
 fn shows_inspection(code: Code) -> bool {
     matches!(
         code,
-        Code::ChainIntercepted | Code::ChainImpostor | Code::ChainSelfSigned
+        Code::ChainIntercepted
+            | Code::ChainInterceptedSometimes
+            | Code::ChainImpostor
+            | Code::ChainSelfSigned
     )
 }
 

@@ -2,7 +2,7 @@
 //! alone.
 //!
 //! What a hop denied in so many words first, one after another: that takes a round trip each. Then one
-//! address after the other while they answer. Silence takes time: once somebody is slow to answer, the
+//! address after the other while they answer. Silence takes time: once one address is slow to answer, the
 //! rest is asked a few at a time, and for no longer than half a step.
 
 use std::collections::{HashMap, VecDeque};
@@ -24,7 +24,7 @@ use crate::observe::ProbeSlot;
 use crate::run::probe_progress::ProbeProgress;
 use crate::run::session::{Seen, Session};
 
-/// Addresses asked at a time once somebody was slow to answer.
+/// Addresses asked at a time once one of them was slow to answer.
 const FEW: usize = 4;
 /// Whoever answers at all has mostly done so by then.
 const QUICK: Duration = Duration::from_millis(300);

@@ -1,5 +1,5 @@
 //! A report to paste into a ticket. Untrusted words stand in code spans, where no renderer takes them
-//! for markup, a link or somebody's name; sentences are escaped.
+//! for markup, a link or a mention of a user; sentences are escaped.
 
 mod run; // where, when and how this was measured
 mod span; // words that stay words

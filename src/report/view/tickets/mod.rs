@@ -71,7 +71,7 @@ pub(in crate::report) fn tickets<'a>(report: &'a Report, groups: &[Group<'a>]) -
     tickets
 }
 
-/// Does somebody have to act on it?
+/// Does a team have to act on it?
 fn asks(group: &Group<'_>) -> bool {
     let own = group.places.iter().flat_map(|place| &place.findings);
     let mut all = own.chain(&group.explained);
