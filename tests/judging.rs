@@ -185,3 +185,22 @@ fn a_report_by_old_data_warns_in_every_format() {
     let recent = stdout(&clearway(&["judge", FAILS]));
     assert!(!recent.contains(NEWER), "{recent}");
 }
+
+/// A host whose TLS is inspected in some handshakes only is an inspected one, in every sentence.
+#[test]
+fn what_is_inspected_sometimes_is_never_said_to_be_free_of_inspection() {
+    let report = "tests/reports/matrix-intercepts-tls12.json";
+    for format in [
+        "human",
+        "html",
+        "markdown",
+        "json",
+        "csv",
+        "prometheus",
+        "junit",
+    ] {
+        let text = stdout(&clearway(&["judge", report, "--format", format, "-v"]));
+        assert!(text.contains("inspected"), "{format}: {text:.300}");
+        assert!(!text.contains("no TLS inspection seen"), "{format}");
+    }
+}
